@@ -1,0 +1,60 @@
+"""How text is folded for comparing and cut into words for searching, in any script."""
+
+import re
+import unicodedata
+
+# Han with its extensions and compatibility forms, kana and hangul: scripts without spaces
+# (or, for hangul, with endings glued on), where pairs of characters are what people search for.
+_CJK = (
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>[^\\W_{_CJK}]+)")
+# Only the marks of Latin, Greek and Cyrillic are folded: in kana, Thai or Hindi they are letters.
+_MARKS = re.compile("[\u0300-\u036f]")
+# Letters that carry a stroke or a ligature do not decompose in Unicode.
+_STROKES = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+
+
+def fold(text: str) -> str:
+    """The form in which two spellings of the same thing are equal.
+
+    Width (NFKC), case, diacritics and runs of white space no longer differ:
+    ``"Ｋüｈｎｅ  + NAGEL"`` becomes ``"kuhne + nagel"``. For keys and comparing, never for showing.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_STROKES)
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
+    return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The search words of a text, each once, in order of appearance.
+
+    Runs of letters and digits are words; runs of Chinese are cut into overlapping pairs, and a
+    pair also joins Chinese to the letter or digit beside it (``A3区`` gives ``a3`` and ``3区``).
+    Every two neighbouring characters of which one is Chinese can so be found: the words of such
+    a query are always among the words of the text. A Chinese character that stands alone is
+    its own word.
+    """
+    found: dict[str, None] = {}
+    end, last = -1, ""
+    runs = list(_RUN.finditer(fold(text)))
+    for at, match in enumerate(runs):
+        run = match.group()
+        joined = match.start() == end
+        if joined:
+            found[last + run[0]] = None
+        end, last = match.end(), run[-1]
+        if len(run) == 1:
+            # Beside another script a single character is covered by the joining pair.
+            if not joined and (at + 1 == len(runs) or runs[at + 1].start() != end):
+                found[run] = None
+        elif match.lastgroup == "cjk":
+            found.update(dict.fromkeys(map("".join, zip(run, run[1:], strict=False))))
+        else:
+            found[run] = None
+    return tuple(found)
