@@ -1,0 +1,33 @@
+/* What the pages gain from JavaScript beside htmx. Nothing here is needed to use the product. */
+(() => {
+  "use strict";
+  document.documentElement.classList.add("script");
+
+  // A form that failed: the reader starts at the list of what to correct.
+  const toErrors = (root) => root.querySelector("#errors")?.focus();
+  toErrors(document);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    toErrors(event.target);
+    // "Show more" replaced the focused button: go on at the first new row, never at the top.
+    if (document.activeElement === document.body && event.detail.elt.closest?.(".list")) {
+      event.detail.elt.querySelector("a, button")?.focus({ preventScroll: true });
+    }
+  });
+
+  // Two taps are one act.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    document.querySelectorAll("[aria-busy=true]").forEach((it) => it.removeAttribute("aria-busy"));
+  });
+
+  if ("serviceWorker" in navigator) {
+    window.addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+  }
+})();
