@@ -1,0 +1,1 @@
+"""Overdue reminders: who is reminded of what, when, and in which tone."""

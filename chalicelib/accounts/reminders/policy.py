@@ -1,0 +1,125 @@
+"""When to remind whom in which tone: data by grade, which a tenant may replace.
+
+Days count from the due date of the oldest chaseable entry. The defaults follow what forwarders
+do: credit terms are short, so the first word comes early and friendly; a strategic customer
+gets more time and a person's call before anything final.
+"""
+
+from collections.abc import Mapping
+from datetime import time
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from chalicelib.accounts.reminders.model import Frozen
+
+
+class Tone(StrEnum):
+    """How a step speaks."""
+
+    NOTICE = "notice"
+    FRIENDLY = "friendly"
+    FIRM = "firm"
+    FINAL = "final"
+    CALL = "call"
+
+
+class Channel(StrEnum):
+    """How a step reaches the customer; a call is a task for a person, nothing is sent."""
+
+    EMAIL = "email"
+    CALL = "call"
+
+
+class Step(Frozen):
+    """One step: ``days`` after the due date (0 or less: a notice before it falls overdue)."""
+
+    days: int = Field(ge=-60, le=365)
+    tone: Tone
+    channel: Channel = Channel.EMAIL
+    template: str = ""
+
+    @property
+    def name(self) -> str:
+        """The message template of the step."""
+        return self.template or self.tone.value
+
+
+class ReminderPolicy(Frozen):
+    """The steps for one grade, and what holds them back.
+
+    ``interval`` is the least number of days between two messages to one customer;
+    ``least_amounts`` minor units by currency below which a currency alone causes no message;
+    messages leave between ``opens`` and ``closes`` (local time), on working days only if
+    ``working_days``; ``grace`` working days pass after a promised day before it is judged.
+    """
+
+    steps: tuple[Step, ...] = Field(min_length=1, max_length=12)
+    interval: int = Field(default=5, ge=0, le=90)
+    least_amounts: Mapping[str, int] = Field(default_factory=dict)
+    working_days: bool = True
+    opens: time = time(9)
+    closes: time = time(17)
+    grace: int = Field(default=2, ge=0, le=30)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [step.days for step in self.steps]
+        if days != sorted(set(days)):
+            raise ValueError("steps must stand in order of their days, each day once")
+        if self.opens >= self.closes:
+            raise ValueError("messages must have some hours to leave in")
+        return self
+
+    @property
+    def notices(self) -> tuple[Step, ...]:
+        """The steps before an entry is overdue."""
+        return tuple(step for step in self.steps if step.days <= 0)
+
+    @property
+    def chasing(self) -> tuple[Step, ...]:
+        """The steps after the due date; their numbers are 1, 2, … in this order."""
+        return tuple(step for step in self.steps if step.days > 0)
+
+    def number_due(self, days_overdue: int) -> int:
+        """The number of the highest step reached that many days past due; 0: none yet."""
+        return sum(step.days <= days_overdue for step in self.chasing)
+
+    def numbered(self, number: int) -> Step:
+        return self.chasing[number - 1]
+
+
+def _steps(*days: int) -> tuple[Step, ...]:
+    friendly, firm, final, call = days
+    return (
+        Step(days=friendly, tone=Tone.FRIENDLY),
+        Step(days=firm, tone=Tone.FIRM),
+        Step(days=final, tone=Tone.FINAL),
+        Step(days=call, tone=Tone.CALL, channel=Channel.CALL),
+    )
+
+
+DEFAULTS: Mapping[str, ReminderPolicy] = {
+    "strategic": ReminderPolicy(steps=_steps(7, 21, 45, 60), interval=7),
+    "key": ReminderPolicy(steps=_steps(5, 15, 30, 45), interval=7),
+    "general": ReminderPolicy(steps=_steps(3, 10, 21, 30), interval=5),
+}
+
+POLICY = "reminders"
+
+
+def default_document() -> dict[str, Any]:
+    """The defaults as the plain data that a tenant's own policy replaces, grade by grade."""
+    return {grade: policy.model_dump(mode="json") for grade, policy in DEFAULTS.items()}
+
+
+def policy_for(grade: str, document: Mapping[str, Any] | None) -> ReminderPolicy:
+    """The policy of a grade: the tenant's where it has one, else the default.
+
+    A customer without a grade is treated as ``general``.
+    """
+    own = (document or {}).get(grade)
+    if own is not None:
+        return ReminderPolicy.model_validate(own)
+    return DEFAULTS.get(grade, DEFAULTS["general"])
