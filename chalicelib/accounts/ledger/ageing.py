@@ -1,0 +1,90 @@
+"""How old what is owed is: today from the open items, at any day from items and allocations."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from chalicelib.accounts.ledger.model import Allocation, Frozen, Item
+
+# The last day past due that falls into each column; later is over 90 days (domain.md).
+COLUMNS = ((0, "not_due"), (30, "d1_30"), (60, "d31_60"), (90, "d61_90"))
+
+
+class AgedBalance(Frozen):
+    """What is open in one currency by days past due, in minor units.
+
+    ``unallocated`` credits have no age and stand apart (positive: in the customer's favour);
+    ``disputed`` is the part of the columns that is in dispute.
+    """
+
+    currency: str
+    not_due: int = 0
+    d1_30: int = 0
+    d31_60: int = 0
+    d61_90: int = 0
+    d90_plus: int = 0
+    unallocated: int = 0
+    disputed: int = 0
+
+    @property
+    def overdue(self) -> int:
+        """Everything past its due date; due today is not overdue."""
+        return self.d1_30 + self.d31_60 + self.d61_90 + self.d90_plus
+
+    @property
+    def owed(self) -> int:
+        """All open debits, before unallocated credits."""
+        return self.not_due + self.overdue
+
+    @property
+    def net(self) -> int:
+        return self.owed - self.unallocated
+
+    def plus(self, other: "AgedBalance") -> "AgedBalance":
+        """The columns of two balances of one currency added up."""
+        if other.currency != self.currency:
+            raise ValueError("amounts of different currencies are never added together")
+        sums = {name: getattr(self, name) + getattr(other, name) for name in AMOUNTS}
+        return AgedBalance(currency=self.currency, **sums)
+
+
+AMOUNTS = tuple(name for name in AgedBalance.model_fields if name != "currency")
+
+
+def column(due: date, on: date) -> str:
+    """The column of an item by calendar days past its due date at the end of that day."""
+    late = (on - due).days
+    return next((name for last, name in COLUMNS if late <= last), "d90_plus")
+
+
+def aged(items: Iterable[Item], on: date) -> list[AgedBalance]:
+    """Open items by age, one balance for each currency, in order of its code.
+
+    Items of documents dated after the day do not count yet.
+    """
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for item in items:
+        if item.dated > on or not item.open:
+            continue
+        name = column(item.due, on) if item.debit else "unallocated"
+        sums[item.currency][name] += item.remaining
+        sums[item.currency]["disputed"] += item.remaining if item.disputed else 0
+    return [AgedBalance(currency=code, **sums[code]) for code in sorted(sums)]
+
+
+def as_at(items: Iterable[Item], allocations: Iterable[Allocation], on: date) -> list[Item]:
+    """The items as they stood at the end of a day, by the dates of their documents.
+
+    A payment dated on the day counts as received. An allocation made later between documents
+    dated before counts: the question is when the money came, not when it was matched.
+    """
+    settled: dict[str, int] = defaultdict(int)
+    for allocation in allocations:
+        if allocation.effective(on):
+            settled[allocation.credit_id] += allocation.amount
+            settled[allocation.debit_id] += allocation.amount
+    return [
+        item.replaced(remaining=item.amount - settled[item.id])
+        for item in items
+        if item.dated <= on
+    ]

@@ -1,0 +1,197 @@
+"""The ledger of one customer: entries that are only ever added, and what is still open of them.
+
+Every entry makes one item: a debit (charge, interest, upward correction) waits to be paid, a
+credit (payment, credit note, write-off, downward correction) waits to be set against debits.
+An allocation sets an amount of one credit against one debit. So, in each currency, the sum of
+the entries always equals what is open of the debits less what is open of the credits.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.accounts.reminders.model import AccountReminders
+
+
+class Frozen(BaseModel):
+    """A value of this subject: never changed, only replaced."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Kind(StrEnum):
+    """What an entry is."""
+
+    CHARGE = "charge"
+    CREDIT_NOTE = "credit_note"
+    PAYMENT = "payment"
+    WRITE_OFF = "write_off"
+    INTEREST = "interest"
+    CORRECTION = "correction"
+
+
+# +1 raises what the customer owes, -1 lowers it; a correction says so by its own sign.
+SIGNS: Mapping[Kind, int] = {
+    Kind.CHARGE: 1,
+    Kind.INTEREST: 1,
+    Kind.CREDIT_NOTE: -1,
+    Kind.PAYMENT: -1,
+    Kind.WRITE_OFF: -1,
+}
+
+
+class Draft(Frozen):
+    """What somebody wants to book, checked for its form only.
+
+    ``amount`` is in minor units and positive (a correction alone may be negative); ``dated`` is
+    the date of the document or of the money; ``number`` is the document's, always as text.
+    """
+
+    kind: Kind
+    currency: str
+    amount: int
+    dated: date
+    due: date | None = None
+    number: str = ""
+    shipment: str = ""
+    department: str = ""
+    reference: str = ""
+    note: str = ""
+    corrects: str = ""
+
+    @property
+    def signed(self) -> int:
+        """The amount as it changes the balance: debits positive, credits negative."""
+        return self.amount * SIGNS.get(self.kind, 1)
+
+
+class Entry(Frozen):
+    """One booked line, never changed. ``amount`` is signed: debits positive.
+
+    ``seq`` counts from 1 without gaps within the customer and currency, in order of booking.
+    """
+
+    id: str
+    customer_id: str
+    currency: str
+    seq: int = Field(gt=0)
+    kind: Kind
+    amount: int
+    dated: date
+    due: date | None = None
+    number: str = ""
+    shipment: str = ""
+    department: str = ""
+    reference: str = ""
+    note: str = ""
+    corrects: str = ""
+    booked_at: datetime
+    booked_by: str
+
+
+class Item(Frozen):
+    """What is open of one entry. ``amount`` and ``remaining`` are positive minor units.
+
+    ``due`` is the due date of a debit and the date of a credit. ``matched`` names the credits
+    set against a debit, so that they can be found again.
+    """
+
+    id: str
+    customer_id: str
+    currency: str
+    debit: bool
+    kind: Kind
+    number: str = ""
+    dated: date
+    due: date
+    amount: int = Field(gt=0)
+    remaining: int = Field(ge=0)
+    disputed: bool = False
+    dispute_reason: str = ""
+    shipment: str = ""
+    department: str = ""
+    reference: str = ""
+    matched: tuple[str, ...] = ()
+    reversed_by: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.remaining > 0
+
+    @property
+    def chaseable(self) -> bool:
+        """Open, owed to us and not disputed: what a reminder may speak of."""
+        return self.debit and self.open and not self.disputed
+
+    def replaced(self, **changes: Any) -> "Item":
+        return self.model_copy(update=changes)
+
+
+class Allocation(Frozen):
+    """An amount of a credit set against a debit; ``undone_on`` when it was taken back."""
+
+    credit_id: str
+    debit_id: str
+    amount: int = Field(gt=0)
+    made_on: date
+    undone_on: date | None = None
+
+    def effective(self, on: date) -> bool:
+        """Whether it stood at the end of that day, by the dates of the documents."""
+        return self.made_on <= on and (self.undone_on is None or self.undone_on > on)
+
+
+class Balance(Frozen):
+    """One currency of an account. Minor units; ``total`` is the sum of the signed entries.
+
+    ``debits`` and ``credits`` are what is open of either, ``disputed`` the disputed part of the
+    debits, ``seq`` the number of the last entry.
+    """
+
+    currency: str
+    seq: int = 0
+    total: int = 0
+    debits: int = 0
+    credits: int = 0
+    disputed: int = 0
+    open_count: int = 0
+
+    @property
+    def agrees(self) -> bool:
+        """The invariant of the ledger: the entries equal what is open."""
+        return self.total == self.debits - self.credits
+
+
+class Stated(Frozen):
+    """How far one currency was put on statements: up to this date, entry and balance."""
+
+    until: date
+    cutoff: int
+    closing: int
+
+
+class Account(Frozen):
+    """The summary of a customer's account; one version guards everything on it.
+
+    ``allocating`` names, by currency, a credit whose allocation a job still carries out.
+    """
+
+    customer_id: str
+    balances: Mapping[str, Balance] = Field(default_factory=dict)
+    stated: Mapping[str, Stated] = Field(default_factory=dict)
+    stated_until: date | None = None
+    allocating: Mapping[str, str] = Field(default_factory=dict)
+    reminders: AccountReminders = Field(default_factory=AccountReminders)
+    version: int = 0
+
+    def balance(self, currency: str) -> Balance:
+        return self.balances.get(currency) or Balance(currency=currency)
+
+    def with_balance(self, balance: Balance) -> "Account":
+        return self.replaced(balances={**self.balances, balance.currency: balance})
+
+    def replaced(self, **changes: Any) -> "Account":
+        return self.model_copy(update=changes)
