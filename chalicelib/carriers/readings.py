@@ -1,0 +1,47 @@
+"""What was found in a delivery: reports that can be used, and what was refused and why."""
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.shipments.events import CarrierEvent
+
+# English message ids of every reason a delivery or an event in it can be refused for.
+REASONS = {
+    "not-json": "The message is not JSON.",
+    "not-a-list": "The message is not a list of events.",
+    "too-many": "The message has too many events.",
+    "missing": "A required field is missing.",
+    "time-form": "This is not a date and time with its zone.",
+    "too-early": "The time lies impossibly far in the past.",
+    "too-late": "The time lies impossibly far in the future.",
+    "code": "The code is not known.",
+    "kind": "The kind of event is missing or not known.",
+    "form": "The field has the wrong form.",
+    "no-reference": "The event names no bill of lading, booking or container.",
+}
+
+
+class Refusal(BaseModel):
+    """Why one event, or with no ``position`` the whole delivery, was refused.
+
+    ``position`` counts from 0 as the carrier sent them; ``field`` is the carrier's own name.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: str
+    position: int | None = None
+    field: str = ""
+    event_id: str = ""
+
+    @property
+    def message(self) -> str:
+        return REASONS.get(self.reason, REASONS["form"])
+
+
+class Reading(BaseModel):
+    """A delivery, read. One bad event does not lose the good ones beside it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    events: tuple[CarrierEvent, ...] = ()
+    refusals: tuple[Refusal, ...] = ()

@@ -1,0 +1,32 @@
+"""When a shipment counts as late or as silent; a tenant may set its own figures."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+POLICY: Final = "shipments"
+
+
+class ShipmentPolicy(BaseModel):
+    """Tolerances in consecutive hours: ships do not keep office hours.
+
+    ``late_after`` is how much later than agreed an arrival may be before an exception is
+    opened; ``silent_after`` how long a departure or arrival may stay unreported once it was due.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    late_after: int = Field(default=4, ge=0, le=24 * 60)
+    silent_after: int = Field(default=24, ge=1, le=24 * 60)
+
+    @property
+    def tolerance(self) -> timedelta:
+        return timedelta(hours=self.late_after)
+
+    @property
+    def patience(self) -> timedelta:
+        return timedelta(hours=self.silent_after)
+
+
+DEFAULTS: Final[dict[str, Any]] = ShipmentPolicy().model_dump()
