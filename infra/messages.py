@@ -92,9 +92,9 @@ def _titles(node: ast.ClassDef) -> Iterator[str]:
         target = line.target if isinstance(line, ast.AnnAssign) else None
         if isinstance(line, ast.Assign):
             target = line.targets[0]  # type: ignore[assignment]
-        if isinstance(target, ast.Name) and target.id in ("title", "default_detail"):
-            if text := _literal(line.value):  # type: ignore[attr-defined]
-                yield text
+        named = isinstance(target, ast.Name) and target.id == "title"
+        if named and (text := _literal(line.value)):  # type: ignore[attr-defined]
+            yield text
 
 
 def _message(call: ast.Call, errors: set[str]) -> tuple[str, str]:
@@ -116,7 +116,7 @@ def _argument(call: ast.Call, index: int) -> str:
 
 def _literal(node: ast.expr | None) -> str:
     constant = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return node.value if constant else ""  # type: ignore[union-attr,return-value]
+    return node.value if constant else ""  # type: ignore[union-attr]
 
 
 def _name(node: ast.expr) -> str:

@@ -1,0 +1,41 @@
+/* Keeps the shell (style, script, icons) and one page for when there is no network. Pages
+   themselves are never kept: they hold a company's data. */
+"use strict";
+const SHELL = "shell-1";
+const OFFLINE = "/static/offline.html";
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll([OFFLINE, "/static/offline.css"])).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches.keys()
+      .then((names) => Promise.all(names.filter((name) => name !== SHELL).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()));
+});
+
+const kept = async (request) => {
+  const shell = await caches.open(SHELL);
+  const found = await shell.match(request);
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok) {
+    await shell.delete(request, { ignoreSearch: true }); // the version before this one
+    await shell.put(request, answer.clone());
+  }
+  return answer;
+};
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/static/") && url.searchParams.has("v")) {
+    event.respondWith(kept(request));
+  } else if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
+  } else if (url.pathname === "/static/offline.css") {
+    event.respondWith(caches.match(request).then((found) => found || fetch(request)));
+  }
+});
