@@ -44,7 +44,7 @@ def working_calendar(
 
 def _china(years: list[int]) -> PublicHolidays:
     # Imported late: 18 ms that few requests need.
-    from chinese_calendar import constants  # type: ignore[import-untyped]
+    from chinese_calendar import constants
 
     decreed = {day.year for day in constants.holidays}
     days = {day: name for day, name in constants.holidays.items() if day.year in years}

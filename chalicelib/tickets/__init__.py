@@ -1,0 +1,1 @@
+"""Complaints, exceptions, enquiries and suggestions: from receipt to the written answer."""

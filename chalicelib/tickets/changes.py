@@ -1,0 +1,155 @@
+"""What people do to a ticket, as pure changes: the ticket afterwards and its new lines."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed
+from chalicelib.tickets.model import Event, Hold, Ticket
+from chalicelib.tickets.people import Person
+from chalicelib.tickets.steps import checked
+from chalicelib.tickets.words import CLOSED, SETTLED, Severity, Step
+
+Changed = tuple[Ticket, tuple[Event, ...]]
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who does it and when; ``new_id`` names the lines of the timeline."""
+
+    at: datetime
+    user: str
+    name: str
+    new_id: Callable[[], str]
+
+    def line(
+        self, kind: str, text: str = "", public: bool = False, facts: Facts | None = None
+    ) -> Event:
+        """A line of the timeline in this hand."""
+        return Event(
+            id=self.new_id(),
+            at=self.at,
+            kind=kind,
+            by=self.user,
+            by_name=self.name,
+            text=text.strip(),
+            public=public,
+            facts=dict(facts or {}),
+        )
+
+
+def take_step(ticket: Ticket, name: str, text: str, hand: Hand) -> Changed:
+    """One act of the table in ``steps``; reopening begins a new cycle of limits."""
+    act = checked(name, ticket.kind, ticket.step, text)
+    line = hand.line(name, text, act.tells, {"step": act.to})
+    if act.name == "reopen":
+        return _reopened(ticket, hand.at), (line,)
+    if act.answer_is_in:
+        ticket = _running_again(ticket, hand.at)
+    ticket = _reached(ticket, act.to, hand.at)
+    if act.tells:
+        ticket = _told(ticket, hand.at)
+    if act.waits and not ticket.waiting:
+        ticket = ticket.with_(waiting_since=hand.at)
+    return ticket, (line,)
+
+
+def comment(ticket: Ticket, text: str, told: bool, hand: Hand) -> Changed:
+    """A note for the house; ``told``: words that go to the customer, and count as an update."""
+    if told and ticket.closed:
+        raise TicketClosed()
+    line = hand.line("told" if told else "noted", text, told)
+    return (_told(ticket, hand.at) if told else ticket), (line,)
+
+
+def assign(ticket: Ticket, person: Person, hand: Hand) -> Changed:
+    """Give the ticket to a colleague; no line when they have it already."""
+    _refuse_closed(ticket)
+    if person.user_id == ticket.assignee:
+        return ticket, ()
+    line = hand.line("assigned", facts={"from": ticket.assignee_name, "to": person.name})
+    return ticket.with_(assignee=person.user_id, assignee_name=person.name), (line,)
+
+
+def wait(ticket: Ticket, why: str, hand: Hand) -> Changed:
+    """The answer lies with the customer: all limits stand still."""
+    _refuse_closed(ticket)
+    if ticket.waiting:
+        raise AlreadyWaiting()
+    return ticket.with_(waiting_since=hand.at), (hand.line("waiting", why),)
+
+
+def resume(ticket: Ticket, why: str, hand: Hand) -> Changed:
+    """The answer has come: the limits run on from where they stood."""
+    if not ticket.waiting:
+        raise NotWaiting()
+    return _running_again(ticket, hand.at), (hand.line("resumed", why),)
+
+
+def set_severity(ticket: Ticket, severity: Severity, why: str, hand: Hand) -> Changed:
+    """Another severity has other limits: they are recomputed from the receipt.
+
+    What has fired stays fired; what would have been due in the past is due now.
+    """
+    _refuse_closed(ticket)
+    if severity == ticket.severity:
+        return ticket, ()
+    line = hand.line("severity_changed", why, facts={"from": ticket.severity, "to": severity})
+    return ticket.with_(severity=severity, clock_set_at=hand.at), (line,)
+
+
+def recompute(ticket: Ticket, hand: Hand, why: str) -> Changed:
+    """The company's limits or calendar changed: nothing is due before this moment."""
+    return ticket.with_(clock_set_at=hand.at), (hand.line("clock_recomputed", why),)
+
+
+def _refuse_closed(ticket: Ticket) -> None:
+    if ticket.closed:
+        raise TicketClosed()
+
+
+def _reached(ticket: Ticket, step: Step, at: datetime) -> Ticket:
+    if step in SETTLED and ticket.answered_at is None:
+        ticket = ticket.with_(answered_at=at)
+    if step in CLOSED and ticket.closed_at is None:
+        ticket = ticket.with_(closed_at=at)
+    return ticket.with_(step=step)
+
+
+def _told(ticket: Ticket, at: datetime) -> Ticket:
+    """The customer has heard from us: the first response, or the next update, is given."""
+    label = f"WARN#{ticket.cycle}#update-{ticket.updates}#"
+    kept = tuple(id_ for id_ in ticket.fired if not id_.startswith(label))
+    return ticket.with_(
+        responded_at=ticket.responded_at or at,
+        told_at=at,
+        updates=ticket.updates + 1,
+        fired=kept,
+    )
+
+
+def _running_again(ticket: Ticket, at: datetime) -> Ticket:
+    if ticket.waiting_since is None:
+        return ticket
+    hold = Hold(start=ticket.waiting_since, end=at)
+    return ticket.with_(waiting_since=None, holds=(*ticket.holds, hold))
+
+
+def _reopened(ticket: Ticket, at: datetime) -> Ticket:
+    return ticket.with_(
+        step=Step.RECEIVED,
+        cycle=ticket.cycle + 1,
+        cycle_from=at,
+        clock_set_at=at,
+        responded_at=None,
+        told_at=None,
+        answered_at=None,
+        closed_at=None,
+        waiting_since=None,
+        holds=(),
+        level=0,
+        fired=(),
+        appointment=None,
+    )

@@ -1,0 +1,44 @@
+"""What the desk refuses, by the fact of the trade."""
+
+from chalicelib.kit.errors import Conflict, NotFound
+
+
+class TicketNotFound(NotFound):
+    """No such ticket in this company."""
+
+    title = "This ticket was not found."
+
+
+class WrongStep(Conflict):
+    """The act does not follow from the step the ticket is at."""
+
+    type = "wrong-step"
+    title = "The ticket is not at a step where this can be done."
+
+
+class TicketClosed(Conflict):
+    """A closed ticket is changed only by reopening or reviewing it."""
+
+    type = "ticket-closed"
+    title = "The ticket is closed. Reopen it first."
+
+
+class AlreadyWaiting(Conflict):
+    """The clock already stands still for the customer's answer."""
+
+    type = "already-waiting"
+    title = "The ticket already waits for the customer."
+
+
+class NotWaiting(Conflict):
+    """There is no answer to wait for."""
+
+    type = "not-waiting"
+    title = "The ticket does not wait for the customer."
+
+
+class NothingToEscalate(Conflict):
+    """All three changes have been made."""
+
+    type = "fully-escalated"
+    title = "Person, place and time have all been changed already."

@@ -1,0 +1,154 @@
+"""A ticket and the lines of its timeline. Pure: time is passed in."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.tickets.words import CLOSED, SETTLED, Channel, Kind, Place, Severity, Step
+
+
+class Frozen(BaseModel):
+    """What is read is never changed in place; a change makes a new value."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Reference(Frozen):
+    """A number that a shipment or document is known by."""
+
+    kind: str
+    number: str
+
+
+class Complainant(Frozen):
+    """Who speaks for the customer in this matter, and how to reach them."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = "en"
+
+
+class Loss(Frozen):
+    """What the customer claims to have lost, in minor units of the currency."""
+
+    amount: int
+    currency: str
+
+
+class Hold(Frozen):
+    """A stretch in which the answer lay with the customer: no limit ran."""
+
+    start: datetime
+    end: datetime
+
+
+class Appointment(Frozen):
+    """Where, when and with whom the matter is to be settled."""
+
+    place: Place
+    at: datetime
+    user: str = ""
+    name: str = ""
+
+
+class Ticket(Frozen):
+    """One matter of one customer, kept small: what it says at length stands in its story.
+
+    ``cycle`` counts reopenings from 1; ``cycle_from`` is when the present cycle's limits began;
+    ``clock_set_at`` is when they were last recomputed: nothing falls due before it.
+    ``told_at`` is when the customer last heard from us, ``updates`` how often. ``fired`` are
+    the ids of what the clock has done in this cycle. ``customer_name`` and ``assignee_name``
+    are as they were when written, so that lists need no second read.
+    """
+
+    id: str
+    kind: Kind = Kind.COMPLAINT
+    category: str = "other"
+    severity: Severity = Severity.NORMAL
+    channel: Channel = Channel.PHONE
+    department: str = ""
+    subject: str
+    customer_id: str = ""
+    customer_name: str = ""
+    grade: str = "general"
+    complainant: Complainant = Complainant()
+    references: tuple[Reference, ...] = ()
+    loss: Loss | None = None
+    assignee: str = ""
+    assignee_name: str = ""
+    step: Step = Step.RECEIVED
+    cycle: int = 1
+    received_at: datetime
+    cycle_from: datetime
+    clock_set_at: datetime
+    responded_at: datetime | None = None
+    told_at: datetime | None = None
+    updates: int = 0
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    waiting_since: datetime | None = None
+    holds: tuple[Hold, ...] = ()
+    level: int = 0
+    fired: tuple[str, ...] = ()
+    appointment: Appointment | None = None
+    raised_by: str = ""
+    imported_as: str = ""
+    version: int = 1
+
+    @property
+    def settled(self) -> bool:
+        """Answered, closed or reviewed: no limit runs."""
+        return self.step in SETTLED
+
+    @property
+    def closed(self) -> bool:
+        return self.step in CLOSED
+
+    @property
+    def waiting(self) -> bool:
+        """The answer lies with the customer."""
+        return self.waiting_since is not None
+
+    def with_(self, **changes: Any) -> "Ticket":
+        """The ticket with these values; they must be of the right types already."""
+        return self.model_copy(update=changes)
+
+
+class Story(Frozen):
+    """What happened in the customer's words, what it expects, where it can be visited."""
+
+    text: str = ""
+    expects: str = ""
+    address: str = ""
+
+
+class Event(Frozen):
+    """A line of the timeline.
+
+    ``id`` of what the clock did is unique in the ticket (``ESC#1#2``, ``WARN#1#response#75``)
+    and ``due_at`` is when it was due. ``public`` lines were told to the customer. ``facts``
+    are plain values that the reader's language is filled with.
+    """
+
+    id: str
+    at: datetime
+    kind: str
+    by: str = ""
+    by_name: str = ""
+    text: str = ""
+    public: bool = False
+    due_at: datetime | None = None
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+
+class Attachment(Frozen):
+    """A photo or document; ``key`` is its place in the bucket."""
+
+    id: str
+    key: str
+    filename: str
+    content_type: str
+    at: datetime
+    by: str = ""

@@ -1,0 +1,103 @@
+"""The desk's own words: kinds, severities, steps, channels, categories, references."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """What a ticket is; each kind has its own limits and its own path."""
+
+    COMPLAINT = "complaint"
+    EXCEPTION = "exception"
+    ENQUIRY = "enquiry"
+    SUGGESTION = "suggestion"
+
+
+class Severity(StrEnum):
+    """How bad it is for the customer; decides the limits."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Step(StrEnum):
+    """How far a ticket has come (domain.md, *Complaints*)."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    INVESTIGATED = "investigated"
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CARRIED_OUT = "carried_out"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REVIEWED = "reviewed"
+
+
+class Channel(StrEnum):
+    """How it reached us."""
+
+    PHONE = "phone"
+    LETTER = "letter"
+    EMAIL = "email"
+    CHAT = "chat"
+    FACE_TO_FACE = "face_to_face"
+    PORTAL = "portal"
+    CARRIER_EVENT = "carrier_event"
+
+
+class Place(StrEnum):
+    """Where a matter is settled once it has left the counter."""
+
+    OFFICE = "office"
+    CALL = "call"
+    VISIT = "visit"
+
+
+# From "answered" on the customer has what it waits for: no limit runs any more.
+SETTLED: Final = frozenset({Step.ANSWERED, Step.CLOSED, Step.REVIEWED})
+CLOSED: Final = frozenset({Step.CLOSED, Step.REVIEWED})
+
+_COMPLAINTS: Final = (
+    "delay",
+    "damage",
+    "loss",
+    "shortage",
+    "documents",
+    "charges",
+    "customs",
+    "pickup_delivery",
+    "communication",
+    "attitude",
+    "other",
+)
+EXCEPTIONS: Final = (
+    "lost_bill",
+    "cargo_damage",
+    "cargo_returned",
+    "delay_or_rollover",
+    "short_or_over_delivery",
+    "wrong_document",
+    "customs_hold",
+)
+CATEGORIES: Final[dict[Kind, tuple[str, ...]]] = {
+    Kind.COMPLAINT: _COMPLAINTS,
+    Kind.EXCEPTION: EXCEPTIONS,
+    Kind.ENQUIRY: ("whereabouts", "price", "document", "other"),
+    Kind.SUGGESTION: ("service", "public_review", "other"),
+}
+DEPARTMENTS: Final = (
+    "air_export",
+    "air_import",
+    "sea_export",
+    "sea_import",
+    "road",
+    "customs",
+    "warehouse",
+    "finance",
+    "other",
+)
+REFERENCES: Final = ("house_bill", "master_bill", "booking", "container", "invoice", "other")
