@@ -20,7 +20,7 @@ LOCALE = Path(__file__).resolve().parent.parent / "locale"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 
 
-def N_(message: str) -> str:  # noqa: N802  the name every gettext reader knows
+def N_(message: str) -> str:
     """Mark a message id for the catalogue; it is translated later, where it is shown."""
     return message
 
@@ -50,6 +50,18 @@ def translator(language: str) -> NullTranslations:
 def translate(language: str, message: str, params: Mapping[str, Any] | None = None) -> str:
     """A message id in a language, its ``%(name)s`` filled in; a missing value leaves it bare."""
     return filled(translator(language).gettext(message), params)
+
+
+def best_language(accepted: str) -> str:
+    """The language of ours that an ``Accept-Language`` header likes most; English otherwise.
+
+    Preferences are taken in the order they are written, which is how browsers write them.
+    """
+    for part in accepted.split(","):
+        language = part.partition(";")[0].strip().lower().partition("-")[0]
+        if language in LANGUAGES:
+            return language
+    return "en"
 
 
 def filled(text: str, params: Mapping[str, Any] | None) -> str:

@@ -1,0 +1,218 @@
+"""The one place that wires settings to clients to services. Everything is made when first used,
+so that a worker imports only what it needs."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.clock.sweeper import Sweeper
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.paging import Cursors
+from chalicelib.notify.outbox import OutboxService, OutboxSettings
+
+if TYPE_CHECKING:
+    from chalicelib.accounts.ledger.service import LedgerService
+    from chalicelib.accounts.reminders.service import ReminderService
+    from chalicelib.accounts.statements.service import StatementService
+    from chalicelib.carriers.service import CarrierService
+    from chalicelib.customers.service import CustomerService
+    from chalicelib.imports.service import ImportService
+    from chalicelib.jobs.service import JobService
+    from chalicelib.notify.mail import Mailer
+    from chalicelib.settings import Settings
+    from chalicelib.shipments.service import ShipmentService
+    from chalicelib.tenancy.service import TenancyService
+    from chalicelib.tickets.service import TicketService
+
+
+class Services:
+    """All use cases over one set of backing services."""
+
+    def __init__(
+        self, backing: Backing, mailer: "Mailer", *, secret: str, outbox: OutboxSettings
+    ) -> None:
+        self.backing = backing
+        self.mailer = mailer
+        self.outbox_settings = outbox
+        self.cursors = Cursors(secret)
+        self.secret = secret
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        from chalicelib.tenancy.unscoped import SWEEPER, unscoped
+
+        store = unscoped(self.backing.store, SWEEPER)
+        return Sweeper(store, self.backing.queues, self.backing.clock)
+
+    @cached_property
+    def tenancy(self) -> "TenancyService":
+        from chalicelib.tenancy.service import TenancyService
+
+        return TenancyService(self.backing)
+
+    @cached_property
+    def customers(self) -> "CustomerService":
+        from chalicelib.customers.repository import CustomerRepository
+        from chalicelib.customers.service import CustomerService
+
+        return CustomerService(
+            self.backing, lambda who: CustomerRepository(self.backing.store, who)
+        )
+
+    @cached_property
+    def tickets(self) -> "TicketService":
+        from chalicelib.tickets.service import TicketService
+
+        return TicketService(self.backing, self.tenancy, self.customers)
+
+    @cached_property
+    def ledger(self) -> "LedgerService":
+        from chalicelib.accounts.ledger.service import LedgerService
+
+        return LedgerService(self.backing, self.tenancy, self.customers, self.jobs)
+
+    @cached_property
+    def statements(self) -> "StatementService":
+        from chalicelib.accounts.statements.service import StatementService
+
+        return StatementService(self.backing, self.tenancy, self.customers, self.ledger, self.jobs)
+
+    @cached_property
+    def reminders(self) -> "ReminderService":
+        from chalicelib.accounts.reminders.service import ReminderService
+
+        return ReminderService(self.backing, self.tenancy, self.customers, self.ledger, self.jobs)
+
+    @cached_property
+    def shipments(self) -> "ShipmentService":
+        from chalicelib.shipments.service import ShipmentService
+
+        return ShipmentService(self.backing, self.tenancy, self.customers, self.tickets)
+
+    @cached_property
+    def carriers(self) -> "CarrierService":
+        from chalicelib.carriers.service import CarrierService
+
+        return CarrierService(self.backing, self.tenancy, self.shipments)
+
+    @cached_property
+    def imports(self) -> "ImportService":
+        from chalicelib.imports.service import ImportService
+
+        return ImportService(
+            self.backing, self.tenancy, self.customers, self.ledger, self.tickets, self.jobs
+        )
+
+    @cached_property
+    def jobs(self) -> "JobService":
+        from chalicelib.jobs.repository import JobRepository
+        from chalicelib.jobs.service import JobService
+
+        return JobService(
+            self.backing,
+            lambda who: JobRepository(self.backing.store, who),
+            {
+                "import": lambda: self.imports.step,
+                "import-undo": lambda: self.imports.undo_step,
+                "statement-run": lambda: self.statements.step,
+                "allocation": lambda: self.ledger.allocation_step,
+                "reminder-run": lambda: self.reminders.run_step,
+            },
+        )
+
+    @cached_property
+    def outbox(self) -> OutboxService:
+        from chalicelib.notify.repository import OutboxRepository
+
+        return OutboxService(
+            self.backing,
+            self.mailer,
+            lambda who: OutboxRepository(self.backing.store, who),
+            self.outbox_settings,
+            {"reminder": lambda: self.reminders},
+        )
+
+
+_services: Services | None = None
+
+
+def services() -> Services:
+    """The services of this process, made at the first call."""
+    global _services
+    if _services is None:
+        from chalicelib.settings import Settings
+
+        _services = from_settings(Settings.from_environment())
+    return _services
+
+
+def use(made: Services | None) -> None:
+    """Let this process work on other services: tests, the local run, the simulation."""
+    global _services
+    _services = made
+
+
+def from_settings(settings: "Settings") -> Services:
+    """Services over AWS, or over engines that speak its protocols."""
+    from chalicelib.kit.clock import SystemClock
+    from chalicelib.kit.ids import RandomIds
+
+    clock = SystemClock()
+    backing = Backing(
+        store=_store(settings),
+        clock=clock,
+        ids=RandomIds(clock),
+        queues=_queues(settings),
+        blobs=_blobs(settings),
+    )
+    outbox = OutboxSettings(sender=settings.sender, base_url=settings.base_url)
+    return Services(backing, _mailer(settings), secret=settings.secret, outbox=outbox)
+
+
+def _client(name: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    # Standard retries are bounded; the unit of work knows how to read back what was cut off.
+    config = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=3)
+    return boto3.client(name, config=config)
+
+
+def _store(settings: "Settings") -> Any:
+    from chalicelib.kit.dynamo.aws import AwsStore
+
+    return AwsStore(_client("dynamodb"), settings.tables)
+
+
+def _queues(settings: "Settings") -> Any:
+    from chalicelib.kit.queues import SqsQueues
+
+    return SqsQueues(_Lazy("sqs"), settings.queues)
+
+
+def _blobs(settings: "Settings") -> Any:
+    from chalicelib.kit.blobs import S3Blobs
+
+    return S3Blobs(_Lazy("s3"), settings.bucket)
+
+
+def _mailer(settings: "Settings") -> "Mailer":
+    from chalicelib.notify.mail import SesMailer
+    from chalicelib.notify.smtp import FolderMailer, SmtpMailer
+
+    if settings.mail == "ses":
+        return SesMailer(_Lazy("sesv2"))
+    if settings.mail.startswith("smtp://"):
+        return SmtpMailer(settings.mail)
+    return FolderMailer(settings.mail)
+
+
+class _Lazy:
+    """A client made at its first use: most requests never send, queue or upload."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        client = self.__dict__.setdefault("_client", None) or _client(self._name)
+        self.__dict__["_client"] = client
+        return getattr(client, attribute)

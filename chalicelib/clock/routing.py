@@ -1,0 +1,16 @@
+"""Which queue wakes which kind of aggregate, and in which tables aggregates have due times."""
+
+from typing import Final
+
+from chalicelib.kit import queues
+
+QUEUE_OF: Final[dict[str, str]] = {
+    "ticket": queues.ESCALATIONS,
+    "account": queues.REMINDERS,
+    "customer": queues.REMINDERS,
+    "shipment": queues.EVENTS,
+    "delivery": queues.EVENTS,
+    "outbox": queues.OUTBOX,
+    "job": queues.JOBS,
+    "indexing": queues.INDEXING,
+}

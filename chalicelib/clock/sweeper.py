@@ -1,0 +1,125 @@
+"""The sweeper: every minute, finds what falls due and wakes it through its queue."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from chalicelib.clock.due import shards
+from chalicelib.clock.routing import QUEUE_OF
+from chalicelib.kit.clock import Clock, instant, stamp
+from chalicelib.kit.dynamo import (
+    Between,
+    ConditionFailed,
+    Equals,
+    Item,
+    Key,
+    Query,
+    Store,
+    StoreError,
+    Update,
+)
+from chalicelib.kit.queues import Queues
+from chalicelib.tables import DUE, TABLES
+
+log = logging.getLogger(__name__)
+
+HORIZON: Final = timedelta(seconds=60)
+LEASE: Final = timedelta(minutes=10)
+MAX_TRIES: Final = 5
+PAGE: Final = 100
+PAGES_PER_SHARD: Final = 10
+
+
+@dataclass
+class Sweep:
+    """What one run of the sweeper did."""
+
+    woken: int = 0
+    parked: int = 0
+    lost_to_another: int = 0
+    failed: int = 0
+
+
+class Sweeper:
+    """Looks across all tenants, therefore on a store scoped to the due index and leases."""
+
+    def __init__(self, store: Store, queues: Queues, clock: Clock) -> None:
+        self._store = store
+        self._queues = queues
+        self._clock = clock
+
+    def run(self) -> Sweep:
+        """Wake everything that is due within the next minute, oldest first."""
+        sweep = Sweep()
+        now = self._clock.now()
+        for table in TABLES:
+            for shard in shards():
+                for item in self._due(table, shard, now):
+                    self._wake(table, item, now, sweep)
+        return sweep
+
+    def _due(self, table: str, shard: str, now: datetime) -> Iterator[Item]:
+        # Leasing moves items out of the range, so pages are asked for from the start position.
+        after: Item | None = None
+        for _ in range(PAGES_PER_SHARD):
+            range_ = Between("", stamp(now + HORIZON))
+            page = self._store.query(Query(table, shard, DUE, range_, limit=PAGE, after=after))
+            yield from page.items
+            after = page.after
+            if after is None:
+                return
+
+    def _wake(self, table: str, item: Item, now: datetime, sweep: Sweep) -> None:
+        key = Key(table, item["pk"], item["sk"])
+        try:
+            if item.get("wake_tries", 0) >= MAX_TRIES:
+                self._park(key, item, now)
+                sweep.parked += 1
+                return
+            self._lease(key, item, now)
+        except ConditionFailed:
+            sweep.lost_to_another += 1
+            return
+        except StoreError:
+            # Nothing is lost: the item stays in the index for the next minute.
+            sweep.failed += 1
+            return
+        self._send(key, item, now, sweep)
+
+    def _lease(self, key: Key, item: Item, now: datetime) -> None:
+        until = stamp(now + LEASE)
+        seen = Equals("wake_at", item["wake_at"])
+        self._store.commit([Update(key, {"wake_at": until}, {"wake_tries": 1}, condition=seen)])
+
+    def _park(self, key: Key, item: Item, now: datetime) -> None:
+        seen = Equals("wake_at", item["wake_at"])
+        gone = ("wake_at", "wake_shard")
+        self._store.commit([Update(key, {"parked_at": stamp(now)}, {}, gone, condition=seen)])
+        log.error("parked after %d tries: %s %s", MAX_TRIES, item.get("type"), item.get("id"))
+
+    def _send(self, key: Key, item: Item, now: datetime, sweep: Sweep) -> None:
+        body = {
+            "tenant": item["pk"].split("#")[1],
+            "type": item["type"],
+            "id": item["id"],
+            "expected": item["due_at"],
+        }
+        wait = (instant(item["wake_at"]) - now).total_seconds()
+        delay = max(0, -int(-wait // 1))
+        try:
+            self._queues.send(QUEUE_OF[item["type"]], body, delay=delay, group=body["tenant"])
+            sweep.woken += 1
+        except Exception:  # noqa: BLE001 - whatever kept the message back, the lease goes back
+            self._give_back(key, item, now)
+            sweep.failed += 1
+
+    def _give_back(self, key: Key, item: Item, now: datetime) -> None:
+        leased = Equals("wake_at", stamp(now + LEASE))
+        back = Update(key, {"wake_at": item["wake_at"]}, {"wake_tries": -1}, condition=leased)
+        try:
+            self._store.commit([back])
+        except StoreError:
+            # The lease then runs out by itself, ten minutes later.
+            log.warning("a lease could not be given back: %s", item["type"])

@@ -1,0 +1,46 @@
+"""What the customers' use cases need from the tables."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from chalicelib.customers.model import Contact, Customer, CustomerHit, TimelineEntry
+from chalicelib.kit.dynamo import Item
+from chalicelib.kit.paging import Listing
+from chalicelib.unit_of_work import UnitOfWork
+
+
+class Customers(Protocol):
+    """The customers of one tenant. Reads give ``None`` for what is not there."""
+
+    def get(self, customer_id: str) -> Customer | None: ...
+
+    def id_of_code(self, code_key: str) -> str | None: ...
+
+    def names(self, ids: Sequence[str]) -> dict[str, str]: ...
+
+    def listed(self, limit: int, after: Item | None) -> Listing[CustomerHit]: ...
+
+    def by_word(self, word: str, limit: int, after: Item | None) -> Listing[CustomerHit]: ...
+
+    def contact_due(
+        self, owner: str, until: date, limit: int, after: Item | None
+    ) -> Listing[CustomerHit]: ...
+
+    def contacts(self, customer_id: str) -> list[Contact]: ...
+
+    def timeline(
+        self, customer_id: str, limit: int, after: Item | None
+    ) -> Listing[TimelineEntry]: ...
+
+    def insert(self, uow: UnitOfWork, customer: Customer) -> None: ...
+
+    def replace(self, uow: UnitOfWork, before: Customer, after: Customer) -> None: ...
+
+    def remove(self, uow: UnitOfWork, customer: Customer) -> None: ...
+
+    def put_contact(self, uow: UnitOfWork, contact: Contact) -> None: ...
+
+    def delete_contact(self, uow: UnitOfWork, contact: Contact) -> None: ...
+
+    def add_entry(self, uow: UnitOfWork, entry: TimelineEntry) -> None: ...

@@ -1,0 +1,119 @@
+"""What goes over the wire about customers."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.customers.model import Grade, Stage, Touch
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$"
+    ),
+]
+Country = Annotated[str, StringConstraints(pattern=r"^$|^[A-Z]{2}$")]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class CustomerNew(_In):
+    """A customer to be made or changed; the same fields as the form."""
+
+    code: Annotated[Needed, StringConstraints(max_length=50)]
+    name: Needed
+    local_name: Short = ""
+    tax_id: Short = ""
+    phone: Short = ""
+    email: Email = ""
+    address: Annotated[Long, StringConstraints(max_length=1000)] = ""
+    country: Country = ""
+    language: Literal["en", "zh"] = "en"
+    owner: Short = ""
+    grade: Grade = "general"
+    stage: Stage = "active"
+    roles: tuple[Short, ...] = Field(default=(), max_length=10)
+    standing_instructions: Annotated[Long, StringConstraints(max_length=2000)] = ""
+    next_contact_on: date | None = None
+    next_contact_by: Literal["visit", "phone"] = "visit"
+
+
+class CustomerOut(CustomerNew):
+    """A customer as it is."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    created_at: datetime
+    version: int
+
+
+class CustomerHitOut(BaseModel):
+    """A line of a list of customers."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    code: str
+    name: str
+    local_name: str
+    grade: Grade
+    stage: Stage
+    owner: str
+    next_contact_on: date | None
+
+
+class ContactNew(_In):
+    """A person at the customer, to be added or changed."""
+
+    name: Needed
+    role: Short = ""
+    phone: Short = ""
+    email: Email = ""
+    language: Literal["", "en", "zh"] = ""
+    channel: Literal["email", "phone", "sms", "chat"] = "email"
+    statements: bool = False
+    reminders: bool = False
+
+
+class ContactOut(ContactNew):
+    """A person at the customer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    customer_id: str
+    version: int
+
+
+class EntryNew(_In):
+    """A note, visit or call to be logged; the next visit or call may be set with it."""
+
+    kind: Touch = "note"
+    text: Annotated[Long, StringConstraints(min_length=1)]
+    outcome: Annotated[Short, StringConstraints(max_length=200)] = ""
+    next_step: Short = ""
+    next_contact_on: date | None = None
+    next_contact_by: Literal["visit", "phone"] = "visit"
+
+
+class EntryOut(BaseModel):
+    """A note, visit or call."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    customer_id: str
+    kind: Touch
+    at: datetime
+    by: str
+    by_name: str
+    text: str
+    outcome: str
+    next_step: str

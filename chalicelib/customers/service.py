@@ -1,0 +1,212 @@
+"""Use cases around the customer's file. Each write is one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.customers.errors import CustomerNotFound
+from chalicelib.customers.model import Contact, Customer, CustomerHit, TimelineEntry
+from chalicelib.customers.ports import Customers
+from chalicelib.customers.schemas import ContactNew, CustomerNew, EntryNew
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.dynamo import Item
+from chalicelib.kit.errors import NotFound, Stale
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
+from chalicelib.kit.text import fold, words
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+# A search looks through this many customers that share a word before it gives a page.
+_SEARCH_PAGES = 8
+
+
+@dataclass
+class CustomerService:
+    """Everything that is done with customers, their contacts and their timeline."""
+
+    backing: Backing
+    rows: Callable[[Principal], Customers]
+
+    def get(self, who: Principal, customer_id: str) -> Customer:
+        """A customer of the tenant. Raises ``CustomerNotFound``."""
+        customer = self.rows(who).get(customer_id)
+        if customer is None:
+            raise CustomerNotFound()
+        return customer
+
+    def find_by_code(self, who: Principal, code: str) -> Customer | None:
+        """The customer with this code, whatever its case and width."""
+        found = self.rows(who).id_of_code(fold(code))
+        return self.rows(who).get(found) if found else None
+
+    def names(self, who: Principal, ids: Sequence[str]) -> dict[str, str]:
+        """Names of up to 100 customers by id; unknown ones are left out."""
+        return self.rows(who).names(ids)
+
+    def listed(
+        self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[CustomerHit]:
+        """All customers by name."""
+        return self.rows(who).listed(limit, after)
+
+    def search(
+        self, who: Principal, query: str, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[CustomerHit]:
+        """Customers of which every word of the query begins a word of name, code, phone, e-mail.
+
+        An empty query lists all of them.
+        """
+        asked = words(query)
+        if not asked:
+            return self.listed(who, limit, after)
+        longest = max(asked, key=len)
+        found: dict[str, CustomerHit] = {}
+        for _ in range(_SEARCH_PAGES):
+            page = self.rows(who).by_word(longest, limit, after)
+            for hit in page.items:
+                if hit.has(asked):
+                    found[hit.id] = hit
+            after = page.after
+            if after is None or len(found) >= limit:
+                break
+        return Listing(list(found.values()), after)
+
+    def contact_due(
+        self, who: Principal, until: date, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[CustomerHit]:
+        """Whom the principal must visit or call up to a day, earliest first."""
+        return self.rows(who).contact_due(who.user, until, limit, after)
+
+    def contacts(self, who: Principal, customer_id: str) -> list[Contact]:
+        """The people at a customer."""
+        return self.rows(who).contacts(customer_id)
+
+    def timeline(
+        self,
+        who: Principal,
+        customer_id: str,
+        limit: int = DEFAULT_LIMIT,
+        after: Item | None = None,
+    ) -> Listing[TimelineEntry]:
+        """Notes, visits and calls of a customer, the newest first."""
+        return self.rows(who).timeline(customer_id, limit, after)
+
+    def create(self, who: Principal, new: CustomerNew) -> Customer:
+        """Open a customer's file. Raises ``CodeTaken``."""
+        uow = self._begin(who)
+        customer = self.add(uow, new)
+        uow.commit(customer)
+        return customer
+
+    def add(self, uow: UnitOfWork, new: CustomerNew) -> Customer:
+        """Open a customer's file as part of a larger act."""
+        customer = Customer(
+            id=uow.ids.new("cus"),
+            created_at=uow.now,
+            **new.model_dump(exclude={"owner"}),
+            owner=new.owner or uow.who.user,
+        )
+        self.rows(uow.who).insert(uow, customer)
+        uow.audit("customer.create", customer.id, code=customer.code)
+        return customer
+
+    def edit(self, who: Principal, customer_id: str, version: int, new: CustomerNew) -> Customer:
+        """Change a customer's file as it was at ``version``. Raises ``Stale``, ``CodeTaken``."""
+        before = self.get(who, customer_id)
+        if before.version != version:
+            raise Stale()
+        uow = self._begin(who)
+        after = self.change(uow, before, new)
+        uow.commit(after)
+        return after
+
+    def change(self, uow: UnitOfWork, before: Customer, new: CustomerNew) -> Customer:
+        """Change a customer's file as part of a larger act."""
+        update = new.model_dump() | {"version": before.version + 1}
+        after = Customer.model_validate(before.model_dump() | update)
+        changed = sorted(name for name in update if getattr(before, name) != getattr(after, name))
+        self.rows(uow.who).replace(uow, before, after)
+        uow.audit("customer.edit", after.id, fields=[n for n in changed if n != "version"])
+        return after
+
+    def remove(self, uow: UnitOfWork, customer: Customer) -> None:
+        """Take a customer away on which nothing was built, as part of undoing an import."""
+        self.rows(uow.who).remove(uow, customer)
+        uow.audit("customer.remove", customer.id, code=customer.code)
+
+    def add_contact(self, who: Principal, customer_id: str, new: ContactNew) -> Contact:
+        """Add a person at the customer."""
+        self.get(who, customer_id)
+        uow = self._begin(who)
+        contact = Contact(id=uow.ids.new("con"), customer_id=customer_id, **new.model_dump())
+        self.rows(who).put_contact(uow, contact)
+        uow.audit("customer.contact-add", customer_id, contact=contact.id)
+        uow.commit(contact)
+        return contact
+
+    def edit_contact(
+        self, who: Principal, customer_id: str, contact_id: str, version: int, new: ContactNew
+    ) -> Contact:
+        """Change a person at the customer. Raises ``NotFound`` or ``Stale``."""
+        before = self._contact(who, customer_id, contact_id, version)
+        update = new.model_dump() | {"version": before.version + 1}
+        after = before.model_copy(update=update)
+        uow = self._begin(who)
+        self.rows(who).put_contact(uow, after)
+        uow.audit("customer.contact-edit", customer_id, contact=contact_id)
+        uow.commit(after)
+        return after
+
+    def remove_contact(
+        self, who: Principal, customer_id: str, contact_id: str, version: int
+    ) -> None:
+        """Remove a person at the customer. Raises ``NotFound`` or ``Stale``."""
+        contact = self._contact(who, customer_id, contact_id, version)
+        uow = self._begin(who)
+        self.rows(who).delete_contact(uow, contact)
+        uow.audit("customer.contact-remove", customer_id, contact=contact_id)
+        uow.commit()
+
+    def log(self, who: Principal, customer_id: str, new: EntryNew) -> TimelineEntry:
+        """Log a note, visit or call; a contact that was due is done, the next one may be set."""
+        customer = self.get(who, customer_id)
+        uow = self._begin(who)
+        entry = TimelineEntry(
+            id=uow.ids.new("nte"),
+            customer_id=customer_id,
+            at=uow.now,
+            by=who.user,
+            by_name=who.name,
+            **new.model_dump(include={"kind", "text", "outcome", "next_step"}),
+        )
+        rows = self.rows(who)
+        rows.add_entry(uow, entry)
+        touched = _after_contact(customer, new)
+        if touched != customer:
+            rows.replace(uow, customer, touched)
+        uow.audit("customer.log", customer_id, entry=entry.id, kind=entry.kind)
+        uow.commit(entry)
+        return entry
+
+    def _contact(self, who: Principal, customer_id: str, contact_id: str, version: int) -> Contact:
+        for contact in self.contacts(who, customer_id):
+            if contact.id == contact_id:
+                if contact.version != version:
+                    raise Stale()
+                return contact
+        raise NotFound()
+
+    def _begin(self, who: Principal) -> UnitOfWork:
+        return UnitOfWork(self.backing, who)
+
+
+def _after_contact(customer: Customer, new: EntryNew) -> Customer:
+    """A note leaves the contact plan as it is, unless it sets the next contact."""
+    if new.next_contact_on is None and new.kind == "note":
+        return customer
+    update = {
+        "next_contact_on": new.next_contact_on,
+        "next_contact_by": new.next_contact_by,
+        "version": customer.version + 1,
+    }
+    return customer.model_copy(update=update)

@@ -1,0 +1,118 @@
+"""Runs jobs: step after step within a time budget, then hands on to the next wake-up."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from chalicelib.jobs.model import Job
+from chalicelib.jobs.ports import Jobs
+from chalicelib.kit import queues
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import ConditionFailed, Item
+from chalicelib.kit.errors import Conflict, NotFound
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+# A step does a bounded piece of work and says how the job stands after it. It may be run twice
+# with the same cursor (a crash between its own writes and the job's), so it must be repeatable.
+Step = Callable[[Principal, Job], Job]
+
+BUDGET: Final = timedelta(seconds=20)
+STEPS_PER_WAKE: Final = 200
+RETRY: Final = timedelta(minutes=1)
+
+
+@dataclass
+class JobService:
+    """Starts, runs, shows and cancels jobs. ``steps`` maps a kind to who makes its step."""
+
+    backing: Backing
+    rows: Callable[[Principal], Jobs]
+    steps: Mapping[str, Callable[[], Step]] = field(default_factory=dict)
+
+    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job:
+        """Add a job to a unit of work; it begins right after the commit."""
+        job = Job(
+            id=uow.ids.new("job"),
+            kind=kind,
+            params=params,
+            total=total,
+            started_by=uow.who.user,
+            created_at=uow.now,
+        )
+        item = self.rows(uow.who).insert(uow, job)
+        uow.nudge("job", job.id, queues.JOBS, item["due_at"])
+        return job
+
+    def get(self, who: Principal, job_id: str) -> Job:
+        """A job of the tenant. Raises ``NotFound``."""
+        job = self.rows(who).get(job_id)
+        if job is None:
+            raise NotFound()
+        return job
+
+    def newest(
+        self, who: Principal, kind: str, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[Job]:
+        """The newest jobs of a kind."""
+        return self.rows(who).newest(kind, limit, after)
+
+    def cancel(self, who: Principal, job_id: str) -> Job:
+        """Stop before the next step; what is done stays. Raises ``Conflict`` when it is over."""
+        job = self.get(who, job_id)
+        if not job.is_open:
+            raise Conflict("This has already ended.")
+        stopped = job.model_copy(
+            update={"state": "cancelled", "finished_at": self.backing.clock.now()}
+        )
+        try:
+            self.rows(who).save(stopped, None)
+        except ConditionFailed:
+            return self.cancel(who, job_id)
+        return stopped
+
+    def wake(self, who: Principal, job_id: str, expected: str) -> None:
+        """Run steps until the budget is used, then arm the next wake-up."""
+        job = self.rows(who).get(job_id)
+        if job is None or not job.is_open:
+            return
+        started = self.backing.clock.now()
+        for _ in range(STEPS_PER_WAKE):
+            try:
+                job = self._step(who, job)
+            except ConditionFailed:
+                return  # another worker is at it, or it was cancelled
+            if not job.is_open or job.failures:
+                return
+            if self.backing.clock.now() - started >= BUDGET:
+                break
+        self._hand_on(who, job)
+
+    def _step(self, who: Principal, job: Job) -> Job:
+        now = self.backing.clock.now()
+        try:
+            after = self.steps[job.kind]()(who, job)
+        except Exception as error:
+            log.exception("a step of job %s (%s) failed", job.id, job.kind)
+            after = job.failed(now, type(error).__name__)
+        at = None if not after.is_open else now + RETRY if after.failures else now
+        self.rows(who).save(after, at)
+        return after.model_copy(update={"version": after.version + 1})
+
+    def _hand_on(self, who: Principal, job: Job) -> None:
+        body = {
+            "tenant": who.tenant,
+            "type": "job",
+            "id": job.id,
+            "expected": stamp(self.backing.clock.now()),
+        }
+        try:
+            self.backing.queues.send(queues.JOBS, body, group=who.tenant)
+        except Exception:  # noqa: BLE001 - the sweeper takes it up within a minute
+            log.warning("job %s waits for the sweeper", job.id)

@@ -1,0 +1,108 @@
+"""Files in the bucket. Keys begin with ``T/<tenant>/``; links are signed and expire."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+UPLOAD_SECONDS = 15 * 60
+LINK_SECONDS = 5 * 60
+
+
+@dataclass(frozen=True)
+class UploadForm:
+    """What a browser posts as multipart: an address and fields that go before the file."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class Blobs(Protocol):
+    """Whole files by key."""
+
+    def put(self, key: str, content: bytes, content_type: str) -> None: ...
+
+    def get(self, key: str) -> bytes | None: ...
+
+    def delete(self, key: str) -> None: ...
+
+    def upload_form(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
+        """A form that lets its bearer upload one file under this key for 15 minutes."""
+
+    def link(self, key: str, filename: str) -> str:
+        """An address that lets its bearer download the file for 5 minutes."""
+
+
+class S3Blobs:
+    """Amazon S3, or an engine that speaks its protocol."""
+
+    def __init__(self, client: Any, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, key: str, content: bytes, content_type: str) -> None:
+        self._client.put_object(
+            Bucket=self._bucket, Key=key, Body=content, ContentType=content_type
+        )
+
+    def get(self, key: str) -> bytes | None:
+        try:
+            body: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except self._client.exceptions.NoSuchKey:
+            return None
+        return body
+
+    def delete(self, key: str) -> None:
+        self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def upload_form(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
+        form = self._client.generate_presigned_post(
+            self._bucket,
+            key,
+            Fields={"Content-Type": content_type},
+            Conditions=[
+                {"Content-Type": content_type},
+                ["content-length-range", 1, max_bytes],
+            ],
+            ExpiresIn=UPLOAD_SECONDS,
+        )
+        return UploadForm(form["url"], form["fields"])
+
+    def link(self, key: str, filename: str) -> str:
+        url: str = self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ResponseContentDisposition": _attachment(filename),
+            },
+            ExpiresIn=LINK_SECONDS,
+        )
+        return url
+
+
+class MemoryBlobs:
+    """Files in a dict, for tests and the simulation."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[bytes, str]] = {}
+
+    def put(self, key: str, content: bytes, content_type: str) -> None:
+        self.files[key] = (content, content_type)
+
+    def get(self, key: str) -> bytes | None:
+        found = self.files.get(key)
+        return found[0] if found else None
+
+    def delete(self, key: str) -> None:
+        self.files.pop(key, None)
+
+    def upload_form(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
+        return UploadForm("/uploads", {"key": key, "Content-Type": content_type})
+
+    def link(self, key: str, filename: str) -> str:
+        return f"/files/{key}"
+
+
+def _attachment(filename: str) -> str:
+    from urllib.parse import quote
+
+    return f"attachment; filename*=UTF-8''{quote(filename)}"

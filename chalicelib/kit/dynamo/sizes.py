@@ -1,0 +1,55 @@
+"""Sizes and capacity as AWS publishes them, and the limits that follow from them.
+
+Source: Amazon DynamoDB developer guide, "Item sizes and formats" and "Read and write
+capacity": names and strings count their UTF-8 bytes, numbers about one byte for two digits
+plus one, true, false and null one byte, a list or map three bytes and one for each element.
+A read unit is 4 KB (half when eventually consistent), a write unit 1 KB, in transactions both
+count twice.
+"""
+
+from typing import Any
+
+from chalicelib.kit.dynamo.vocabulary import Item, TooLarge
+
+MAX_OPERATIONS = 100
+MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
+MAX_ITEM_BYTES = 400 * 1024
+PAGE_BYTES = 1024 * 1024
+
+
+def item_size(item: Item) -> int:
+    """The bytes DynamoDB counts for an item."""
+    return sum(len(name.encode()) + value_size(value) for name, value in item.items())
+
+
+def value_size(value: Any) -> int:
+    """The bytes DynamoDB counts for a value."""
+    if value is None or isinstance(value, bool):
+        return 1
+    if isinstance(value, str):
+        return len(value) if value.isascii() else len(value.encode())
+    if isinstance(value, int):
+        return len(str(abs(value))) // 2 + 2
+    if isinstance(value, dict):
+        return 3 + len(value) + item_size(value)
+    return 3 + len(value) + sum(value_size(element) for element in value)
+
+
+def read_units(size: int, *, consistent: bool) -> float:
+    """Read capacity units of one item or one page of that many bytes."""
+    blocks = max(1, -(-size // 4096))
+    return blocks if consistent else blocks / 2
+
+
+def write_units(size: int, *, transactional: bool = False) -> int:
+    """Write capacity units of one item of that many bytes."""
+    blocks = max(1, -(-size // 1024))
+    return blocks * 2 if transactional else blocks
+
+
+def check_item(item: Item) -> int:
+    """The item's size; raises ``TooLarge`` over 400 KB."""
+    size = item_size(item)
+    if size > MAX_ITEM_BYTES:
+        raise TooLarge(f"item {item.get('pk')}/{item.get('sk')} has {size} bytes")
+    return size

@@ -1,0 +1,50 @@
+"""Pydantic's findings as problems of fields, in words that name the remedy."""
+
+from typing import Final
+
+from pydantic import ValidationError
+
+from chalicelib.kit.errors import Problem
+from chalicelib.kit.i18n import N_
+
+# Pydantic's own error types (docs: "Validation errors") to messages for people.
+_MESSAGES: Final = {
+    "missing": N_("This is needed."),
+    "string_too_short": N_("This is needed: at least %(min_length)s characters."),
+    "string_too_long": N_("Use at most %(max_length)s characters."),
+    "too_long": N_("Give at most %(max_length)s."),
+    "too_short": N_("Give at least %(min_length)s."),
+    "string_type": N_("Give a text."),
+    "int_type": N_("Give a whole number."),
+    "int_parsing": N_("Give a whole number."),
+    "bool_type": N_("Give true or false."),
+    "bool_parsing": N_("Give yes or no."),
+    "greater_than": N_("Give more than %(gt)s."),
+    "greater_than_equal": N_("Give at least %(ge)s."),
+    "less_than": N_("Give less than %(lt)s."),
+    "less_than_equal": N_("Give at most %(le)s."),
+    "literal_error": N_("Choose one of: %(expected)s."),
+    "enum": N_("Choose one of: %(expected)s."),
+    "extra_forbidden": N_("This field is not known here."),
+    "date_from_datetime_parsing": N_("Give a date as year-month-day."),
+    "date_parsing": N_("Give a date as year-month-day."),
+    "date_type": N_("Give a date as year-month-day."),
+    "datetime_parsing": N_("Give a date and time with its zone."),
+    "datetime_from_date_parsing": N_("Give a date and time with its zone."),
+    "timezone_aware": N_("Give the time's zone as well."),
+    "string_pattern_mismatch": N_("This does not have the right form."),
+}
+_OTHERWISE: Final = N_("This is not valid.")
+
+
+def problems_of(error: ValidationError) -> tuple[Problem, ...]:
+    """One problem for each finding; a model's own ``ValueError`` keeps its words."""
+    found = []
+    for each in error.errors(include_url=False, include_input=False):
+        field = ".".join(str(part) for part in each["loc"])
+        params = {name: value for name, value in each.get("ctx", {}).items() if name != "error"}
+        message = _MESSAGES.get(each["type"], _OTHERWISE)
+        if each["type"] == "value_error":
+            message, params = str(each["ctx"]["error"]), {}
+        found.append(Problem(field, message, tuple(params.items())))
+    return tuple(found)

@@ -1,0 +1,151 @@
+"""The outbox: what must leave the house leaves from here, with its own retries.
+
+A row is written by the transaction that causes it (``UnitOfWork.send``). Ordinary messages go
+at least once, with the same Message-ID. Gated messages (reminders) go at most once: the row is
+claimed, the gate is asked again, then it is sent; a claim found without an outcome is shown to
+a person.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final, Protocol
+
+from chalicelib.clock.due import DUE_FIELDS, due_fields
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import ConditionFailed, Item
+from chalicelib.notify.mail import Email, Mailer, MailFile, MailRefused
+from chalicelib.notify.message import Message
+from chalicelib.notify.render import render
+from chalicelib.tenancy.principal import Principal
+
+log = logging.getLogger(__name__)
+
+RETRIES: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
+# A sent row is kept for a month so that people can see what went out.
+KEPT: Final = timedelta(days=30)
+# A claim older than this had its worker die.
+CLAIM: Final = timedelta(minutes=5)
+SETTLED: Final = frozenset({"sent", "withdrawn", "refused", "unknown"})
+
+
+class Gate(Protocol):
+    """A subject's say over its gated messages."""
+
+    def may_send(self, who: Principal, message: Message) -> bool:
+        """Whether the preconditions still hold, read from the tables just now."""
+
+    def settled(self, who: Principal, message: Message, outcome: str) -> None:
+        """What became of it: ``sent``, ``withdrawn``, ``refused`` or ``unknown``."""
+
+
+class OutboxRows(Protocol):
+    """The rows of a tenant's outbox."""
+
+    def get(self, out_id: str) -> Item | None: ...
+
+    def change(self, row: Item, change: Item, remove: tuple[str, ...]) -> Item:
+        """Write a change to the row as it was read; raises ``ConditionFailed`` if it moved."""
+
+
+@dataclass(frozen=True)
+class OutboxSettings:
+    """Who the e-mails come from and where their links lead."""
+
+    sender: str = "Fairlead <no-reply@fairlead.invalid>"
+    base_url: str = "http://127.0.0.1:8000"
+
+
+@dataclass
+class OutboxService:
+    """Sends what stands in the outbox; gates are registered by message name."""
+
+    backing: Backing
+    mailer: Mailer
+    rows: Callable[[Principal], "OutboxRows"]
+    settings: OutboxSettings = field(default_factory=OutboxSettings)
+    gates: Mapping[str, Callable[[], Gate]] = field(default_factory=dict)
+
+    def wake(self, who: Principal, out_id: str, expected: str) -> None:
+        """Send a message if it still waits, and always settle its row."""
+        row = self.rows(who).get(out_id)
+        if row is None or row["state"] in SETTLED:
+            return
+        if row["due_at"] > stamp(self.backing.clock.now()):
+            return  # a retry that is not due yet, or a claim whose worker may still be at it
+        message = Message.model_validate(row["message"])
+        gate = self.gates[message.gate]() if message.gate else None
+        if row["state"] == "sending" and gate is not None:
+            self._settle(who, row, message, gate, "unknown")
+            return
+        try:
+            row = self._claim(who, row)
+        except ConditionFailed:
+            return
+        if gate is not None and not gate.may_send(who, message):
+            self._settle(who, row, message, gate, "withdrawn")
+            return
+        self._send(who, row, message, gate)
+
+    def _send(self, who: Principal, row: Item, message: Message, gate: Gate | None) -> None:
+        try:
+            self.mailer.send(self._email(row["id"], message))
+        except MailRefused as error:
+            self._settle(who, row, message, gate, "refused", problem=str(error))
+        except Exception as error:  # noqa: BLE001 - any failure to send is retried or shown
+            log.warning("e-mail %s not sent: %s", row["id"], type(error).__name__)
+            self._failed(who, row, message, gate, type(error).__name__)
+        else:
+            self._settle(who, row, message, gate, "sent")
+
+    def _failed(
+        self, who: Principal, row: Item, message: Message, gate: Gate | None, problem: str
+    ) -> None:
+        if gate is not None:
+            self._settle(who, row, message, gate, "unknown", problem=problem)
+        elif row["attempts"] > len(RETRIES):
+            self._settle(who, row, message, None, "refused", problem=problem)
+        else:
+            at = self.backing.clock.now() + RETRIES[row["attempts"] - 1]
+            change = {"state": "pending", "problem": problem, **due_fields(row["pk"], at)}
+            self.rows(who).change(row, change, ())
+
+    def _claim(self, who: Principal, row: Item) -> Item:
+        until = self.backing.clock.now() + CLAIM
+        change = {"state": "sending", "attempts": row["attempts"] + 1}
+        return self.rows(who).change(row, change | due_fields(row["pk"], until), ())
+
+    def _settle(
+        self,
+        who: Principal,
+        row: Item,
+        message: Message,
+        gate: Gate | None,
+        outcome: str,
+        **facts: Any,
+    ) -> None:
+        # The subject learns first: if the row's own write is lost, settling again is harmless.
+        if gate is not None:
+            gate.settled(who, message, outcome)
+        now = self.backing.clock.now()
+        change = {
+            "state": outcome,
+            "settled_at": stamp(now),
+            "expires_at": int((now + KEPT).timestamp()),
+            **facts,
+        }
+        try:
+            self.rows(who).change(row, change, DUE_FIELDS)
+        except ConditionFailed:
+            log.info("outbox row %s was settled by another", row["id"])
+
+    def _email(self, out_id: str, message: Message) -> Email:
+        subject, text = render(message, base_url=self.settings.base_url)
+        files = tuple(
+            MailFile(each.filename, each.content_type, self.backing.blobs.get(each.key) or b"")
+            for each in message.attachments
+        )
+        sender = self.settings.sender
+        return Email(out_id, sender, message.to, subject, text, message.reply_to, files)

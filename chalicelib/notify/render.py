@@ -1,0 +1,39 @@
+"""Templates to e-mails. A template file begins with ``Subject:``; Jinja fills it in."""
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.notify.message import Message
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def render(message: Message, **surroundings: Any) -> tuple[str, str]:
+    """Subject and text of a message. Raises ``jinja2.UndefinedError`` for a missing value."""
+    name = f"{message.template}.{_language(message.language)}.txt"
+    template = _environment().get_template(name)
+    text = template.render(**surroundings, **message.params)
+    head, _, body = text.partition("\n")
+    subject = head.removeprefix("Subject:").strip()
+    return subject, body.strip() + "\n"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    folder = str(files("chalicelib.notify") / "templates")
+    # Plain text: nothing to escape. The HTML part escapes the finished text.
+    return Environment(  # noqa: S701
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # nosec B701
+    )
+
+
+def _language(language: str) -> str:
+    return language if language in ("en", "zh") else "en"

@@ -1,0 +1,44 @@
+"""The environment as one frozen model, read once."""
+
+import os
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.kit.queues import QUEUES
+from chalicelib.tables import TABLES
+
+
+class Settings(BaseModel):
+    """Where things are. Everything has a name of its own in the environment."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tables: dict[str, str]
+    queues: dict[str, str]
+    bucket: str
+    base_url: str
+    sender: str
+    secret: str
+    mail: str = "ses"
+    local: bool = False
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
+        """Read ``TABLE_<NAME>``, ``QUEUE_<NAME>``, ``BUCKET``, ``BASE_URL``, ``SENDER``,
+        ``SECRET``, ``MAIL`` (``ses``, ``smtp://host:port`` or a folder) and ``LOCAL``.
+
+        Raises ``pydantic.ValidationError`` for what is missing.
+        """
+        return cls.model_validate(
+            {
+                "tables": {name: env.get(f"TABLE_{name.upper()}", name) for name in TABLES},
+                "queues": {name: env.get(f"QUEUE_{name.upper()}", "") for name in QUEUES},
+                "bucket": env.get("BUCKET", "fairlead"),
+                "base_url": env.get("BASE_URL", "http://127.0.0.1:8000"),
+                "sender": env.get("SENDER", "Fairlead <no-reply@fairlead.invalid>"),
+                "secret": env.get("SECRET"),
+                "mail": env.get("MAIL", "ses"),
+                "local": env.get("LOCAL", "") == "1",
+            }
+        )

@@ -1,0 +1,22 @@
+"""From a principal to a store that sees only the principal's tenant, and keys inside of it."""
+
+from chalicelib.kit.dynamo import Store
+from chalicelib.kit.dynamo.fence import FencedStore, Scope
+from chalicelib.tenancy.principal import Principal
+
+
+class TenantRepository:
+    """What every repository is: built from a principal, all keys made from its tenant."""
+
+    def __init__(self, store: Store, who: Principal) -> None:
+        self.store = FencedStore(store, Scope.tenant(who.tenant))
+        self.who = who
+
+    def pk(self, *parts: str) -> str:
+        """A partition key of the tenant: ``T#<tenant>#<part>#<part>``."""
+        return tenant_key(self.who.tenant, *parts)
+
+
+def tenant_key(tenant: str, *parts: str) -> str:
+    """``T#<tenant>#<part>#…``; the delimiter after the tenant is always there."""
+    return f"T#{tenant}#" + "#".join(parts)

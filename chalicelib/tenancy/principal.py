@@ -1,0 +1,58 @@
+"""Who is acting: the only thing a repository can be built from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.kit.errors import Forbidden
+from chalicelib.tenancy.rights import SYSTEM, permits
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """A caller's promise that the same key means the same act.
+
+    ``render`` turns what the service answers into the body that a repetition gets again.
+    """
+
+    key: str
+    fingerprint: str
+    render: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A person, a key or the system itself, acting inside one tenant.
+
+    ``scopes`` is ``None`` for people (the role decides); a key has the rights that both its
+    role and its scopes give.
+    """
+
+    tenant: str
+    user: str
+    role: str
+    name: str = ""
+    email: str = ""
+    language: str = "en"
+    zone: str = "UTC"
+    scopes: frozenset[str] | None = None
+    request_id: str = ""
+    idempotency: Idempotency | None = None
+
+    @classmethod
+    def system(cls, tenant: str) -> "Principal":
+        """The clock and the workers, acting for a tenant."""
+        return cls(tenant=tenant, user="system", role=SYSTEM, name="Fairlead")
+
+    def permits(self, right: str) -> bool:
+        """Whether the role, and the scopes of a key, give this right."""
+        return permits(self.role, right) and (self.scopes is None or right in self.scopes)
+
+    def require(self, right: str) -> None:
+        """Raises ``Forbidden`` without the right."""
+        if not self.permits(right):
+            raise Forbidden(right=right)
+
+    def once(self, idempotency: Idempotency | None) -> "Principal":
+        """The same principal, acting under an idempotency key."""
+        return replace(self, idempotency=idempotency)

@@ -1,0 +1,208 @@
+"""One act, one transaction: the change, its audit line, its messages and its due times.
+
+The audit line doubles as the operation row: its id is new for each unit of work, so when a
+commit is cut off and repeated underneath us, finding the line means that it was done.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.clock.due import due_fields
+from chalicelib.kit import queues
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import (
+    Absent,
+    Check,
+    Condition,
+    ConditionFailed,
+    Contention,
+    Delete,
+    Equals,
+    Item,
+    Key,
+    Operation,
+    OutcomeUnknown,
+    Put,
+    StoreError,
+    Throttled,
+    Update,
+)
+from chalicelib.kit.dynamo.fence import FencedStore, Scope
+from chalicelib.kit.errors import Busy, DomainError, Stale
+from chalicelib.notify.message import Message
+from chalicelib.tables import PLATFORM
+from chalicelib.tenancy.fenced import tenant_key
+from chalicelib.tenancy.idempotency import idempotency_item
+from chalicelib.tenancy.principal import Principal
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 4
+
+
+class UnitOfWork:
+    """Collects operations, also from several services, and commits them once.
+
+    ``refuse`` on an operation is the business error to raise when its condition fails;
+    without it a failed condition is ``Stale``.
+    """
+
+    def __init__(self, backing: Backing, who: Principal) -> None:
+        self.who = who
+        self.now = backing.clock.now()
+        self.ids = backing.ids
+        self._queues = backing.queues
+        self._store = FencedStore(backing.store, Scope.tenant(who.tenant))
+        self._operations: list[Operation] = []
+        self._refusals: dict[int, DomainError] = {}
+        self._acts: list[dict[str, Any]] = []
+        self._nudges: list[tuple[str, dict[str, str]]] = []
+
+    @property
+    def size(self) -> int:
+        """How many operations are collected; a transaction takes 100, the audit line is one."""
+        return len(self._operations)
+
+    def insert(self, table: str, item: Item, *, refuse: DomainError | None = None) -> None:
+        """Write an item that must not exist yet."""
+        self._add(Put(table, item, Absent()), refuse)
+
+    def replace(
+        self, table: str, item: Item, version: int, *, refuse: DomainError | None = None
+    ) -> None:
+        """Write an aggregate whose stored ``version`` is still the given one.
+
+        ``item["version"]`` must already be the next one.
+        """
+        self._add(Put(table, item, Equals("version", version)), refuse)
+
+    def put(
+        self,
+        table: str,
+        item: Item,
+        condition: Condition | None = None,
+        *,
+        refuse: DomainError | None = None,
+    ) -> None:
+        """Write an item, under a condition or none."""
+        self._add(Put(table, item, condition), refuse)
+
+    def update(self, update: Update, *, refuse: DomainError | None = None) -> None:
+        """Change some attributes of an item."""
+        self._add(update, refuse)
+
+    def delete(
+        self, key: Key, condition: Condition | None = None, *, refuse: DomainError | None = None
+    ) -> None:
+        """Remove an item."""
+        self._add(Delete(key, condition), refuse)
+
+    def check(self, key: Key, condition: Condition, *, refuse: DomainError | None = None) -> None:
+        """Refuse everything unless the condition holds."""
+        self._add(Check(key, condition), refuse)
+
+    def audit(self, action: str, subject: str, **facts: Any) -> None:
+        """Record what is done to whom: ``action`` is ``subject.verb``, facts are plain values."""
+        self._acts.append({"action": action, "subject": subject, "facts": facts})
+
+    def send(self, message: Message) -> str:
+        """Put a message into the outbox, as part of this transaction; gives its id."""
+        out = self.ids.new("out")
+        pk = tenant_key(self.who.tenant, "OUT", out)
+        item = {
+            "pk": pk,
+            "sk": "META",
+            "type": "outbox",
+            "id": out,
+            "state": "pending",
+            "attempts": 0,
+            "created_at": stamp(self.now),
+            "message": message.model_dump(mode="json"),
+            "version": 1,
+            **due_fields(pk, self.now),
+        }
+        self.insert(PLATFORM, item)
+        self.nudge("outbox", out, queues.OUTBOX, item["due_at"])
+        return out
+
+    def nudge(self, type_: str, id_: str, queue: str, expected: str) -> None:
+        """After the commit, wake an aggregate at once; the sweeper would do it within a minute."""
+        body = {"tenant": self.who.tenant, "type": type_, "id": id_, "expected": expected}
+        self._nudges.append((queue, body))
+
+    def commit(self, answer: Any = None) -> None:
+        """Do everything or nothing.
+
+        ``answer`` is what the service is about to return: under an idempotency key, a
+        repetition gets it again. Raises the refusal of the first condition that failed,
+        ``Stale`` when it had none, and ``Busy`` when it could not be done now.
+        """
+        audit = self._audit_item()
+        self._add(Put(PLATFORM, audit, Absent()), None)
+        if self.who.idempotency is not None:
+            row = idempotency_item(self.who, self.now, answer)
+            self._add(Put(PLATFORM, row, Absent()), None)
+        self._commit(Key(PLATFORM, audit["pk"], audit["sk"]))
+        self._nudge_all()
+
+    def _commit(self, operation_row: Key) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._store.commit(self._operations)
+                return
+            except StoreError as error:
+                if self._done(operation_row):
+                    return
+                if isinstance(error, ConditionFailed):
+                    raise self._refusal(error) from error
+                again = isinstance(error, Contention | OutcomeUnknown | Throttled)
+                if not again or attempt == ATTEMPTS:
+                    raise Busy() from error
+
+    def _done(self, operation_row: Key) -> bool:
+        try:
+            return self._store.get(operation_row) is not None
+        except StoreError:
+            return False
+
+    def _refusal(self, error: ConditionFailed) -> DomainError:
+        # The idempotency row comes last: when only it failed, another call was first.
+        for index in error.failed:
+            if index in self._refusals:
+                return self._refusals[index]
+        return Stale()
+
+    def _add(self, operation: Operation, refuse: DomainError | None) -> None:
+        if refuse is not None:
+            self._refusals[len(self._operations)] = refuse
+        self._operations.append(operation)
+
+    def _audit_item(self) -> Item:
+        aud = self.ids.new("aud")
+        return {
+            "pk": tenant_key(self.who.tenant, "AUDIT", f"{self.now:%Y-%m}"),
+            "sk": aud,
+            "id": aud,
+            "at": stamp(self.now),
+            "by": self.who.user,
+            "request": self.who.request_id,
+            "acts": self._acts,
+        }
+
+    def _nudge_all(self) -> None:
+        for queue, body in self._nudges:
+            try:
+                self._queues.send(queue, body, group=self.who.tenant)
+            except Exception:  # noqa: BLE001 - best effort: the sweeper finds it within a minute
+                log.warning("a nudge was not sent to %s", queue)
+
+
+def fingerprint(payload: Mapping[str, Any]) -> str:
+    """What a caller sent, for comparison with what it sends again under the same key."""
+    import hashlib
+
+    text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

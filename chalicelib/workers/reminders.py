@@ -1,0 +1,18 @@
+"""The worker of the reminders queue: accounts and contact plans."""
+
+from typing import Any
+
+from chalice.app import Blueprint, SQSEvent
+
+from chalicelib import bootstrap
+from chalicelib.kit.queues import REMINDERS
+from chalicelib.workers.consume import consume
+
+bp = Blueprint(__name__)
+
+
+@bp.on_sqs_message(queue=REMINDERS, name="reminders", batch_size=10)
+def reminders(event: SQSEvent) -> dict[str, Any]:
+    """Wake what the messages name."""
+    services = bootstrap.services()
+    return consume(event.to_dict(), {"account": lambda: services.reminders.wake})

@@ -1,0 +1,24 @@
+"""The web client: server-rendered pages over the same services as the API."""
+
+from flask import Flask
+
+from chalicelib.bootstrap import Services
+from frontend import assets, errors, format, htmx, language, said, security, web
+from frontend.pages import customers
+
+PAGES = (customers,)
+
+
+def create_app(services: Services) -> Flask:
+    """The Flask application over these services."""
+    app = Flask(__name__, static_url_path="/static")
+    app.extensions["fairlead"] = services
+    app.config["MAX_CONTENT_LENGTH"] = 25 * 1024 * 1024
+    security.install(app, services.outbox_settings.base_url)
+    format.install(app, services.backing.clock.now)
+    for part in (assets, said, language, htmx, errors):
+        part.install(app)
+    app.context_processor(web.reader)
+    for module in PAGES:
+        app.register_blueprint(module.bp)
+    return app

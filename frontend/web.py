@@ -1,0 +1,143 @@
+"""The one way from a browser's request to a service and back to a page.
+
+``@page`` declares a page: its right and methods. It finds the principal of the session, checks
+the right, and hands principal and services to the page's function. ``PAGES`` is the registry
+from which the isolation matrix and the browser tests are generated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, Final, Generic, TypeVar
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, g, redirect, request
+
+from chalicelib.bootstrap import Services
+from chalicelib.kit.errors import DomainError, SignInNeeded
+from chalicelib.kit.paging import Listing
+from chalicelib.tenancy.principal import Principal
+from frontend import language
+
+T = TypeVar("T")
+
+SESSION_COOKIE: Final = "__Host-session"
+
+
+@dataclass(frozen=True)
+class PageRoute:
+    """What is known about a page without calling it. ``right`` ``None``: open to everybody."""
+
+    rule: str
+    methods: tuple[str, ...]
+    endpoint: str
+    right: str | None
+
+
+PAGES: Final[list[PageRoute]] = []
+
+
+@dataclass(frozen=True)
+class Shown(Generic[T]):
+    """A page of a list with the cursor that goes into its "Show more" link."""
+
+    items: list[T]
+    after: str | None
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def page(
+    bp: Blueprint, rule: str, *, right: str | None, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a page.
+
+    The function gets ``who`` (``None`` on open pages when nobody is signed in), ``services`` and
+    the parts of the address. Without a session it is not called: the reader goes to sign in and
+    comes back.
+    """
+
+    def declare(show: Callable[..., Any]) -> Callable[..., Any]:
+        PAGES.append(PageRoute(rule, methods, f"{bp.name}.{show.__name__}", right))
+
+        @wraps(show)
+        def view(**parts: str) -> Any:
+            who = signed_in()
+            if right is not None:
+                if who is None:
+                    return _to_sign_in()
+                who.require(right)
+            return show(who, services(), **parts)
+
+        bp.add_url_rule(rule, view_func=view, methods=list(methods))
+        return show
+
+    return declare
+
+
+def services() -> Services:
+    """The services this application was made with."""
+    found: Services = current_app.extensions["fairlead"]
+    return found
+
+
+def signed_in() -> Principal | None:
+    """Whose session this is; read from the tables once for each request."""
+    if "who" not in g:
+        g.who = _principal()
+        if g.who is not None:
+            language.read_as(g.who.language, g.who.zone)
+    who: Principal | None = g.who
+    return who
+
+
+def reader() -> dict[str, Any]:
+    """What every template knows: who is signed in."""
+    return {"who": g.get("who")}
+
+
+def shown(who: Principal, listing: Listing[T]) -> Shown[T]:
+    """A page of a list for a template, its cursor sealed."""
+    return Shown(listing.items, services().cursors.seal(who.tenant, listing.after))
+
+
+def after(who: Principal) -> Any:
+    """Where the list on this page goes on, from the address."""
+    return services().cursors.open(who.tenant, request.args.get("after"))
+
+
+def version_sent() -> int:
+    """The version a form was made from (its hidden field), so that nobody is overwritten."""
+    text = request.form.get("version", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _principal() -> Principal | None:
+    token = request.cookies.get(SESSION_COOKIE, "")
+    if not token:
+        return None
+    try:
+        who = services().tenancy.principal_for_session(token)
+    except SignInNeeded:
+        return None
+    return replace(who, request_id=request.headers.get("X-Request-Id", "")[:64])
+
+
+def _to_sign_in() -> Response:
+    if request.method == "GET":
+        target = f"/sign-in?next={quote(request.full_path.rstrip('?'), safe='')}"
+    else:
+        target = "/sign-in"
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": target})
+    answer: Any = redirect(target, 303)
+    answered: Response = answer
+    return answered
+
+
+def status_of(error: Exception) -> int:
+    """The status that a refusal has."""
+    return error.status if isinstance(error, DomainError) else 500

@@ -1,0 +1,23 @@
+"""Fixtures for all tests; the real data stand beside the project and may be absent."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.world import World
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture
+def world() -> World:
+    """A fresh world on a Monday morning."""
+    return World()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data; tests that need it are skipped where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"real data are not at {SHARED_DATA}")
+    return SHARED_DATA

@@ -1,0 +1,95 @@
+"""A world to test in: all services over memory, a clock that obeys, queues that wait for it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib.bootstrap import Services
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.blobs import MemoryBlobs
+from chalicelib.kit.clock import FixedClock
+from chalicelib.kit.dynamo import Store
+from chalicelib.kit.dynamo.memory import MemoryStore
+from chalicelib.kit.ids import SeededIds
+from chalicelib.notify.mail import MemoryMailer
+from chalicelib.notify.outbox import OutboxSettings
+from chalicelib.tenancy.principal import Principal
+
+# A Monday morning in London, Rotterdam and, later that day, Shanghai.
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+TENANT, STRANGER = "ten_ours", "ten_theirs"
+
+
+class ClockedQueues:
+    """Queues in memory whose messages become visible when the clock says so."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        self._clock = clock
+        self.waiting: list[tuple[datetime, str, dict[str, Any]]] = []
+
+    def send(self, queue: str, body: Mapping[str, Any], *, delay: int = 0, group: str = "") -> None:
+        at = self._clock.now() + timedelta(seconds=delay)
+        self.waiting.append((at, queue, json.loads(json.dumps(body))))
+
+    def take(self) -> list[dict[str, Any]]:
+        """Remove and give what is visible now, the oldest first."""
+        now = self._clock.now()
+        visible = sorted((each for each in self.waiting if each[0] <= now), key=lambda e: e[0])
+        self.waiting = [each for each in self.waiting if each[0] > now]
+        return [body for _, _, body in visible]
+
+
+@dataclass
+class World:
+    """Everything a test needs; ``who`` is the owner of the company under test."""
+
+    at: datetime = MONDAY
+    store: Store = field(default_factory=MemoryStore)
+
+    def __post_init__(self) -> None:
+        self.clock = FixedClock(self.at)
+        self.ids = SeededIds(self.clock, 1)
+        self.queues = ClockedQueues(self.clock)
+        self.blobs = MemoryBlobs()
+        self.mailer = MemoryMailer()
+        self.backing = Backing(self.store, self.clock, self.ids, self.queues, self.blobs)
+        self.services = Services(
+            self.backing, self.mailer, secret="a secret of tests", outbox=OutboxSettings()
+        )
+        self.who = Principal(TENANT, "usr_ann", "owner", "Ann Owner", "ann@ours.example")
+        self.stranger = Principal(STRANGER, "usr_zed", "owner", "Zed", "zed@theirs.example")
+
+    def settle(self) -> None:
+        """Deliver everything that is visible, and what that causes, until nothing is left."""
+        while bodies := self.queues.take():
+            for body in bodies:
+                self.deliver(body)
+
+    def deliver(self, body: Mapping[str, str]) -> None:
+        """Let the worker of a message's type do it."""
+        wake = self.wakes()[body["type"]]()
+        wake(Principal.system(body["tenant"]), body["id"], body["expected"])
+
+    def wakes(self) -> dict[str, Any]:
+        """Who is woken for which type of aggregate, as the workers have it."""
+        return {
+            "ticket": lambda: self.services.tickets.wake,
+            "account": lambda: self.services.reminders.wake,
+            "shipment": lambda: self.services.shipments.wake,
+            "delivery": lambda: self.services.carriers.wake,
+            "outbox": lambda: self.services.outbox.wake,
+            "job": lambda: self.services.jobs.wake,
+            "indexing": lambda: self.services.tickets.index,
+        }
+
+    def pass_time(self, by: timedelta, tick: timedelta = timedelta(minutes=1)) -> None:
+        """Let time pass minute by minute, the sweeper running at each, as in the cloud."""
+        end = self.clock.now() + by
+        while self.clock.now() < end:
+            self.services.sweeper.run()
+            self.settle()
+            self.clock.advance(min(tick, end - self.clock.now()))
+        self.services.sweeper.run()
+        self.settle()
