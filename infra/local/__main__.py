@@ -1,0 +1,67 @@
+"""`python -m infra.local`: the product on this machine, until Ctrl-C or SIGTERM."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from infra.child import DidNotStart
+from infra.local import product
+
+
+def main() -> int:
+    """Serves until asked to stop. Gives the exit status."""
+    options = _options()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    stop = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stop.set())
+    print(f"== Starting on {options.data.resolve()}", flush=True)
+    try:
+        with product.running(options.data, options.port) as running:
+            _announce(running, options)
+            stop.wait()
+            print("== Stopping", flush=True)
+    except product.AlreadyRunning:
+        return _refuse(f"another process already works on {options.data}: stop it first")
+    except DidNotStart as error:
+        return _refuse(f"the engine did not start: {error}")
+    except OSError as error:
+        return _refuse(f"port {options.port}: {error.strerror}. Try: make run PORT=8001")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m infra.local", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data", type=Path, default=Path(".data"))
+    parser.add_argument("--demo", action="store_true", help="with a demo company")
+    return parser.parse_args()
+
+
+def _announce(running: product.Product, options: argparse.Namespace) -> None:
+    if options.demo:
+        from infra import demo
+
+        logins = demo.ensure(running.services, options.data, _say)
+        print("\n  Sign in as")
+        for login in logins:
+            print(f"    {login.email:<28} {login.password:<22} {login.what}")
+    print(f"\n  Fairlead  {running.url}")
+    print(f"  E-mails   {running.url}/mailbox  (for programs: {running.url}/mailbox.json)")
+    print("  Stop with Ctrl-C. Everything stays in the data folder.\n", flush=True)
+
+
+def _say(text: str) -> None:
+    print(f"== {text}", flush=True)
+
+
+def _refuse(reason: str) -> int:
+    print(f"Fairlead cannot start: {reason}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
