@@ -64,7 +64,7 @@ def switch() -> Response:
         answer.set_cookie(
             COOKIE, wanted, max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
         )
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 def own_path(path: str) -> str:
