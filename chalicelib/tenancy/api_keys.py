@@ -16,23 +16,25 @@ LONGEST_DAYS = 366
 class ApiKey(Frozen):
     """A key as it is kept: the hash, never the secret. ``shown`` are its first characters.
 
-    ``used_at`` is coarse (an hour): it tells whether a key is in use, not when exactly.
+    ``role`` is its maker's when it was made. ``used_at`` is coarse (an hour): it tells whether a
+    key is in use, not when exactly.
     """
 
     id: str
     name: str
     shown: str
     hash: str
+    role: str
     scopes: frozenset[str]
     created_by: str
     created_at: datetime
-    expires_at: datetime
+    ends_at: datetime
     used_at: datetime | None = None
     revoked_at: datetime | None = None
     version: int = 1
 
     def usable(self, now: datetime) -> bool:
-        return self.revoked_at is None and now < self.expires_at
+        return self.revoked_at is None and now < self.ends_at
 
     def due_to_note(self, now: datetime) -> bool:
         return self.used_at is None or now - self.used_at >= USED_EVERY
@@ -57,5 +59,5 @@ def checked_scopes(asked: Iterable[str], own: frozenset[str]) -> frozenset[str]:
 def checked_days(days: int) -> timedelta:
     """How long a key lives, 1 to 366 days."""
     if not 1 <= days <= LONGEST_DAYS:
-        raise Invalid.field("days", "Choose between 1 and {most} days.", most=LONGEST_DAYS)
+        raise Invalid.field("days", "Choose between 1 and %(most)d days.", most=LONGEST_DAYS)
     return timedelta(days=days)

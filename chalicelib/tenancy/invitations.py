@@ -32,12 +32,12 @@ class Invitation(Frozen):
     state: State = State.OPEN
     invited_by: str
     created_at: datetime
-    expires_at: datetime
+    ends_at: datetime
     link_hash: str
     version: int = 1
 
     def expired(self, now: datetime) -> bool:
-        return now >= self.expires_at
+        return now >= self.ends_at
 
     def moved(self, state: State) -> "Invitation":
         """The invitation in a final state; only an open one can move."""

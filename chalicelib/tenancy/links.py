@@ -31,10 +31,10 @@ class Link(Frozen):
     kind: str
     tenant: str
     facts: dict[str, Any]
-    expires_at: datetime
+    ends_at: datetime
 
     def usable(self, kind: str, now: datetime) -> bool:
-        return self.kind == kind and now < self.expires_at
+        return self.kind == kind and now < self.ends_at
 
 
 def expiry(kind: str, now: datetime) -> datetime:

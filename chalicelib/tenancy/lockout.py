@@ -31,6 +31,9 @@ SCHEDULES = {
     "pair": Schedule(free=5, first=timedelta(seconds=30), longest=timedelta(hours=1)),
     "account": Schedule(free=20, first=timedelta(seconds=30), longest=timedelta(minutes=15)),
     "address": Schedule(free=50, first=timedelta(seconds=30), longest=timedelta(minutes=15)),
+    # Not passwords, but e-mails that a stranger can have sent: to one address, from one place.
+    "mail": Schedule(free=3, first=timedelta(minutes=5), longest=timedelta(hours=1)),
+    "asked": Schedule(free=20, first=timedelta(minutes=1), longest=timedelta(hours=1)),
 }
 
 

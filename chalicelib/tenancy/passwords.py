@@ -48,9 +48,9 @@ def checked_password(password: str, *about: str, field: str = "password") -> str
     ``about`` are words that must not be the password: company name, person, e-mail address.
     """
     if len(password) < SHORTEST:
-        raise Invalid.field(field, "Use at least {least} characters.", least=SHORTEST)
+        raise Invalid.field(field, "Use at least %(least)d characters.", least=SHORTEST)
     if len(password) > LONGEST:
-        raise Invalid.field(field, "Use at most {most} characters.", most=LONGEST)
+        raise Invalid.field(field, "Use at most %(most)d characters.", most=LONGEST)
     if _too_common(password) or _about(password, about):
         raise Invalid.field(field, "This password is easy to guess. Please choose another.")
     return password

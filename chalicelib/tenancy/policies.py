@@ -6,6 +6,7 @@ so that what fired under an old policy can be explained.
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from importlib import import_module
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +28,14 @@ class Policy(Frozen):
 
 
 class PolicyBook:
-    """The policies there are: default and check by name, registered where all is wired."""
+    """The policies there are: default and check by name, registered where all is wired.
 
-    def __init__(self) -> None:
+    ``modules`` names a subject's policy module by policy: it is imported when first asked for,
+    and has ``DEFAULT`` and, where a body needs checking, ``checked(body)``.
+    """
+
+    def __init__(self, modules: Mapping[str, str] | None = None) -> None:
+        self._modules = dict(modules or {})
         self._defaults: dict[str, Mapping[str, Any]] = {}
         self._checks: dict[str, Checked] = {}
 
@@ -41,14 +47,20 @@ class PolicyBook:
         self._checks[name] = check
 
     def names(self) -> list[str]:
-        return sorted(self._defaults)
+        return sorted({*self._defaults, *self._modules})
 
     def default(self, name: str) -> Policy:
-        if name not in self._defaults:
-            raise NotFound()
+        self._load(name)
         return Policy(name=name, body=deepcopy(dict(self._defaults[name])))
 
     def checked(self, name: str, body: Body) -> Body:
-        if name not in self._checks:
-            raise NotFound()
+        self._load(name)
         return self._checks[name](body)
+
+    def _load(self, name: str) -> None:
+        if name in self._defaults:
+            return
+        if name not in self._modules:
+            raise NotFound()
+        module = import_module(self._modules[name])
+        self.register(name, module.DEFAULT, getattr(module, "checked", lambda body: body))

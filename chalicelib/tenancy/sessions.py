@@ -20,13 +20,13 @@ class Session(Frozen):
     created_at: datetime
     seen_at: datetime
 
-    def expires_at(self) -> datetime:
+    def ends_at(self) -> datetime:
         """Idle sessions end after 14 days, every session after 60."""
         return min(self.seen_at + IDLE, self.created_at + LONGEST)
 
     def valid(self, now: datetime, password_changed_at: datetime) -> bool:
         """Not expired, and opened since the password last changed."""
-        return now < self.expires_at() and self.created_at >= password_changed_at
+        return now < self.ends_at() and self.created_at >= password_changed_at
 
     def due_to_note(self, now: datetime) -> bool:
         """The last use is noted once an hour, so that reading pages stays a read."""

@@ -72,7 +72,7 @@ def test_a_malformed_cookie_is_nobody(text: str) -> None:
 
 
 def test_a_link_serves_its_own_purpose_until_it_expires() -> None:
-    link = Link(hash="h", kind="reset", tenant="", facts={}, expires_at=expiry("reset", NOON))
+    link = Link(hash="h", kind="reset", tenant="", facts={}, ends_at=expiry("reset", NOON))
     assert link.usable("reset", NOON + timedelta(minutes=59))
     assert not link.usable("reset", NOON + timedelta(hours=1))
     assert not link.usable("confirm", NOON)
@@ -87,7 +87,7 @@ def test_an_invitation_is_accepted_or_withdrawn_once() -> None:
         language="en",
         invited_by="usr_1",
         created_at=NOON,
-        expires_at=NOON + 14 * DAY,
+        ends_at=NOON + 14 * DAY,
         link_hash="h",
     )
     assert not invitation.expired(NOON + 13 * DAY)
@@ -104,10 +104,11 @@ def test_a_key_is_kept_as_hash_with_its_beginning_visible() -> None:
         name="TMS",
         shown=shown,
         hash=kept,
+        role="owner",
         scopes=frozenset({"customers.read"}),
         created_by="usr_1",
         created_at=NOON,
-        expires_at=NOON + DAY,
+        ends_at=NOON + DAY,
     )
     assert key.usable(NOON)
     assert not key.usable(NOON + DAY)

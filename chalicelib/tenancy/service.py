@@ -1,0 +1,131 @@
+"""What the rest of the product asks of tenancy: who is there, and how the company works."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.calendar import WorkingCalendar
+from chalicelib.kit.dynamo import Item
+from chalicelib.kit.errors import NotFound
+from chalicelib.kit.paging import Listing
+from chalicelib.tenancy.audit import AuditLine
+from chalicelib.tenancy.companies import Companies
+from chalicelib.tenancy.company import Company
+from chalicelib.tenancy.joining import Joining
+from chalicelib.tenancy.keys import Keys
+from chalicelib.tenancy.model import Member, who_acts
+from chalicelib.tenancy.passwords import Passwords
+from chalicelib.tenancy.people import People
+from chalicelib.tenancy.policies import PolicyBook
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.recovery import Recovery
+from chalicelib.tenancy.repository import CompanyRepository
+from chalicelib.tenancy.sign_in import SignIn
+from chalicelib.tenancy.sign_up import SignUp, SignUps
+
+
+class TenancyService:
+    """The front of the subject; entry, people, keys and settings have services of their own."""
+
+    def __init__(
+        self, backing: Backing, passwords: Passwords | None = None, book: PolicyBook | None = None
+    ) -> None:
+        self._backing = backing
+        self._given_passwords = passwords
+        self.companies = Companies(backing, book or PolicyBook())
+        self.people = People(backing)
+        self.keys = Keys(backing)
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        return self._given_passwords or Passwords()
+
+    @cached_property
+    def entry(self) -> SignIn:
+        return SignIn(self._backing, self.passwords)
+
+    @cached_property
+    def sign_ups(self) -> SignUps:
+        return SignUps(self._backing, self.passwords)
+
+    @cached_property
+    def recovery(self) -> Recovery:
+        return Recovery(self._backing, self.passwords)
+
+    @cached_property
+    def joining(self) -> Joining:
+        return Joining(self._backing, self.passwords, self.entry)
+
+    def principal_for_session(self, cookie: str, request_id: str = "") -> Principal:
+        """Who a browser's cookie stands for. Raises ``SignInNeeded``."""
+        return self.entry.principal(cookie, request_id)
+
+    def principal_for_key(self, secret: str, request_id: str = "") -> Principal:
+        """Who an API key stands for. Raises ``SignInNeeded``, ``TooMany``."""
+        return self.keys.principal(secret, request_id)
+
+    def found_company(self, asked: SignUp) -> Principal:
+        """Make a company at once, for the demonstration and for tests; gives its owner."""
+        return self.principal_for_session(self.sign_ups.found(asked).cookie.text())
+
+    def company(self, who: Principal) -> Company:
+        """The principal's company."""
+        return self.companies.company(who)
+
+    def calendar(self, who: Principal) -> WorkingCalendar:
+        """The working calendar of the principal's company."""
+        return self.companies.calendar(who)
+
+    def policy(self, who: Principal, name: str) -> dict[str, Any]:
+        """The body of a policy in force. Raises ``NotFound`` for a name nobody registered."""
+        return self.companies.policy(who, name).body
+
+    def policy_version(self, who: Principal, name: str) -> int:
+        """Its version; 0 is the default."""
+        return self.companies.policy(who, name).version
+
+    def set_policy(
+        self, who: Principal, name: str, body: dict[str, Any], version: int | None = None
+    ) -> int:
+        """Write the next version of a policy; gives its number."""
+        return self.companies.set_policy(who, name, body, version).version
+
+    def members(self, who: Principal) -> list[Member]:
+        """Everybody of the company, disabled ones too, by name."""
+        found = CompanyRepository(self._backing.store, who).members()
+        return sorted(found, key=lambda member: (not member.active, member.name.casefold()))
+
+    def member(self, who: Principal, user: str) -> Member:
+        """One person of the company. Raises ``NotFound``."""
+        found = CompanyRepository(self._backing.store, who).member(user)
+        if found is None:
+            raise NotFound()
+        return found
+
+    def member_name(self, who: Principal, user: str) -> str:
+        """The name of somebody of the company; empty for nobody."""
+        found = CompanyRepository(self._backing.store, who).member(user) if user else None
+        return found.name if found else ""
+
+    def acting_for(self, who: Principal, user: str) -> str | None:
+        """Who acts for somebody today, in the company's time zone; None: nobody is there."""
+        members = {member.user_id: member for member in self.members(who)}
+        zone = ZoneInfo(self.company(who).zone)
+        today = self._backing.clock.now().astimezone(zone).date()
+        return who_acts(members, user, today)
+
+    def audit(
+        self, who: Principal, month: str, limit: int, after: Item | None
+    ) -> Listing[AuditLine]:
+        """What was done in a month (``2026-11``, UTC), newest first."""
+        who.require("audit.read")
+        rows = CompanyRepository(self._backing.store, who)
+        page = rows.audit_lines(month, limit, after)
+        return Listing([AuditLine.model_validate(item) for item in page.items], page.after)
+
+    def names(self, who: Principal, users: Sequence[str]) -> dict[str, str]:
+        """Names of members by id; who is not (or no longer) there is left out."""
+        wanted = set(users)
+        return {m.user_id: m.name for m in self.members(who) if m.user_id in wanted}
