@@ -50,7 +50,7 @@ ENDPOINTS: Final[list[Endpoint]] = []
 
 @dataclass
 class Call:
-    """One request on its way to a service."""
+    """One request on its way to a service. ``version`` is what ``If-Match`` said, else 0."""
 
     services: "bootstrap.Services"
     who: Principal
@@ -59,7 +59,7 @@ class Call:
     body: Any
     raw: bytes
     headers: dict[str, str]
-    version: int | None
+    version: int
     response_headers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -204,7 +204,7 @@ def _call(
     key = headers.get("idempotency-key", "")
     if key and route.method == "POST" and who.tenant:
         who = who.once(_idempotency(route, key, raw, path))
-    query = {name: value for name, value in (request.query_params or {}).items()}
+    query = dict((request.query_params or {}).items())
     version = _version(route, headers)
     return Call(services, who, path, query, body, raw, headers, version)
 
@@ -226,9 +226,9 @@ def _idempotency(route: Endpoint, key: str, raw: bytes, path: dict[str, str]) ->
     return Idempotency(key, print_, lambda result: _serialised(route, result))
 
 
-def _version(route: Endpoint, headers: dict[str, str]) -> int | None:
+def _version(route: Endpoint, headers: dict[str, str]) -> int:
     if not route.versioned:
-        return None
+        return 0
     text = headers.get("if-match", "").strip().strip('"').removeprefix("v")
     if not text:
         raise VersionNeeded()

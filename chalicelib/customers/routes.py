@@ -14,6 +14,7 @@ from chalicelib.customers.schemas import (
     EntryOut,
 )
 from chalicelib.http import Call, endpoint
+from chalicelib.kit.paging import Listing
 
 bp = Blueprint(__name__)
 
@@ -52,7 +53,6 @@ def get_customer(call: Call) -> Any:
 )
 def edit_customer(call: Call) -> Any:
     """Change a customer's file."""
-    assert call.version is not None
     customer_id = call.path["customer_id"]
     return call.services.customers.edit(call.who, customer_id, call.version, call.body)
 
@@ -67,8 +67,6 @@ def edit_customer(call: Call) -> Any:
 )
 def list_contacts(call: Call) -> Any:
     """List the people at a customer."""
-    from chalicelib.kit.paging import Listing
-
     customer = call.services.customers.get(call.who, call.path["customer_id"])
     return Listing(call.services.customers.contacts(call.who, customer.id))
 
@@ -98,7 +96,6 @@ def add_contact(call: Call) -> Any:
 )
 def edit_contact(call: Call) -> Any:
     """Change a person at a customer."""
-    assert call.version is not None
     return call.services.customers.edit_contact(
         call.who, call.path["customer_id"], call.path["contact_id"], call.version, call.body
     )
@@ -113,7 +110,6 @@ def edit_contact(call: Call) -> Any:
 )
 def remove_contact(call: Call) -> Any:
     """Remove a person at a customer."""
-    assert call.version is not None
     return call.services.customers.remove_contact(
         call.who, call.path["customer_id"], call.path["contact_id"], call.version
     )

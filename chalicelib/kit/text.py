@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 # Han with its extensions and compatibility forms, kana and hangul: scripts without spaces
 # (or, for hangul, with endings glued on), where pairs of characters are what people search for.
@@ -54,7 +55,7 @@ def words(text: str) -> tuple[str, ...]:
             if not joined and (at + 1 == len(runs) or runs[at + 1].start() != end):
                 found[run] = None
         elif match.lastgroup == "cjk":
-            found.update(dict.fromkeys(map("".join, zip(run, run[1:], strict=False))))
+            found.update(dict.fromkeys(map("".join, pairwise(run))))
         else:
             found[run] = None
     return tuple(found)

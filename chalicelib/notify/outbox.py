@@ -94,7 +94,7 @@ class OutboxService:
             self.mailer.send(self._email(row["id"], message))
         except MailRefused as error:
             self._settle(who, row, message, gate, "refused", problem=str(error))
-        except Exception as error:  # noqa: BLE001 - any failure to send is retried or shown
+        except Exception as error:
             log.warning("e-mail %s not sent: %s", row["id"], type(error).__name__)
             self._failed(who, row, message, gate, type(error).__name__)
         else:

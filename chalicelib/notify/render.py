@@ -26,12 +26,12 @@ def _environment() -> "Environment":
 
     folder = str(files("chalicelib.notify") / "templates")
     # Plain text: nothing to escape. The HTML part escapes the finished text.
-    return Environment(  # noqa: S701
+    return Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # nosec B701
+        autoescape=False,  # noqa: S701  # nosec B701
     )
 
 

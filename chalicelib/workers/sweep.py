@@ -11,6 +11,6 @@ bp = Blueprint(__name__)
 
 
 @bp.schedule("rate(1 minute)", name="sweep")
-def sweep(event: CloudWatchEvent) -> dict[str, Any]:
+def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
     """Wake everything that is due within the next minute."""
     return asdict(bootstrap.services().sweeper.run())

@@ -1,0 +1,122 @@
+"""The sweeper: everything due is woken once a minute, once, and nothing is forgotten."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.clock.due import due_fields
+from chalicelib.clock.sweeper import LEASE, MAX_TRIES
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import Key, Put, Update
+from chalicelib.tables import TICKETS
+from tests.world import World
+
+MINUTE = timedelta(minutes=1)
+
+
+def a_due_ticket(world: World, id_: str, due_in: timedelta, tenant: str = "ten_ours") -> Key:
+    pk = f"T#{tenant}#K#{id_}"
+    due = due_fields(pk, world.clock.now() + due_in)
+    item = {"pk": pk, "sk": "META", "type": "ticket", "id": id_, "version": 1, **due}
+    world.store.commit([Put(TICKETS, item)])
+    return Key(TICKETS, pk, "META")
+
+
+def woken(world: World) -> list[str]:
+    return [body["id"] for body in world.queues.take()]
+
+
+def test_what_is_due_is_woken_for_its_own_tenant(world: World) -> None:
+    a_due_ticket(world, "tkt_1", timedelta(0), tenant="ten_other")
+    assert world.services.sweeper.run().woken == 1
+    [body] = world.queues.take()
+    assert body == {
+        "tenant": "ten_other",
+        "type": "ticket",
+        "id": "tkt_1",
+        "expected": stamp(world.clock.now()),
+    }
+
+
+def test_what_is_due_within_the_minute_is_delayed_until_then_and_never_early(world: World) -> None:
+    a_due_ticket(world, "tkt_1", timedelta(seconds=40.2))
+    world.services.sweeper.run()
+    world.clock.advance(timedelta(seconds=40))
+    assert woken(world) == []
+    world.clock.advance(timedelta(seconds=1))
+    assert woken(world) == ["tkt_1"]
+
+
+def test_what_is_due_later_waits(world: World) -> None:
+    a_due_ticket(world, "tkt_1", timedelta(minutes=5))
+    assert world.services.sweeper.run().woken == 0
+
+
+def test_a_lease_keeps_the_next_runs_away_until_it_ends(world: World) -> None:
+    a_due_ticket(world, "tkt_1", timedelta(0))
+    world.services.sweeper.run()
+    assert woken(world) == ["tkt_1"]
+    world.clock.advance(MINUTE)
+    assert world.services.sweeper.run().woken == 0
+    world.clock.advance(LEASE)
+    assert world.services.sweeper.run().woken == 1
+
+
+def test_two_sweepers_at_once_wake_it_once(world: World) -> None:
+    key = a_due_ticket(world, "tkt_1", timedelta(0))
+    sweeper = world.services.sweeper
+    seen = world.store.get(key)
+    assert seen is not None
+    from chalicelib.clock.sweeper import Sweep
+
+    first, second = Sweep(), Sweep()
+    sweeper._wake(TICKETS, seen, world.clock.now(), first)
+    sweeper._wake(TICKETS, seen, world.clock.now(), second)
+    assert (first.woken, second.lost_to_another) == (1, 1)
+
+
+def test_a_lease_cannot_revive_what_was_closed(world: World) -> None:
+    key = a_due_ticket(world, "tkt_1", timedelta(0))
+    seen = world.store.get(key)
+    assert seen is not None
+    world.store.commit([Update(key, remove=("due_at", "wake_at", "wake_shard", "wake_tries"))])
+    from chalicelib.clock.sweeper import Sweep
+
+    sweep = Sweep()
+    world.services.sweeper._wake(TICKETS, seen, world.clock.now(), sweep)
+    closed = world.store.get(key)
+    assert closed is not None
+    assert "wake_at" not in closed
+
+
+def test_a_message_that_could_not_be_sent_gives_its_lease_back(world: World) -> None:
+    class Broken:
+        def send(self, queue: str, body: Mapping[str, Any], **_: Any) -> None:
+            raise ConnectionError("no queue")
+
+    key = a_due_ticket(world, "tkt_1", timedelta(0))
+    before = world.store.get(key)
+    world.services.sweeper._queues = Broken()
+    assert world.services.sweeper.run().failed == 1
+    assert world.store.get(key) == before
+
+
+def test_what_never_takes_effect_is_parked_and_not_woken_again(world: World) -> None:
+    key = a_due_ticket(world, "tkt_1", timedelta(0))
+    for _ in range(MAX_TRIES):
+        assert world.services.sweeper.run().woken == 1
+        world.clock.advance(LEASE + MINUTE)
+    assert world.services.sweeper.run().parked == 1
+    world.clock.advance(LEASE + MINUTE)
+    assert world.services.sweeper.run().parked == 0
+    parked = world.store.get(key)
+    assert parked is not None
+    assert "parked_at" in parked
+    assert "due_at" in parked
+
+
+def test_more_than_a_page_is_woken_in_one_run(world: World) -> None:
+    for number in range(250):
+        a_due_ticket(world, f"tkt_{number}", timedelta(0))
+    assert world.services.sweeper.run().woken == 250
+    assert len(set(woken(world))) == 250
