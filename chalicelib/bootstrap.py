@@ -66,9 +66,16 @@ class Services:
 
     @cached_property
     def ledger(self) -> "LedgerService":
+        from chalicelib.accounts.ledger.repository import LedgerRepository
         from chalicelib.accounts.ledger.service import LedgerService
 
-        return LedgerService(self.backing, self.tenancy, self.customers, self.jobs)
+        return LedgerService(
+            self.backing,
+            lambda who: LedgerRepository(self.backing.store, who),
+            self.tenancy,
+            self.customers,
+            self.jobs,
+        )
 
     @cached_property
     def statements(self) -> "StatementService":
@@ -115,6 +122,7 @@ class Services:
                 "import-undo": lambda: self.imports.undo_step,
                 "statement-run": lambda: self.statements.step,
                 "allocation": lambda: self.ledger.allocation_step,
+                "ageing": lambda: self.ledger.ageing_step,
                 "reminder-run": lambda: self.reminders.run_step,
             },
         )

@@ -45,3 +45,10 @@ class StillAllocating(Conflict):
 
     type: ClassVar[str] = "still-allocating"
     title: ClassVar[str] = "A large payment is still being allocated. Please try again shortly."
+
+
+class NumberInOtherCurrency(Conflict):
+    """A file gives a booked invoice another currency: somebody has to look."""
+
+    type: ClassVar[str] = "number-in-other-currency"
+    title: ClassVar[str] = "The document %(number)s is booked in %(currency)s."

@@ -96,7 +96,8 @@ class Item(Frozen):
     """What is open of one entry. ``amount`` and ``remaining`` are positive minor units.
 
     ``due`` is the due date of a debit and the date of a credit. ``matched`` names the credits
-    set against a debit, so that they can be found again.
+    set against a debit, ``parts`` counts the rows of a credit's allocations, so that both can be
+    found again. ``corrected`` is what corrections have added to the document since.
     """
 
     id: str
@@ -115,6 +116,8 @@ class Item(Frozen):
     department: str = ""
     reference: str = ""
     matched: tuple[str, ...] = ()
+    parts: int = 0
+    corrected: int = 0
     reversed_by: str = ""
 
     @property
@@ -142,6 +145,15 @@ class Allocation(Frozen):
     def effective(self, on: date) -> bool:
         """Whether it stood at the end of that day, by the dates of the documents."""
         return self.made_on <= on and (self.undone_on is None or self.undone_on > on)
+
+
+class Part(Frozen):
+    """Up to forty allocations of one credit, made or planned in one transaction."""
+
+    credit_id: str
+    number: int
+    planned: bool = False
+    allocations: tuple[Allocation, ...]
 
 
 class Balance(Frozen):
@@ -176,7 +188,8 @@ class Stated(Frozen):
 class Account(Frozen):
     """The summary of a customer's account; one version guards everything on it.
 
-    ``allocating`` names, by currency, a credit whose allocation a job still carries out.
+    ``allocating`` names, by currency, a credit whose allocation a job still carries out; until
+    it is done nothing else is matched in that currency.
     """
 
     customer_id: str

@@ -1,0 +1,160 @@
+"""The acts of bookkeeping on one account's sheet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.accounts.ledger.allocation import Share, oldest_first
+from chalicelib.accounts.ledger.desk import first_chaseable, free_to_match
+from chalicelib.accounts.ledger.errors import AlreadyReversed, MoreThanOpen, NothingToReverse
+from chalicelib.accounts.ledger.model import Allocation, Draft, Entry, Item, Kind, Part
+from chalicelib.accounts.ledger.ports import Ledgers
+from chalicelib.accounts.ledger.sheet import MOST_ITEMS, Sheet
+from chalicelib.jobs.service import JobService
+from chalicelib.unit_of_work import UnitOfWork
+
+JOB = "allocation"
+
+
+@dataclass
+class Bookkeeper:
+    """Books on one sheet; all that it writes belongs to one unit of work."""
+
+    sheet: Sheet
+    rows: Ledgers
+    uow: UnitOfWork
+    jobs: JobService
+
+    @property
+    def customer_id(self) -> str:
+        return self.sheet.account.customer_id
+
+    def entry(self, draft: Draft, action: str) -> Entry:
+        """Book one entry and record it."""
+        entry_id = self.uow.ids.new("ent")
+        self.sheet.book(draft, entry_id)
+        entry = self.sheet.entries[-1]
+        self.uow.audit(
+            f"account.{action}",
+            self.customer_id,
+            entry=entry.id,
+            amount=entry.amount,
+            currency=entry.currency,
+            number=entry.number,
+        )
+        return entry
+
+    def credit(self, draft: Draft, shares: Sequence[Share] | None) -> Entry:
+        """Book a credit and set it against ``shares``, or the oldest items when ``None``.
+
+        More than forty items are set by a job; the credit stands at once.
+        """
+        if shares is None:
+            debits = self.oldest_open(draft.currency, draft.amount)
+            shares = oldest_first(draft.amount, debits)
+        entry = self.entry(draft, draft.kind.replace("_", "-"))
+        if shares:
+            free_to_match(self.sheet.account, draft.currency)
+            self.match(entry.id, shares)
+        return entry
+
+    def match(self, credit_id: str, shares: Sequence[Share]) -> None:
+        """Set a credit against items, at once or by a job."""
+        if len(shares) <= MOST_ITEMS:
+            self.sheet.allocate(credit_id, shares)
+        else:
+            self._plan(self.sheet.items[credit_id], shares)
+
+    def oldest_open(self, currency: str, amount: int) -> list[Item]:
+        """Open debits in order of age, as many as the amount may need."""
+        found, left = [], amount
+        for item in self.rows.each_open(self.customer_id, f"{currency}#D#"):
+            found.append(item)
+            left -= 0 if item.disputed else item.remaining
+            if left <= 0:
+                break
+        return found
+
+    def reverse(self, item: Item, reason: str) -> Entry:
+        """Take an entry back: release its allocations, book and match its opposite."""
+        if item.reversed_by:
+            raise AlreadyReversed()
+        if item.kind is Kind.CORRECTION:
+            raise NothingToReverse()
+        free_to_match(self.sheet.account, item.currency)
+        self.sheet.lay([item])
+        for part in self.parts_of(item):
+            self.sheet.release(part, only_debit=item.id if item.debit else "")
+        return self.reversal(item, reason)
+
+    def reversal(self, item: Item, reason: str) -> Entry:
+        """The opposite of an entry that has no allocations any more, set against it."""
+        amount = -item.amount if item.debit else item.amount
+        draft = Draft(
+            kind=Kind.CORRECTION,
+            currency=item.currency,
+            amount=amount,
+            dated=self.sheet.today,
+            number=item.number,
+            reference=item.reference,
+            note=reason,
+            corrects=item.id,
+        )
+        entry_id = self.uow.ids.new("ent")
+        self.sheet.reverse(item.id, draft, entry_id)
+        self.uow.audit("account.undo", self.customer_id, entry=item.id, reason=reason)
+        return self.sheet.entries[-1]
+
+    def parts_of(self, item: Item) -> list[Part]:
+        """The allocations that hold an item, with the other side of each on the sheet."""
+        credits = item.matched if item.debit else (item.id,)
+        parts = [each for credit in credits for each in self.rows.parts(self.customer_id, credit)]
+        held = [part for part in parts if _holds(part, item)]
+        wanted = {item.id} if item.debit else set()
+        ids = {
+            each
+            for part in held
+            for allocation in part.allocations
+            if not wanted or allocation.debit_id in wanted
+            for each in (part.credit_id, allocation.debit_id)
+        }
+        self.sheet.lay(self.rows.items(self.customer_id, sorted(ids)))
+        return held
+
+    def _plan(self, credit: Item, shares: Sequence[Share]) -> None:
+        if sum(amount for _, amount in shares) > credit.remaining:
+            raise MoreThanOpen()
+        parts = [
+            _planned(credit, number, shares[start : start + MOST_ITEMS])
+            for number, start in enumerate(range(0, len(shares), MOST_ITEMS), start=1)
+        ]
+        self.rows.plan(self.customer_id, parts)
+        sheet = self.sheet
+        sheet.amend(credit.replaced(parts=len(parts)))
+        allocating = {**sheet.account.allocating, credit.currency: credit.id}
+        sheet.account = sheet.account.replaced(allocating=allocating)
+        settled = {item.id for item, amount in shares if amount == item.remaining}
+        rows = self.rows.each_open(self.customer_id, f"{credit.currency}#D#")
+        # Reminders stop at once, though the items close one part after the other.
+        sheet.oldest[credit.currency] = min(first_chaseable(rows, settled), default=None)
+        params = {"customer": self.customer_id, "credit": credit.id, "parts": len(parts)}
+        self.jobs.start(self.uow, JOB, params, total=len(parts))
+
+
+def _planned(credit: Item, number: int, shares: Sequence[Share]) -> Part:
+    allocations = tuple(
+        Allocation(
+            credit_id=credit.id,
+            debit_id=item.id,
+            amount=amount,
+            made_on=max(credit.dated, item.dated),
+        )
+        for item, amount in shares
+    )
+    return Part(credit_id=credit.id, number=number, planned=True, allocations=allocations)
+
+
+def _holds(part: Part, item: Item) -> bool:
+    return any(
+        each.undone_on is None and item.id in (each.debit_id, each.credit_id)
+        for each in part.allocations
+    )

@@ -1,0 +1,97 @@
+"""How every act on an account is carried out: read, book on a sheet, write at once or retry."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from chalicelib.accounts.ledger.errors import StillAllocating
+from chalicelib.accounts.ledger.model import Account, Item
+from chalicelib.accounts.ledger.ports import Companies, CustomerFiles, Ledgers, ReminderClock
+from chalicelib.accounts.ledger.sheet import Sheet
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.errors import Stale
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+# Two people book on one customer at the same moment; ten never do.
+ATTEMPTS = 8
+
+
+@dataclass
+class Desk:
+    """Carries out acts on accounts, each in one transaction."""
+
+    backing: Backing
+    rows: Callable[[Principal], Ledgers]
+    companies: Companies
+    customers: CustomerFiles
+    reminders: ReminderClock
+
+    def act(self, who: Principal, customer_id: str, what: Callable[[Sheet, UnitOfWork], T]) -> T:
+        """Do something on a customer's account; again on fresh facts if somebody was faster.
+
+        Raises what the act raises, ``NotFound`` for an unknown customer, ``Stale`` in the end.
+        """
+        self.customers.get(who, customer_id)
+        today = self.today(who)
+        for attempt in range(1, ATTEMPTS + 1):
+            uow = UnitOfWork(self.backing, who)
+            account = self.rows(who).account(customer_id)
+            sheet = Sheet(account, uow.now, today, who.user)
+            done = what(sheet, uow)
+            self._write(uow, sheet)
+            try:
+                uow.commit(done)
+            except Stale:
+                if attempt == ATTEMPTS:
+                    raise
+            else:
+                return done
+        raise AssertionError("unreachable")
+
+    def today(self, who: Principal) -> date:
+        """The date it is at the company."""
+        zone = ZoneInfo(self.companies.calendar(who).zone)
+        return self.backing.clock.now().astimezone(zone).date()
+
+    def _write(self, uow: UnitOfWork, sheet: Sheet) -> None:
+        state = sheet.account.reminders
+        for currency in sheet.currencies:
+            if currency in sheet.oldest or currency not in sheet.account.allocating:
+                oldest = self._oldest(uow.who, sheet, currency)
+                state = state.moved(currency, oldest, sheet.today)
+        sheet.account = sheet.account.replaced(reminders=state)
+        due = self.reminders.next_due(uow.who, sheet.account.customer_id, state, uow.now)
+        self.rows(uow.who).write(uow, sheet, due)
+
+    def _oldest(self, who: Principal, sheet: Sheet, currency: str) -> date | None:
+        """The oldest chaseable due date after the sheet, reading no more than it takes."""
+        if currency in sheet.oldest:
+            return sheet.oldest[currency]
+        mine = [item for item in sheet.items.values() if item.currency == currency]
+        dates = [item.due for item in mine if item.chaseable]
+        known = sheet.read.reminders.oldest_due.get(currency)
+        if all(sheet.was[item.id] is None for item in mine):
+            dates += [known] if known else []
+        else:
+            rows = self.rows(who).each_open(sheet.account.customer_id, f"{currency}#D#")
+            dates += first_chaseable(rows, sheet.items)
+        return min(dates, default=None)
+
+
+def first_chaseable(in_order: Iterable[Item], besides: Any) -> list[date]:
+    """The due date of the first chaseable item that is not among ``besides``."""
+    for item in in_order:
+        if item.chaseable and item.id not in besides:
+            return [item.due]
+    return []
+
+
+def free_to_match(account: Account, currency: str) -> None:
+    """Raises ``StillAllocating`` while a job sets a large credit against this currency."""
+    if currency in account.allocating:
+        raise StillAllocating()

@@ -1,0 +1,104 @@
+"""What the ledger's use cases need from the tables and from their neighbours."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from chalicelib.accounts.ledger.ageing import AgedBalance
+from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind, Part
+from chalicelib.accounts.ledger.sheet import Sheet
+from chalicelib.accounts.reminders.model import AccountReminders
+from chalicelib.customers.model import Customer
+from chalicelib.kit import dynamo
+from chalicelib.kit.calendar import WorkingCalendar
+from chalicelib.kit.paging import Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+
+class ReminderClock(Protocol):
+    """When somebody must next look at an account because of what it owes."""
+
+    def next_due(
+        self, who: Principal, customer_id: str, state: AccountReminders, now: datetime
+    ) -> datetime | None: ...
+
+
+class Companies(Protocol):
+    """What the ledger asks about its own company."""
+
+    def calendar(self, who: Principal) -> WorkingCalendar: ...
+
+    def policy(self, who: Principal, name: str) -> dict[str, Any]: ...
+
+
+class CustomerFiles(Protocol):
+    """What the ledger asks about customers. ``get`` raises ``NotFound``."""
+
+    def get(self, who: Principal, customer_id: str) -> Customer: ...
+
+    def names(self, who: Principal, ids: Sequence[str]) -> dict[str, str]: ...
+
+
+class Ledgers(Protocol):
+    """The accounts of one tenant. ``item`` and ``items`` raise ``NotFound``."""
+
+    def account(self, customer_id: str) -> Account: ...
+
+    def accounts(self, limit: int, after: dynamo.Item | None = None) -> Listing[Account]: ...
+
+    def entries(
+        self,
+        customer_id: str,
+        currency: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 25,
+        forward: bool = False,
+        after: dynamo.Item | None = None,
+    ) -> Listing[Entry]: ...
+
+    def all_entries(
+        self, customer_id: str, currency: str, since: date | None, until: date | None
+    ) -> Iterator[Entry]: ...
+
+    def late_entries(
+        self, customer_id: str, currency: str, since_seq: int, cutoff: int
+    ) -> list[Entry]: ...
+
+    def item(self, customer_id: str, item_id: str) -> Item: ...
+
+    def items(self, customer_id: str, ids: Sequence[str]) -> list[Item]: ...
+
+    def all_items(self, customer_id: str) -> list[Item]: ...
+
+    def open_items(
+        self, customer_id: str, prefix: str = "", limit: int = 25, after: dynamo.Item | None = None
+    ) -> Listing[Item]: ...
+
+    def each_open(self, customer_id: str, prefix: str = "") -> Iterator[Item]: ...
+
+    def parts(self, customer_id: str, credit_id: str = "") -> list[Part]: ...
+
+    def part(self, customer_id: str, credit_id: str, number: int) -> Part | None: ...
+
+    def plan(self, customer_id: str, parts: Sequence[Part]) -> None: ...
+
+    def document(self, customer_id: str, kind: Kind, number: str) -> str | None: ...
+
+    def documents_alike(self, customer_id: str, kind: Kind, number: str) -> list[str]: ...
+
+    def write(self, uow: UnitOfWork, sheet: Sheet, due_at: datetime | None) -> None: ...
+
+    def save(self, uow: UnitOfWork, account: Account, due_at: datetime | None) -> None: ...
+
+    def save_stated(self, uow: UnitOfWork, account: Account) -> None: ...
+
+    def put_aged(
+        self, run: str, lines: Sequence[tuple[str, AgedBalance]], expires_at: int
+    ) -> None: ...
+
+    def aged(
+        self, run: str, currency: str, limit: int, after: dynamo.Item | None
+    ) -> Listing[tuple[str, AgedBalance]]: ...

@@ -1,0 +1,164 @@
+"""What goes over the wire about accounts. Amounts are whole minor units of the currency."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.accounts.ledger.model import Kind
+from chalicelib.kit.money import LARGEST
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Amount = Annotated[int, Field(gt=0, le=LARGEST)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class _Booking(_In):
+    currency: Currency
+    amount: Amount
+    dated: date
+    number: Number = ""
+    shipment: Short = ""
+    department: Short = ""
+    reference: Short = ""
+    note: Short = ""
+
+
+class ChargeNew(_Booking):
+    """A charge or interest; without ``due`` the company's terms give the due date."""
+
+    kind: Literal[Kind.CHARGE, Kind.INTEREST] = Kind.CHARGE
+    due: date | None = None
+
+
+class ShareNew(_In):
+    """So much of a credit against one open item."""
+
+    item_id: str
+    amount: Amount
+
+
+class CreditNew(_Booking):
+    """A payment, credit note or write-off.
+
+    ``allocate``: against the oldest open items first, against the chosen ``shares``, or not yet.
+    """
+
+    kind: Literal[Kind.PAYMENT, Kind.CREDIT_NOTE, Kind.WRITE_OFF] = Kind.PAYMENT
+    allocate: Literal["oldest", "chosen", "none"] = "oldest"
+    shares: tuple[ShareNew, ...] = Field(default=(), max_length=5000)
+
+
+class Undo(_In):
+    """Why an entry is taken back."""
+
+    reason: Reason
+
+
+class DisputeNew(_In):
+    """Mark an open item as disputed, or as settled again."""
+
+    disputed: bool
+    reason: Short = ""
+
+
+class AllocationNew(_In):
+    """Set what is left of a credit against open items."""
+
+    shares: tuple[ShareNew, ...] = Field(default=(), max_length=40)
+
+
+class EntryOut(_Out):
+    """A booked line. ``amount`` is signed: what raises the debt is positive."""
+
+    id: str
+    customer_id: str
+    currency: str
+    seq: int
+    kind: Kind
+    amount: int
+    dated: date
+    due: date | None
+    number: str
+    shipment: str
+    department: str
+    reference: str
+    note: str
+    corrects: str
+    booked_at: datetime
+    booked_by: str
+
+
+class ItemOut(_Out):
+    """What is open of one entry; ``debit``: it is owed to us."""
+
+    id: str
+    customer_id: str
+    currency: str
+    debit: bool
+    kind: Kind
+    number: str
+    dated: date
+    due: date
+    amount: int
+    remaining: int
+    disputed: bool
+    dispute_reason: str
+    shipment: str
+    department: str
+    reference: str
+    reversed_by: str
+
+
+class AgedOut(_Out):
+    """What is open in one currency, by days past due; ``unallocated`` stands apart."""
+
+    currency: str
+    not_due: int
+    d1_30: int
+    d31_60: int
+    d61_90: int
+    d90_plus: int
+    unallocated: int
+    disputed: int
+    net: int
+
+
+class AccountOut(_Out):
+    """A customer's account today."""
+
+    customer_id: str
+    aged: list[AgedOut]
+
+
+class AgeingNew(_In):
+    """Compute the ageing of the whole company at the end of a day (today by default)."""
+
+    on: date | None = None
+
+
+class AgeingRunOut(_Out):
+    """How far a computation of the company's ageing is, and its totals once it is done."""
+
+    id: str
+    state: str
+    on: date
+    done: int
+    total: int
+    totals: list[AgedOut]
+
+
+class AgedCustomerOut(AgedOut):
+    """One customer's line of the company's ageing."""
+
+    customer_id: str

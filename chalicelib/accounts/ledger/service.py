@@ -1,0 +1,228 @@
+"""Use cases of accounts: book, match, dispute, undo, and tell what is owed."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from chalicelib.accounts.ledger.ageing import AgedBalance, aged
+from chalicelib.accounts.ledger.allocation import Share, oldest_first
+from chalicelib.accounts.ledger.booking import Bookkeeper
+from chalicelib.accounts.ledger.company import CompanyAgeing, aged_at
+from chalicelib.accounts.ledger.desk import Desk, free_to_match
+from chalicelib.accounts.ledger.errors import NotAllocatable
+from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
+from chalicelib.accounts.ledger.large import LargeAllocations
+from chalicelib.accounts.ledger.model import Account, Draft, Entry, Item, Kind
+from chalicelib.accounts.ledger.policy import POLICY, due_date
+from chalicelib.accounts.ledger.ports import Companies, CustomerFiles, Ledgers
+from chalicelib.accounts.ledger.reminding import PolicyClock
+from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew, ShareNew
+from chalicelib.accounts.ledger.sheet import MOST_ITEMS, Sheet
+from chalicelib.jobs.model import Job
+from chalicelib.jobs.service import JobService
+from chalicelib.kit import dynamo
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+
+class LedgerService:
+    """Everything that is done with customers' accounts. Each write is one transaction."""
+
+    def __init__(
+        self,
+        backing: Backing,
+        rows: Callable[[Principal], Ledgers],
+        tenancy: Companies,
+        customers: CustomerFiles,
+        jobs: JobService,
+    ) -> None:
+        self.desk = Desk(backing, rows, tenancy, customers, PolicyClock(tenancy, customers))
+        self.jobs = jobs
+        self.company = CompanyAgeing(self.desk, jobs)
+        self.large = LargeAllocations(self.desk, jobs)
+
+    # ---- what is owed
+
+    def account(self, who: Principal, customer_id: str) -> Account:
+        """The summary of a customer's account. Raises ``NotFound``."""
+        self.desk.customers.get(who, customer_id)
+        return self.desk.rows(who).account(customer_id)
+
+    def owed_by(
+        self, who: Principal, customer_id: str, on: date | None = None
+    ) -> list[AgedBalance]:
+        """What a customer owes by currency and age today, from its open items.
+
+        With ``on``, as it stood at the end of that day, from the whole history (for reports).
+        """
+        rows = self.desk.rows(who)
+        if on is None:
+            return aged(rows.each_open(customer_id), self.desk.today(who))
+        return aged_at(rows, customer_id, on)
+
+    def chaseable(self, who: Principal, customer_id: str) -> list[Item]:
+        """Open debits that are not disputed, by currency and due date."""
+        return [item for item in self.desk.rows(who).each_open(customer_id) if item.chaseable]
+
+    def open_items(
+        self,
+        who: Principal,
+        customer_id: str,
+        limit: int = DEFAULT_LIMIT,
+        after: dynamo.Item | None = None,
+    ) -> Listing[Item]:
+        """Open items by currency; debits before, credits after, by due date."""
+        return self.desk.rows(who).open_items(customer_id, "", limit, after)
+
+    def entries(
+        self,
+        who: Principal,
+        customer_id: str,
+        currency: str,
+        limit: int = DEFAULT_LIMIT,
+        after: dynamo.Item | None = None,
+    ) -> Listing[Entry]:
+        """The entries of one currency, the newest first."""
+        return self.desk.rows(who).entries(customer_id, currency, limit=limit, after=after)
+
+    def item(self, who: Principal, customer_id: str, item_id: str) -> Item:
+        """One item of a customer. Raises ``NotFound``."""
+        return self.desk.rows(who).item(customer_id, item_id)
+
+    def due_date(self, who: Principal, dated: date) -> date:
+        """When a document of that date falls due by the company's terms."""
+        return due_date(dated, self.desk.companies.policy(who, POLICY))
+
+    # ---- booking
+
+    def record_charge(self, who: Principal, customer_id: str, new: ChargeNew) -> Entry:
+        """Book a charge or interest. Raises ``NumberTaken``."""
+        facts = new.model_dump(exclude={"due"})
+        draft = Draft(due=new.due or self.due_date(who, new.dated), **facts)
+        return self._book(who, customer_id, lambda books: books.entry(draft, draft.kind.value))
+
+    def record_credit_note(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
+        """Book a credit note; see ``record_credit``."""
+        update = {"kind": Kind.CREDIT_NOTE}
+        return self.record_credit(who, customer_id, new.model_copy(update=update))
+
+    def record_payment(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
+        """Book a payment; see ``record_credit``."""
+        update = {"kind": Kind.PAYMENT}
+        return self.record_credit(who, customer_id, new.model_copy(update=update))
+
+    def record_credit(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
+        """Book a payment, credit note or write-off and set it against open items.
+
+        What is not set against anything stays on account. Raises ``NumberTaken``,
+        ``MoreThanOpen``, ``NotAllocatable``, ``StillAllocating``.
+        """
+        draft = Draft(**new.model_dump(exclude={"allocate", "shares"}))
+        if new.kind is Kind.PAYMENT and new.dated > self.desk.today(who):
+            raise Invalid.field("dated", "A payment cannot be dated in the future.")
+
+        def book(books: Bookkeeper) -> Entry:
+            if new.allocate == "oldest":
+                return books.credit(draft, None)
+            chosen = new.shares if new.allocate == "chosen" else ()
+            return books.credit(draft, self._shares(who, customer_id, chosen))
+
+        return self._book(who, customer_id, book)
+
+    def reverse(self, who: Principal, customer_id: str, entry_id: str, reason: str) -> Entry | None:
+        """Undo an entry by booking its opposite; ``None`` while a job undoes a large payment.
+
+        Raises ``AlreadyReversed``, ``NothingToReverse``, ``StillAllocating``, ``NotFound``.
+        """
+
+        def undo(books: Bookkeeper) -> Entry | None:
+            item = books.rows.item(customer_id, entry_id)
+            if item.parts > 1 and not item.reversed_by and _standing(books, item) > MOST_ITEMS:
+                free_to_match(books.sheet.account, item.currency)
+                self.large.start_undo(books, item, reason)
+                return None
+            return books.reverse(item, reason)
+
+        return self._book(who, customer_id, undo)
+
+    # ---- matching and disputes
+
+    def allocate(
+        self, who: Principal, customer_id: str, credit_id: str, shares: Sequence[ShareNew] = ()
+    ) -> Item:
+        """Set what is left of a credit against chosen items, or the oldest. Gives the credit."""
+
+        def match(books: Bookkeeper) -> Item:
+            credit = books.rows.item(customer_id, credit_id)
+            if credit.debit:
+                raise NotAllocatable()
+            free_to_match(books.sheet.account, credit.currency)
+            books.sheet.lay([credit])
+            chosen = self._shares(who, customer_id, shares) or _oldest(books, credit)
+            books.match(credit_id, chosen)
+            books.uow.audit("account.allocate", customer_id, entry=credit_id)
+            return books.sheet.items[credit_id]
+
+        return self._book(who, customer_id, match)
+
+    def dispute(
+        self, who: Principal, customer_id: str, item_id: str, disputed: bool, reason: str = ""
+    ) -> Item:
+        """Mark an open item as disputed, or as settled again."""
+
+        def mark(books: Bookkeeper) -> Item:
+            item = books.rows.item(customer_id, item_id)
+            if not item.debit or not item.open:
+                raise NotAllocatable("Only an open charge can be disputed.")
+            books.sheet.lay([item])
+            books.sheet.dispute(item_id, disputed, reason)
+            books.uow.audit(
+                "account.dispute", customer_id, entry=item_id, disputed=disputed, reason=reason
+            )
+            return books.sheet.items[item_id]
+
+        return self._book(who, customer_id, mark)
+
+    # ---- imports and jobs
+
+    def import_invoice(self, who: Principal, customer_id: str, line: InvoiceLine) -> Imported:
+        """Book an invoice of a file, with its payment; correct what changed, double nothing."""
+        due = line.due or self.due_date(who, line.dated)
+        return self._book(who, customer_id, lambda books: InvoiceImport(books, line, due).run())
+
+    def numbers_alike(self, who: Principal, customer_id: str, number: str) -> list[str]:
+        """Invoice numbers of a customer that differ from this one at most by leading zeros."""
+        return self.desk.rows(who).documents_alike(customer_id, Kind.CHARGE, number)
+
+    def allocation_step(self, who: Principal, job: Job) -> Job:
+        """One step of an ``allocation`` job."""
+        return self.large.step(who, job)
+
+    def ageing_step(self, who: Principal, job: Job) -> Job:
+        """One step of an ``ageing`` job."""
+        return self.company.step(who, job)
+
+    def _book(self, who: Principal, customer_id: str, what: Callable[[Bookkeeper], T]) -> T:
+        def act(sheet: Sheet, uow: UnitOfWork) -> T:
+            return what(Bookkeeper(sheet, self.desk.rows(who), uow, self.jobs))
+
+        return self.desk.act(who, customer_id, act)
+
+    def _shares(self, who: Principal, customer_id: str, shares: Sequence[ShareNew]) -> list[Share]:
+        items = self.desk.rows(who).items(customer_id, [each.item_id for each in shares])
+        return [(item, each.amount) for item, each in zip(items, shares, strict=True)]
+
+
+def _standing(books: Bookkeeper, credit: Item) -> int:
+    parts = books.rows.parts(credit.customer_id, credit.id)
+    return sum(each.undone_on is None for part in parts for each in part.allocations)
+
+
+def _oldest(books: Bookkeeper, credit: Item) -> list[Share]:
+    debits = books.oldest_open(credit.currency, credit.remaining)
+    return oldest_first(credit.remaining, debits)
