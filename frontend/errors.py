@@ -1,31 +1,69 @@
-"""Refusals as pages, in the reader's language."""
+"""Refusals as pages, in the reader's language: what happened, what to do, where to go on."""
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from contextlib import suppress
+from typing import Final
+
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from chalicelib.kit.errors import DomainError, NotFound
+from chalicelib.kit.errors import DomainError, Forbidden, NotFound
+from chalicelib.kit.i18n import N_
+from frontend import web
 from frontend.htmx import render
 from frontend.language import _
+
+FAILED: Final = N_("Something went wrong on our side.")
+
+# What to do next, by status.
+ADVICE: Final = {
+    403: N_("If you need this for your work, ask an owner or manager of your company."),
+    404: N_("It may have been moved, or the address is not complete."),
+    409: N_("Go back, look at the present state, and try again."),
+    412: N_("Nothing was overwritten. What you typed is still there when you go back."),
+    413: N_("The file or text is too large: at most 25 MB."),
+    422: N_("Go back, correct it, and send it again."),
+    429: N_("Wait a minute, then try again."),
+    500: N_(
+        "Nothing you sent before is lost. Try again; if it stays so, tell us the number below."
+    ),
+    503: N_("Nothing you sent before is lost. Try again in a minute."),
+}
 
 
 def refused(error: DomainError) -> Response:
     """A page for a refusal that no form caught."""
-    return render(
-        "_error.html",
-        status=error.status,
-        title=_(error.title, **error.params),
-        detail=_(error.detail, **error.params) if error.detail else "",
-    )
+    detail = _(error.detail, **error.params) if error.detail else ""
+    return _page(error.status, _(error.title, **error.params), detail)
 
 
 def not_served(error: HTTPException) -> Response:
-    """What Flask itself refuses: unknown addresses, wrong methods, bodies that are too large."""
-    if error.code == 404:
-        return refused(NotFound())
+    """What Flask itself refuses, and what nobody foresaw (the cause is in the log)."""
+    status = error.code or 500
+    if status == 404:
+        return _page(404, _(NotFound.title))
+    if status == 403:
+        return _page(403, _(Forbidden.title))
+    return _page(status, _(FAILED) if status >= 500 else _("This cannot be done."))
+
+
+def _page(status: int, title: str, detail: str = "") -> Response:
+    # Also where the store is out of reach: then as for somebody who is not signed in.
+    with suppress(Exception):
+        web.signed_in()
+    advice = _(ADVICE[status]) if status in ADVICE else ""
+    looks_again = request.path if status == 412 else ""
+    number = request.headers.get("X-Request-Id", "")[:64] if status >= 500 else ""
+    g.setdefault("who", None)
     return render(
-        "_error.html", status=error.code or 500, title=_("This cannot be done."), detail=""
+        "_error.html",
+        status=status,
+        title=title,
+        detail=detail,
+        advice=advice,
+        look_again=looks_again,
+        number=number,
     )
 
 

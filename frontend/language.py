@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request
+from flask import Flask, Response, g, has_request_context, make_response, redirect, request
 
 from chalicelib.kit import i18n
 
 COOKIE = "language"
 YEAR = 365 * 24 * 3600
-
-bp = Blueprint("language", __name__)
 
 
 def read_as(language: str, zone: str = "UTC") -> None:
@@ -55,11 +53,10 @@ def ngettext(one: str, many: str, number: int, **params: Any) -> str:
     return i18n.filled(text, {"num": number, **params})
 
 
-@bp.post("/language")
 def switch() -> Response:
     """Change the language of this browser and go back to where the reader was."""
     wanted = request.form.get("language", "")
-    answer = redirect(own_path(request.form.get("back", "/")), 303)
+    answer = make_response(redirect(own_path(request.form.get("back", "/")), 303))
     if wanted in i18n.LANGUAGES:
         answer.set_cookie(
             COOKIE, wanted, max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
@@ -82,9 +79,9 @@ def here() -> str:
 
 def install(app: Flask) -> None:
     """Give every template ``_``, ``ngettext``, ``language`` and ``here()``."""
-    app.register_blueprint(bp)
+    app.add_url_rule("/language", "language", switch, methods=["POST"])
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(
         lambda text: i18n.translator(current()).gettext(text),
         lambda one, many, n: i18n.translator(current()).ngettext(one, many, n),
         newstyle=True,

@@ -14,6 +14,16 @@
     }
   });
 
+  // htmx swaps nothing on an error: say so, in words that the page brought.
+  for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(trouble, () => {
+      const words = document.createElement("p");
+      words.className = "toast bad";
+      words.textContent = document.body.dataset.trouble;
+      document.getElementById("said").replaceChildren(words);
+    });
+  }
+
   // Two taps are one act.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -41,7 +41,7 @@ class Sheets:
     def turn(self) -> None:
         """Begin a new sheet; what is drawn on this one is kept until the last is known."""
         self._done.append(dict(self.canvas.__dict__))
-        self.canvas._startPage()  # type: ignore[attr-defined]  as reportlab's own recipe does
+        self.canvas._startPage()  # type: ignore[attr-defined] # reportlab's own recipe
         self.y = A4[1] - MARGIN
 
     def need(self, height: float) -> None:

@@ -1,0 +1,85 @@
+"""Refusals are pages in both languages that say what to do next."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.kit import errors
+from tests.unit.frontend.sitting import app_for, client_for
+from tests.world import World
+
+REFUSALS = {
+    403: errors.Forbidden,
+    404: errors.NotFound,
+    409: errors.Conflict,
+    412: errors.Stale,
+    422: errors.Invalid,
+    429: errors.TooMany,
+    503: errors.Busy,
+}
+TITLES_ZH = {
+    403: "您没有此项权限。",
+    404: "未找到该内容。",
+    412: "内容已被他人修改",
+    503: "系统繁忙",
+}
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_refusal_is_a_page(world: World, status: int, language: str) -> None:
+    app = app_for(world, replace(world.who, language=language))
+
+    def refuse() -> None:
+        raise REFUSALS[status]
+
+    app.add_url_rule("/refuse", "refuse", refuse)
+    answer = app.test_client().get("/refuse")
+    assert answer.status_code == status
+    assert "tabs-main" in answer.text
+    if language == "zh":
+        assert TITLES_ZH.get(status, "回到首页") in answer.text
+        assert 'lang="zh-Hans"' in answer.text
+    else:
+        assert REFUSALS[status].title in answer.text
+
+
+def test_somebody_elses_change_leads_to_the_new_version(world: World) -> None:
+    app = app_for(world, world.who)
+
+    def stale() -> None:
+        raise errors.Stale
+
+    app.add_url_rule("/customers/x/edit", "stale", stale, methods=["POST"])
+    assert 'href="/customers/x/edit"' in app.test_client().post("/customers/x/edit").text
+
+
+def test_what_nobody_foresaw_is_a_page_that_tells_nothing(world: World) -> None:
+    app = app_for(world, None)
+    app.testing = False
+
+    def fail() -> None:
+        raise RuntimeError("secret of the house")
+
+    app.add_url_rule("/fail", "fail", fail)
+    answer = app.test_client().get("/fail", headers={"X-Request-Id": "req-1"})
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "Number: req-1" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nowhere", 404), ("PUT", "/language", 405)]
+)
+def test_addresses_that_are_not_there(world: World, method: str, path: str, status: int) -> None:
+    answer = client_for(world, world.who).open(path, method=method)
+    assert answer.status_code == status
+    assert "To the start" in answer.text
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_post_from_another_site_is_refused_with_a_page(world: World) -> None:
+    client = client_for(world, world.who)
+    answer = client.post("/language", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "You may not do this." in answer.text
