@@ -124,10 +124,7 @@ def answer(
         services = bootstrap.services()
         who = _principal(services, route, headers, request_id)
         call = _call(services, who, route, request, headers, path)
-        again = repetition(services.backing.store, call.who, services.backing.clock.now())
-        if again is not None:
-            return _json(again.body, route.status, {"Idempotent-Replayed": "true"})
-        result = handle(call)
+        result = _first_answer(call, route) or _handled(call, route, handle)
         if isinstance(result, Response):
             return result
         return _json(_body(call, route, result), route.status, _headers(call, result))
@@ -138,6 +135,26 @@ def answer(
     except Exception:
         log.exception("request %s failed", request_id)
         return problem(_Unexpected(), language, request_id)
+
+
+def _first_answer(call: Call, route: Endpoint) -> Response | None:
+    """What was answered the first time under the caller's idempotency key."""
+    backing = call.services.backing
+    again = repetition(backing.store, call.who, backing.clock.now())
+    if again is None:
+        return None
+    return _json(again.body, route.status, {"Idempotent-Replayed": "true"})
+
+
+def _handled(call: Call, route: Endpoint, handle: Callable[[Call], Any]) -> Any:
+    try:
+        return handle(call)
+    except DomainError:
+        # Refused because the same call, sent twice at once, was done by its twin: its answer.
+        twin = _first_answer(call, route)
+        if twin is None:
+            raise
+        return twin
 
 
 class _Unexpected(DomainError):
