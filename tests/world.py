@@ -16,6 +16,7 @@ from chalicelib.kit.ids import SeededIds
 from chalicelib.notify.mail import MemoryMailer
 from chalicelib.notify.outbox import OutboxSettings
 from chalicelib.tenancy.principal import Principal
+from tests.companies import QUICK, open_company
 
 # A Monday morning in London, Rotterdam and, later that day, Shanghai.
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -60,6 +61,9 @@ class World:
         )
         self.who = Principal(TENANT, "usr_ann", "owner", "Ann Owner", "ann@ours.example")
         self.stranger = Principal(STRANGER, "usr_zed", "owner", "Zed", "zed@theirs.example")
+        self.services.tenancy.passwords = QUICK
+        open_company(self.store, self.who)
+        open_company(self.store, self.stranger)
 
     def settle(self) -> None:
         """Deliver everything that is visible, and what that causes, until nothing is left."""
