@@ -1,0 +1,1 @@
+"""What things cost: CPU, calls, items and capacity, measured. ``make bench`` prints it."""
