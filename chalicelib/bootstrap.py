@@ -2,7 +2,7 @@
 so that a worker imports only what it needs."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.clock.sweeper import Sweeper
 from chalicelib.kit.backing import Backing
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from chalicelib.shipments.service import ShipmentService
     from chalicelib.tenancy.service import TenancyService
     from chalicelib.tickets.service import TicketService
+
+
+# Which module brings the default and the check of which policy; imported when first asked for.
+POLICIES: Final = {
+    "reminders": "chalicelib.accounts.reminders.policy",
+    "shipments": "chalicelib.shipments.policy",
+    "terms": "chalicelib.accounts.ledger.policy",
+    "tickets": "chalicelib.tickets.policy",
+}
 
 
 class Services:
@@ -45,9 +54,10 @@ class Services:
 
     @cached_property
     def tenancy(self) -> "TenancyService":
+        from chalicelib.tenancy.policies import PolicyBook
         from chalicelib.tenancy.service import TenancyService
 
-        return TenancyService(self.backing)
+        return TenancyService(self.backing, book=PolicyBook(POLICIES))
 
     @cached_property
     def customers(self) -> "CustomerService":
@@ -60,9 +70,17 @@ class Services:
 
     @cached_property
     def tickets(self) -> "TicketService":
+        from chalicelib.tickets.repository import TicketRepository
         from chalicelib.tickets.service import TicketService
+        from chalicelib.tickets.word_rows import WordRows
 
-        return TicketService(self.backing, self.tenancy, self.customers)
+        return TicketService(
+            self.backing,
+            self.tenancy,
+            self.customers,
+            lambda who: TicketRepository(self.backing.store, who),
+            lambda who: WordRows(self.backing.store, who),
+        )
 
     @cached_property
     def ledger(self) -> "LedgerService":

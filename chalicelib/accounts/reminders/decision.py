@@ -27,6 +27,7 @@ class Reason(StrEnum):
     COVERED = "covered"
     BELOW_LEAST = "below_least"
     PROMISED = "promised"
+    CALL_OPEN = "call_open"
     TOO_SOON = "too_soon"
     NOT_YET = "not_yet"
     STEP_TAKEN = "step_taken"
@@ -68,10 +69,12 @@ def decide(account: AccountReminders, owed: Owed, policy: ReminderPolicy, today:
     items = owed.overdue(today)
     if not items:
         return _notice(state, owed, policy, today)
+    if state.waiting is not None and state.waiting.call:
+        return Decision(reason=Reason.CALL_OPEN, state=state, items=items)
     worth = _worth_chasing(items, owed, policy)
     marks = [mark for code in worth for mark in _marks(state, policy, code, today)]
     if not marks:
-        reason = _why_not(state, items, owed, policy, today)
+        reason = _why_not(items, owed, policy, today)
         return Decision(reason=reason, state=state, items=items)
     if _too_soon(state, policy, today):
         return Decision(reason=Reason.TOO_SOON, state=state, items=items)
@@ -177,7 +180,6 @@ def _act(
 
 
 def _why_not(
-    state: AccountReminders,
     items: tuple[OpenItem, ...],
     owed: Owed,
     policy: ReminderPolicy,
@@ -198,27 +200,21 @@ def _too_soon(state: AccountReminders, policy: ReminderPolicy, today: date) -> b
 def _notice(state: AccountReminders, owed: Owed, policy: ReminderPolicy, today: date) -> Decision:
     """Nothing is overdue: perhaps a notice of what soon will be, once for each due date."""
     for step in policy.notices:
-        soon = _falling_due(state, owed, today + timedelta(days=-step.days), today)
-        if soon and not _too_soon(state, policy, today):
+        soon = owed.falling_due(today, today - timedelta(days=step.days))
+        new = any((state.track(i.currency).noticed or date.min) < i.due for i in soon)
+        if new and not _too_soon(state, policy, today):
             return _notify(state, step, soon)
     disputed = any(item.overdue(today) for item in owed.items)
     reason = Reason.DISPUTED if disputed else Reason.NOTHING_OVERDUE
     return Decision(reason=reason, state=state)
 
 
-def _falling_due(
-    state: AccountReminders, owed: Owed, until: date, today: date
-) -> tuple[OpenItem, ...]:
-    items = [i for i in owed.items if i.open > 0 and not i.disputed and today <= i.due <= until]
-    new = [i for i in items if (state.track(i.currency).noticed or date.min) < i.due]
-    return tuple(sorted(new, key=lambda each: (each.currency, each.due, each.number)))
-
-
 def _notify(state: AccountReminders, step: Step, soon: tuple[OpenItem, ...]) -> Decision:
     marks = []
     for currency in sorted({item.currency for item in soon}):
         last = max(item.due for item in soon if item.currency == currency)
-        marks.append(Mark(currency=currency, episode=f"{currency}-{last}", step=0))
-        track = state.track(currency).model_copy(update={"noticed": last})
-        state = state.with_track(currency, track)
+        track = state.track(currency)
+        if (track.noticed or date.min) < last:
+            marks.append(Mark(currency=currency, episode=f"{currency}-{last}", step=0))
+            state = state.with_track(currency, track.model_copy(update={"noticed": last}))
     return Decision(reason=Reason.NOTICE, state=state, step=step, marks=tuple(marks), items=soon)

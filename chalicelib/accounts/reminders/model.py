@@ -4,13 +4,15 @@ The state lives on the account's ``META`` item, so that one read tells whom to r
 conditional write keeps it true. Rules: ``domain.md``, *Overdue reminders*, *Promise to pay*.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.accounts.reminders.errors import ReminderSettled
 
 
 class Frozen(BaseModel):
@@ -57,20 +59,28 @@ class Promise(Frozen):
     state: PromiseState = PromiseState.OPEN
 
 
+class Waiting(Frozen):
+    """A message that is prepared and waits for something: an address, a call, a promise."""
+
+    id: str
+    since: date
+    call: bool = False
+
+
 class AccountReminders(Frozen):
     """The reminders' part of an account, kept on its ``META`` item.
 
     ``oldest_due`` is, by currency, the due date of the oldest open entry that may be chased
     (charge, not disputed). ``last_sent`` is the day of the last message in any currency,
     ``looked`` the day of the last decision since the account last moved, ``waiting`` the
-    message that has no address to go to.
+    message that cannot leave yet.
     """
 
     oldest_due: Mapping[str, date] = Field(default_factory=dict)
     tracks: Mapping[str, Track] = Field(default_factory=dict)
     last_sent: date | None = None
     looked: date | None = None
-    waiting: str | None = None
+    waiting: Waiting | None = None
     promise: Promise | None = None
 
     def track(self, currency: str) -> Track:
@@ -82,6 +92,15 @@ class AccountReminders(Frozen):
 
     def replaced(self, **changes: Any) -> "AccountReminders":
         return self.model_copy(update=changes)
+
+    def chased(self) -> bool:
+        """Whether anything was overdue and chaseable when the account last moved."""
+        return any(track.running for track in self.tracks.values())
+
+    @property
+    def idle(self) -> bool:
+        """Nothing to chase, to judge or to withdraw: no due time needs to be worked out."""
+        return not self.oldest_due and not self.paused() and self.waiting is None
 
     def paused(self) -> bool:
         """A promise that nobody has judged yet stops every reminder."""
@@ -122,6 +141,18 @@ class OpenItem(Frozen):
         return self.open > 0 and self.due < today
 
 
+class Total(Frozen):
+    """One currency of a message, in minor units; ``net`` is overdue less unallocated money."""
+
+    currency: str
+    overdue: int
+    unallocated: int = 0
+
+    @property
+    def net(self) -> int:
+        return self.overdue - self.unallocated
+
+
 class Owed(Frozen):
     """All that a customer owes at one moment, and by currency what it paid unallocated."""
 
@@ -133,16 +164,32 @@ class Owed(Frozen):
         chased = [each for each in self.items if each.overdue(today) and not each.disputed]
         return tuple(sorted(chased, key=lambda each: (each.currency, each.due, each.number)))
 
+    def falling_due(self, today: date, until: date) -> tuple[OpenItem, ...]:
+        """What may be announced: due from today to a day, open and not disputed."""
+        soon = [i for i in self.items if i.open > 0 and not i.disputed and today <= i.due <= until]
+        return tuple(sorted(soon, key=lambda each: (each.currency, each.due, each.number)))
+
     def currencies(self) -> tuple[str, ...]:
         return tuple(sorted({each.currency for each in self.items}))
+
+    def totals(self, items: Sequence[OpenItem]) -> tuple[Total, ...]:
+        """Some of the items by currency, beside what was paid unallocated in it."""
+        sums: dict[str, int] = {}
+        for each in items:
+            sums[each.currency] = sums.get(each.currency, 0) + each.open
+        return tuple(
+            Total(currency=code, overdue=sums[code], unallocated=self.unallocated.get(code, 0))
+            for code in sorted(sums)
+        )
 
 
 class Status(StrEnum):
     """Where a reminder message stands."""
 
     NO_ADDRESS = "no_address"
+    REFUSED = "refused"
+    HELD = "held"
     PREPARED = "prepared"
-    CLAIMED = "claimed"
     SENT = "sent"
     UNKNOWN = "unknown"
     CALL_DUE = "call_due"
@@ -150,14 +197,18 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-# What may follow what. A claim is never taken twice: after a crash its outcome is unknown and
-# a person decides, since a second reminder costs more goodwill than a late one.
+# What may follow what. A message whose outcome is unknown is only sent again by a person, since
+# a second reminder costs more goodwill than a late one.
 FOLLOWS: Mapping[Status, frozenset[Status]] = MappingProxyType(
     {
         Status.NO_ADDRESS: frozenset({Status.PREPARED, Status.WITHDRAWN}),
-        Status.PREPARED: frozenset({Status.CLAIMED, Status.NO_ADDRESS, Status.WITHDRAWN}),
-        Status.CLAIMED: frozenset({Status.SENT, Status.UNKNOWN, Status.WITHDRAWN}),
-        Status.UNKNOWN: frozenset({Status.SENT, Status.WITHDRAWN}),
+        Status.REFUSED: frozenset({Status.PREPARED, Status.WITHDRAWN}),
+        Status.HELD: frozenset({Status.PREPARED, Status.NO_ADDRESS, Status.WITHDRAWN}),
+        Status.PREPARED: frozenset(
+            {Status.SENT, Status.UNKNOWN, Status.REFUSED, Status.HELD, Status.PREPARED}
+            | {Status.NO_ADDRESS, Status.WITHDRAWN}
+        ),
+        Status.UNKNOWN: frozenset({Status.SENT, Status.PREPARED, Status.WITHDRAWN}),
         Status.CALL_DUE: frozenset({Status.CALLED, Status.WITHDRAWN}),
         Status.SENT: frozenset(),
         Status.CALLED: frozenset(),
@@ -166,9 +217,47 @@ FOLLOWS: Mapping[Status, frozenset[Status]] = MappingProxyType(
 )
 
 # What a person has to look at.
-WORKLIST = frozenset({Status.NO_ADDRESS, Status.UNKNOWN, Status.CALL_DUE})
+WORKLIST = (Status.UNKNOWN, Status.CALL_DUE, Status.REFUSED, Status.NO_ADDRESS)
 
 
 def may_follow(before: Status, after: Status) -> bool:
     """Whether a message may go from one status to the other."""
     return after in FOLLOWS[before]
+
+
+class Reminder(Frozen):
+    """One message to one customer, or a call to be made: all that is overdue, every currency.
+
+    ``attempt`` counts how often it was put into the outbox, because what is owed changed, an
+    address came, or a person said so; only the last attempt counts. ``facts`` is a fingerprint
+    of the items listed: if it is no longer true just before sending, the message is made anew.
+    A notice before the due date lists what falls due from ``on`` to ``until``.
+    """
+
+    id: str
+    customer_id: str
+    status: Status
+    notice: bool = False
+    number: int
+    tone: str
+    template: str
+    on: date
+    until: date | None = None
+    steps: tuple[str, ...] = ()
+    totals: tuple[Total, ...] = ()
+    count: int
+    oldest: date
+    facts: str
+    to: str = ""
+    attempt: int = 1
+    prepared_at: datetime
+    settled_at: datetime | None = None
+    settled_by: str = ""
+    note: str = ""
+    version: int = 1
+
+    def becomes(self, status: Status, **changes: Any) -> "Reminder":
+        """The message one state on. Raises ``ReminderSettled`` where that cannot follow."""
+        if not may_follow(self.status, status):
+            raise ReminderSettled()
+        return self.model_copy(update={"status": status, "version": self.version + 1, **changes})

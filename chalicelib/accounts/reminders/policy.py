@@ -10,9 +10,11 @@ from datetime import time
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from chalicelib.accounts.reminders.model import Frozen
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.validation import problems_of
 
 
 class Tone(StrEnum):
@@ -32,6 +34,10 @@ class Channel(StrEnum):
     CALL = "call"
 
 
+# The texts there are, each in every language: notify/templates/reminders.
+TEMPLATES = ("notice", "friendly", "firm", "final")
+
+
 class Step(Frozen):
     """One step: ``days`` after the due date (0 or less: a notice before it falls overdue)."""
 
@@ -39,6 +45,12 @@ class Step(Frozen):
     tone: Tone
     channel: Channel = Channel.EMAIL
     template: str = ""
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Self:
+        if self.channel is Channel.EMAIL and self.name not in TEMPLATES:
+            raise ValueError("there are no words for this step")
+        return self
 
     @property
     def name(self) -> str:
@@ -109,9 +121,24 @@ DEFAULTS: Mapping[str, ReminderPolicy] = {
 POLICY = "reminders"
 
 
-def default_document() -> dict[str, Any]:
-    """The defaults as the plain data that a tenant's own policy replaces, grade by grade."""
-    return {grade: policy.model_dump(mode="json") for grade, policy in DEFAULTS.items()}
+# The defaults as the plain data that a company's own policy replaces, grade by grade.
+DEFAULT: Mapping[str, Any] = {
+    grade: policy.model_dump(mode="json") for grade, policy in DEFAULTS.items()
+}
+
+
+def checked(body: dict[str, Any]) -> dict[str, Any]:
+    """A company's own policy as it may be stored. Raises ``Invalid`` with every problem."""
+    unknown = sorted(set(body) - set(DEFAULTS))
+    if unknown:
+        raise Invalid.field(unknown[0], "There is no such customer grade.")
+    found = {}
+    for grade, own in body.items():
+        try:
+            found[grade] = ReminderPolicy.model_validate(own).model_dump(mode="json")
+        except ValidationError as error:
+            raise Invalid(problems=problems_of(error)) from None
+    return found
 
 
 def policy_for(grade: str, document: Mapping[str, Any] | None) -> ReminderPolicy:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.accounts.reminders.model import AccountReminders, Promise
+from chalicelib.accounts.reminders.model import AccountReminders, Promise, Waiting
 from chalicelib.accounts.reminders.policy import ReminderPolicy
 from chalicelib.kit.calendar import WorkingCalendar
 
@@ -65,11 +65,21 @@ def _days(
     if account.promise is not None and account.paused():
         yield judged_on(account.promise, policy, calendar)
         return
-    if account.waiting is not None and account.looked is not None:
-        yield account.looked + _DAY
+    if account.waiting is not None:
+        yield from _waiting(account, account.waiting)
+        if account.waiting.call and account.chased():
+            return
     for currency, oldest in account.oldest_due.items():
         yield from _first_step(account, policy, currency, oldest)
         yield from _notice(account, policy, currency, oldest)
+
+
+def _waiting(account: AccountReminders, waiting: Waiting) -> Iterator[date]:
+    """A message without an address is tried again daily; paid, it is withdrawn at once."""
+    if not account.chased():
+        yield waiting.since
+    elif not waiting.call:
+        yield waiting.since if account.looked is None else account.looked + _DAY
 
 
 def _first_step(
@@ -91,9 +101,9 @@ def _notice(
     noticed = account.track(currency).noticed
     for step in policy.notices:
         day = _rested(account, policy, oldest + timedelta(days=step.days))
-        if day <= oldest and (noticed is None or noticed < oldest):
-            if account.looked is None or day > account.looked:
-                yield day
+        fresh = account.looked is None or day > account.looked
+        if fresh and day <= oldest and (noticed is None or noticed < oldest):
+            yield day
 
 
 def _rested(account: AccountReminders, policy: ReminderPolicy, day: date) -> date:

@@ -1,0 +1,62 @@
+"""What the ledger says is open, in the words of reminders."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.accounts.ledger.model import Item
+from chalicelib.accounts.reminders.model import OpenItem, Owed
+from chalicelib.kit import dynamo
+from chalicelib.kit.paging import Listing
+from chalicelib.tenancy.principal import Principal
+
+PAGE = 200
+
+
+class OpenItems(Protocol):
+    """The ledger's open items, page by page: debits and credits of every currency."""
+
+    def open_items(
+        self, who: Principal, customer_id: str, limit: int, after: dynamo.Item | None
+    ) -> Listing[Item]: ...
+
+
+@dataclass(frozen=True)
+class Owing:
+    """Reads all that is open of one customer; as many pages as it takes."""
+
+    ledger: OpenItems
+
+    def owed(self, who: Principal, customer_id: str) -> Owed:
+        """Open debits, and by currency what was paid or credited and not set against any."""
+        debits, unallocated = [], dict[str, int]()
+        for item in self._each(who, customer_id):
+            if item.debit:
+                debits.append(_open_item(item))
+            else:
+                before = unallocated.get(item.currency, 0)
+                unallocated[item.currency] = before + item.remaining
+        return Owed(items=tuple(debits), unallocated=unallocated)
+
+    def _each(self, who: Principal, customer_id: str) -> Iterator[Item]:
+        after = None
+        while True:
+            page = self.ledger.open_items(who, customer_id, PAGE, after)
+            yield from page.items
+            after = page.after
+            if after is None:
+                return
+
+
+def _open_item(item: Item) -> OpenItem:
+    return OpenItem(
+        id=item.id,
+        number=item.number,
+        currency=item.currency,
+        issued=item.dated,
+        due=item.due,
+        amount=item.amount,
+        open=item.remaining,
+        disputed=item.disputed,
+        reference=item.reference or item.shipment,
+    )

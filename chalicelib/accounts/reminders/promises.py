@@ -1,0 +1,61 @@
+"""Promises to pay: taken, and taken back. Kept or broken is judged by the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.accounts.reminders.case import Case
+from chalicelib.accounts.reminders.decision import net_overdue, refreshed
+from chalicelib.accounts.reminders.errors import NoPromise, NothingToPromise, PromiseOpen
+from chalicelib.accounts.reminders.model import Promise
+from chalicelib.accounts.reminders.ports import Reminders
+from chalicelib.accounts.reminders.schemas import PromiseNew
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.errors import Invalid
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+
+@dataclass
+class Promises:
+    """Writes promises on the account, where they pause every reminder until they are judged."""
+
+    backing: Backing
+    rows: Callable[[Principal], Reminders]
+
+    def make(self, case: Case, new: PromiseNew) -> Promise:
+        """Take a promise down. Raises ``PromiseOpen``, ``NothingToPromise``, ``Invalid``."""
+        if case.state.paused():
+            raise PromiseOpen()
+        uow = UnitOfWork(self.backing, case.who)
+        today = case.house.today(uow.now)
+        if new.until < today:
+            raise Invalid.field("until", "A promise needs a day that is still to come.")
+        owed = net_overdue(case.owed, new.currency, today)
+        if owed <= 0:
+            raise NothingToPromise()
+        promise = Promise(
+            id=uow.ids.new("evt"),
+            currency=new.currency,
+            amount=min(new.amount or owed, owed),
+            owed=owed,
+            made_on=today,
+            until=new.until,
+            made_by=uow.who.user,
+        )
+        state = refreshed(case.state, case.owed, today).replaced(promise=promise)
+        self.rows(case.who).keep(uow, case.read, state, case.due(state, uow.now))
+        facts = promise.model_dump(mode="json", include={"currency", "amount", "until"})
+        uow.audit("promise.make", case.customer.id, promise=promise.id, **facts)
+        uow.commit(promise)
+        return promise
+
+    def take_back(self, case: Case) -> None:
+        """Strike a promise that was entered by mistake. Raises ``NoPromise``."""
+        promise = case.state.promise
+        if promise is None or not case.state.paused():
+            raise NoPromise()
+        uow = UnitOfWork(self.backing, case.who)
+        state = case.state.replaced(promise=None, looked=None)
+        self.rows(case.who).keep(uow, case.read, state, case.due(state, uow.now))
+        uow.audit("promise.take-back", case.customer.id, promise=promise.id)
+        uow.commit()

@@ -1,0 +1,127 @@
+"""What goes over the wire about reminders and promises."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.accounts.reminders.model import PromiseState, Status
+
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+WhyUnpaid = Literal[
+    "",
+    "order_number_missing",
+    "proof_of_delivery_missing",
+    "invoice_not_received",
+    "portal_not_filled",
+    "disputed",
+    "no_money",
+]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class RunNew(_In):
+    """A reminder run for everybody who is due; today if no day is given."""
+
+    on: date | None = None
+
+
+class PromiseNew(_In):
+    """A promise to pay: minor units of the currency, until a day. No amount: all overdue."""
+
+    currency: Currency
+    amount: int | None = Field(default=None, gt=0)
+    until: date
+
+
+class CallNew(_In):
+    """What came of a call."""
+
+    note: Note = ""
+
+
+class SettleNew(_In):
+    """What a person decides about a message whose outcome is unknown."""
+
+    decision: Literal["sent", "again", "withdrawn"]
+
+
+class WhyNew(_In):
+    """Why the customer does not pay, as far as is known."""
+
+    why: WhyUnpaid
+
+
+class TotalOut(_Out):
+    """One currency of a message, in minor units."""
+
+    currency: str
+    overdue: int
+    unallocated: int
+    net: int
+
+
+class ReminderOut(_Out):
+    """One message or call."""
+
+    id: str
+    customer_id: str
+    status: Status
+    notice: bool
+    number: int
+    tone: str
+    on: date
+    steps: tuple[str, ...]
+    totals: tuple[TotalOut, ...]
+    count: int
+    oldest: date
+    to: str
+    attempt: int
+    prepared_at: datetime
+    settled_at: datetime | None
+    note: str
+    version: int
+
+
+class PromiseOut(_Out):
+    """A promise to pay, in minor units."""
+
+    id: str
+    currency: str
+    amount: int
+    made_on: date
+    until: date
+    made_by: str
+    state: PromiseState
+
+
+class PreviewOut(_Out):
+    """What a run would do about a customer, and why."""
+
+    customer_id: str
+    name: str
+    reason: str
+    tone: str
+    number: int
+    to: str
+    totals: tuple[TotalOut, ...]
+    count: int
+
+
+class RunOut(_Out):
+    """A reminder run under way."""
+
+    id: str
+    kind: str
+    state: str
+    done: int
+    total: int
+    result: dict[str, int]
