@@ -33,6 +33,15 @@ POLICIES: Final = {
 }
 
 
+# Policies that a company may change, and the module that has their default and check.
+POLICIES = {
+    "tickets": "chalicelib.tickets.policy",
+    "terms": "chalicelib.accounts.ledger.policy",
+    "reminders": "chalicelib.accounts.reminders.policy",
+    "shipments": "chalicelib.shipments.policy",
+}
+
+
 class Services:
     """All use cases over one set of backing services."""
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from chalicelib.kit.backing import Backing
+from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Forbidden, Invalid, NotFound, Stale
+from chalicelib.kit.paging import Listing
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy import unscoped
+from chalicelib.tenancy.audit import AuditLine
 from chalicelib.tenancy.company import checked_language
 from chalicelib.tenancy.directory import Directory, user_item
 from chalicelib.tenancy.joining import checked_role
@@ -28,6 +31,31 @@ class People:
 
     def __init__(self, backing: Backing) -> None:
         self._backing = backing
+
+    def members(self, who: Principal) -> list[Member]:
+        """Everybody of the company by name, disabled ones last."""
+        found = self._rows(who).members()
+        return sorted(found, key=lambda member: (not member.active, member.name.casefold()))
+
+    def member(self, who: Principal, user: str) -> Member:
+        """One person of the company. Raises ``NotFound``."""
+        found = self._rows(who).member(user)
+        if found is None:
+            raise NotFound()
+        return found
+
+    def member_name(self, who: Principal, user: str) -> str:
+        """The name of somebody of the company; empty for nobody."""
+        found = self._rows(who).member(user) if user else None
+        return found.name if found else ""
+
+    def audit(
+        self, who: Principal, month: str, limit: int, after: Item | None
+    ) -> Listing[AuditLine]:
+        """What was done in a month, newest first."""
+        who.require("audit.read")
+        page = self._rows(who).audit_lines(month, limit, after)
+        return Listing([AuditLine.model_validate(item) for item in page.items], page.after)
 
     def change_role(
         self, who: Principal, user: str, role: str, version: int | None = None

@@ -31,7 +31,7 @@ class PolicyBook:
     """The policies there are: default and check by name, registered where all is wired.
 
     ``modules`` names a subject's policy module by policy: it is imported when first asked for,
-    and has ``DEFAULT`` and, where a body needs checking, ``checked(body)``.
+    and has ``DEFAULT`` (or ``DEFAULTS``) and, where a body needs checking, ``checked(body)``.
     """
 
     def __init__(self, modules: Mapping[str, str] | None = None) -> None:
@@ -63,4 +63,5 @@ class PolicyBook:
         if name not in self._modules:
             raise NotFound()
         module = import_module(self._modules[name])
-        self.register(name, module.DEFAULT, getattr(module, "checked", lambda body: body))
+        default = getattr(module, "DEFAULT", None) or module.DEFAULTS
+        self.register(name, default, getattr(module, "checked", lambda body: body))

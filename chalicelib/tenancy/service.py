@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.dynamo import Item
-from chalicelib.kit.errors import NotFound
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.audit import AuditLine
 from chalicelib.tenancy.companies import Companies
@@ -21,7 +20,6 @@ from chalicelib.tenancy.people import People
 from chalicelib.tenancy.policies import PolicyBook
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.recovery import Recovery
-from chalicelib.tenancy.repository import CompanyRepository
 from chalicelib.tenancy.sign_in import SignIn
 from chalicelib.tenancy.sign_up import SignUp, SignUps
 
@@ -94,20 +92,15 @@ class TenancyService:
 
     def members(self, who: Principal) -> list[Member]:
         """Everybody of the company, disabled ones too, by name."""
-        found = CompanyRepository(self._backing.store, who).members()
-        return sorted(found, key=lambda member: (not member.active, member.name.casefold()))
+        return self.people.members(who)
 
     def member(self, who: Principal, user: str) -> Member:
         """One person of the company. Raises ``NotFound``."""
-        found = CompanyRepository(self._backing.store, who).member(user)
-        if found is None:
-            raise NotFound()
-        return found
+        return self.people.member(who, user)
 
     def member_name(self, who: Principal, user: str) -> str:
         """The name of somebody of the company; empty for nobody."""
-        found = CompanyRepository(self._backing.store, who).member(user) if user else None
-        return found.name if found else ""
+        return self.people.member_name(who, user)
 
     def acting_for(self, who: Principal, user: str) -> str | None:
         """Who acts for somebody today, in the company's time zone; None: nobody is there."""
@@ -120,10 +113,7 @@ class TenancyService:
         self, who: Principal, month: str, limit: int, after: Item | None
     ) -> Listing[AuditLine]:
         """What was done in a month (``2026-11``, UTC), newest first."""
-        who.require("audit.read")
-        rows = CompanyRepository(self._backing.store, who)
-        page = rows.audit_lines(month, limit, after)
-        return Listing([AuditLine.model_validate(item) for item in page.items], page.after)
+        return self.people.audit(who, month, limit, after)
 
     def names(self, who: Principal, users: Sequence[str]) -> dict[str, str]:
         """Names of members by id; who is not (or no longer) there is left out."""

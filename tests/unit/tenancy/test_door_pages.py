@@ -113,4 +113,4 @@ def test_an_invitation_by_mail(world: World) -> None:
 
 def test_the_door_speaks_chinese(world: World) -> None:
     page = get(browser(world), "/sign-in", headers={"Accept-Language": "zh-CN"})
-    assert 'lang="zh-Hans"'.encode() in page.data
+    assert b'lang="zh-Hans"' in page.data
