@@ -4,9 +4,9 @@ from flask import Flask
 
 from chalicelib.bootstrap import Services
 from frontend import assets, errors, format, htmx, language, said, security, web
-from frontend.pages import customers, entry
+from frontend.pages import customers, entry, today
 
-PAGES = (customers, entry)
+PAGES = (customers, entry, today)
 
 
 def create_app(services: Services) -> Flask:

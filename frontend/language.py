@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask import Flask, Response, g, has_request_context, make_response, redirect, request
+from flask import Flask, Response, g, has_request_context, request
 
 from chalicelib.kit import i18n
 
@@ -53,10 +53,8 @@ def ngettext(one: str, many: str, number: int, **params: Any) -> str:
     return i18n.filled(text, {"num": number, **params})
 
 
-def switch() -> Response:
-    """Change the language of this browser and go back to where the reader was."""
-    wanted = request.form.get("language", "")
-    answer = make_response(redirect(own_path(request.form.get("back", "/")), 303))
+def remember(answer: Response, wanted: str) -> Response:
+    """Keep a choice of language in this browser; a language we do not have is ignored."""
     if wanted in i18n.LANGUAGES:
         answer.set_cookie(
             COOKIE, wanted, max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
@@ -79,7 +77,6 @@ def here() -> str:
 
 def install(app: Flask) -> None:
     """Give every template ``_``, ``ngettext``, ``language`` and ``here()``."""
-    app.add_url_rule("/language", "language", switch, methods=["POST"])
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(
         lambda text: i18n.translator(current()).gettext(text),

@@ -47,6 +47,12 @@ class CustomerRepository(TenantRepository):
         pk = self.pk("VISITS", owner)
         return self._hits(Query(CUSTOMERS, pk, "by_visit", days, limit, after=after))
 
+    def of_owner(self, owner: str, limit: int, after: Item | None) -> Listing[CustomerHit]:
+        """The customers of a sales person, by name."""
+        return self._hits(
+            Query(CUSTOMERS, self.pk("OWNER", owner), "by_owner", limit=limit, after=after)
+        )
+
     def contacts(self, customer_id: str) -> list[Contact]:
         # A customer has a handful of contacts; a hundred is what one page holds.
         pk = self.pk("C", customer_id)

@@ -77,6 +77,12 @@ class CustomerService:
         """Whom the principal must visit or call up to a day, earliest first."""
         return self.rows(who).contact_due(who.user, until, limit, after)
 
+    def of_owner(
+        self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[CustomerHit]:
+        """The principal's own customers, by name."""
+        return self.rows(who).of_owner(who.user, limit, after)
+
     def contacts(self, who: Principal, customer_id: str) -> list[Contact]:
         """The people at a customer."""
         return self.rows(who).contacts(customer_id)

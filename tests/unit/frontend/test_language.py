@@ -1,14 +1,16 @@
 """The reader's language: own choice, cookie, browser; and never a redirect to elsewhere."""
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from frontend import language
+from tests.unit.frontend.sitting import app_for
+from tests.world import World
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(world: World) -> FlaskClient:
+    app = app_for(world, None)
     app.add_url_rule("/l", "l", lambda: language._("Customers"))
     return app.test_client()
 

@@ -1,0 +1,77 @@
+"""The home screen on a phone: what is due now, mine first; and the page behind "More"."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, request
+
+from chalicelib.bootstrap import Services
+from chalicelib.kit.i18n import LANGUAGES, N_
+from chalicelib.tenancy.principal import Principal
+from frontend.htmx import go, render
+from frontend.language import own_path, remember, zone
+from frontend.web import page
+
+bp = Blueprint("today", __name__)
+
+ROWS = 5
+# A person's own customers are looked through for overdue in one batch of this many.
+OWN_CUSTOMERS = 100
+
+# Where "More" leads: address, icon, words, the right it needs.
+PLACES = (
+    ("/accounts", "accounts", N_("Accounts"), "accounts.read"),
+    ("/statements", "document", N_("Statements"), "statements.read"),
+    ("/reminders", "mail", N_("Reminders"), "reminders.read"),
+    ("/shipments", "shipments", N_("Shipments"), "shipments.read"),
+    ("/carriers", "visit", N_("Carrier connections"), "carriers.manage"),
+    ("/imports", "import", N_("Imports"), "imports.run"),
+    ("/people", "customers", N_("People"), "people.read"),
+    ("/company", "settings", N_("Company and policies"), "company.manage"),
+    ("/keys", "approve", N_("API keys"), "keys.manage"),
+    ("/me", "edit", N_("My account"), "self.manage"),
+)
+
+
+@page(bp, "/", right="customers.read")
+def today(who: Principal, services: Services) -> Any:
+    """My visits and calls, my complaints by what is due next, my overdue customers, approvals."""
+    now = services.backing.clock.now().astimezone(zone())
+    reviews = who.permits("tickets.approve")
+    return render(
+        "today/index.html",
+        now_here=now,
+        contacts=services.customers.contact_due(who, now.date(), ROWS).items,
+        tickets=services.tickets.mine_due_next(who, ROWS).items,
+        overdue=_overdue(who, services, now),
+        reviews=services.tickets.to_review(who, ROWS).items if reviews else None,
+    )
+
+
+@page(bp, "/more", right="self.manage")
+def more(who: Principal, _services: Services) -> Any:
+    """Everything that has no tab of its own, as far as the reader may see it."""
+    places = [place for place in PLACES if who.permits(place[3])]
+    return render("today/more.html", places=places)
+
+
+@page(bp, "/language", right=None, methods=("POST",))
+def language(who: Principal | None, services: Services) -> Any:
+    """Change the language, of the person if there is one, and go back to where they were."""
+    wanted = request.form.get("language", "")
+    if who is not None and wanted in LANGUAGES:
+        services.tenancy.people.change_profile(who, who.name, wanted)
+    return remember(go(own_path(request.form.get("back", "/"))), wanted)
+
+
+def _overdue(who: Principal, services: Services, now: datetime) -> list[dict[str, Any]]:
+    """My customers with money overdue, the longest overdue first: one query, one batch read."""
+    if not who.permits("accounts.read"):
+        return []
+    mine = {hit.id: hit for hit in services.customers.of_owner(who, OWN_CUSTOMERS).items}
+    late = services.reminders.late_since(who, list(mine), now.date())
+    longest = sorted(late, key=lambda customer: late[customer])[:ROWS]
+    return [
+        {"hit": mine[each], "since": late[each], "days": (now.date() - late[each]).days}
+        for each in longest
+    ]
