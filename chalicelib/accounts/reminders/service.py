@@ -120,9 +120,8 @@ class ReminderService:
         """A customer's reminders, the newest first."""
         return self._rows(who).of_customer(customer_id, limit, after)
 
-    def late_since(self, who: Principal, ids: Sequence[str]) -> dict[str, date]:
+    def late_since(self, who: Principal, ids: Sequence[str], today: date) -> dict[str, date]:
         """Of up to 100 customers, those with overdue that may be chased: its oldest due date."""
-        today = self._house(who).today(self.backing.clock.now())
         oldest = {
             each.customer_id: min(each.reminders.oldest_due.values(), default=today)
             for each in self._rows(who).states(ids)
