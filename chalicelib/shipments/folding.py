@@ -68,6 +68,12 @@ class Lane(BaseModel):
     origin: str = ""
     destination: str = ""
 
+    def __str__(self) -> str:
+        return " → ".join(place for place in (self.origin, self.destination) if place)
+
+    def __bool__(self) -> bool:
+        return bool(self.origin or self.destination)
+
 
 class ShipmentState(BaseModel):
     """What all reports together say."""
@@ -81,6 +87,11 @@ class ShipmentState(BaseModel):
     vessel: str = ""
     voyage: str = ""
     reports: int = 0
+
+    @property
+    def summary(self) -> "ShipmentState":
+        """The same without its milestones, which are read from the reports where they show."""
+        return self.model_copy(update={"milestones": ()})
 
 
 def fold(events: Iterable[CarrierEvent], lane: Lane) -> ShipmentState:

@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.kit.errors import Invalid
-from chalicelib.shipments.folding import Lane, ShipmentState, Times
+from chalicelib.shipments.folding import Lane, ShipmentState, Stage, Times
 from chalicelib.shipments.references import Reference, ReferenceKind, normal_number
 
 MOST_CONTAINERS: Final = 20
@@ -68,7 +68,8 @@ class Particulars(BaseModel):
             update={
                 "containers": tuple(box for box in boxes if box),
                 "lane": Lane(
-                    origin=_place(self.lane.origin), destination=_place(self.lane.destination)
+                    origin=place_code(self.lane.origin),
+                    destination=place_code(self.lane.destination),
                 ),
             }
         )
@@ -86,13 +87,16 @@ class Particulars(BaseModel):
 class Shipment(Particulars):
     """A shipment with everything known about it.
 
-    ``opened`` maps each cause of an exception (``late_arrival`` …) to the ticket opened for it:
-    one ticket per cause, however often the carrier repeats itself. ``matching`` tells that its
-    numbers changed and reports that waited for them are still to be collected.
+    ``state`` is a summary: without milestones. ``opened`` maps each cause of an exception
+    (``late_arrival`` …) to the ticket opened for it: one ticket per cause, however often the
+    carrier repeats itself. ``matching`` tells that its numbers changed and reports that waited
+    for them are still to be collected. ``version`` counts what people changed, ``revision``
+    every write: a carrier's report must not make the form that somebody is filling in stale.
     """
 
     id: str
     version: int = 1
+    revision: int = 1
     created_at: datetime
     state: ShipmentState = ShipmentState()
     opened: dict[str, str] = Field(default_factory=dict)
@@ -109,6 +113,14 @@ class Shipment(Particulars):
         return next((text for text in (*named, *self.containers) if text), self.id)
 
     @property
+    def stage(self) -> Stage:
+        return self.state.stage
+
+    @property
+    def stage_name(self) -> str:
+        return self.state.stage.name.lower()
+
+    @property
     def departure(self) -> Times:
         return self.state.departure
 
@@ -117,7 +129,7 @@ class Shipment(Particulars):
         return self.state.arrival
 
 
-def _place(text: str) -> str:
+def place_code(text: str) -> str:
     """UN/LOCODEs are compared without blanks and in capitals; other text stays as it is."""
     code = text.replace(" ", "").upper()
     return code if len(code) == 5 and code.isalnum() and code.isascii() else text.strip()

@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.validation import problems_of
 
 POLICY: Final = "shipments"
 
@@ -29,4 +32,12 @@ class ShipmentPolicy(BaseModel):
         return timedelta(hours=self.silent_after)
 
 
-DEFAULTS: Final[dict[str, Any]] = ShipmentPolicy().model_dump()
+DEFAULT: Final[dict[str, Any]] = ShipmentPolicy().model_dump()
+
+
+def checked(body: dict[str, Any]) -> dict[str, Any]:
+    """The policy as it is stored. Raises ``Invalid`` for figures out of bounds."""
+    try:
+        return ShipmentPolicy.model_validate(body).model_dump()
+    except ValidationError as error:
+        raise Invalid(problems=problems_of(error)) from None

@@ -1,0 +1,142 @@
+"""What goes over the wire about shipments."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.shipments.events import Classifier, EventKind
+from chalicelib.shipments.folding import Lane, Stage
+from chalicelib.shipments.model import MOST_CONTAINERS, Agreed, Mode, Particulars
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ShipmentNew(_In):
+    """A shipment to be made or changed; the same fields as the form.
+
+    ``origin`` and ``destination`` are UN/LOCODEs (``CNSHA``). ``watched``: open an exception
+    when the carrier does not report a departure or arrival in time.
+    """
+
+    customer_id: Annotated[Short, StringConstraints(min_length=1)]
+    number: Short = ""
+    house_bill: Short = ""
+    master_bill: Short = ""
+    booking: Short = ""
+    containers: tuple[Short, ...] = Field(default=(), max_length=MOST_CONTAINERS)
+    carrier: Short = ""
+    mode: Mode = Mode.SEA
+    origin: Short = ""
+    destination: Short = ""
+    agreed_departure: AwareDatetime | None = None
+    agreed_arrival: AwareDatetime | None = None
+    note: Long = ""
+    watched: bool = False
+
+    def particulars(self) -> Particulars:
+        """What it means for the model; refuses a shipment that nobody could find."""
+        placed = {"origin", "destination", "agreed_departure", "agreed_arrival"}
+        return Particulars(
+            **self.model_dump(exclude=placed),
+            lane=Lane(origin=self.origin, destination=self.destination),
+            agreed=Agreed(departure=self.agreed_departure, arrival=self.agreed_arrival),
+        ).tidied()
+
+
+class TimesOut(BaseModel):
+    """A moment as planned, last estimated and actual, in UTC."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    planned: datetime | None
+    estimated: datetime | None
+    actual: datetime | None
+    zone_uncertain: bool
+
+
+class LaneOut(BaseModel):
+    """From where to where."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    origin: str
+    destination: str
+
+
+class AgreedOut(BaseModel):
+    """What the customer was promised."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    departure: datetime | None
+    arrival: datetime | None
+
+
+class ShipmentOut(BaseModel):
+    """A shipment as it is; ``stage`` is 0 (booked) to 8 (delivered), ``stage_name`` says it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    customer_id: str
+    number: str
+    house_bill: str
+    master_bill: str
+    booking: str
+    containers: tuple[str, ...]
+    carrier: str
+    mode: Mode
+    lane: LaneOut
+    agreed: AgreedOut
+    note: str
+    watched: bool
+    stage: Stage
+    stage_name: str
+    departure: TimesOut
+    arrival: TimesOut
+    opened: dict[str, str]
+    created_at: datetime
+    version: int
+
+
+class EventNew(_In):
+    """A report that somebody received by phone or mail, entered by hand."""
+
+    kind: EventKind
+    classifier: Classifier = Classifier.ACTUAL
+    at: AwareDatetime
+    place: Short = ""
+    container: Short = ""
+    remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+
+
+class EventOut(BaseModel):
+    """A report on a shipment."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    source: str
+    created_at: datetime
+    kind: EventKind
+    classifier: Classifier
+    at: datetime
+    offset_minutes: int
+    zone_uncertain: bool
+    place: str
+    facility: str
+    mode: str
+    vessel: str
+    voyage: str
+    container: str
+    empty: bool | None
+    document: str
+    document_number: str
+    document_status: str
+    remark: str

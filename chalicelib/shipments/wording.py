@@ -1,0 +1,65 @@
+"""What an exception ticket says, in the company's language and time."""
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from chalicelib.kit.i18n import N_, translate
+from chalicelib.shipments.exceptions import Cause
+from chalicelib.shipments.model import Shipment
+from chalicelib.tenancy.company import Company
+from chalicelib.tickets.model import Reference
+
+# A ticket holds eight references; a shipment of many containers names its first ones.
+_MOST_REFERENCES: Final = 8
+_SUBJECTS: Final = {
+    Cause.LATE_ARRIVAL: N_("Shipment %(title)s will be late"),
+    Cause.NO_DEPARTURE: N_("Shipment %(title)s: no departure reported"),
+    Cause.NO_ARRIVAL: N_("Shipment %(title)s: no arrival reported"),
+}
+_TEXTS: Final = {
+    Cause.LATE_ARRIVAL: N_(
+        "Agreed arrival %(agreed)s, now expected %(expected)s (%(lane)s). "
+        "Tell the customer before they ask."
+    ),
+    Cause.NO_DEPARTURE: N_(
+        "The departure was due %(due)s (%(lane)s) and the carrier has not reported it. Ask why."
+    ),
+    Cause.NO_ARRIVAL: N_(
+        "The arrival was due %(due)s (%(lane)s) and the carrier has not reported it. Ask why."
+    ),
+}
+
+
+def exception_words(shipment: Shipment, cause: Cause, company: Company) -> tuple[str, str]:
+    """Subject and text of the ticket for a cause, before anybody has looked at it."""
+    zone = ZoneInfo(company.zone)
+    departing = cause is Cause.NO_DEPARTURE
+    times = shipment.departure if departing else shipment.arrival
+    agreed = shipment.agreed.departure if departing else shipment.agreed.arrival
+    params = {
+        "title": shipment.title,
+        "lane": str(shipment.lane) or "–",
+        "agreed": _moment(agreed, zone),
+        "expected": _moment(times.best, zone),
+        "due": _moment(times.best or agreed, zone),
+    }
+    subject = translate(company.language, _SUBJECTS[cause], params)
+    return subject, translate(company.language, _TEXTS[cause], params)
+
+
+def exception_references(shipment: Shipment) -> tuple[Reference, ...]:
+    """The shipment's numbers as the desk writes them down."""
+    named = [
+        ("house_bill", shipment.house_bill),
+        ("master_bill", shipment.master_bill),
+        ("booking", shipment.booking),
+        *(("container", box) for box in shipment.containers),
+        ("other", shipment.number),
+    ]
+    found = [Reference(kind=kind, number=number) for kind, number in named if number]
+    return tuple(found[:_MOST_REFERENCES])
+
+
+def _moment(at: datetime | None, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "–"
