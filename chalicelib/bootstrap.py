@@ -33,15 +33,6 @@ POLICIES: Final = {
 }
 
 
-# Policies that a company may change, and the module that has their default and check.
-POLICIES = {
-    "tickets": "chalicelib.tickets.policy",
-    "terms": "chalicelib.accounts.ledger.policy",
-    "reminders": "chalicelib.accounts.reminders.policy",
-    "shipments": "chalicelib.shipments.policy",
-}
-
-
 class Services:
     """All use cases over one set of backing services."""
 
@@ -106,9 +97,17 @@ class Services:
 
     @cached_property
     def statements(self) -> "StatementService":
+        from chalicelib.accounts.statements.repository import StatementRepository
         from chalicelib.accounts.statements.service import StatementService
 
-        return StatementService(self.backing, self.tenancy, self.customers, self.ledger, self.jobs)
+        return StatementService(
+            self.backing,
+            lambda who: StatementRepository(self.backing.store, who),
+            self.tenancy,
+            self.customers,
+            self.ledger,
+            self.jobs,
+        )
 
     @cached_property
     def reminders(self) -> "ReminderService":
@@ -126,7 +125,7 @@ class Services:
     def carriers(self) -> "CarrierService":
         from chalicelib.carriers.service import CarrierService
 
-        return CarrierService(self.backing, self.tenancy, self.shipments)
+        return CarrierService(self.backing, self.shipments, self.outbox_settings.base_url)
 
     @cached_property
     def imports(self) -> "ImportService":

@@ -98,6 +98,30 @@ class LedgerService:
         """When a document of that date falls due by the company's terms."""
         return due_date(dated, self.desk.companies.policy(who, POLICY))
 
+    # ---- for statements
+
+    def entries_between(
+        self, who: Principal, customer_id: str, currency: str, since: date | None, until: date
+    ) -> list[Entry]:
+        """Every entry dated in a span of days, oldest first; for statements, not for pages."""
+        return list(self.desk.rows(who).all_entries(customer_id, currency, since, until))
+
+    def late_entries(
+        self, who: Principal, customer_id: str, currency: str, since_seq: int, cutoff: int
+    ) -> list[Entry]:
+        """Entries of these numbers that were booked into a period already stated."""
+        return self.desk.rows(who).late_entries(customer_id, currency, since_seq, cutoff)
+
+    def mark_stated(self, uow: UnitOfWork, account: Account) -> None:
+        """Write how far an account is stated, unless somebody has booked on it meanwhile."""
+        self.desk.rows(uow.who).save_stated(uow, account)
+
+    def accounts(
+        self, who: Principal, limit: int, after: dynamo.Item | None = None
+    ) -> Listing[Account]:
+        """All accounts, by customer id: for runs over everybody."""
+        return self.desk.rows(who).accounts(limit, after)
+
     # ---- booking
 
     def record_charge(self, who: Principal, customer_id: str, new: ChargeNew) -> Entry:

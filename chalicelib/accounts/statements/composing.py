@@ -1,0 +1,90 @@
+"""What goes on a statement: pure sums over the entries of an account."""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from chalicelib.accounts.ledger.ageing import AgedBalance
+from chalicelib.accounts.ledger.model import Account, Entry, Kind, Stated
+from chalicelib.accounts.statements.model import Line, Section
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """First and last day of a month."""
+    last = calendar.monthrange(day.year, day.month)[1]
+    return day.replace(day=1), day.replace(day=last)
+
+
+def month_before(day: date) -> tuple[date, date]:
+    """First and last day of the month that ended before a day."""
+    return month_of(day.replace(day=1) - timedelta(days=1))
+
+
+def covered_from(stated: Stated | None, start: date) -> date:
+    """The first day that no statement of the currency has covered yet."""
+    return stated.until + timedelta(days=1) if stated else start
+
+
+def section(
+    currency: str,
+    stated: Stated | None,
+    opening: int,
+    entries: Sequence[Entry],
+    start: date,
+    cutoff: int,
+    ageing: AgedBalance,
+) -> Section:
+    """The section of a currency from its new entries (see ``model``), in whatever order."""
+    charges = sum(entry.amount for entry in entries if entry.amount > 0)
+    payments = -sum(entry.amount for entry in entries if entry.kind is Kind.PAYMENT)
+    credits = -sum(entry.amount for entry in entries if entry.amount < 0) - payments
+    return Section(
+        currency=currency,
+        opening=opening,
+        charges=charges,
+        credits=credits,
+        payments=payments,
+        closing=opening + sum(entry.amount for entry in entries),
+        since=covered_from(stated, start),
+        since_seq=stated.cutoff if stated else 0,
+        cutoff=cutoff,
+        lines=len(entries),
+        late=sum(entry.dated < start for entry in entries),
+        ageing=ageing,
+    )
+
+
+def speaks(section: Section) -> bool:
+    """Whether there is anything to say: something moved, or something is owed either way."""
+    return bool(section.lines or section.opening or section.closing)
+
+
+def lines(section: Section, entries: Iterable[Entry], start: date) -> list[Line]:
+    """The printed lines: by date, then number of booking, with the running balance."""
+    balance, printed = section.opening, []
+    for entry in sorted(entries, key=lambda each: (each.dated, each.seq)):
+        balance += entry.amount
+        printed.append(
+            Line(
+                entry_id=entry.id,
+                kind=entry.kind,
+                dated=entry.dated,
+                due=entry.due,
+                number=entry.number,
+                text=" · ".join(
+                    part for part in (entry.shipment, entry.reference, entry.note) if part
+                ),
+                amount=entry.amount,
+                balance=balance,
+                late=entry.dated < start,
+            )
+        )
+    return printed
+
+
+def stated_after(account: Account, sections: Iterable[Section], until: date) -> Account:
+    """The account once these sections are issued."""
+    stated = dict(account.stated)
+    for each in sections:
+        stated[each.currency] = Stated(until=until, cutoff=each.cutoff, closing=each.closing)
+    return account.replaced(stated=stated, stated_until=until)

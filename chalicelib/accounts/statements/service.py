@@ -1,0 +1,126 @@
+"""Use cases of statements: issue for one or for all, deliver, show, confirm."""
+
+from collections.abc import Callable
+from datetime import date
+
+from chalicelib.accounts.ledger.service import LedgerService
+from chalicelib.accounts.statements.delivery import Delivery
+from chalicelib.accounts.statements.errors import PeriodNotOver
+from chalicelib.accounts.statements.issuing import Issuing
+from chalicelib.accounts.statements.model import Line, Statement
+from chalicelib.accounts.statements.ports import Companies, CustomerFiles, Statements
+from chalicelib.accounts.statements.running import JOB, StatementRun
+from chalicelib.jobs.model import Job
+from chalicelib.jobs.service import JobService
+from chalicelib.kit import dynamo
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.errors import NotFound
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+
+class StatementService:
+    """Everything that is done with statements."""
+
+    def __init__(
+        self,
+        backing: Backing,
+        rows: Callable[[Principal], Statements],
+        tenancy: Companies,
+        customers: CustomerFiles,
+        ledger: LedgerService,
+        jobs: JobService,
+    ) -> None:
+        self.backing, self.rows, self.jobs = backing, rows, jobs
+        self.issuing = Issuing(backing, rows, tenancy, customers, ledger)
+        self.delivery = Delivery(backing, rows, customers, self.issuing)
+        self.run = StatementRun(backing, rows, ledger, self.issuing, self.delivery)
+
+    def get(self, who: Principal, statement_id: str) -> Statement:
+        """A statement of the tenant. Raises ``NotFound``."""
+        statement = self.rows(who).get(statement_id)
+        if statement is None:
+            raise NotFound()
+        return statement
+
+    def newest(
+        self,
+        who: Principal,
+        limit: int = DEFAULT_LIMIT,
+        after: dynamo.Item | None = None,
+        month: date | None = None,
+    ) -> Listing[Statement]:
+        """Statements of all customers, the newest first, or those of one month."""
+        return self.rows(who).newest(limit, after, month)
+
+    def of_customer(
+        self,
+        who: Principal,
+        customer_id: str,
+        limit: int = DEFAULT_LIMIT,
+        after: dynamo.Item | None = None,
+    ) -> Listing[Statement]:
+        """Statements of a customer, the newest first."""
+        return self.rows(who).of_customer(customer_id, limit, after)
+
+    def lines(self, who: Principal, statement: Statement) -> dict[str, list[Line]]:
+        """The lines of a statement by currency, with the running balance."""
+        return self.issuing.lines(who, statement)
+
+    def issue(
+        self, who: Principal, customer_id: str, start: date, until: date, *, send: bool = False
+    ) -> Statement:
+        """Issue one customer's statement, make its document and send it where asked."""
+        statement = self.issuing.issue(who, customer_id, start, until)
+        # The idempotency key belongs to the issue; what follows can be done again.
+        return self.delivery.deliver(who.once(None), statement, send=send)
+
+    def start_run(self, who: Principal, start: date, until: date, *, send: bool) -> Job:
+        """Issue the statements of a period for all customers, in the background.
+
+        Starting the same run again issues only what is still missing.
+        """
+        if until > self.issuing.today(who):
+            raise PeriodNotOver()
+        uow = UnitOfWork(self.backing, who)
+        params = {"start": f"{start}", "until": f"{until}", "send": send}
+        job = self.jobs.start(uow, JOB, params)
+        uow.audit("statement.run", job.id, start=f"{start}", until=f"{until}")
+        uow.commit(job)
+        return job
+
+    def runs(self, who: Principal, limit: int = 5) -> list[Job]:
+        """The runs started last."""
+        return self.jobs.newest(who, JOB, limit).items
+
+    def get_run(self, who: Principal, job_id: str) -> Job:
+        """A run by its id. Raises ``NotFound``."""
+        job = self.jobs.get(who, job_id)
+        if job.kind != JOB:
+            raise NotFound()
+        return job
+
+    def step(self, who: Principal, job: Job) -> Job:
+        """One step of a ``statement-run`` job."""
+        return self.run.step(who, job)
+
+    def send_again(self, who: Principal, statement_id: str) -> Statement:
+        """Send the e-mail once more, with a new link. Raises ``NoAddress``."""
+        return self.delivery.send_again(who, self.get(who, statement_id))
+
+    def revoke_link(self, who: Principal, statement_id: str) -> Statement:
+        """End the customer's link."""
+        return self.delivery.revoke(who, self.get(who, statement_id))
+
+    def document(self, who: Principal, statement: Statement) -> bytes:
+        """The PDF as it was issued."""
+        return self.delivery.content(who, statement)
+
+    def by_link(self, token: str) -> tuple[Principal, Statement]:
+        """The statement behind a customer's link. Raises ``StatementLinkSpent``."""
+        return self.delivery.by_link(token)
+
+    def confirm(self, token: str, name: str, note: str = "") -> Statement:
+        """The customer confirms over the link. Raises ``StatementLinkSpent``."""
+        return self.delivery.confirm(token, name, note)
