@@ -17,7 +17,7 @@ PLATFORM: Final = "platform"
 
 TABLES: Final[dict[str, tuple[str, ...]]] = {
     CUSTOMERS: ("by_name", "by_owner", "by_grade", "by_visit", DUE),
-    TICKETS: ("newest", "open_by_due", "by_customer", "by_assignee", DUE),
+    TICKETS: ("newest", "open_by_due", "by_customer", "by_assignee", "by_category", DUE),
     ACCOUNTS: ("by_month", "open_items", "worklist", DUE),
     SHIPMENTS: ("newest", "by_customer", "by_lane", DUE),
     PLATFORM: ("by_user", "newest", DUE),

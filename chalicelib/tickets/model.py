@@ -60,7 +60,8 @@ class Ticket(Frozen):
     ``clock_set_at`` is when they were last recomputed: nothing falls due before it.
     ``told_at`` is when the customer last heard from us, ``updates`` how often. ``fired`` are
     the ids of what the clock has done in this cycle. ``customer_name`` and ``assignee_name``
-    are as they were when written, so that lists need no second read.
+    are as they were when written, so that lists need no second read. ``due_at`` is what was due
+    next when the ticket was last written.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Ticket(Frozen):
     level: int = 0
     fired: tuple[str, ...] = ()
     appointment: Appointment | None = None
+    due_at: datetime | None = None
     raised_by: str = ""
     imported_as: str = ""
     version: int = 1

@@ -1,0 +1,47 @@
+"""What the clock does to tickets: firing what is due, and recomputing when the rules change."""
+
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import ConditionFailed
+from chalicelib.kit.errors import Stale
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets import changes
+from chalicelib.tickets.escalation import fire
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.room import Room
+from chalicelib.unit_of_work import UnitOfWork
+
+
+class Clockwork(Room):
+    """Wakes of the sweeper's queue. Waking twice, late or in vain does nothing wrong."""
+
+    def wake(self, who: Principal, ticket_id: str, expected: str) -> None:
+        """Do what is due on a ticket, from its facts; always ends with a true due time."""
+        ticket = self.rows(who).get(ticket_id)
+        if ticket is None:
+            return
+        fired = fire(ticket, self.desk(who))
+        if not fired.events:
+            self._rearm(who, ticket, expected)
+            return
+        uow = UnitOfWork(self.backing, who)
+        self.write(uow, ticket, (fired.ticket, fired.events), "ticket.clock")
+        uow.commit()
+
+    def recompute(self, who: Principal, ticket_id: str, why: str) -> None:
+        """Limits or calendar changed: set the due time anew, and let the timeline say why."""
+        ticket = self.get(who, ticket_id)
+        if ticket.settled or self.due(who, ticket) == ticket.due_at:
+            return
+        uow = UnitOfWork(self.backing, who)
+        changed = changes.recompute(ticket, self.hand(uow), why)
+        self.write(uow, ticket, changed, "ticket.recompute")
+        uow.commit()
+
+    def _rearm(self, who: Principal, ticket: Ticket, expected: str) -> None:
+        """Nothing is due: give the lease back, unless the message was for an earlier due time."""
+        if ticket.due_at is None or stamp(ticket.due_at) != expected:
+            return
+        try:
+            self.rows(who).rearm(ticket, self.due(who, ticket))
+        except ConditionFailed as changed:
+            raise Stale() from changed

@@ -1,0 +1,183 @@
+"""What people do to tickets: steps, words, hands, waits, severity, files."""
+
+from collections.abc import Callable
+
+from chalicelib.kit.errors import Invalid
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets import changes, escalation
+from chalicelib.tickets.changes import Changed, Hand
+from chalicelib.tickets.errors import NothingToEscalate, TicketClosed
+from chalicelib.tickets.model import Attachment, Ticket
+from chalicelib.tickets.people import Person, find
+from chalicelib.tickets.policy import CHANGES
+from chalicelib.tickets.room import Room
+from chalicelib.tickets.schemas import FileIn, UploadOut
+from chalicelib.tickets.steps import ACTS
+from chalicelib.tickets.words import Severity
+from chalicelib.unit_of_work import UnitOfWork
+
+LARGEST_FILE = 15 * 1024 * 1024
+FILE_TYPES = (
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/heic",
+    "application/pdf",
+)
+
+Change = Callable[[Ticket, Hand], Changed]
+
+
+class Handling(Room):
+    """Every act of a person on a ticket; each is one transaction on the version they saw."""
+
+    def step(
+        self, who: Principal, ticket_id: str, act: str, text: str = "", version: int | None = None
+    ) -> Ticket:
+        """Take an act of the table of steps. Raises ``WrongStep``, ``Invalid``, ``Forbidden``."""
+        if act in ACTS:
+            who.require(ACTS[act].right)
+        return self._do(
+            who,
+            ticket_id,
+            version,
+            f"ticket.{act}",
+            lambda ticket, hand: changes.take_step(ticket, act, text, hand),
+        )
+
+    def close(
+        self, who: Principal, ticket_id: str, answer: str = "", version: int | None = None
+    ) -> Ticket:
+        """Close an answered ticket; with ``answer``, answer and close an open one at once."""
+        return self.step(who, ticket_id, "settle" if answer else "close", answer, version)
+
+    def reopen(
+        self, who: Principal, ticket_id: str, why: str, version: int | None = None
+    ) -> Ticket:
+        """Open it again: a new cycle of limits begins."""
+        return self.step(who, ticket_id, "reopen", why, version)
+
+    def comment(self, who: Principal, ticket_id: str, text: str, tell: bool = False) -> Ticket:
+        """Add a note for the house, or words that are sent to the customer (an update)."""
+        return self._do(
+            who,
+            ticket_id,
+            None,
+            "ticket.tell" if tell else "ticket.note",
+            lambda ticket, hand: changes.comment(ticket, text, tell, hand),
+        )
+
+    def assign(
+        self, who: Principal, ticket_id: str, assignee: str, version: int | None = None
+    ) -> Ticket:
+        """Give it to a colleague. Raises ``Invalid`` for somebody who is not there."""
+        person = self._colleague(who, assignee)
+        return self._do(
+            who,
+            ticket_id,
+            version,
+            "ticket.assign",
+            lambda ticket, hand: changes.assign(ticket, person, hand),
+        )
+
+    def wait(
+        self, who: Principal, ticket_id: str, why: str = "", version: int | None = None
+    ) -> Ticket:
+        """The answer lies with the customer: the clock stops."""
+        return self._do(
+            who,
+            ticket_id,
+            version,
+            "ticket.wait",
+            lambda ticket, hand: changes.wait(ticket, why, hand),
+        )
+
+    def resume(
+        self, who: Principal, ticket_id: str, why: str = "", version: int | None = None
+    ) -> Ticket:
+        """The customer has answered: the clock runs on."""
+        return self._do(
+            who,
+            ticket_id,
+            version,
+            "ticket.resume",
+            lambda ticket, hand: changes.resume(ticket, why, hand),
+        )
+
+    def set_severity(
+        self,
+        who: Principal,
+        ticket_id: str,
+        severity: Severity,
+        why: str,
+        version: int | None = None,
+    ) -> Ticket:
+        """Another severity: the limits are recomputed, and the timeline says why."""
+        return self._do(
+            who,
+            ticket_id,
+            version,
+            "ticket.severity",
+            lambda ticket, hand: changes.set_severity(ticket, severity, why, hand),
+        )
+
+    def escalate(
+        self, who: Principal, ticket_id: str, why: str = "", version: int | None = None
+    ) -> Ticket:
+        """Make the next of the three changes at once. Raises ``NothingToEscalate``."""
+
+        def by_hand(ticket: Ticket, hand: Hand) -> Changed:
+            if ticket.settled:
+                raise TicketClosed()
+            if ticket.level >= len(CHANGES):
+                raise NothingToEscalate()
+            me = Person(user_id=who.user, name=who.name, acting=who.user)
+            fired = escalation.by_hand(ticket, self.desk(who), me)
+            lines = (hand.line("noted", why),) if why.strip() else ()
+            return fired.ticket, (*fired.events, *lines)
+
+        return self._do(who, ticket_id, version, "ticket.escalate", by_hand)
+
+    def add_file(self, who: Principal, ticket_id: str, file: FileIn) -> UploadOut:
+        """Announce a photo or document; gives the form that uploads it straight to the bucket."""
+        if file.content_type not in FILE_TYPES:
+            raise Invalid.field("content_type", "Send a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
+        ticket = self.get(who, ticket_id)
+        uow = UnitOfWork(self.backing, who)
+        file_id = uow.ids.new("att")
+        key = f"T/{who.tenant}/tickets/{ticket_id}/{file_id}"
+        form = self.backing.blobs.upload_form(key, file.content_type, LARGEST_FILE)
+        announced = Attachment(
+            id=file_id,
+            key=key,
+            filename=file.filename,
+            content_type=file.content_type,
+            at=self.now(),
+            by=who.user,
+        )
+        rows = self.rows(who)
+        rows.add_file(uow, ticket_id, announced)
+        line = self.hand(uow).line("attached", facts={"filename": file.filename})
+        rows.add_event(uow, ticket.id, line)
+        uow.audit("ticket.attach", ticket_id, file=file_id)
+        upload = UploadOut(id=file_id, url=form.url, fields=form.fields)
+        uow.commit(upload)
+        return upload
+
+    def _do(
+        self, who: Principal, ticket_id: str, version: int | None, action: str, change: Change
+    ) -> Ticket:
+        before = self.at_version(who, ticket_id, version)
+        uow = UnitOfWork(self.backing, who)
+        changed = change(before, self.hand(uow))
+        if not changed[1]:
+            return before
+        after = self.write(uow, before, changed, action)
+        uow.commit(after)
+        return after
+
+    def _colleague(self, who: Principal, user: str) -> Person:
+        person = find(self.people(who), user)
+        if person is None:
+            raise Invalid.field("assignee", "Choose an active colleague from the list.")
+        return person

@@ -1,0 +1,125 @@
+"""How tickets come in: raised by a person or a program, or opened by a carrier's event."""
+
+from chalicelib.customers.model import Customer
+from chalicelib.kit.errors import Invalid
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.model import Complainant, Event, Loss, Reference, Story, Ticket
+from chalicelib.tickets.people import find
+from chalicelib.tickets.room import Room
+from chalicelib.tickets.schemas import ComplainantIn, TicketNew
+from chalicelib.tickets.searching import number_words
+from chalicelib.tickets.words import Channel, Kind, Severity
+from chalicelib.unit_of_work import UnitOfWork
+
+SUBJECT = 80
+
+
+class Intake(Room):
+    """Everything by which a ticket begins."""
+
+    def raise_ticket(self, who: Principal, new: TicketNew) -> Ticket:
+        """Take a ticket down. Raises ``CustomerNotFound``, or ``Invalid`` for the assignee."""
+        uow = UnitOfWork(self.backing, who)
+        ticket = self.add(uow, new)
+        uow.commit(ticket)
+        return ticket
+
+    def add(self, uow: UnitOfWork, new: TicketNew) -> Ticket:
+        """Take a ticket down as part of a larger act."""
+        customer = self.customers.get(uow.who, new.customer_id) if new.customer_id else None
+        now = self.now()
+        assignee, name = self._handler(uow.who, new.assignee)
+        ticket = Ticket(
+            id=uow.ids.new("tkt"),
+            **new.model_dump(include={"kind", "category", "severity", "channel", "department"}),
+            subject=" ".join(new.subject.split()) or subject_of(new.text),
+            customer_id=new.customer_id,
+            customer_name=customer.title if customer else "",
+            grade=customer.grade if customer else "general",
+            complainant=self._complainant(uow.who, new.complainant, customer),
+            references=tuple(Reference(**each.model_dump()) for each in new.references),
+            loss=Loss(**new.loss.model_dump()) if new.loss else None,
+            assignee=assignee,
+            assignee_name=name,
+            received_at=now,
+            cycle_from=now,
+            clock_set_at=now,
+            raised_by=uow.who.user,
+        )
+        line = self.hand(uow).line("received", facts={"channel": new.channel})
+        return self.insert(uow, ticket, Story(text=new.text, expects=new.expects), line)
+
+    def open_exception(
+        self,
+        who: Principal,
+        *,
+        category: str,
+        subject: str,
+        text: str,
+        customer_id: str = "",
+        references: tuple[Reference, ...] = (),
+        severity: Severity = Severity.NORMAL,
+        uow: UnitOfWork | None = None,
+    ) -> Ticket:
+        """Open an exception that a carrier's event has shown, often before the customer knows.
+
+        With ``uow`` it becomes part of that act; opening it only once is the caller's condition.
+        """
+        own = uow or UnitOfWork(self.backing, who)
+        new = TicketNew.model_validate(
+            {
+                "kind": Kind.EXCEPTION,
+                "category": category,
+                "severity": severity,
+                "channel": Channel.CARRIER_EVENT,
+                "subject": subject[:160],
+                "text": text,
+                "customer_id": customer_id,
+                "references": [each.model_dump() for each in references],
+            }
+        )
+        ticket = self.add(own, new)
+        if uow is None:
+            own.commit(ticket)
+        return ticket
+
+    def insert(self, uow: UnitOfWork, ticket: Ticket, story: Story, line: Event) -> Ticket:
+        """Write a new ticket with story, first line, number words and order for the indexer."""
+        ticket = ticket.with_(due_at=self.due(uow.who, ticket))
+        self.rows(uow.who).insert(uow, ticket, story)
+        word_rows = self.words(uow.who)
+        word_rows.add(uow, ticket.id, number_words(ticket.references))
+        word_rows.order(uow, ticket.id)
+        self.rows(uow.who).add_event(uow, ticket.id, line)
+        uow.audit("ticket.raise", ticket.id, kind=ticket.kind, category=ticket.category)
+        return ticket
+
+    def _handler(self, who: Principal, wanted: str) -> tuple[str, str]:
+        """Who is to handle it: as said, else whoever takes it down and works at the desk."""
+        if wanted and wanted != who.user:
+            person = find(self.people(who), wanted)
+            if person is None:
+                raise Invalid.field("assignee", "Choose an active colleague from the list.")
+            return person.user_id, person.name
+        at_desk = who.user.startswith("usr_") and who.permits("tickets.handle")
+        return (who.user, who.name) if at_desk else ("", "")
+
+    def _complainant(
+        self, who: Principal, given: ComplainantIn, customer: Customer | None
+    ) -> Complainant:
+        """Who is written to: as given, else the customer's first contact with an address."""
+        found = given.model_dump()
+        if customer is not None and not given.email:
+            contacts = self.customers.contacts(who, customer.id)
+            known = next((each for each in contacts if each.email), None)
+            found["email"] = known.email if known else customer.email
+            found["name"] = given.name or (known.name if known else "")
+            found["phone"] = given.phone or (known.phone if known else "") or customer.phone
+        usual = customer.language if customer else self.tenancy.company(who).language
+        return Complainant(**found | {"language": given.language or usual})
+
+
+def subject_of(text: str) -> str:
+    """The first words of what happened, at most one line of a phone."""
+    line = " ".join(text.split())
+    return line if len(line) <= SUBJECT else line[: SUBJECT - 1].rstrip() + "…"

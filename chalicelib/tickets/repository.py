@@ -1,0 +1,188 @@
+"""Tickets in their table: one partition for each, read whole by one query.
+
+``META`` is small and carries every index; the story stands beside it, so that lists and
+escalations never pay for long texts. Sort keys are chosen so that the partition read backwards
+gives story, facts, files and then the timeline, newest first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.clock.due import DUE_FIELDS, due_fields
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import Absent, Equals, Item, Key, Page, Prefix, Query, Update
+from chalicelib.kit.paging import Listing
+from chalicelib.tables import TICKETS
+from chalicelib.tenancy.fenced import TenantRepository
+from chalicelib.tickets.model import Attachment, Event, Story, Ticket
+from chalicelib.tickets.ports import Whole
+from chalicelib.tickets.words import Step
+from chalicelib.unit_of_work import UnitOfWork
+
+META, STORY, FILE, EVENT = "META", "STORY", "FILE#", "EV#"
+# After every instant: open tickets on which nothing is due stand at the end of the list.
+_NOTHING_DUE = "9999"
+
+
+class TicketRepository(TenantRepository):
+    """Reads and writes the tickets of one tenant."""
+
+    def get(self, ticket_id: str) -> Ticket | None:
+        item = self.store.get(self._key(ticket_id, META))
+        return Ticket.model_validate(item) if item else None
+
+    def story(self, ticket_id: str) -> Story:
+        return Story.model_validate(self.store.get(self._key(ticket_id, STORY)) or {})
+
+    def whole(self, ticket_id: str, limit: int) -> Whole | None:
+        """A ticket with its story, files and newest events, by one query."""
+        page = self.store.query(Query(TICKETS, self.pk("K", ticket_id), limit=limit, forward=False))
+        facts = [item for item in page.items if item["sk"] == META]
+        if not facts:
+            return None
+        story = next((item for item in page.items if item["sk"] == STORY), {})
+        return Whole(
+            Ticket.model_validate(facts[0]),
+            Story.model_validate(story),
+            [Attachment.model_validate(each) for each in _of(page, FILE)],
+            [Event.model_validate(each) for each in _of(page, EVENT)],
+            page.after,
+        )
+
+    def events(self, ticket_id: str, limit: int, after: Item | None) -> Listing[Event]:
+        """The timeline, newest first."""
+        query = Query(TICKETS, self.pk("K", ticket_id), None, Prefix(EVENT), limit, False, after)
+        page = self.store.query(query)
+        return Listing([Event.model_validate(item) for item in page.items], page.after)
+
+    def newest(self, limit: int, after: Item | None) -> Listing[Ticket]:
+        return self._listed("newest", self.pk("ALL"), limit, after, forward=False)
+
+    def open_by_due(self, limit: int, after: Item | None) -> Listing[Ticket]:
+        return self._listed("open_by_due", self.pk("OPEN"), limit, after)
+
+    def of_customer(self, customer: str, limit: int, after: Item | None) -> Listing[Ticket]:
+        return self._listed("by_customer", self.pk("C", customer), limit, after, forward=False)
+
+    def of_assignee(self, user: str, limit: int, after: Item | None) -> Listing[Ticket]:
+        return self._listed("by_assignee", self.pk("U", user), limit, after)
+
+    def to_review(self, limit: int, after: Item | None) -> Listing[Ticket]:
+        return self._listed("open_by_due", self.pk("REVIEW"), limit, after)
+
+    def of_category(self, category: str, limit: int, after: Item | None) -> Listing[Ticket]:
+        return self._listed("by_category", self.pk("CAT", category), limit, after, forward=False)
+
+    def many(self, ids: Sequence[str]) -> list[Ticket]:
+        """Tickets by id in the order asked for; who is no longer there is left out."""
+        found = self.store.get_many([self._key(each, META) for each in ids]) if ids else []
+        return [Ticket.model_validate(item) for item in found if item]
+
+    def insert(self, uow: UnitOfWork, ticket: Ticket, story: Story) -> None:
+        uow.insert(TICKETS, self._item(ticket))
+        self.put_story(uow, ticket.id, story)
+
+    def replace(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        """Write the ticket's next version; ``ticket.version`` is already that one."""
+        uow.replace(TICKETS, self._item(ticket), ticket.version - 1)
+
+    def put_story(self, uow: UnitOfWork, ticket_id: str, story: Story) -> None:
+        key = self._key(ticket_id, STORY)
+        uow.put(TICKETS, {"pk": key.pk, "sk": key.sk, **_lean(story)})
+
+    def rearm(self, ticket: Ticket, due_at: datetime | None) -> None:
+        """Write only the due time that the facts say, if the ticket is still as it was read."""
+        due = due_fields(self.pk("K", ticket.id), due_at)
+        gone = () if due else DUE_FIELDS
+        same = Equals("version", ticket.version)
+        key = self._key(ticket.id, META)
+        self.store.commit([Update(key, {**due, **self._order(ticket, due_at)}, {}, gone, same)])
+
+    def add_event(self, uow: UnitOfWork, ticket_id: str, event: Event) -> None:
+        """Add a line; a line of the clock has its place by its due time and its id, only once."""
+        at = stamp(event.due_at or event.at)
+        key = self._key(ticket_id, f"{EVENT}{at}#{event.id}")
+        uow.insert(TICKETS, {"pk": key.pk, "sk": key.sk, **_lean(event), "id": event.id})
+
+    def add_file(self, uow: UnitOfWork, ticket_id: str, file: Attachment) -> None:
+        key = self._key(ticket_id, f"{FILE}{file.id}")
+        uow.insert(TICKETS, {"pk": key.pk, "sk": key.sk, **file.model_dump(mode="json")})
+
+    def file(self, ticket_id: str, file_id: str) -> Attachment | None:
+        item = self.store.get(self._key(ticket_id, f"{FILE}{file_id}"))
+        return Attachment.model_validate(item) if item else None
+
+    def imported(self, key: str) -> tuple[str, str] | None:
+        """The ticket that an imported row became, and the mark of what the row said."""
+        item = self.store.get(Key(TICKETS, self.pk("IMP", key), META))
+        return (item["id"], item["mark"]) if item else None
+
+    def mark_import(self, uow: UnitOfWork, key: str, ticket_id: str, mark: str, new: bool) -> None:
+        row = {"pk": self.pk("IMP", key), "sk": META, "id": ticket_id, "mark": mark}
+        uow.put(TICKETS, row, Absent() if new else Equals("id", ticket_id))
+
+    def remove(self, uow: UnitOfWork, whole: Whole) -> None:
+        """Take a ticket away altogether (an import undone), if it is as it was read."""
+        ticket = whole.ticket
+        uow.delete(self._key(ticket.id, META), Equals("version", ticket.version))
+        uow.delete(self._key(ticket.id, STORY))
+        for event in whole.events:
+            at = stamp(event.due_at or event.at)
+            uow.delete(self._key(ticket.id, f"{EVENT}{at}#{event.id}"))
+        if ticket.imported_as:
+            uow.delete(Key(TICKETS, self.pk("IMP", ticket.imported_as), META))
+
+    def _listed(
+        self, index: str, pk: str, limit: int, after: Item | None, forward: bool = True
+    ) -> Listing[Ticket]:
+        query = Query(TICKETS, pk, index, limit=limit, forward=forward, after=after)
+        page = self.store.query(query)
+        return Listing([Ticket.model_validate(item) for item in page.items], page.after)
+
+    def _item(self, ticket: Ticket) -> Item:
+        pk = self.pk("K", ticket.id)
+        received = f"{stamp(ticket.received_at)}#{ticket.id}"
+        item: dict[str, Any] = {
+            **_lean(ticket),
+            "pk": pk,
+            "sk": META,
+            "type": "ticket",
+            "version": ticket.version,
+            "newest_pk": self.pk("ALL"),
+            "newest_sk": received,
+            "by_category_pk": self.pk("CAT", ticket.category),
+            "by_category_sk": received,
+            **due_fields(pk, ticket.due_at),
+            **self._order(ticket, ticket.due_at),
+        }
+        if ticket.customer_id:
+            item |= {"by_customer_pk": self.pk("C", ticket.customer_id), "by_customer_sk": received}
+        return item
+
+    def _order(self, ticket: Ticket, due_at: datetime | None) -> Item:
+        """Places of an open ticket in the lists that are ordered by what is due next."""
+        if ticket.step is Step.CLOSED and ticket.closed_at:
+            # What nobody reviewed yet shares the index, in a partition of its own.
+            closed = f"{stamp(ticket.closed_at)}#{ticket.id}"
+            return {"open_by_due_pk": self.pk("REVIEW"), "open_by_due_sk": closed}
+        if ticket.closed:
+            return {}
+        due = f"{stamp(due_at) if due_at else _NOTHING_DUE}#{ticket.id}"
+        order = {"open_by_due_pk": self.pk("OPEN"), "open_by_due_sk": due}
+        if ticket.assignee:
+            order |= {"by_assignee_pk": self.pk("U", ticket.assignee), "by_assignee_sk": due}
+        return order
+
+    def _key(self, ticket_id: str, sk: str) -> Key:
+        return Key(TICKETS, self.pk("K", ticket_id), sk)
+
+
+def _lean(model: Ticket | Story | Event) -> Item:
+    """What differs from the defaults: a ticket stays within one capacity unit."""
+    lean: Item = model.model_dump(mode="json", exclude_defaults=True)
+    return lean
+
+
+def _of(page: Page, prefix: str) -> list[Item]:
+    return [item for item in page.items if item["sk"].startswith(prefix)]

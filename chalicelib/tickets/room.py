@@ -1,0 +1,112 @@
+"""What the desk's use cases share: the company's rules, and the one way a ticket is written."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.clock import instant, stamp
+from chalicelib.kit.errors import Stale
+from chalicelib.tenancy.model import who_acts
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets import policy
+from chalicelib.tickets.changes import Changed, Hand
+from chalicelib.tickets.errors import TicketNotFound
+from chalicelib.tickets.escalation import World
+from chalicelib.tickets.letters import Sender, letters
+from chalicelib.tickets.limits import next_due
+from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.people import Person
+from chalicelib.tickets.policy import TicketPolicy
+from chalicelib.tickets.ports import Customers, Tenancy, Tickets, Words
+from chalicelib.unit_of_work import UnitOfWork
+
+POLICY = "tickets"
+
+
+@dataclass
+class Room:
+    """The desk's surroundings; every use case of tickets is a room like this."""
+
+    backing: Backing
+    tenancy: Tenancy
+    customers: Customers
+    rows: Callable[[Principal], Tickets]
+    words: Callable[[Principal], Words]
+
+    def get(self, who: Principal, ticket_id: str) -> Ticket:
+        """A ticket of the company. Raises ``TicketNotFound``."""
+        ticket = self.rows(who).get(ticket_id)
+        if ticket is None:
+            raise TicketNotFound()
+        return ticket
+
+    def at_version(self, who: Principal, ticket_id: str, version: int | None) -> Ticket:
+        """The ticket as the caller saw it. Raises ``TicketNotFound``, ``Stale``."""
+        ticket = self.get(who, ticket_id)
+        if version is not None and ticket.version != version:
+            raise Stale()
+        return ticket
+
+    def policy(self, who: Principal) -> TicketPolicy:
+        """The company's limits in force."""
+        return policy.read(self.tenancy.policy(who, POLICY))
+
+    def people(self, who: Principal) -> tuple[Person, ...]:
+        """The active members today, absent ones with whoever acts for them."""
+        members = {member.user_id: member for member in self.tenancy.members(who)}
+        zone = ZoneInfo(self.tenancy.company(who).zone)
+        today = self.now().astimezone(zone).date()
+        return tuple(
+            Person(
+                user_id=member.user_id,
+                name=member.name,
+                email=member.email,
+                language=member.language,
+                role=member.role,
+                acting=who_acts(members, member.user_id, today),
+            )
+            for member in members.values()
+            if member.active
+        )
+
+    def desk(self, who: Principal) -> World:
+        """Limits, calendar and people at this moment."""
+        return World(self.policy(who), self.tenancy.calendar(who), self.people(who), self.now())
+
+    def now(self) -> datetime:
+        """This moment as the tables keep it, to the millisecond: nothing falls due early."""
+        return instant(stamp(self.backing.clock.now()))
+
+    def due(self, who: Principal, ticket: Ticket) -> datetime | None:
+        """When something is due next, from the facts."""
+        due = next_due(ticket, self.policy(who), self.tenancy.calendar(who))
+        return due.at if due else None
+
+    def hand(self, uow: UnitOfWork) -> Hand:
+        """The principal about to do something."""
+        return Hand(self.now(), uow.who.user, uow.who.name, lambda: uow.ids.new("evt"))
+
+    def write(self, uow: UnitOfWork, before: Ticket, changed: Changed, action: str) -> Ticket:
+        """Change, timeline, letters, due time and audit line, all in this unit of work."""
+        after, events = changed
+        after = after.with_(version=before.version + 1, due_at=self.due(uow.who, after))
+        rows = self.rows(uow.who)
+        rows.replace(uow, after)
+        self.tell(uow, before, after, events)
+        uow.audit(action, after.id, events=[event.kind for event in events])
+        return after
+
+    def tell(self, uow: UnitOfWork, before: Ticket, after: Ticket, events: Iterable[Event]) -> None:
+        """Add the lines to the timeline and put the letters they cause into the outbox."""
+        rows = self.rows(uow.who)
+        sender = Sender(*self._company(uow.who), self.people(uow.who))
+        for event in events:
+            rows.add_event(uow, after.id, event)
+            for letter in letters(before, after, event, sender):
+                uow.send(letter)
+
+    def _company(self, who: Principal) -> tuple[str, str]:
+        company = self.tenancy.company(who)
+        return company.name, company.zone

@@ -1,0 +1,216 @@
+"""What goes over the wire about tickets."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from chalicelib.kit.money import CURRENCIES
+from chalicelib.tickets.model import Appointment, Complainant, Loss, Reference
+from chalicelib.tickets.words import (
+    CATEGORIES,
+    DEPARTMENTS,
+    REFERENCES,
+    Channel,
+    Kind,
+    Severity,
+    Step,
+)
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$"
+    ),
+]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ReferenceIn(_In):
+    """A bill of lading, booking, container or invoice that the matter is about."""
+
+    kind: str = "other"
+    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+    @model_validator(mode="after")
+    def _known(self) -> "ReferenceIn":
+        if self.kind not in REFERENCES:
+            raise ValueError("Choose the kind of reference from the list.")
+        return self
+
+
+class LossIn(_In):
+    """A loss that the customer claims, in minor units of its currency."""
+
+    amount: int = Field(ge=0, lt=10**15)
+    currency: str
+
+    @model_validator(mode="after")
+    def _known(self) -> "LossIn":
+        if self.currency not in CURRENCIES:
+            raise ValueError("Choose a currency from the list.")
+        return self
+
+
+class ComplainantIn(_In):
+    """Who speaks for the customer in this matter."""
+
+    name: Short = ""
+    phone: Short = ""
+    email: Email = ""
+    language: Literal["en", "zh"] | None = None
+
+
+class TicketNew(_In):
+    """A complaint, exception, enquiry or suggestion as it is taken down.
+
+    Without a subject, the first words of ``text`` name it.
+    """
+
+    kind: Kind = Kind.COMPLAINT
+    category: str = "other"
+    severity: Severity = Severity.NORMAL
+    channel: Channel = Channel.PHONE
+    department: str = ""
+    subject: Annotated[str, StringConstraints(strip_whitespace=True, max_length=160)] = ""
+    text: Annotated[Words, StringConstraints(min_length=1)]
+    expects: Annotated[Words, StringConstraints(max_length=2000)] = ""
+    customer_id: Short = ""
+    complainant: ComplainantIn = ComplainantIn()
+    references: tuple[ReferenceIn, ...] = Field(default=(), max_length=8)
+    loss: LossIn | None = None
+    assignee: Short = ""
+
+    @model_validator(mode="after")
+    def _fits(self) -> "TicketNew":
+        if self.category not in CATEGORIES[self.kind]:
+            raise ValueError("Choose a category that belongs to this kind.")
+        if self.department and self.department not in DEPARTMENTS:
+            raise ValueError("Choose a department from the list.")
+        return self
+
+
+class StepIn(_In):
+    """An act of the table of steps, with the words that go with it."""
+
+    act: str
+    text: Words = ""
+
+
+class CommentIn(_In):
+    """A note for the house, or words to the customer (``tell``)."""
+
+    text: Annotated[Words, StringConstraints(min_length=1)]
+    tell: bool = False
+
+
+class AssignIn(_In):
+    """Who is to handle it."""
+
+    assignee: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class SeverityIn(_In):
+    """Another severity, and why."""
+
+    severity: Severity
+    why: Annotated[Words, StringConstraints(min_length=1, max_length=500)]
+
+
+class WhyIn(_In):
+    """Why it waits, runs on or is escalated at once."""
+
+    why: Annotated[Words, StringConstraints(max_length=500)] = ""
+
+
+class FileIn(_In):
+    """A photo or document about to be uploaded."""
+
+    filename: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    content_type: Annotated[str, StringConstraints(max_length=100)]
+
+
+class TicketOut(BaseModel):
+    """A ticket as it stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    kind: Kind
+    category: str
+    severity: Severity
+    channel: Channel
+    department: str
+    subject: str
+    customer_id: str
+    customer_name: str
+    complainant: Complainant
+    references: tuple[Reference, ...]
+    loss: Loss | None
+    assignee: str
+    assignee_name: str
+    step: Step
+    cycle: int
+    level: int
+    waiting: bool
+    received_at: datetime
+    responded_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    due_at: datetime | None
+    appointment: Appointment | None
+    version: int
+
+
+class WholeOut(BaseModel):
+    """A ticket with what happened in the customer's words, and what is due when."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    ticket: TicketOut
+    text: str
+    expects: str
+    due: dict[str, datetime]
+    acts: list[str]
+    version: int
+
+
+class EventOut(BaseModel):
+    """A line of the timeline."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    at: datetime
+    due_at: datetime | None
+    kind: str
+    by: str
+    by_name: str
+    text: str
+    public: bool
+    facts: dict[str, Any]
+
+
+class UploadOut(BaseModel):
+    """Where to post the file: a multipart form with these fields before it, within 15 minutes."""
+
+    id: str
+    url: str
+    fields: dict[str, str]
+
+
+class FileOut(BaseModel):
+    """A photo or document, and an address that gives it for five minutes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    filename: str
+    content_type: str
+    at: datetime
+    url: str
