@@ -142,10 +142,13 @@ class UnitOfWork:
         """
         audit = self._audit_item()
         self._add(Put(PLATFORM, audit, Absent()), None)
-        if self.who.idempotency is not None:
-            row = idempotency_item(self.who, self.now, answer)
+        promise = self.who.idempotency
+        if promise is not None and not promise.spent:
+            row = idempotency_item(self.who, promise, self.now, answer)
             self._add(Put(PLATFORM, row, Absent()), None)
         self._commit(Key(PLATFORM, audit["pk"], audit["sk"]))
+        if promise is not None:
+            promise.spent = True
         self._nudge_all()
 
     def _commit(self, operation_row: Key) -> None:
@@ -196,7 +199,7 @@ class UnitOfWork:
         for queue, body in self._nudges:
             try:
                 self._queues.send(queue, body, group=self.who.tenant)
-            except Exception:  # noqa: BLE001 - best effort: the sweeper finds it within a minute
+            except Exception:
                 log.warning("a nudge was not sent to %s", queue)
 
 

@@ -4,9 +4,9 @@ from flask import Flask
 
 from chalicelib.bootstrap import Services
 from frontend import assets, errors, format, htmx, language, said, security, web
-from frontend.pages import customers, entry, today
+from frontend.pages import calendar, customers, entry, first_steps, keys, people, settings, today
 
-PAGES = (customers, entry, today)
+PAGES = (calendar, customers, entry, first_steps, keys, people, settings, today)
 
 
 def create_app(services: Services) -> Flask:
@@ -19,6 +19,7 @@ def create_app(services: Services) -> Flask:
     for part in (assets, said, language, htmx, errors):
         part.install(app)
     app.context_processor(web.reader)
+    app.jinja_env.globals["once"] = web.new_once
     for module in PAGES:
         app.register_blueprint(module.bp)
     return app

@@ -7,6 +7,7 @@ from which the isolation matrix and the browser tests are generated.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -18,12 +19,19 @@ from flask import Blueprint, Response, current_app, g, redirect, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import DomainError, SignInNeeded
 from chalicelib.kit.paging import Listing
-from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.idempotency import remember, repetition
+from chalicelib.tenancy.principal import Idempotency, Principal
+from chalicelib.unit_of_work import fingerprint
 from frontend import language
+from frontend.htmx import go
+from frontend.language import _
+from frontend.said import say
 
 T = TypeVar("T")
 
 SESSION_COOKIE: Final = "__Host-session"
+# A form's hidden field, new for every form shown: sent twice, it still acts once.
+ONCE: Final = "_once"
 
 
 @dataclass(frozen=True)
@@ -70,12 +78,42 @@ def page(
                 if who is None:
                     return _to_sign_in()
                 who.require(right)
+                if request.method == "POST" and ONCE in request.form:
+                    return _once(who, lambda acting: show(acting, services(), **parts))
             return show(who, services(), **parts)
 
         bp.add_url_rule(rule, view_func=view, methods=list(methods))
         return show
 
     return declare
+
+
+def _once(who: Principal, act: Callable[[Principal], Any]) -> Any:
+    """Act under the form's own key: a double tap, or a retry on a bad line, finds the first act.
+
+    The key covers what was typed, so that coming back and typing something else is a new act.
+    """
+    typed = {name: request.form.getlist(name) for name in request.form}
+    print_ = fingerprint({"path": request.path, "typed": typed})
+    acting = who.once(Idempotency(f"form {request.form[ONCE][:64]} {print_}", print_, lambda _: ""))
+    store = services().backing.store
+    again = repetition(store, acting, services().backing.clock.now())
+    if again is not None:
+        say(_("This was saved already."), "info")
+        return go(again.body or language.own_path(request.form.get("back", "/")))
+    answer = act(acting)
+    remember(store, acting, _next_address(answer))
+    return answer
+
+
+def _next_address(answer: Any) -> str:
+    headers = getattr(answer, "headers", {})
+    return str(headers.get("HX-Redirect") or headers.get("Location") or "")
+
+
+def new_once() -> str:
+    """A key for the next form."""
+    return secrets.token_urlsafe(12)
 
 
 def services() -> Services:

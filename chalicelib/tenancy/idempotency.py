@@ -1,16 +1,17 @@
 """Idempotency rows: written in the same transaction as the change they stand for."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.kit.clock import stamp
-from chalicelib.kit.dynamo import Item, Key, Store
+from chalicelib.kit.dynamo import Item, Key, Present, Store, StoreError, Update
 from chalicelib.kit.errors import DomainError
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy.fenced import TenantRepository, tenant_key
-from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.principal import Idempotency, Principal
 
 KEPT: Final = timedelta(hours=24)
 
@@ -30,14 +31,13 @@ class Repetition:
     body: str
 
 
-def idempotency_item(who: Principal, now: datetime, answer: Any) -> Item:
+def idempotency_item(who: Principal, promise: Idempotency, now: datetime, answer: Any) -> Item:
     """The row to write beside a change made under the principal's key."""
-    assert who.idempotency is not None
     return {
-        "pk": tenant_key(who.tenant, "IDEM", _hash(who)),
+        "pk": tenant_key(who.tenant, "IDEM", _hash(who, promise)),
         "sk": "META",
-        "fingerprint": who.idempotency.fingerprint,
-        "body": who.idempotency.render(answer),
+        "fingerprint": promise.fingerprint,
+        "body": promise.render(answer),
         "at": stamp(now),
         "expires_at": int((now + KEPT).timestamp()),
     }
@@ -48,18 +48,31 @@ def repetition(store: Store, who: Principal, now: datetime) -> Repetition | None
 
     Raises ``KeyUsedForAnother`` when the first call sent something else.
     """
-    if who.idempotency is None:
+    promise = who.idempotency
+    if promise is None:
         return None
-    repository = TenantRepository(store, who)
-    row = repository.store.get(Key(PLATFORM, repository.pk("IDEM", _hash(who)), "META"))
+    row = TenantRepository(store, who).store.get(_key(who, promise))
     if row is None or row["expires_at"] <= int(now.timestamp()):
         return None
-    if row["fingerprint"] != who.idempotency.fingerprint:
+    if row["fingerprint"] != promise.fingerprint:
         raise KeyUsedForAnother()
     return Repetition(row["body"])
 
 
-def _hash(who: Principal) -> str:
+def remember(store: Store, who: Principal, body: str) -> None:
+    """Replace what a repetition gets, when that is known only after the act (a page's next
+    address). Best effort: without it the first body stands."""
+    if who.idempotency is None or not who.idempotency.spent:
+        return
+    change = Update(_key(who, who.idempotency), {"body": body}, condition=Present())
+    with suppress(StoreError):
+        TenantRepository(store, who).store.commit([change])
+
+
+def _key(who: Principal, promise: Idempotency) -> Key:
+    return Key(PLATFORM, tenant_key(who.tenant, "IDEM", _hash(who, promise)), "META")
+
+
+def _hash(who: Principal, promise: Idempotency) -> str:
     # Two people may use the same key without meeting.
-    assert who.idempotency is not None
-    return hashlib.sha256(f"{who.user}\n{who.idempotency.key}".encode()).hexdigest()
+    return hashlib.sha256(f"{who.user}\n{promise.key}".encode()).hexdigest()

@@ -8,16 +8,18 @@ from chalicelib.kit.errors import Forbidden
 from chalicelib.tenancy.rights import SYSTEM, permits
 
 
-@dataclass(frozen=True)
+@dataclass
 class Idempotency:
     """A caller's promise that the same key means the same act.
 
-    ``render`` turns what the service answers into the body that a repetition gets again.
+    ``render`` turns what the service answers into the body that a repetition gets again. The
+    first commit of the request writes the row and sets ``spent``.
     """
 
     key: str
     fingerprint: str
     render: Callable[[Any], str]
+    spent: bool = False
 
 
 @dataclass(frozen=True)
