@@ -129,11 +129,13 @@ class Services:
 
     @cached_property
     def imports(self) -> "ImportService":
+        from chalicelib.imports.repository import ImportRepository
         from chalicelib.imports.service import ImportService
+        from chalicelib.imports.wiring import targets
+        from chalicelib.imports.workshop import Workshop
 
-        return ImportService(
-            self.backing, self.tenancy, self.customers, self.ledger, self.tickets, self.jobs
-        )
+        rows = lambda who: ImportRepository(self.backing.store, who)  # noqa: E731
+        return ImportService(Workshop(self.backing, rows, targets(self)), self.jobs)
 
     @cached_property
     def jobs(self) -> "JobService":

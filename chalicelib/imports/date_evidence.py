@@ -10,6 +10,7 @@ from chalicelib.imports.cells import Cell, as_text
 from chalicelib.imports.dates import DateOrder, ReadDate, read_date
 
 _SAMPLES = 3
+_ENOUGH = 1000
 _TWO_WAYS = frozenset({DateOrder.DMY, DateOrder.MDY})
 
 
@@ -46,6 +47,8 @@ class DateEvidence(BaseModel):
             text = as_text(cell)
             if text:
                 tally.add(row, cell, text)
+                if tally.hopeless:
+                    break
         return cls(**tally.counts, fits=dict(tally.fits), unreadable_samples=tuple(tally.samples),
                    proofs=tally.proofs)  # fmt: skip
 
@@ -107,6 +110,11 @@ class _Tally:
         self.fits: Counter[str] = Counter()
         self.samples: list[tuple[int, str]] = []
         self.proofs: dict[DateOrder, tuple[int, str]] = {}
+
+    @property
+    def hopeless(self) -> bool:
+        """No date among the first thousand values: the rest need not be looked at."""
+        return self.counts["unreadable"] == self.counts["filled"] == _ENOUGH
 
     def add(self, row: int, cell: Cell, text: str) -> None:
         self.counts["filled"] += 1

@@ -78,6 +78,8 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_LONGEST = 60
+_LIKELY = re.compile(r"\d.*\d")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.I)
 
 
@@ -89,6 +91,8 @@ def read_date(cell: Cell) -> ReadDate | None:
         return _plain(cell)
     if not isinstance(cell, str):
         return None
+    if len(cell) > _LONGEST or not _LIKELY.search(cell):
+        return None  # most texts of a file end here, which keeps large files quick
     text = _WEEKDAY.sub("", unicodedata.normalize("NFKC", as_text(cell)))
     for pattern, meanings in _READERS:
         match = pattern.match(text)

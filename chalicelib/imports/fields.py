@@ -3,6 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Type(StrEnum):
@@ -43,5 +44,5 @@ class RowProblem:
     row: int
     field: str
     message: str
-    params: dict[str, str | int] = dataclasses.field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
     value: str = ""

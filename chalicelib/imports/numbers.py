@@ -19,7 +19,10 @@ _CODE = re.compile(r"^[A-Z]{3}\s+|\s+[A-Z]{3}$")
 _SPACES = str.maketrans(
     {**dict.fromkeys(" \u00a0\u202f\u2009'\u2019"), "\u2212": "-", "\u2013": "-"}
 )
+_LONGEST = 60
+_DIGIT = re.compile(r"\d")
 _SAMPLES = 3
+_ENOUGH = 1000
 
 
 class NumberEvidence(BaseModel):
@@ -58,6 +61,8 @@ class NumberEvidence(BaseModel):
                 counts["either" if places else "unreadable"] += 1
             if not places and len(samples) < _SAMPLES:
                 samples.append((row, bare[:40]))
+            if counts["unreadable"] == counts["filled"] == _ENOUGH:
+                break  # no amount among the first thousand values: a column of something else
         return cls(**counts, only=dict(only), unreadable_samples=tuple(samples),
                    decimals={mark: dict(count) for mark, count in decimals.items()})  # fmt: skip
 
@@ -76,6 +81,8 @@ class NumberEvidence(BaseModel):
 
 def bare_number(cell: Cell) -> str:
     """The amount without currency signs and codes, half-width, outer space gone."""
+    if isinstance(cell, str) and (len(cell) > _LONGEST or not _DIGIT.search(cell)):
+        return cell.strip()[:_LONGEST]
     text = unicodedata.normalize("NFKC", as_text(cell)).upper()
     return _CODE.sub("", _SIGNS.sub("", text).strip()).strip()
 

@@ -93,10 +93,13 @@ class RowReader:
             self.wrong(name, N_("Write yes or no."))
         return text in _YES
 
+    def meant(self, name: str) -> str:
+        """The value that a word stands for in either language, empty if it is not known."""
+        return self._fields[name].words.get(heading_key(as_text(self._cell(name))), "")
+
     def word(self, name: str) -> str:
-        """The value that a word stands for in either language; an unknown word is a problem."""
-        text = as_text(self._cell(name))
-        found = self._fields[name].words.get(heading_key(text), "")
+        """As `meant`, and an unknown word is a problem."""
+        text, found = as_text(self._cell(name)), self.meant(name)
         if text and not found:
             known = ", ".join(sorted(set(self._fields[name].words.values())))
             self.wrong(name, N_("This word is not known. Known are: %(words)s."), words=known)

@@ -3,13 +3,17 @@
 from datetime import datetime
 
 from chalicelib.imports.fields import Field, Type
+from chalicelib.imports.kinds.complaint_words import CATEGORIES, CHANNELS, SEVERITIES
 from chalicelib.imports.kinds.kind import Kind, Record
 from chalicelib.imports.row_reader import RowReader
 from chalicelib.kit.i18n import N_
 
 
 class ComplaintRecord(Record):
-    """A complaint as its row states it. `received_at` is UTC; `closed_at` None means open."""
+    """A complaint as its row states it. `received_at` is UTC; `closed_at` None means open.
+
+    `category` and `channel` are our words where they are known, else the file's own.
+    """
 
     reference: str
     customer: str = ""
@@ -18,7 +22,7 @@ class ComplaintRecord(Record):
     text: str
     expected: str = ""
     category: str = ""
-    severity: str = ""
+    severity: str = "normal"
     channel: str = ""
     shipment: str = ""
     received_at: datetime | None = None
@@ -29,17 +33,6 @@ class ComplaintRecord(Record):
     def key(self) -> str:
         return self.reference
 
-
-SEVERITIES = {
-    word: value
-    for value, words in {
-        "low": "low minor 低 轻微 一般 4 p4",
-        "normal": "normal medium moderate 中 普通 中等 3 p3",
-        "high": "high major serious 高 严重 重要 2 p2",
-        "critical": "critical urgent 紧急 特急 重大 1 p1",
-    }.items()
-    for word in words.split()
-}
 
 FIELDS = (
     Field("reference", N_("Complaint number"), Type.CODE, (
@@ -58,18 +51,18 @@ FIELDS = (
     Field("text", N_("What happened"), Type.TEXT, (
         "what happened", "complaint", "consumer complaint narrative", "narrative", "description",
         "details", "text", "message", "投诉内容", "留言详情", "内容", "详情", "情况说明"),
-        length=20_000, hint=N_("Without it, the subject tells what happened.")),
+        length=10_000, hint=N_("Without it, the subject tells what happened.")),
     Field("expected", N_("What is expected"), Type.TEXT, (
         "expected", "what is expected", "expectation", "demand", "诉求", "客户诉求", "期望"),
-        length=5_000),
-    Field("category", N_("Category"), Type.TEXT, (
+        length=2_000),
+    Field("category", N_("Category"), Type.WORD, (
         "category", "complaint type", "type", "product", "类别", "投诉类别", "分类", "一级标签"),
-        length=80),
+        words=CATEGORIES, hint=N_("Words that are not known are kept in the timeline.")),
     Field("severity", N_("Severity"), Type.WORD, (
         "severity", "priority", "urgency", "严重程度", "优先级", "紧急程度"), words=SEVERITIES),
-    Field("channel", N_("Channel"), Type.TEXT, (
+    Field("channel", N_("Channel"), Type.WORD, (
         "channel", "submitted via", "open data channel type", "source", "渠道", "投诉渠道", "来源"),
-        length=40),
+        words=CHANNELS),
     Field("shipment", N_("Bill of lading or shipment"), Type.CODE, (
         "bill of lading", "bl number", "b/l", "hbl", "mbl", "awb", "container", "booking",
         "提单号", "运单号", "箱号", "订舱号"), length=64),
@@ -81,29 +74,38 @@ FIELDS = (
     Field("answer", N_("Answer given"), Type.TEXT, (
         "answer", "reply", "response", "company public response",
         "resolution description", "答复", "答复意见", "回复"),
-        length=20_000),
+        length=10_000),
 )  # fmt: skip
 
-_TEXTS = ("reference", "customer", "complainant", "subject", "text", "expected", "category",
-          "channel", "shipment", "answer")  # fmt: skip
+_TEXTS = ("reference", "customer", "complainant", "text", "expected", "shipment", "answer")
+_SUBJECT_LENGTH = 160
 
 
 def build(row: RowReader) -> ComplaintRecord | None:
     """The complaint in a row; problems are noted on the reader."""
     facts = {name: row.text(name) for name in _TEXTS}
-    severity = row.word("severity")
-    received_at = row.instant("received_at")
-    closed_at = row.instant("closed_at")
+    subject, category = row.text("subject"), row.text("category")
+    received_at, closed_at = row.instant("received_at"), row.instant("closed_at")
     if received_at and closed_at and closed_at < received_at:
         row.wrong("closed_at", N_("It was closed before it was received."))
-    facts["text"] = facts["text"] or facts["subject"]
+    facts["text"] = facts["text"] or subject
     if not facts["text"]:
         row.wrong("text", N_("This is missing. Fill it in, or choose another column."))
+    if len(subject) > _SUBJECT_LENGTH:
+        facts["text"] = f"{subject}\n\n{facts['text']}"
+    facts |= {
+        "subject": subject[:_SUBJECT_LENGTH],
+        "category": row.meant("category") or category,
+        "severity": row.word("severity") or "normal",
+        "channel": row.meant("channel") or row.text("channel"),
+    }
     if row.problems:
         return None
     return ComplaintRecord(
-        row=row.row.number, severity=severity, received_at=received_at, closed_at=closed_at, **facts
+        row=row.row.number, received_at=received_at, closed_at=closed_at, **facts
     )
 
 
-COMPLAINTS = Kind("complaints", N_("Complaints"), FIELDS, ComplaintRecord, build, "tickets.write")
+COMPLAINTS = Kind(
+    "complaints", N_("Complaints"), FIELDS, ComplaintRecord, build, "tickets.write", "reference"
+)

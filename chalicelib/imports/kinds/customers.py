@@ -1,5 +1,8 @@
 """Customers: one row, one file, with its first contact."""
 
+import re
+
+from chalicelib.imports.countries import country_codes
 from chalicelib.imports.fields import Field, Type
 from chalicelib.imports.kinds.kind import Kind, Record
 from chalicelib.imports.row_reader import RowReader
@@ -30,7 +33,7 @@ FIELDS = (
     Field("code", N_("Customer code"), Type.CODE, (
         "customer code", "code", "customer id", "customer no", "customer number", "cust number",
         "account", "account no", "account code", "symbol",
-        "客户编号", "客户代码", "客户号", "客户编码", "编号", "代码"), required=True, length=64),
+        "客户编号", "客户代码", "客户号", "客户编码", "编号", "代码"), required=True, length=50),
     Field("name", N_("Name"), Type.TEXT, (
         "name", "customer name", "company name", "company", "customer", "name customer",
         "security", "legal name", "full name",
@@ -58,13 +61,28 @@ FIELDS = (
         "note", "notes", "remark", "remarks", "备注", "说明"), length=2000),
 )  # fmt: skip
 
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
 
 def build(row: RowReader) -> CustomerRecord | None:
     """The customer in a row; problems are noted on the reader."""
     facts = {field.name: row.text(field.name) for field in FIELDS}
-    if facts["email"] and "@" not in facts["email"]:
+    facts["country"] = _country(row, facts["country"])
+    if facts["email"] and not _EMAIL.fullmatch(facts["email"]):
         row.wrong("email", N_("This is not an e-mail address."))
     return None if row.problems else CustomerRecord(row=row.row.number, **facts)
 
 
-CUSTOMERS = Kind("customers", N_("Customers"), FIELDS, CustomerRecord, build, "customers.write")
+def _country(row: RowReader, said: str) -> str:
+    """The ISO 3166 code of a country given by code or by its name in either language."""
+    if not said:
+        return ""
+    code = country_codes().get(fold(said), "")
+    if not code:
+        row.wrong("country", N_("This country is not known. Use its two-letter code."))
+    return code
+
+
+CUSTOMERS = Kind(
+    "customers", N_("Customers"), FIELDS, CustomerRecord, build, "customers.write", "code"
+)

@@ -10,7 +10,7 @@ from chalicelib.kit.text import fold
 
 
 class InvoiceRecord(Record):
-    """An invoice as its row states it. `amount` is in minor units, negative for a credit note;
+    """An invoice as its row states it. `amount` is in minor units;
     `paid` is what was paid on `paid_on`, None where the file tells of no payment."""
 
     customer: str
@@ -22,7 +22,7 @@ class InvoiceRecord(Record):
     due: date
     paid_on: date | None = None
     paid: int | None = None
-    disputed: bool = False
+    disputed: bool | None = None
     shipment: str = ""
     department: str = ""
     note: str = ""
@@ -87,8 +87,8 @@ def build(row: RowReader) -> InvoiceRecord | None:
     """The invoice in a row; problems are noted on the reader."""
     currency = row.currency("currency")
     amount = row.amount("amount", currency) if currency else None
-    if amount == 0:
-        row.wrong("amount", N_("An invoice of zero cannot be booked."))
+    if amount is not None and amount <= 0:
+        row.wrong("amount", N_("The amount must be more than zero; book credit notes by hand."))
     dated = row.date("dated")
     due = row.date("due")
     if dated and due is None and row.choices.terms_days is not None:
@@ -99,7 +99,7 @@ def build(row: RowReader) -> InvoiceRecord | None:
         row.wrong("due", N_("The due date lies before the invoice date."))
     paid_on, paid = _payment(row, currency, amount)
     texts = {name: row.text(name) for name in _TEXTS}
-    disputed = row.yes("disputed")
+    disputed = row.yes("disputed") if "disputed" in row.choices.columns else None
     if row.problems or amount is None or dated is None or due is None:
         return None
     return InvoiceRecord(
@@ -115,13 +115,17 @@ def _payment(row: RowReader, currency: str, amount: int | None) -> tuple[date | 
         row.wrong("paid_on", N_("There is a payment without its date."))
     if paid is not None and paid < 0:
         row.wrong("paid", N_("A payment cannot be negative."))
-    if amount is not None and amount < 0 and paid_on:
-        row.wrong("paid_on", N_("A credit note cannot be paid; leave this empty."))
     if paid_on is None or paid == 0:
         return None, None
     return paid_on, amount if paid is None else paid
 
 
 INVOICES = Kind(
-    "invoices", N_("Invoices and payments"), FIELDS, InvoiceRecord, build, "accounts.post"
+    "invoices",
+    N_("Invoices and payments"),
+    FIELDS,
+    InvoiceRecord,
+    build,
+    "accounts.post",
+    "number",
 )

@@ -44,6 +44,7 @@ class Kind:
     record: type[Record]
     build: Callable[[RowReader], Record | None]
     right: str
+    key_field: str
 
     def parse(self, row: Row, choices: Choices) -> tuple[Record | None, list[RowProblem]]:
         """The record of a row, or the problems that keep it out."""

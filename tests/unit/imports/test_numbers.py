@@ -78,5 +78,5 @@ def test_what_a_column_proves_about_its_decimal_mark(
 def test_values_finer_than_the_currency_and_unreadable_ones_are_counted() -> None:
     found = evidence("1.5", "2.345", "3.100", "x", "", Decimal("0.125"))
     assert found.too_fine(".", "USD") == 2
-    assert (found.filled, found.unreadable, found.unreadable_samples) == (5, 1, ((5, "X"),))
+    assert (found.filled, found.unreadable, found.unreadable_samples) == (5, 1, ((5, "x"),))
     assert NumberEvidence.model_validate_json(found.model_dump_json()) == found
