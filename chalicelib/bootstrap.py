@@ -175,8 +175,10 @@ def services() -> Services:
     """The services of this process, made at the first call."""
     global _services
     if _services is None:
+        from chalicelib.kit import logs
         from chalicelib.settings import Settings
 
+        logs.install()
         _services = from_settings(Settings.from_environment())
     return _services
 
