@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
@@ -10,7 +11,7 @@ from chalicelib.kit.paging import Listing
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy import unscoped
 from chalicelib.tenancy.audit import AuditLine
-from chalicelib.tenancy.company import checked_language
+from chalicelib.tenancy.company import Company, checked_language
 from chalicelib.tenancy.directory import Directory, user_item
 from chalicelib.tenancy.joining import checked_role
 from chalicelib.tenancy.model import Member, checked_absence, keep_an_owner
@@ -48,6 +49,10 @@ class People:
         """The name of somebody of the company; empty for nobody."""
         found = self._rows(who).member(user) if user else None
         return found.name if found else ""
+
+    def today(self, company: Company) -> date:
+        """The date in the company's own time zone."""
+        return self._backing.clock.now().astimezone(ZoneInfo(company.zone)).date()
 
     def audit(
         self, who: Principal, month: str, limit: int, after: Item | None

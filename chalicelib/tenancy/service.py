@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.calendar import WorkingCalendar
@@ -105,9 +104,7 @@ class TenancyService:
     def acting_for(self, who: Principal, user: str) -> str | None:
         """Who acts for somebody today, in the company's time zone; None: nobody is there."""
         members = {member.user_id: member for member in self.members(who)}
-        zone = ZoneInfo(self.company(who).zone)
-        today = self._backing.clock.now().astimezone(zone).date()
-        return who_acts(members, user, today)
+        return who_acts(members, user, self.people.today(self.company(who)))
 
     def audit(
         self, who: Principal, month: str, limit: int, after: Item | None

@@ -27,9 +27,9 @@ PLACES = (
     ("/carriers", "visit", N_("Carrier connections"), "carriers.manage"),
     ("/imports", "import", N_("Imports"), "imports.run"),
     ("/people", "customers", N_("People"), "people.read"),
-    ("/company", "settings", N_("Company and policies"), "company.manage"),
-    ("/keys", "approve", N_("API keys"), "keys.manage"),
-    ("/me", "edit", N_("My account"), "self.manage"),
+    ("/settings", "settings", N_("Company and policies"), "company.manage"),
+    ("/settings/keys", "approve", N_("API keys"), "keys.manage"),
+    ("/settings/me", "edit", N_("My account"), "self.manage"),
 )
 
 

@@ -1,0 +1,138 @@
+"""Settings of the company, and one's own profile."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from chalicelib.bootstrap import Services
+from chalicelib.kit.i18n import N_
+from chalicelib.tenancy.principal import Principal
+from frontend import choices, visitor
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.policy_form import fields, typed
+from frontend.said import say
+from frontend.web import page, version_sent
+
+bp = Blueprint("settings", __name__)
+
+READ, MANAGE, SELF = "company.read", "company.manage", "self.manage"
+
+POLICY_NAMES = {
+    "tickets": N_("Time limits and escalation"),
+    "terms": N_("Payment terms"),
+    "reminders": N_("Payment reminders"),
+    "shipments": N_("Shipment watch"),
+}
+
+
+class CompanyForm(BaseModel):
+    """What a company may change about itself."""
+
+    name: str
+    country: str
+    zone: str
+    currency: str
+    language: str
+
+
+@page(bp, "/settings", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """Everything that can be set."""
+    company = services.tenancy.company(who)
+    return render("settings/index.html", company=company, role=choices.role_name(who.role))
+
+
+@page(bp, "/settings/company", right=MANAGE, methods=("GET", "POST"))
+def company(who: Principal, services: Services) -> Any:
+    """Name, country, zone, currency, language."""
+    held = services.tenancy.company(who)
+    form = Form.posted() if request.method == "POST" else Form.showing(held)
+    if form.sent and (body := form.read(CompanyForm)):
+        with form.refusals():
+            services.tenancy.companies.change(who, body.model_dump(), version_sent())
+            say(_("Your changes were saved."))
+            return go("/settings")
+    return render(
+        "settings/company.html",
+        status=422 if form.errors else 200,
+        form=form,
+        company=held,
+        countries=choices.countries(),
+        zones=choices.zones(),
+        currencies=choices.currencies(),
+        languages=choices.LANGUAGES,
+    )
+
+
+@page(bp, "/settings/policies", right=READ)
+def policies(who: Principal, services: Services) -> Any:
+    """The policies in force."""
+    found = services.tenancy.companies.policies(who)
+    return render("settings/policies.html", policies=found, names=_policy_names())
+
+
+@page(bp, "/settings/policies/<name>", right=READ, methods=("GET", "POST"))
+def policy(who: Principal, services: Services, name: str) -> Any:
+    """One policy: its values, and the versions there were."""
+    companies = services.tenancy.companies
+    held = companies.policy(who, name)
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent:
+        with form.refusals():
+            body = typed(held.body, form.values)
+            companies.set_policy(who, name, body, version_sent())
+            say(_("Your changes were saved."))
+            return go("/settings/policies")
+    members = {member.user_id: member.name for member in services.tenancy.members(who)}
+    return render(
+        "settings/policy.html",
+        status=422 if form.errors else 200,
+        form=form,
+        policy=held,
+        title=_policy_names().get(name, name),
+        fields=list(fields(held.body)),
+        versions=companies.policy_versions(who, name),
+        members=members,
+    )
+
+
+@page(bp, "/settings/me", right=SELF, methods=("GET", "POST"))
+def me(who: Principal, services: Services) -> Any:
+    """One's own name and language."""
+    form = Form.posted() if request.method == "POST" else Form.showing(_shown(who))
+    if form.sent:
+        with form.refusals():
+            people = services.tenancy.people
+            people.change_profile(who, form.typed("name"), form.typed("language"))
+            say(_("Your changes were saved."))
+            return go("/settings")
+    return _mine("settings/me.html", form)
+
+
+@page(bp, "/settings/password", right=SELF, methods=("GET", "POST"))
+def password(who: Principal, services: Services) -> Any:
+    """Change one's own password; all other devices are signed out."""
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent:
+        with form.refusals():
+            old, new = form.typed("old_password"), form.typed("new_password")
+            opened = services.tenancy.recovery.change(who, old, new, visitor.address())
+            say(_("Your password was changed. Other devices are signed out."))
+            return visitor.sign_in(go("/settings"), opened.cookie)
+    return _mine("settings/password.html", form)
+
+
+def _mine(template: str, form: Form) -> Response:
+    status = 422 if form.errors else 200
+    return render(template, status=status, form=form, languages=choices.LANGUAGES)
+
+
+def _shown(who: Principal) -> dict[str, str]:
+    return {"name": who.name, "language": who.language}
+
+
+def _policy_names() -> dict[str, str]:
+    return {name: _(label) for name, label in POLICY_NAMES.items()}

@@ -1,0 +1,76 @@
+"""Any policy as a plain form: one field for each value, named by its place in the data.
+
+``{"minutes": {"high": {"response": 120}}}`` becomes the field ``minutes.high.response``. A list
+of plain values is one field, its values separated by commas; a list of groups is numbered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Leaf = str | int | bool | None | list[Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a policy: its place, and what it is."""
+
+    name: str
+    value: Leaf
+
+    @property
+    def kind(self) -> str:
+        if isinstance(self.value, bool):
+            return "checkbox"
+        return "number" if isinstance(self.value, int) else "text"
+
+    @property
+    def text(self) -> str | bool:
+        if isinstance(self.value, bool):
+            return self.value
+        if isinstance(self.value, list):
+            return ", ".join(str(each) for each in self.value)
+        return "" if self.value is None else str(self.value)
+
+
+def fields(body: Any, place: str = "") -> Iterator[Field]:
+    """Every value of a policy, in its order."""
+    if isinstance(body, Mapping):
+        for key, value in body.items():
+            yield from fields(value, f"{place}.{key}" if place else str(key))
+    elif isinstance(body, list) and any(isinstance(each, dict) for each in body):
+        for number, value in enumerate(body):
+            yield from fields(value, f"{place}.{number}")
+    else:
+        yield Field(place, body)
+
+
+def typed(body: Any, values: Mapping[str, str], place: str = "") -> Any:
+    """The policy with the values of a form in the shape it has; wrong types are left as text,
+    so that the policy's own check refuses them by name."""
+    if isinstance(body, Mapping):
+        return {
+            key: typed(value, values, f"{place}.{key}" if place else str(key))
+            for key, value in body.items()
+        }
+    if isinstance(body, list) and any(isinstance(each, dict) for each in body):
+        return [typed(each, values, f"{place}.{number}") for number, each in enumerate(body)]
+    return _leaf(body, values.get(place, "").strip())
+
+
+def _leaf(before: Leaf, text: str) -> Any:
+    if isinstance(before, bool):
+        return text not in ("", "no", "false")
+    if isinstance(before, list):
+        numbers = bool(before) and all(isinstance(each, int) for each in before)
+        parts = [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
+        return [_number(part) if numbers else part for part in parts]
+    if isinstance(before, int):
+        return _number(text)
+    return None if before is None and not text else text
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.lstrip("-").isdecimal() else text
