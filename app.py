@@ -2,12 +2,16 @@
 
 from chalice.app import Chalice
 
+from chalicelib.carriers.routes import bp as carriers
 from chalicelib.customers.routes import bp as customers
+from chalicelib.shipments.routes import bp as shipments
+from chalicelib.tenancy.routes import bp as tenancy
+from chalicelib.tickets.routes import bp as tickets
 from chalicelib.workers import escalations, events, indexing, jobs, outbox, reminders, sweep
 
 app = Chalice(app_name="fairlead")
 
-for routes in (customers,):
+for routes in (carriers, customers, shipments, tickets):
     app.register_blueprint(routes)
 
 for worker in (escalations, events, indexing, jobs, outbox, reminders, sweep):

@@ -88,14 +88,15 @@ class Finding(Room):
         customer_id: str,
         limit: int = DEFAULT_LIMIT,
         after: Item | None = None,
+        open_only: bool = False,
     ) -> Listing[Ticket]:
-        """A customer's tickets, the last received first."""
-        return self.rows(who).of_customer(customer_id, limit, after)
+        """A customer's tickets, open ones first, and then the last received first."""
+        return self.rows(who).of_customer(customer_id, limit, after, open_only)
 
     def to_review(
         self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None
     ) -> Listing[Ticket]:
-        """Closed tickets that nobody reviewed yet, the first closed first."""
+        """Closed complaints and exceptions that nobody has reviewed, the oldest first."""
         return self.rows(who).to_review(limit, after)
 
     def of_category(

@@ -113,6 +113,17 @@ class Ticket(Frozen):
         """The answer lies with the customer."""
         return self.waiting_since is not None
 
+    @property
+    def number(self) -> str:
+        """What people say on the phone: the last characters of the id, which search finds."""
+        return self.id[-7:]
+
+    @property
+    def to_review(self) -> bool:
+        """Closed here, and nobody has looked yet at what is to be learned from it."""
+        learned = self.kind in (Kind.COMPLAINT, Kind.EXCEPTION) and not self.imported_as
+        return learned and self.step is Step.CLOSED
+
     def with_(self, **changes: Any) -> "Ticket":
         """The ticket with these values; they must be of the right types already."""
         return self.model_copy(update=changes)

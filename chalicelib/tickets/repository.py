@@ -17,12 +17,13 @@ from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.tickets.model import Attachment, Event, Story, Ticket
 from chalicelib.tickets.ports import Whole
-from chalicelib.tickets.words import Step
 from chalicelib.unit_of_work import UnitOfWork
 
 META, STORY, FILE, EVENT = "META", "STORY", "FILE#", "EV#"
 # After every instant: open tickets on which nothing is due stand at the end of the list.
 _NOTHING_DUE = "9999"
+# A customer's open tickets stand before the closed ones when the list is read backwards.
+_OPEN, _SHUT = "1#", "0#"
 
 
 class TicketRepository(TenantRepository):
@@ -62,14 +63,18 @@ class TicketRepository(TenantRepository):
     def open_by_due(self, limit: int, after: Item | None) -> Listing[Ticket]:
         return self._listed("open_by_due", self.pk("OPEN"), limit, after)
 
-    def of_customer(self, customer: str, limit: int, after: Item | None) -> Listing[Ticket]:
-        return self._listed("by_customer", self.pk("C", customer), limit, after, forward=False)
+    def to_review(self, limit: int, after: Item | None) -> Listing[Ticket]:
+        return self._listed("open_by_due", self.pk("REVIEW"), limit, after)
+
+    def of_customer(
+        self, customer: str, limit: int, after: Item | None, open_only: bool
+    ) -> Listing[Ticket]:
+        """Open ones first, then the closed ones; the last received first in each."""
+        pk, part = self.pk("C", customer), Prefix(_OPEN) if open_only else None
+        return self._listed("by_customer", pk, limit, after, forward=False, part=part)
 
     def of_assignee(self, user: str, limit: int, after: Item | None) -> Listing[Ticket]:
         return self._listed("by_assignee", self.pk("U", user), limit, after)
-
-    def to_review(self, limit: int, after: Item | None) -> Listing[Ticket]:
-        return self._listed("open_by_due", self.pk("REVIEW"), limit, after)
 
     def of_category(self, category: str, limit: int, after: Item | None) -> Listing[Ticket]:
         return self._listed("by_category", self.pk("CAT", category), limit, after, forward=False)
@@ -134,9 +139,15 @@ class TicketRepository(TenantRepository):
             uow.delete(Key(TICKETS, self.pk("IMP", ticket.imported_as), META))
 
     def _listed(
-        self, index: str, pk: str, limit: int, after: Item | None, forward: bool = True
+        self,
+        index: str,
+        pk: str,
+        limit: int,
+        after: Item | None,
+        forward: bool = True,
+        part: Prefix | None = None,
     ) -> Listing[Ticket]:
-        query = Query(TICKETS, pk, index, limit=limit, forward=forward, after=after)
+        query = Query(TICKETS, pk, index, part, limit, forward, after)
         page = self.store.query(query)
         return Listing([Ticket.model_validate(item) for item in page.items], page.after)
 
@@ -157,14 +168,15 @@ class TicketRepository(TenantRepository):
             **self._order(ticket, ticket.due_at),
         }
         if ticket.customer_id:
-            item |= {"by_customer_pk": self.pk("C", ticket.customer_id), "by_customer_sk": received}
+            place = f"{_SHUT if ticket.closed else _OPEN}{received}"
+            item |= {"by_customer_pk": self.pk("C", ticket.customer_id), "by_customer_sk": place}
         return item
 
     def _order(self, ticket: Ticket, due_at: datetime | None) -> Item:
         """Places of an open ticket in the lists that are ordered by what is due next."""
-        if ticket.step is Step.CLOSED and ticket.closed_at:
+        if ticket.to_review:
             # What nobody reviewed yet shares the index, in a partition of its own.
-            closed = f"{stamp(ticket.closed_at)}#{ticket.id}"
+            closed = f"{stamp(ticket.closed_at or ticket.received_at)}#{ticket.id}"
             return {"open_by_due_pk": self.pk("REVIEW"), "open_by_due_sk": closed}
         if ticket.closed:
             return {}

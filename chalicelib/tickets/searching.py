@@ -15,7 +15,7 @@ def searchable(ticket: Ticket, story: Story) -> tuple[str, ...]:
     numbers = [each.number for each in ticket.references]
     texts = (ticket.subject, story.text, story.expects, ticket.customer_name, person, *numbers)
     found = dict.fromkeys(word for text in texts for word in words(text))
-    return tuple(found | dict.fromkeys(_whole([*numbers, ticket.imported_as])))
+    return tuple(found | dict.fromkeys(_whole([*numbers, ticket.number, ticket.imported_as])))
 
 
 def number_words(references: Iterable[Reference]) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def show(who: Principal, services: Services, customer_id: str) -> Any:
         contacts=services.customers.contacts(who, customer_id),
         timeline=shown(who, timeline),
         owner=services.tenancy.member_name(who, customer.owner),
-        tickets=services.tickets.of_customer(who, customer_id, 5).items,
+        tickets=services.tickets.of_customer(who, customer_id, 5, open_only=True).items,
         owed=services.ledger.owed_by(who, customer_id),
         shipments=services.shipments.of_customer(who, customer_id, 5).items,
         **_names(),

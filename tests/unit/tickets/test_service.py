@@ -326,6 +326,29 @@ class TestFinding:
         with pytest.raises(TicketNotFound):
             tickets.comment(stranger, ticket.id, "hello")
 
+    def test_a_customers_open_tickets_stand_before_the_closed_ones(self, desk: Desk) -> None:
+        customer = desk.world.services.customers.create(desk.owner, a_customer())
+        older = desk.raised(customer_id=customer.id)
+        desk.world.clock.advance(timedelta(minutes=1))
+        newer = desk.raised(customer_id=customer.id)
+        desk.tickets.close(desk.li, newer.id, "Done")
+        of_customer = desk.tickets.of_customer
+        assert [t.id for t in of_customer(desk.li, customer.id).items] == [older.id, newer.id]
+        assert [t.id for t in of_customer(desk.li, customer.id, open_only=True).items] == [older.id]
+
+    def test_what_was_closed_waits_for_its_review_and_then_no_more(self, desk: Desk) -> None:
+        ticket = desk.tickets.close(desk.li, desk.raised().id, "Done")
+        enquiry = desk.raised(kind="enquiry", category="price")
+        desk.tickets.close(desk.li, enquiry.id, "USD 1,200")
+        assert [t.id for t in desk.tickets.to_review(desk.sam).items] == [ticket.id]
+        desk.tickets.step(desk.sam, ticket.id, "review", "Not justified")
+        assert desk.tickets.to_review(desk.sam).items == []
+
+    def test_a_ticket_is_found_by_the_number_that_people_say(self, desk: Desk) -> None:
+        ticket = desk.raised()
+        desk.world.settle()
+        assert [t.id for t in desk.tickets.search(desk.li, ticket.number).items] == [ticket.id]
+
 
 class TestImporting:
     ROW = Imported(

@@ -1,0 +1,145 @@
+"""The API of tickets."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.http import Call, endpoint
+from chalicelib.kit.paging import Listing
+from chalicelib.tickets.schemas import (
+    AssignIn,
+    CommentIn,
+    EventOut,
+    FileIn,
+    FileOut,
+    SeverityIn,
+    StepIn,
+    TicketNew,
+    TicketOut,
+    UploadOut,
+    WholeOut,
+    WhyIn,
+)
+from chalicelib.tickets.steps import possible
+
+bp = Blueprint(__name__)
+
+READ, WRITE, HANDLE = "tickets.read", "tickets.write", "tickets.handle"
+ONE = "/v1/tickets/{ticket_id}"
+
+
+@endpoint(bp, "GET", "/v1/tickets", right=READ, gives=TicketOut, listing=True)
+def list_tickets(call: Call) -> Any:
+    """List tickets, the newest first; or by ``q``, ``queue`` (due, mine, review), ``customer``,
+    ``category``.
+    """
+    tickets, who, place = call.services.tickets, call.who, (call.limit, call.after)
+    if call.query.get("q"):
+        return tickets.search(who, call.query["q"], *place)
+    if call.query.get("customer"):
+        return tickets.of_customer(who, call.query["customer"], *place)
+    if call.query.get("category"):
+        return tickets.of_category(who, call.query["category"], *place)
+    queues = {
+        "due": tickets.open_by_due,
+        "mine": tickets.mine_due_next,
+        "review": tickets.to_review,
+    }
+    return queues.get(call.query.get("queue", ""), tickets.newest)(who, *place)
+
+
+@endpoint(bp, "POST", "/v1/tickets", right=WRITE, takes=TicketNew, gives=TicketOut, status=201)
+def raise_ticket(call: Call) -> Any:
+    """Take down a complaint, exception, enquiry or suggestion."""
+    return call.services.tickets.raise_ticket(call.who, call.body)
+
+
+@endpoint(bp, "GET", ONE, right=READ, gives=WholeOut)
+def get_ticket(call: Call) -> Any:
+    """Read a ticket: its story, when its limits end, and what may be done next."""
+    whole = call.services.tickets.whole(call.who, call.path["ticket_id"])
+    ticket = whole.ticket
+    return WholeOut(
+        ticket=TicketOut.model_validate(ticket),
+        text=whole.story.text,
+        expects=whole.story.expects,
+        due=call.services.tickets.limits(call.who, ticket),
+        acts=[act.name for act in possible(ticket.kind, ticket.step)],
+        version=ticket.version,
+    )
+
+
+@endpoint(bp, "POST", f"{ONE}/steps", right=WRITE, takes=StepIn, gives=TicketOut, versioned=True)
+def take_step(call: Call) -> Any:
+    """Take an act: acknowledge, investigate, propose, accept, refuse, carry_out, answer, close,
+    settle, review, reopen.
+    """
+    act, text = call.body.act, call.body.text
+    return call.services.tickets.step(call.who, call.path["ticket_id"], act, text, call.version)
+
+
+@endpoint(bp, "POST", f"{ONE}/comments", right=WRITE, takes=CommentIn, gives=TicketOut, status=201)
+def add_comment(call: Call) -> Any:
+    """Add a note for the house, or words that are sent to the customer."""
+    ticket_id, body = call.path["ticket_id"], call.body
+    return call.services.tickets.comment(call.who, ticket_id, body.text, body.tell)
+
+
+@endpoint(
+    bp, "PUT", f"{ONE}/assignee", right=HANDLE, takes=AssignIn, gives=TicketOut, versioned=True
+)
+def assign_ticket(call: Call) -> Any:
+    """Give a ticket to a colleague."""
+    ticket_id = call.path["ticket_id"]
+    return call.services.tickets.assign(call.who, ticket_id, call.body.assignee, call.version)
+
+
+@endpoint(
+    bp, "PUT", f"{ONE}/severity", right=HANDLE, takes=SeverityIn, gives=TicketOut, versioned=True
+)
+def change_severity(call: Call) -> Any:
+    """Change the severity; the limits are recomputed."""
+    body = call.body
+    return call.services.tickets.set_severity(
+        call.who, call.path["ticket_id"], body.severity, body.why, call.version
+    )
+
+
+@endpoint(bp, "POST", f"{ONE}/wait", right=HANDLE, takes=WhyIn, gives=TicketOut, versioned=True)
+def wait_for_customer(call: Call) -> Any:
+    """Stop the clock: the answer lies with the customer."""
+    return call.services.tickets.wait(call.who, call.path["ticket_id"], call.body.why, call.version)
+
+
+@endpoint(bp, "POST", f"{ONE}/resume", right=HANDLE, takes=WhyIn, gives=TicketOut, versioned=True)
+def resume_ticket(call: Call) -> Any:
+    """Let the clock run on: the customer has answered."""
+    return call.services.tickets.resume(
+        call.who, call.path["ticket_id"], call.body.why, call.version
+    )
+
+
+@endpoint(bp, "POST", f"{ONE}/escalate", right=HANDLE, takes=WhyIn, gives=TicketOut, versioned=True)
+def escalate_ticket(call: Call) -> Any:
+    """Make the next change of person, place or time at once."""
+    return call.services.tickets.escalate(
+        call.who, call.path["ticket_id"], call.body.why, call.version
+    )
+
+
+@endpoint(bp, "GET", f"{ONE}/timeline", right=READ, gives=EventOut, listing=True)
+def list_events(call: Call) -> Any:
+    """List what happened to a ticket, the newest first."""
+    return call.services.tickets.timeline(call.who, call.path["ticket_id"], call.limit, call.after)
+
+
+@endpoint(bp, "GET", f"{ONE}/files", right=READ, gives=FileOut, listing=True)
+def list_files(call: Call) -> Any:
+    """List photos and documents, each with an address that gives it for five minutes."""
+    return Listing(call.services.tickets.files(call.who, call.path["ticket_id"]))
+
+
+@endpoint(bp, "POST", f"{ONE}/files", right=WRITE, takes=FileIn, gives=UploadOut, status=201)
+def add_file(call: Call) -> Any:
+    """Announce a photo or document and get the form that uploads it."""
+    return call.services.tickets.add_file(call.who, call.path["ticket_id"], call.body)
