@@ -114,6 +114,7 @@ class Delivery(BaseModel):
         """The delivery with what was found in it."""
         return self.model_copy(
             update={
+                "version": self.version + 1,
                 "outcome": outcome(reading),
                 "processed_at": now,
                 "events": len(reading.events),

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.ids import Ids
 
 # sha256 is the only signature type that DCSA's callback API 1.0 names.
 _HEADER: Final = re.compile(rb"\s*sha256=([0-9a-fA-F]{64})\s*")
@@ -24,7 +25,7 @@ class Secret(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    text: str
+    text: str = Field(repr=False)
     until: datetime | None = None
 
     @property
@@ -50,6 +51,11 @@ def read_secret(text: str) -> Secret:
             longest=LONGEST_SECRET,
         )
     return Secret(text=compact)
+
+
+def fresh_secret(ids: Ids) -> Secret:
+    """A new random secret of at least 256 bits."""
+    return Secret(text=base64.b64encode(ids.token().encode()).decode())
 
 
 def sign(body: bytes, secret: Secret) -> str:

@@ -3,14 +3,12 @@
 import json
 from typing import Any
 
-RECEIVED_DAY = "2026-03-20"
-
 
 def transport_event(**changes: Any) -> dict[str, Any]:
     """An estimated arrival at Hamburg on 2 April, reported for booking BKG1."""
     return {
         "eventID": "e-1",
-        "eventCreatedDateTime": "2026-03-19T10:00:00Z",
+        "eventCreatedDateTime": "2026-03-01T10:00:00Z",
         "eventType": "TRANSPORT",
         "eventClassifierCode": "EST",
         "eventDateTime": "2026-04-02T06:00:00+02:00",
