@@ -11,7 +11,7 @@ from chalicelib.workers import escalations, events, indexing, jobs, outbox, remi
 
 app = Chalice(app_name="fairlead")
 
-for routes in (carriers, customers, shipments, tickets):
+for routes in (carriers, customers, shipments, tickets, tenancy):
     app.register_blueprint(routes)
 
 for worker in (escalations, events, indexing, jobs, outbox, reminders, sweep):

@@ -26,8 +26,8 @@ from chalicelib.tenancy.unscoped import WiderUnitOfWork
 
 log = logging.getLogger(__name__)
 
-# What a program cannot be: a person with a profile, or a maker of further keys.
-NOT_FOR_KEYS = frozenset({"keys.manage", "self.manage"})
+# What a program cannot be: a person with a profile.
+NOT_FOR_KEYS = frozenset({"self.manage"})
 CALLS_PER_MINUTE = 600
 WINDOW = timedelta(minutes=1)
 

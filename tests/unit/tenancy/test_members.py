@@ -142,9 +142,17 @@ def test_an_unknown_key_is_nobody(world: World, secret: str) -> None:
         world.services.tenancy.principal_for_key(secret)
 
 
-def test_a_key_cannot_make_keys(world: World) -> None:
+def test_a_key_is_not_a_person_with_a_profile(world: World) -> None:
     with pytest.raises(Invalid):
-        world.services.tenancy.keys.create(found(world), "TMS", ["keys.manage"], 1)
+        world.services.tenancy.keys.create(found(world), "TMS", ["self.manage"], 1)
+
+
+def test_a_key_cannot_give_another_key_more_than_it_has(world: World) -> None:
+    tenancy = world.services.tenancy
+    _, secret = tenancy.keys.create(found(world), "TMS", ["keys.manage", "customers.read"], 1)
+    who = tenancy.principal_for_key(secret)
+    with pytest.raises(Invalid):
+        tenancy.keys.create(who, "More", ["customers.write"], 1)
 
 
 def test_a_flood_of_calls_is_told_to_wait_for_the_next_minute(world: World) -> None:
