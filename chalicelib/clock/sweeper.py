@@ -111,7 +111,7 @@ class Sweeper:
         try:
             self._queues.send(QUEUE_OF[item["type"]], body, delay=delay, group=body["tenant"])
             sweep.woken += 1
-        except Exception:  # noqa: BLE001 - whatever kept the message back, the lease goes back
+        except Exception:
             self._give_back(key, item, now)
             sweep.failed += 1
 

@@ -114,5 +114,5 @@ class JobService:
         }
         try:
             self.backing.queues.send(queues.JOBS, body, group=who.tenant)
-        except Exception:  # noqa: BLE001 - the sweeper takes it up within a minute
+        except Exception:
             log.warning("job %s waits for the sweeper", job.id)
