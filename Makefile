@@ -42,7 +42,7 @@ check: .venv/.ready ## Format, lint, types, import contracts, templates
 	@echo "== 2/5 lint (ruff check)" && $(BIN)/ruff check .
 	@echo "== 3/5 types (mypy --strict)" && $(BIN)/mypy
 	@echo "== 4/5 import contracts (import-linter)" && $(BIN)/lint-imports
-	@echo "== 5/5 templates (djlint)" && $(BIN)/djlint --check --lint --quiet frontend/templates
+	@echo "== 5/5 templates (djlint)" && $(BIN)/djlint --lint --quiet frontend/templates
 
 format: .venv/.ready ## Let ruff format the code and mend what it can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

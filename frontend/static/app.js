@@ -3,6 +3,23 @@
   "use strict";
   document.documentElement.classList.add("script");
 
+  // Runs before htmx looks at the page. No inline styles, no eval, nothing of another site; going
+  // back always asks for the whole page; a refused form (422) is shown like an accepted one.
+  Object.assign(window.htmx?.config ?? {}, {
+    includeIndicatorStyles: false,
+    allowEval: false,
+    allowScriptTags: false,
+    selfRequestsOnly: true,
+    historyCacheSize: 0,
+    refreshOnHistoryMiss: true,
+    responseHandling: [
+      { code: "204", swap: false },
+      { code: "[23]..", swap: true },
+      { code: "422", swap: true },
+      { code: "[45]..", swap: false, error: true },
+    ],
+  });
+
   // A form that failed: the reader starts at the list of what to correct.
   const toErrors = (root) => root.querySelector("#errors")?.focus();
   toErrors(document);
