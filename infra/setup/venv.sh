@@ -21,6 +21,6 @@ echo "== $venv, 1/2: creating a virtual environment with $("$python" --version)"
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 
 echo "== $venv, 2/2: installing $(grep -c '==' "$requirements") locked packages of $requirements (a minute or two the first time)"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$requirements"
 touch "$venv/.ready"
 echo "== $venv is ready"

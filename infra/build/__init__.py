@@ -1,0 +1,1 @@
+"""Builds what is deployed: `python -m infra.build` writes .build/deployment.zip and template."""

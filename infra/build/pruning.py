@@ -1,0 +1,94 @@
+"""What of the dependencies is not shipped: the artefact must fit in 10 MB.
+
+A rule that takes too much is found by tests/e2e/cloud, which walks the journeys on the artefact.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+# Whole packages. Pillow is replaced by stubs/PIL; functions make their clients with botocore;
+# cffi's compiler and reportlab's guesses at XML encodings are never reached at run time.
+NOT_SHIPPED: Final = ("boto3", "cffi", "charset-normalizer", "pillow", "pycparser", "s3transfer")
+
+# Folders and files, by pattern from the root of the dependencies.
+UNUSED: Final = (
+    "bin",
+    "**/tests",
+    "**/*.pyi",
+    "**/*.pyx",
+    "**/*.pxd",
+    "**/*.c",
+    "**/*.h",
+    "**/py.typed",
+    "*.dist-info/RECORD",
+    "*.dist-info/WHEEL",
+    "*.dist-info/INSTALLER",
+    "*.dist-info/REQUESTED",
+    "*.dist-info/entry_points.txt",
+    "*.dist-info/top_level.txt",
+    "*.dist-info/sboms",
+    "babel/messages",
+    "dateutil/zoneinfo/*.tar.gz",
+    "flask/testing.py",
+    "holidays/financial",
+    "holidays/locale",
+    "pydantic/v1",
+    "pydantic/mypy.py",
+    # Statements are drawn on the canvas; nothing is laid out by platypus.
+    "reportlab/fonts",
+    "reportlab/graphics",
+    "reportlab/platypus",
+    # Of python-stdnum only container numbers are used.
+    "stdnum/??",
+    "stdnum/*.dat",
+    "werkzeug/debug/shared",
+)
+
+# AWS services that the product speaks to.
+SERVICES: Final = ("dynamodb", "s3", "sesv2", "sqs", "sts")
+# Languages of the product; babel falls back along these.
+LOCALES: Final = (
+    "root",
+    "en",
+    "en_001",
+    "en_150",
+    "en_AU",
+    "en_CA",
+    "en_GB",
+    "en_HK",
+    "en_IN",
+    "en_SG",
+    "en_US",
+    "zh",
+    "zh_Hans",
+    "zh_Hans_CN",
+    "zh_Hans_HK",
+    "zh_Hans_SG",
+)
+
+
+def prune(root: Path) -> None:
+    """Deletes what is not needed below `root`."""
+    for pattern in UNUSED:
+        for path in sorted(root.glob(pattern)):
+            _delete(path)
+    for path in (*_other_services(root / "botocore" / "data"), *_other_locales(root)):
+        _delete(path)
+
+
+def _other_services(data: Path) -> Iterator[Path]:
+    return (each for each in data.iterdir() if each.is_dir() and each.name not in SERVICES)
+
+
+def _other_locales(root: Path) -> Iterator[Path]:
+    folder = root / "babel" / "locale-data"
+    return (each for each in folder.glob("*.dat") if each.stem not in LOCALES)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    elif path.exists():
+        path.unlink()

@@ -1,0 +1,70 @@
+"""The Lambda functions, as data: what starts each, what it may touch, how much it gets."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from chalicelib.kit.queues import ESCALATIONS, EVENTS, INDEXING, JOBS, OUTBOX, QUEUES, REMINDERS
+from chalicelib.tables import ACCOUNTS, CUSTOMERS, PLATFORM, SHIPMENTS, TABLES, TICKETS
+
+EVERYTHING: Final = tuple(TABLES)
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function: its name in the template, its entry point and its rights.
+
+    `writes` are tables it reads and writes, `reads` those it only reads; memory is in MB
+    (the CPU grows with it), the timeout in seconds.
+    """
+
+    name: str
+    handler: str
+    memory: int
+    seconds: int
+    writes: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    sends_to: tuple[str, ...] = ()
+    queue: str | None = None
+    files: bool = False
+    mail: bool = False
+    # The sweeper alone looks across tenants, and only at what is due.
+    due_only: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def _worker(queue: str, **rights: object) -> Function:
+    name = queue.capitalize()
+    handler = f"chalicelib.workers.{queue}.{queue}"
+    return Function(name, handler, 512, 60, queue=queue, **rights)  # type: ignore[arg-type]
+
+
+FUNCTIONS: Final = (
+    Function("APIHandler", "app.app", 1024, 29, EVERYTHING, sends_to=QUEUES, files=True),
+    Function("Web", "frontend.wsgi.handler", 1024, 29, EVERYTHING, sends_to=QUEUES, files=True),
+    Function("Sweep", "chalicelib.workers.sweep.sweep", 512, 55, due_only=True, sends_to=QUEUES),
+    _worker(
+        ESCALATIONS, writes=(TICKETS, PLATFORM), reads=(CUSTOMERS,), sends_to=(OUTBOX, INDEXING)
+    ),
+    _worker(
+        REMINDERS,
+        writes=(ACCOUNTS, CUSTOMERS, PLATFORM),
+        sends_to=(OUTBOX, JOBS),
+    ),
+    _worker(
+        OUTBOX,
+        writes=(PLATFORM, ACCOUNTS),
+        reads=(CUSTOMERS,),
+        sends_to=(OUTBOX,),
+        files=True,
+        mail=True,
+    ),
+    _worker(JOBS, writes=EVERYTHING, sends_to=QUEUES, files=True),
+    _worker(
+        EVENTS,
+        writes=(SHIPMENTS, TICKETS, PLATFORM),
+        reads=(CUSTOMERS,),
+        sends_to=(OUTBOX, ESCALATIONS, INDEXING),
+        files=True,
+    ),
+    _worker(INDEXING, writes=(TICKETS, PLATFORM), reads=(CUSTOMERS,)),
+)

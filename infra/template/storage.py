@@ -1,0 +1,117 @@
+"""Tables, queues and the bucket in CloudFormation's words."""
+
+from typing import Any
+
+from chalicelib.kit.queues import QUEUES
+from chalicelib.tables import TABLES
+from infra import resources
+from infra.local.expiry import TTL_ATTRIBUTE
+
+Resources = dict[str, Any]
+
+
+def table_id(table: str) -> str:
+    """The logical id of a table."""
+    return f"{table.capitalize()}Table"
+
+
+def queue_id(queue: str) -> str:
+    """The logical id of a queue."""
+    return f"{queue.capitalize()}Queue"
+
+
+def dead_id(queue: str) -> str:
+    """The logical id of a queue's dead-letter queue."""
+    return f"{queue.capitalize()}DeadLetters"
+
+
+def storage() -> Resources:
+    """Everything that holds something."""
+    found: Resources = {table_id(table): _table(table) for table in TABLES}
+    for queue in QUEUES:
+        found[dead_id(queue)] = _dead_letters()
+        found[queue_id(queue)] = _queue(queue)
+    return found | {"Bucket": _bucket(), "BucketPolicy": _bucket_policy()}
+
+
+def _table(table: str) -> dict[str, Any]:
+    properties = resources.table_keys(table) | {
+        "StreamSpecification": {"StreamViewType": "NEW_AND_OLD_IMAGES"},
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+        "SSESpecification": {"SSEEnabled": True},
+        "TimeToLiveSpecification": {"AttributeName": TTL_ATTRIBUTE, "Enabled": True},
+        "DeletionProtectionEnabled": {"Fn::If": ["Kept", True, False]},
+    }
+    return _kept("AWS::DynamoDB::Table", properties)
+
+
+def _queue(queue: str) -> dict[str, Any]:
+    redrive = {
+        "deadLetterTargetArn": {"Fn::GetAtt": [dead_id(queue), "Arn"]},
+        "maxReceiveCount": resources.MAX_RECEIVES,
+    }
+    properties = {
+        "VisibilityTimeout": resources.VISIBILITY_SECONDS,
+        "RedrivePolicy": redrive,
+        "SqsManagedSseEnabled": True,
+    }
+    return {"Type": "AWS::SQS::Queue", "Properties": properties}
+
+
+def _dead_letters() -> dict[str, Any]:
+    properties = {
+        "MessageRetentionPeriod": resources.DEAD_LETTERS_KEPT_SECONDS,
+        "SqsManagedSseEnabled": True,
+    }
+    return {"Type": "AWS::SQS::Queue", "Properties": properties}
+
+
+def _bucket() -> dict[str, Any]:
+    # Browsers post photos to the bucket and read them from it; nothing else crosses origins.
+    cors = {
+        "AllowedMethods": ["GET", "POST"],
+        "AllowedOrigins": [{"Ref": "PublicUrl"}],
+        "AllowedHeaders": ["*"],
+        "MaxAge": 3600,
+    }
+    encryption = {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    unfinished = {
+        "Id": "unfinished-uploads",
+        "Status": "Enabled",
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+    }
+    properties = {
+        "BucketEncryption": {"ServerSideEncryptionConfiguration": [encryption]},
+        "PublicAccessBlockConfiguration": {
+            "BlockPublicAcls": True,
+            "BlockPublicPolicy": True,
+            "IgnorePublicAcls": True,
+            "RestrictPublicBuckets": True,
+        },
+        "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+        "VersioningConfiguration": {"Status": "Enabled"},
+        "CorsConfiguration": {"CorsRules": [cors]},
+        "LifecycleConfiguration": {"Rules": [unfinished]},
+    }
+    return _kept("AWS::S3::Bucket", properties)
+
+
+def _bucket_policy() -> dict[str, Any]:
+    arn = {"Fn::GetAtt": ["Bucket", "Arn"]}
+    statement = {
+        "Sid": "OnlyEncryptedTransport",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [arn, {"Fn::Sub": "${Bucket.Arn}/*"}],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    properties = {"Bucket": {"Ref": "Bucket"}, "PolicyDocument": document}
+    return {"Type": "AWS::S3::BucketPolicy", "Properties": properties}
+
+
+def _kept(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """A resource that outlives its stack: it holds what cannot be made again."""
+    kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    return {"Type": kind, **kept, "Properties": properties}
