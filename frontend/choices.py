@@ -14,7 +14,7 @@ Choices = list[tuple[str, str]]
 
 LANGUAGES: Choices = [("en", "English"), ("zh", "中文")]
 ROLE_NAMES = {
-    "owner": N_("Owner"),
+    "owner": N_("Company owner"),
     "manager": N_("Manager"),
     "supervisor": N_("Supervisor"),
     "service": N_("Customer service"),

@@ -6,10 +6,11 @@ import re
 from datetime import time
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.company import Window
 
 _WINDOW = re.compile(r"(\d{1,2})[:：.]?(\d{2})?\s*[-–—~至到]\s*(\d{1,2})[:：.]?(\d{2})?")
-MISREAD = "Write hours like 9:00-12:00, 13:30-18:00, or leave it empty for a day off."
+MISREAD = N_("Write hours like 9:00-12:00, 13:30-18:00, or leave it empty for a day off.")
 
 
 def read_hours(field: str, text: str) -> tuple[Window, ...]:

@@ -10,7 +10,53 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.kit.i18n import N_
+from frontend.language import _
+
 Leaf = str | int | bool | None | list[Any]
+
+
+# The words of the policies there are; one that is not here is shown as it is.
+WORDS = {
+    "minutes": N_("Working minutes"),
+    "critical": N_("Critical"),
+    "high": N_("High"),
+    "normal": N_("Normal"),
+    "low": N_("Low"),
+    "response": N_("First response"),
+    "update": N_("Next update"),
+    "resolution": N_("Resolution"),
+    "person": N_("Change of person"),
+    "place": N_("Change of place"),
+    "time": N_("Change of time"),
+    "after": N_("after (working minutes)"),
+    "grades": N_("Percent by grade"),
+    "strategic": N_("Strategic"),
+    "key": N_("Key"),
+    "general": N_("General"),
+    "kinds": N_("Kinds"),
+    "complaint": N_("Complaint"),
+    "exception": N_("Exception"),
+    "enquiry": N_("Enquiry"),
+    "suggestion": N_("Suggestion"),
+    "percent": N_("Percent"),
+    "limits": N_("Limits"),
+    "changes": N_("Changes"),
+    "warn_at": N_("Warn at percent"),
+    "round_the_clock": N_("Round the clock"),
+    "steps": N_("Step"),
+    "days": N_("Days"),
+    "tone": N_("Tone"),
+    "channel": N_("Channel"),
+    "template": N_("Template"),
+    "interval": N_("Days between two"),
+    "working_days": N_("On working days only"),
+    "opens": N_("Not before"),
+    "closes": N_("Not after"),
+    "grace": N_("Days of grace"),
+    "late_after": N_("Late after (hours)"),
+    "silent_after": N_("Silent after (hours)"),
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +65,11 @@ class Field:
 
     name: str
     value: Leaf
+
+    @property
+    def label(self) -> str:
+        """The place in words: "Working minutes · High · First response"."""
+        return " · ".join(_word(part) for part in self.name.split("."))
 
     @property
     def kind(self) -> str:
@@ -33,6 +84,12 @@ class Field:
         if isinstance(self.value, list):
             return ", ".join(str(each) for each in self.value)
         return "" if self.value is None else str(self.value)
+
+
+def _word(part: str) -> str:
+    if part.isdecimal():
+        return str(int(part) + 1)
+    return _(WORDS[part]) if part in WORDS else part.replace("_", " ")
 
 
 def fields(body: Any, place: str = "") -> Iterator[Field]:

@@ -6,8 +6,8 @@ so that what fired under an old policy can be explained.
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from importlib import import_module
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from chalicelib.kit.errors import NotFound

@@ -26,7 +26,7 @@ PLACES = (
     ("/shipments", "shipments", N_("Shipments"), "shipments.read"),
     ("/carriers", "visit", N_("Carrier connections"), "carriers.manage"),
     ("/imports", "import", N_("Imports"), "imports.run"),
-    ("/people", "customers", N_("People"), "people.read"),
+    ("/people", "customers", N_("Members"), "people.read"),
     ("/settings", "settings", N_("Company and policies"), "company.manage"),
     ("/settings/keys", "approve", N_("API keys"), "keys.manage"),
     ("/settings/me", "edit", N_("My account"), "self.manage"),
