@@ -2,6 +2,8 @@
 
 from chalice.app import Chalice
 
+from chalicelib.accounts.ledger.routes import bp as ledger
+from chalicelib.accounts.statements.routes import bp as statements
 from chalicelib.carriers.routes import bp as carriers
 from chalicelib.customers.routes import bp as customers
 from chalicelib.shipments.routes import bp as shipments
@@ -11,7 +13,7 @@ from chalicelib.workers import escalations, events, indexing, jobs, outbox, remi
 
 app = Chalice(app_name="fairlead")
 
-for routes in (carriers, customers, shipments, tickets, tenancy):
+for routes in (ledger, statements, carriers, customers, shipments, tickets, tenancy):
     app.register_blueprint(routes)
 
 for worker in (escalations, events, indexing, jobs, outbox, reminders, sweep):

@@ -4,26 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
+from chalicelib.accounts.ledger.words import COLUMN_NAMES, KIND_NAMES
 from chalicelib.accounts.statements.model import Line, Section, Statement
 from chalicelib.kit.i18n import N_, translator
 from chalicelib.kit.money import Money, format_amount, format_money
-
-KIND_NAMES: Mapping[str, str] = {
-    "charge": N_("Charge"),
-    "credit_note": N_("Credit note"),
-    "payment": N_("Payment"),
-    "write_off": N_("Write-off"),
-    "interest": N_("Interest"),
-    "correction": N_("Correction"),
-}
-COLUMNS: tuple[tuple[str, str], ...] = (
-    ("not_due", N_("Not due")),
-    ("d1_30", N_("1–30 days")),
-    ("d31_60", N_("31–60 days")),
-    ("d61_90", N_("61–90 days")),
-    ("d90_plus", N_("Over 90 days")),
-    ("unallocated", N_("Not allocated")),
-)
 
 
 class StatementPaper:
@@ -123,5 +107,6 @@ def aged_pairs(aged: AgedBalance, language: str) -> list[tuple[str, str]]:
     """The columns of an ageing with their labels, amounts without the code."""
     say = translator(language).gettext
     return [
-        (say(label), format_amount(getattr(aged, name), aged.currency)) for name, label in COLUMNS
+        (say(label), format_amount(getattr(aged, name), aged.currency))
+        for name, label in COLUMN_NAMES
     ]

@@ -1,0 +1,90 @@
+"""The API of statements."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.accounts.statements.schemas import (
+    LineOut,
+    RunNew,
+    RunOut,
+    StatementNew,
+    StatementOut,
+)
+from chalicelib.http import Call, endpoint
+from chalicelib.kit.errors import NotFound
+from chalicelib.kit.paging import Listing
+
+bp = Blueprint(__name__)
+
+READ, ISSUE = "statements.read", "statements.issue"
+
+
+@endpoint(bp, "GET", "/v1/statements", right=READ, gives=StatementOut, listing=True)
+def list_statements(call: Call) -> Any:
+    """List statements, the newest first; with ``customer``, those of one customer."""
+    customer = call.query.get("customer", "")
+    if not customer:
+        return call.services.statements.newest(call.who, call.limit, call.after)
+    call.services.customers.get(call.who, customer)
+    return call.services.statements.of_customer(call.who, customer, call.limit, call.after)
+
+
+@endpoint(
+    bp,
+    "POST",
+    "/v1/statements",
+    right=ISSUE,
+    takes=StatementNew,
+    gives=StatementOut,
+    status=201,
+)
+def issue_statement(call: Call) -> Any:
+    """Issue one customer's statement of a period."""
+    asked = call.body
+    return call.services.statements.issue(
+        call.who, asked.customer_id, asked.start, asked.until, send=asked.send
+    )
+
+
+@endpoint(bp, "GET", "/v1/statements/{statement_id}", right=READ, gives=StatementOut)
+def get_statement(call: Call) -> Any:
+    """Read a statement."""
+    return call.services.statements.get(call.who, call.path["statement_id"])
+
+
+@endpoint(
+    bp,
+    "GET",
+    "/v1/statements/{statement_id}/lines/{currency}",
+    right=READ,
+    gives=LineOut,
+    listing=True,
+)
+def list_statement_lines(call: Call) -> Any:
+    """List the lines of one currency of a statement, in their printed order."""
+    statements = call.services.statements
+    statement = statements.get(call.who, call.path["statement_id"])
+    lines = statements.lines(call.who, statement)
+    if call.path["currency"] not in lines:
+        raise NotFound()
+    return Listing(lines[call.path["currency"]])
+
+
+@endpoint(bp, "POST", "/v1/statements/{statement_id}/send", right=ISSUE, gives=StatementOut)
+def send_statement(call: Call) -> Any:
+    """Send a statement once more, with a new link."""
+    return call.services.statements.send_again(call.who, call.path["statement_id"])
+
+
+@endpoint(bp, "POST", "/v1/statement-runs", right=ISSUE, takes=RunNew, gives=RunOut, status=202)
+def start_statement_run(call: Call) -> Any:
+    """Issue the statements of a period for all customers, in the background."""
+    asked = call.body
+    return call.services.statements.start_run(call.who, asked.start, asked.until, send=asked.send)
+
+
+@endpoint(bp, "GET", "/v1/statement-runs/{run_id}", right=READ, gives=RunOut)
+def get_statement_run(call: Call) -> Any:
+    """How far a run is."""
+    return call.services.statements.get_run(call.who, call.path["run_id"])
