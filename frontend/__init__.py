@@ -4,9 +4,19 @@ from flask import Flask
 
 from chalicelib.bootstrap import Services
 from frontend import assets, errors, format, htmx, language, said, security, web
-from frontend.pages import calendar, customers, entry, first_steps, keys, people, settings, today
+from frontend.pages import (
+    calendar,
+    customers,
+    entry,
+    first_steps,
+    imports,
+    keys,
+    people,
+    settings,
+    today,
+)
 
-PAGES = (calendar, customers, entry, first_steps, keys, people, settings, today)
+PAGES = (calendar, customers, entry, first_steps, imports, keys, people, settings, today)
 
 
 def create_app(services: Services) -> Flask:
@@ -14,7 +24,8 @@ def create_app(services: Services) -> Flask:
     app = Flask(__name__, static_url_path="/static")
     app.extensions["fairlead"] = services
     app.config["MAX_CONTENT_LENGTH"] = 25 * 1024 * 1024
-    security.install(app, services.outbox_settings.base_url)
+    base_url, uploads = services.outbox_settings.base_url, services.backing.blobs.origins
+    security.install(app, base_url, uploads)
     format.install(app, services.backing.clock.now)
     for part in (assets, said, language, htmx, errors):
         part.install(app)

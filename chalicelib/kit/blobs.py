@@ -1,5 +1,6 @@
 """Files in the bucket. Keys begin with ``T/<tenant>/``; links are signed and expire."""
 
+import os
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,7 +17,9 @@ class UploadForm:
 
 
 class Blobs(Protocol):
-    """Whole files by key."""
+    """Whole files by key. ``origins``: other sites that forms and links lead to, for the CSP."""
+
+    origins: str
 
     def put(self, key: str, content: bytes, content_type: str) -> None: ...
 
@@ -24,8 +27,13 @@ class Blobs(Protocol):
 
     def delete(self, key: str) -> None: ...
 
-    def upload_form(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
-        """A form that lets its bearer upload one file under this key for 15 minutes."""
+    def upload_form(
+        self, key: str, content_type: str, max_bytes: int, then: str = ""
+    ) -> UploadForm:
+        """A form that lets its bearer upload one file under this key for 15 minutes.
+
+        ``then``: the whole address of the page that the browser sees afterwards.
+        """
 
     def link(self, key: str, filename: str) -> str:
         """An address that lets its bearer download the file for 5 minutes."""
@@ -37,6 +45,10 @@ class S3Blobs:
     def __init__(self, client: Any, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
+        # Both addresses that AWS signs for, whatever the region; no client is made to know them.
+        region = os.environ.get("AWS_REGION", "us-east-1")
+        hosts = ("s3.amazonaws.com", f"s3.{region}.amazonaws.com")
+        self.origins = " ".join(f"https://{bucket}.{host}" for host in hosts)
 
     def put(self, key: str, content: bytes, content_type: str) -> None:
         self._client.put_object(
@@ -53,13 +65,18 @@ class S3Blobs:
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._bucket, Key=key)
 
-    def upload_form(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
+    def upload_form(
+        self, key: str, content_type: str, max_bytes: int, then: str = ""
+    ) -> UploadForm:
+        fields = {"Content-Type": content_type}
+        if then:
+            fields["success_action_redirect"] = then
         form = self._client.generate_presigned_post(
             self._bucket,
             key,
-            Fields={"Content-Type": content_type},
+            Fields=fields,
             Conditions=[
-                {"Content-Type": content_type},
+                *({name: value} for name, value in fields.items()),
                 ["content-length-range", 1, max_bytes],
             ],
             ExpiresIn=UPLOAD_SECONDS,
@@ -82,6 +99,8 @@ class S3Blobs:
 class MemoryBlobs:
     """Files in a dict, for tests and the simulation."""
 
+    origins = ""
+
     def __init__(self) -> None:
         self.files: dict[str, tuple[bytes, str]] = {}
 
@@ -95,8 +114,11 @@ class MemoryBlobs:
     def delete(self, key: str) -> None:
         self.files.pop(key, None)
 
-    def upload_form(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
-        return UploadForm("/uploads", {"key": key, "Content-Type": content_type})
+    def upload_form(
+        self, key: str, content_type: str, max_bytes: int, then: str = ""
+    ) -> UploadForm:
+        fields = {"key": key, "Content-Type": content_type}
+        return UploadForm("/uploads", fields | ({"success_action_redirect": then} if then else {}))
 
     def link(self, key: str, filename: str) -> str:
         return f"/files/{key}"

@@ -28,13 +28,17 @@ class LocalBlobs(S3Blobs):
     def __init__(self, client: Any, bucket: str, secret: str) -> None:
         super().__init__(client, bucket)
         self._seal = Seal(secret)
+        self.origins = ""  # the launcher itself
 
-    def upload_form(self, key: str, content_type: str, max_bytes: int) -> UploadForm:
+    def upload_form(
+        self, key: str, content_type: str, max_bytes: int, then: str = ""
+    ) -> UploadForm:
         fields = {
             "key": key,
             "Content-Type": content_type,
             "x-max-bytes": str(max_bytes),
             "x-expires": str(int(time.time()) + UPLOAD_SECONDS),
+            "success_action_redirect": then,
         }
         return UploadForm(UPLOAD_PATH, fields | {"x-signature": self._seal.of(fields)})
 
@@ -96,7 +100,7 @@ class FilesApplication:
             form, file = request.form, request.files.get("file")
         except RequestEntityTooLarge:
             return Response("EntityTooLarge", 413)
-        names = ("key", "Content-Type", "x-max-bytes", "x-expires")
+        names = ("key", "Content-Type", "x-max-bytes", "x-expires", "success_action_redirect")
         fields = {name: form.get(name, "") for name in names}
         if not fields["x-expires"].isdecimal() or not fields["x-max-bytes"].isdecimal():
             return Response("a signed field is missing", 403)
@@ -113,6 +117,8 @@ class FilesApplication:
         if len(content) > most:
             return Response("EntityTooLarge", 400)
         self._blobs.put(fields["key"], content, fields["Content-Type"])
+        if then := fields["success_action_redirect"]:  # signed: it leads only where we said
+            return Response("", 303, {"Location": then})
         return Response("", 204)
 
     def _give(self, request: Request) -> Response:
