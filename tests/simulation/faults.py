@@ -1,0 +1,183 @@
+"""What can go wrong, drawn from a seed: the store, the queues, the mail, the machine itself.
+
+Each wrapper speaks the same protocol as what it wraps. A fault is counted with its time, since
+how late an effect may be depends on how many faults there were on its way.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from chalicelib.kit.clock import Clock
+from chalicelib.kit.dynamo import (
+    Contention,
+    Item,
+    Key,
+    Operation,
+    OutcomeUnknown,
+    Page,
+    Query,
+    Store,
+    Throttled,
+)
+from chalicelib.notify.mail import Email
+
+KINDS = (
+    "crash_before_write",
+    "crash_after_write",
+    "crash_before_read",
+    "throttle_write",
+    "throttle_read",
+    "contention",
+    "done_then_timeout",
+    "timeout_not_done",
+    "queue_error",
+    "queue_loses",
+    "queue_doubles",
+    "queue_delays",
+    "delivered_again",
+    "mail_error",
+    "mail_sent_then_error",
+    "mail_crash",
+    "mail_sent_then_crash",
+    "outage",
+    "overtaken",
+)
+
+
+class Crash(BaseException):
+    """The machine stops here: no handler sees it, nothing after it is done."""
+
+
+class MailFailed(Exception):
+    """The mail server did not answer; whether it took the message is not known."""
+
+
+@dataclass
+class Faults:
+    """Decides what fails, by the seed's own dice. ``rates`` gives each kind its chance."""
+
+    rng: random.Random
+    clock: Clock
+    rates: dict[str, float] = field(default_factory=dict)
+    happened: list[tuple[datetime, str]] = field(default_factory=list)
+    armed: bool = False
+
+    @classmethod
+    def drawn(cls, rng: random.Random, clock: Clock) -> "Faults":
+        """One seed in four has none; the others a handful of kinds at some rate."""
+        if rng.random() < 0.25:
+            return cls(rng, clock)
+        kinds = rng.sample(KINDS, rng.randint(1, 7))
+        return cls(rng, clock, {kind: rng.choice((0.01, 0.03, 0.08)) for kind in kinds})
+
+    @property
+    def none(self) -> bool:
+        return not self.rates
+
+    def strikes(self, kind: str) -> bool:
+        """Whether this kind of fault happens now."""
+        rate = self.rates.get(kind, 0.0)
+        if not self.armed or not rate or self.rng.random() >= rate:
+            return False
+        self.happened.append((self.clock.now(), kind))
+        return True
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Nothing fails meanwhile."""
+        was, self.armed = self.armed, False
+        try:
+            yield
+        finally:
+            self.armed = was
+
+    def since(self, at: datetime) -> int:
+        """How many faults there were from an instant on."""
+        return sum(when >= at for when, _ in self.happened)
+
+
+class FaultyStore:
+    """A store that crashes around writes, throttles, contends and loses its answers."""
+
+    def __init__(self, inner: Store, faults: Faults, overtake: Callable[[], None]) -> None:
+        self.inner = inner
+        self._faults = faults
+        self._overtake = overtake
+        self.writes = 0
+
+    def get(self, key: Key) -> Item | None:
+        self._read()
+        return self.inner.get(key)
+
+    def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
+        self._read()
+        return self.inner.get_many(keys)
+
+    def query(self, query: Query) -> Page:
+        self._read()
+        return self.inner.query(query)
+
+    def commit(self, operations: Sequence[Operation]) -> None:
+        strikes = self._faults.strikes
+        if strikes("overtaken"):
+            self._overtake()  # somebody else does something between our reading and our writing
+        if strikes("crash_before_write"):
+            raise Crash
+        if strikes("throttle_write"):
+            raise Throttled
+        if strikes("contention"):
+            raise Contention
+        if strikes("timeout_not_done"):
+            raise OutcomeUnknown
+        self.inner.commit(operations)
+        self.writes += 1
+        if strikes("crash_after_write"):
+            raise Crash
+        if strikes("done_then_timeout"):
+            raise OutcomeUnknown
+
+    def put_many(self, table: str, items: Sequence[Item]) -> None:
+        self.writes += 1
+        if self._faults.strikes("crash_before_write"):
+            self.inner.put_many(table, items[: len(items) // 2])  # not atomic, and cut short
+            raise Crash
+        self.inner.put_many(table, items)
+
+    def delete_many(self, keys: Sequence[Key]) -> None:
+        self._read()
+        self.writes += 1
+        self.inner.delete_many(keys)
+
+    def _read(self) -> None:
+        if self._faults.strikes("crash_before_read"):
+            raise Crash
+        if self._faults.strikes("throttle_read"):
+            raise Throttled
+
+
+@dataclass
+class FaultyMailer:
+    """Keeps what it was given; fails before or after it has taken it."""
+
+    faults: Faults
+    took: list[Callable[[Email], None]] = field(default_factory=list)
+    sent: list[Email] = field(default_factory=list)
+
+    def send(self, email: Email) -> None:
+        if self.faults.strikes("mail_error"):
+            raise MailFailed
+        if self.faults.strikes("mail_crash"):
+            raise Crash
+        self.sent.append(email)
+        for look in self.took:
+            look(email)
+        if self.faults.strikes("mail_sent_then_error"):
+            raise MailFailed
+        if self.faults.strikes("mail_sent_then_crash"):
+            raise Crash
+
+
+OUTAGES = (timedelta(minutes=20), timedelta(hours=7), timedelta(days=3))

@@ -1,0 +1,96 @@
+"""A hundred seeds on every run; and the proof that a broken product does not get through."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from chalicelib.accounts.reminders.policy import ReminderPolicy
+from chalicelib.accounts.reminders.service import ReminderService
+from chalicelib.kit.dynamo import Equals, Operation, Put, Update
+from chalicelib.kit.dynamo.memory import MemoryStore
+from chalicelib.notify.message import Message
+from chalicelib.notify.outbox import OutboxService
+from chalicelib.tenancy.principal import Principal
+from tests.simulation.world import simulate
+
+SEEDS = 100
+# A broken line shows within these seeds, or the simulation does not see it.
+ENOUGH = range(400)
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, 10))
+def test_nothing_is_lost_doubled_early_or_late(first: int) -> None:
+    wrong = {seed: simulate(seed) for seed in range(first, first + 10)}
+    assert {seed: what for seed, what in wrong.items() if what} == {}
+
+
+def test_a_seed_plays_the_same_way_twice() -> None:
+    from tests.simulation.machine import Machine
+    from tests.simulation.world import Story
+
+    stories = []
+    for _ in range(2):
+        machine = Machine(11)
+        Story(machine).play()
+        rows = {table: dict(machine.memory._items[table]) for table in machine.memory._items}
+        stories.append((rows, machine.mailer.sent, machine.faults.happened))
+    assert stories[0] == stories[1]
+
+
+class TestCheckersBite:
+    """Each takes away one line that guards, and expects to be found out."""
+
+    def found_out(self, expected: str) -> None:
+        for seed in ENOUGH:
+            if expected in simulate(seed):
+                return
+        pytest.fail(f"no seed said {expected!r}")
+
+    def test_a_store_that_ignores_versions(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        real = MemoryStore.commit
+
+        def careless(self: MemoryStore, operations: Sequence[Operation]) -> None:
+            real(self, [_unguarded(each) for each in operations])
+
+        monkeypatch.setattr(MemoryStore, "commit", careless)
+        self.found_out("customer")
+
+    def test_a_gate_that_does_not_read_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def yes(self: ReminderService, who: Principal, message: Message) -> bool:
+            return True
+
+        monkeypatch.setattr(ReminderService, "may_send", yes)
+        self.found_out("the mail lists")
+
+    def test_an_outbox_that_does_not_claim(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def careless(self: OutboxService, who: Principal, row: Any) -> Any:
+            return row
+
+        monkeypatch.setattr(OutboxService, "_claim", careless)
+        self.found_out("mailed twice")
+
+    def test_a_worker_that_forgets(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def nothing(self: ReminderService, who: Principal, id_: str, expected: str) -> None:
+            return
+
+        monkeypatch.setattr(ReminderService, "wake", nothing)
+        self.found_out("a message was due")
+
+    def test_a_reminder_a_day_early(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        right = ReminderPolicy.number_due
+
+        def eager(self: ReminderPolicy, days_overdue: int) -> int:
+            return right(self, days_overdue + 1)
+
+        monkeypatch.setattr(ReminderPolicy, "number_due", eager)
+        self.found_out("steps")
+
+
+def _unguarded(operation: Operation) -> Operation:
+    """The operation without its condition on a version."""
+    if isinstance(operation, Put | Update) and isinstance(operation.condition, Equals):
+        from dataclasses import replace
+
+        return replace(operation, condition=None)
+    return operation
