@@ -6,6 +6,7 @@ from chalicelib.bootstrap import Services
 from frontend import assets, errors, format, htmx, language, said, security, web
 from frontend.pages import (
     calendar,
+    carriers,
     customers,
     entry,
     first_steps,
@@ -13,10 +14,23 @@ from frontend.pages import (
     keys,
     people,
     settings,
+    shipments,
     today,
 )
 
-PAGES = (calendar, customers, entry, first_steps, imports, keys, people, settings, today)
+PAGES = (
+    calendar,
+    carriers,
+    customers,
+    entry,
+    first_steps,
+    imports,
+    keys,
+    people,
+    settings,
+    shipments,
+    today,
+)
 
 
 def create_app(services: Services) -> Flask:

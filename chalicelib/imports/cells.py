@@ -34,6 +34,20 @@ def as_text(cell: Cell) -> str:
     return cell.isoformat()
 
 
+# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def neutral(text: str) -> str:
+    """The text so that a spreadsheet shows it and never runs it; `restore` gives it back."""
+    return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
+
+
+def restore(cell: str) -> str:
+    """The text behind an apostrophe that an export put before a formula's first character."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'")) else cell
+
+
 def pack(rows: Iterable[Row]) -> bytes:
     """Rows as JSON, exact: a number stays the number, a date the date."""
     packed = [[row.number, [_pack_cell(cell) for cell in row.cells]] for row in rows]

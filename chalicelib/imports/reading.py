@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chalicelib.imports.cells import Cell, Row, as_text
+from chalicelib.imports.cells import Cell, Row, as_text, restore
 from chalicelib.imports.encoding import decode, propose_encoding
 from chalicelib.imports.errors import UnreadableFile
 
@@ -106,12 +106,6 @@ def _refuse_unclosed_quote(text: str, delimiter: str) -> None:
                 "Row %(row)s has a quotation mark that is never closed. Close or remove it.",
                 row=read_well + 1,
             ) from error
-
-
-def restore(cell: str) -> str:
-    """The text behind an apostrophe that an export put before a formula's first character."""
-    neutralised = len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r\n'"
-    return cell[1:] if neutralised else cell
 
 
 def _table(rows: Iterator[Row], read_as: ReadAs, sheets: tuple[str, ...]) -> Table:

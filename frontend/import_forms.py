@@ -1,0 +1,175 @@
+"""The form in which a user confirms what only a person can know about a file."""
+
+from typing import Any
+
+from chalicelib.imports.date_evidence import DateEvidence, Verdict
+from chalicelib.imports.dates import DateOrder
+from chalicelib.imports.fields import Field
+from chalicelib.imports.kinds.kind import Kind
+from chalicelib.imports.model import Import
+from chalicelib.imports.numbers import NumberEvidence
+from chalicelib.imports.profile import Column, Profile
+from chalicelib.imports.settling import (
+    amount_fields,
+    column_of,
+    date_fields,
+    needs_currency,
+    needs_terms,
+    needs_zone,
+)
+from chalicelib.kit.i18n import N_
+from chalicelib.kit.money import CURRENCIES
+from chalicelib.tenancy.company import Company
+from frontend import choices
+from frontend.format import number
+from frontend.forms import Form
+from frontend.language import _
+
+ORDER_NAMES = {
+    DateOrder.DMY: N_("Day, month, year"),
+    DateOrder.MDY: N_("Month, day, year"),
+    DateOrder.YMD: N_("Year, month, day"),
+}
+MARK_NAMES = {".": N_("Point: 1,234.50"), ",": N_("Comma: 1.234,50")}
+
+
+def settings_view(kind: Kind, made: Import, profile: Profile, company: Company) -> dict[str, Any]:
+    """What the settings page shows: each date and amount column with what its values prove."""
+    chosen = made.choices
+    dates = [(f, column_of(profile, chosen, f)) for f in date_fields(kind, chosen)]
+    amounts = [(f, column_of(profile, chosen, f)) for f in amount_fields(kind, chosen)]
+    return {
+        "dates": [
+            _asked("order", field, column, date_words(column.dates))
+            | {
+                "options": _order_options(column.dates),
+                "value": chosen.orders.get(field.name) or column.dates.proposal or "",
+            }
+            for field, column in dates
+        ],
+        "amounts": [
+            _asked("mark", field, column, number_words(column.numbers))
+            | {
+                "options": [(mark, _(name)) for mark, name in MARK_NAMES.items()],
+                "value": chosen.marks.get(field.name) or column.numbers.proposal or "",
+            }
+            for field, column in amounts
+        ],
+        "fine": _too_fine(amounts, company.currency),
+        "ask_zone": needs_zone(kind, chosen, profile),
+        "ask_currency": needs_currency(kind, chosen, profile),
+        "ask_terms": needs_terms(kind, chosen, profile),
+        "zones": choices.zones(),
+        "currencies": [(code, code) for code in sorted(CURRENCIES)],
+    }
+
+
+def _asked(what: str, field: Field, column: Column, evidence: list[str]) -> dict[str, Any]:
+    heading = _("%(field)s, column “%(heading)s”", field=_(field.label), heading=column.heading)
+    return {
+        "name": f"{what}_{field.name}",
+        "label": heading,
+        "evidence": evidence,
+        "samples": column.samples,
+    }
+
+
+def settings_said(kind: Kind, made: Import, form: Form) -> dict[str, Any]:
+    """What was confirmed, as choices; what was left open is simply not in it."""
+    typed = form.values
+    terms = typed.get("terms_days", "").strip()
+    return {
+        "orders": {
+            field.name: order
+            for field in date_fields(kind, made.choices)
+            if (order := typed.get(f"order_{field.name}", "")) in set(DateOrder)
+        },
+        "marks": {
+            field.name: mark
+            for field in amount_fields(kind, made.choices)
+            if (mark := typed.get(f"mark_{field.name}", "")) in MARK_NAMES
+        },
+        "zone": typed.get("zone", ""),
+        "currency": typed.get("currency", ""),
+        "rounded": form.checked("rounded"),
+        "terms_days": int(terms) if terms.isdecimal() and len(terms) < 4 else None,
+        "create_customers": form.checked("create_customers"),
+        "default_customer": typed.get("default_customer", "").strip(),
+    }
+
+
+def date_words(evidence: DateEvidence) -> list[str]:
+    """What the values of a date column prove, in sentences."""
+    said = [_verdict(evidence)]
+    if evidence.ambiguous:
+        said.append(
+            _("%(count)s of %(filled)s dates could be read in more than one order.",
+              count=number(evidence.ambiguous), filled=number(evidence.filled))
+        )  # fmt: skip
+    if evidence.may_be_turned:
+        said.append(
+            _("%(count)s true dates all have days up to 12: the spreadsheet may have turned day "
+              "and month. Check them.", count=number(evidence.may_be_turned))
+        )  # fmt: skip
+    if evidence.unreadable:
+        row, text = evidence.unreadable_samples[0]
+        said.append(
+            _("%(count)s values are no dates, such as “%(text)s” in row %(row)s.",
+              count=number(evidence.unreadable), text=text, row=row)
+        )  # fmt: skip
+    return said
+
+
+def number_words(evidence: NumberEvidence) -> list[str]:
+    """What the values of an amount column prove, in sentences."""
+    said = []
+    if len(evidence.only) == 1:
+        mark = _(MARK_NAMES[next(iter(evidence.only))])
+        said.append(_("The values prove: %(mark)s", mark=mark))
+    elif evidence.only:
+        said.append(_("The values contradict each other; those that do not fit become errors."))
+    elif evidence.either:
+        said.append(_("Nothing proves the decimal mark: only you can know."))
+    else:
+        said.append(_("Whole numbers only: both mean the same."))
+    if evidence.only and evidence.either:
+        said.append(_("%(count)s values could be read either way.", count=number(evidence.either)))
+    if evidence.unreadable:
+        row, text = evidence.unreadable_samples[0]
+        said.append(
+            _("%(count)s values are no amounts, such as “%(text)s” in row %(row)s.",
+              count=number(evidence.unreadable), text=text, row=row)
+        )  # fmt: skip
+    return said
+
+
+def _verdict(evidence: DateEvidence) -> str:
+    if evidence.verdict is Verdict.PLAIN:
+        return _("Every date means the same in any order.")
+    if evidence.verdict is Verdict.AMBIGUOUS:
+        return _("Nothing proves the order: only you can know.")
+    proofs = "; ".join(
+        _("“%(text)s” in row %(row)s", text=text, row=row) for row, text in evidence.proofs.values()
+    )
+    if evidence.verdict is Verdict.CONTRADICTORY:
+        return _("The values contradict each other: %(proofs)s.", proofs=proofs)
+    order = _(ORDER_NAMES[evidence.proposal or DateOrder.YMD])
+    return _("%(proofs)s proves: %(order)s.", proofs=proofs, order=order)
+
+
+def _order_options(evidence: DateEvidence) -> list[tuple[str, str]]:
+    options = []
+    for order in evidence.options:
+        misfits = evidence.misfits(order)
+        text = _(ORDER_NAMES[order])
+        if misfits:
+            text = _("%(order)s (%(count)s values do not fit)", order=text, count=number(misfits))
+        options.append((order.value, text))
+    return options
+
+
+def _too_fine(amounts: list[Any], currency: str) -> int:
+    """How many amounts have more decimals than the company's currency."""
+    return sum(
+        column.numbers.too_fine(column.numbers.proposal or ".", currency) for _, column in amounts
+    )

@@ -1,0 +1,286 @@
+"""Imports: a file uploaded, its columns and dates confirmed, previewed, run, and taken back."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from chalicelib.bootstrap import Services
+from chalicelib.imports.errors import UnreadableFile
+from chalicelib.imports.kinds import KINDS
+from chalicelib.imports.model import Import
+from chalicelib.imports.reading import MAX_BYTES, ReadAs
+from chalicelib.imports.report import report
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.i18n import N_
+from chalicelib.tenancy.principal import Principal
+from frontend.forms import Form
+from frontend.htmx import go, render, wants_block
+from frontend.import_forms import settings_said, settings_view
+from frontend.language import _, current
+from frontend.web import after, page, shown, version_sent
+
+bp = Blueprint("imports", __name__)
+
+RUN = "imports.run"
+SHOWN_PROBLEMS = 50
+
+STATE_NAMES = {
+    "uploading": N_("Waiting for the file"),
+    "reading": N_("Reading the file"),
+    "mapping": N_("Choose the columns"),
+    "settling": N_("Confirm dates and amounts"),
+    "checking": N_("Checking every row"),
+    "preview": N_("Ready to import"),
+    "running": N_("Importing"),
+    "done": N_("Imported"),
+    "undoing": N_("Taking back"),
+    "undone": N_("Taken back"),
+    "unreadable": N_("The file cannot be read"),
+    "cancelled": N_("Given up"),
+}
+STATE_KINDS = {
+    "done": "good", "unreadable": "bad", "undone": "neutral", "cancelled": "neutral",
+    "preview": "warn", "mapping": "warn", "settling": "warn",
+}  # fmt: skip
+ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "gb18030": "GB18030 (GBK, GB2312)",
+    "windows-1252": "Windows-1252",
+}
+DELIMITER_NAMES = {
+    ",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Vertical bar")
+}  # fmt: skip
+_DELIMITERS = tuple(DELIMITER_NAMES.items())
+
+
+@page(bp, "/imports", right=RUN)
+def index(who: Principal, services: Services) -> Any:
+    """All imports, the newest first."""
+    found = services.imports.listed(who, after=after(who))
+    return render("imports/index.html", "rows", page=shown(who, found), **_names())
+
+
+@page(bp, "/imports/new", right=RUN, methods=("GET", "POST"))
+def new(who: Principal, services: Services) -> Any:
+    """Upload a file."""
+    form = Form.posted() if request.method == "POST" else Form.showing(request.args)
+    if form.sent:
+        with form.refusals():
+            made = services.imports.upload(who, *_file(form))
+            return go(f"/imports/{made.id}")
+    status = 422 if form.errors else 200
+    return render(
+        "imports/new.html", status=status, form=form, largest=MAX_BYTES // 2**20, **_names()
+    )
+
+
+@page(bp, "/imports/<import_id>", right=RUN)
+def show(who: Principal, services: Services, import_id: str) -> Any:
+    """Where an import stands, and what is to be done next."""
+    made = services.imports.get(who, import_id)
+    if made.state == "mapping":
+        return _columns_page(who, services, made, Form())
+    if made.state == "settling":
+        return _settings_page(who, services, made, Form())
+    return _stand(who, services, made)
+
+
+@page(bp, "/imports/<import_id>/progress", right=RUN)
+def progress(who: Principal, services: Services, import_id: str) -> Any:
+    """The progress bar by itself; the whole page as soon as the work is over."""
+    made = services.imports.get(who, import_id)
+    job = _job(who, services, made)
+    if not wants_block() or not made.busy or job["state"] not in ("queued", "running"):
+        return go(f"/imports/{import_id}")
+    return render("imports/show.html", "progress", made=made, job=job)
+
+
+@page(bp, "/imports/<import_id>/read-as", right=RUN, methods=("POST",))
+def read_as(who: Principal, services: Services, import_id: str) -> Any:
+    """Read the file with another character set, delimiter or sheet."""
+    made = services.imports.get(who, import_id)
+    said = {name: request.form.get(name, "") for name in ("encoding", "delimiter", "sheet")}
+    said["delimiter"] = {"tab": "\t"}.get(said["delimiter"], said["delimiter"])
+    if said["encoding"] not in (*ENCODING_NAMES, "") or said["delimiter"] not in (
+        *DELIMITER_NAMES, ""
+    ):  # fmt: skip
+        raise Invalid()
+    services.imports.read_again(who, made.id, version_sent(), ReadAs(**said))
+    return go(f"/imports/{import_id}")
+
+
+@page(bp, "/imports/<import_id>/columns", right=RUN, methods=("GET", "POST"))
+def columns(who: Principal, services: Services, import_id: str) -> Any:
+    """Which column is what."""
+    made = services.imports.get(who, import_id)
+    if not made.headings:
+        return go(f"/imports/{import_id}")
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent:
+        with form.refusals():
+            services.imports.map_columns(who, made.id, version_sent(), _chosen(made))
+            return go(f"/imports/{import_id}")
+    return _columns_page(who, services, made, form)
+
+
+@page(bp, "/imports/<import_id>/settings", right=RUN, methods=("GET", "POST"))
+def settings(who: Principal, services: Services, import_id: str) -> Any:
+    """Date orders, decimal marks, time zone, currency: what only the user can know."""
+    made = services.imports.get(who, import_id)
+    if made.state in ("uploading", "reading", "mapping", "unreadable"):
+        return go(f"/imports/{import_id}")
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent:
+        with form.refusals():
+            kind = KINDS[made.kind]
+            services.imports.settle(who, made.id, version_sent(), settings_said(kind, made, form))
+            return go(f"/imports/{import_id}")
+    return _settings_page(who, services, made, form)
+
+
+@page(bp, "/imports/<import_id>/zeros", right=RUN, methods=("POST",))
+def zeros(who: Principal, services: Services, import_id: str) -> Any:
+    """Whether numbers that differ only by leading zeros are the same."""
+    answer = request.form.get("match", "")
+    if answer not in ("yes", "no"):
+        raise Invalid.field("match", _("Please choose one of the list."))
+    services.imports.decide_padding(who, import_id, version_sent(), answer == "yes")
+    return go(f"/imports/{import_id}")
+
+
+@page(bp, "/imports/<import_id>/run", right=RUN, methods=("POST",))
+def run(who: Principal, services: Services, import_id: str) -> Any:
+    """Carry out what the preview shows."""
+    services.imports.run(who, import_id, version_sent())
+    return go(f"/imports/{import_id}")
+
+
+@page(bp, "/imports/<import_id>/undo", right=RUN, methods=("POST",))
+def undo(who: Principal, services: Services, import_id: str) -> Any:
+    """Take the whole run back."""
+    services.imports.undo(who, import_id, version_sent())
+    return go(f"/imports/{import_id}")
+
+
+@page(bp, "/imports/<import_id>/retry", right=RUN, methods=("POST",))
+def retry(who: Principal, services: Services, import_id: str) -> Any:
+    """Go on where the work stopped."""
+    services.imports.retry(who, import_id)
+    return go(f"/imports/{import_id}")
+
+
+@page(bp, "/imports/<import_id>/cancel", right=RUN, methods=("POST",))
+def cancel(who: Principal, services: Services, import_id: str) -> Any:
+    """Give an import up before it ran."""
+    services.imports.cancel(who, import_id, version_sent())
+    return go("/imports")
+
+
+@page(bp, "/imports/<import_id>/problems.csv", right=RUN)
+def problems_file(who: Principal, services: Services, import_id: str) -> Any:
+    """The rows that are not imported, as in the file, each with its reason."""
+    made = services.imports.get(who, import_id)
+    body = report(services.imports, who, made, current())
+    headers = {"Content-Disposition": 'attachment; filename="not-imported.csv"'}
+    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _file(form: Form) -> tuple[str, str, bytes]:
+    sent = request.files.get("file")
+    kind = form.values.get("kind", "")
+    if kind not in KINDS:
+        form.wrong("kind", _("Choose what the file holds."))
+    if sent is None or not sent.filename:
+        form.wrong("file", _("Choose a file."))
+    if form.errors or sent is None:
+        raise Invalid()
+    content = sent.read(MAX_BYTES + 1)
+    if not content:
+        raise UnreadableFile("The file is empty. The first row must hold the headings.")
+    return kind, sent.filename or "", content
+
+
+def _chosen(made: Import) -> dict[str, int]:
+    names = [field.name for field in KINDS[made.kind].fields]
+    texts = {name: request.form.get(name, "") for name in names}
+    return {name: int(text) for name, text in texts.items() if text.isdecimal()}
+
+
+def _columns_page(who: Principal, services: Services, made: Import, form: Form) -> Any:
+    profile = services.imports.profile(who, made)
+    options = [
+        (at, f"{column.heading or at + 1} — {' · '.join(column.samples)}"[:90])
+        for at, column in enumerate(profile.columns)
+    ]
+    return render(
+        "imports/columns.html",
+        status=422 if form.errors else 200,
+        made=made,
+        form=form if form.sent else None,
+        kind=KINDS[made.kind],
+        options=options,
+        encodings=list(ENCODING_NAMES.items()),
+        delimiters=[("tab" if key == "\t" else key, _(text)) for key, text in _DELIMITERS],
+        sheets=[(sheet, sheet) for sheet in made.sheets],
+        delimiter="tab" if made.read_as.delimiter == "\t" else made.read_as.delimiter,
+        **_names(),
+    )
+
+
+def _settings_page(who: Principal, services: Services, made: Import, form: Form) -> Any:
+    profile = services.imports.profile(who, made)
+    company = services.tenancy.company(who)
+    return render(
+        "imports/settings.html",
+        status=422 if form.errors else 200,
+        made=made,
+        form=form if form.sent else None,
+        kind=KINDS[made.kind],
+        **settings_view(KINDS[made.kind], made, profile, company),
+        **_names(),
+    )
+
+
+def _stand(who: Principal, services: Services, made: Import) -> Any:
+    imports = services.imports
+    problems = imports.problems(who, made) if made.state in ("preview", "done") else []
+    first = _number(request.args.get("from", "0"))
+    return render(
+        "imports/show.html",
+        made=made,
+        kind=KINDS[made.kind],
+        labels={field.name: _(field.label) for field in KINDS[made.kind].fields},
+        job=_job(who, services, made),
+        problems=problems[first : first + SHOWN_PROBLEMS],
+        problems_count=len(problems),
+        further=first + SHOWN_PROBLEMS if len(problems) > first + SHOWN_PROBLEMS else None,
+        new=imports.examples(who, made, "new") if made.state == "preview" else [],
+        changed=imports.examples(who, made, "changed") if made.state == "preview" else [],
+        padded=imports.examples(who, made, "padded") if made.state == "preview" else [],
+        obstacles=imports.obstacles(who, made) if made.obstacles or made.left else [],
+        **_names(),
+    )
+
+
+def _job(who: Principal, services: Services, made: Import) -> dict[str, Any]:
+    job = services.imports.job_of(who, made)
+    return {
+        "state": job.state if job else "queued",
+        "done": job.done if job else 0,
+        "total": job.total if job else 0,
+        "label": _(STATE_NAMES[made.state]),
+        "href": f"/imports/{made.id}/progress",
+    }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
+
+
+def _names() -> dict[str, Any]:
+    return {
+        "states": {state: _(name) for state, name in STATE_NAMES.items()},
+        "state_kinds": STATE_KINDS,
+        "kinds": [(name, _(kind.label)) for name, kind in KINDS.items()],
+    }

@@ -1,0 +1,125 @@
+"""The pages of an import, as a browser without JavaScript walks them."""
+
+import io
+import re
+
+from flask.testing import FlaskClient
+
+from tests.security.doors import get, post, signed_in
+from tests.unit.imports.walk import now
+from tests.world import World
+
+LIST = (
+    "customerID,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount\n"
+    "8976,007900770,1/26/2025,2/25/2025,61.74\n"
+    "8976,<b>=1+1</b>,soon,2/25/2025,61.74\n"
+)
+
+
+def upload(client: FlaskClient, content: str = LIST, kind: str = "invoices") -> str:
+    file = (io.BytesIO(content.encode()), "list.csv")
+    answer = post(client, "/imports/new", {"kind": kind, "file": file})
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def hidden_version(text: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', text)
+    assert found
+    return found[1]
+
+
+def walk_to_preview(world: World, client: FlaskClient) -> str:
+    address = upload(client)
+    world.settle()
+    page = get(client, address).text
+    columns = {"customer": "0", "number": "1", "dated": "2", "due": "3", "amount": "4"}
+    post(client, f"{address}/columns", columns | {"version": hidden_version(page)})
+    page = get(client, address).text
+    said = {
+        "order_dated": "mdy", "order_due": "mdy", "mark_amount": ".", "currency": "USD",
+        "create_customers": "yes", "version": hidden_version(page),
+    }  # fmt: skip
+    assert post(client, f"{address}/settings", said).status_code == 303
+    world.settle()
+    return address
+
+
+def test_a_file_walks_from_upload_to_result_without_script(world: World) -> None:
+    client = signed_in(world)
+    address = walk_to_preview(world, client)
+    page = get(client, address).text
+    assert "Import 1 rows" in page
+    assert "This is not a date." in page
+    assert "<b>=1+1</b>" not in page
+    post(client, f"{address}/run", {"version": hidden_version(page)})
+    assert "Importing" in get(client, address).text
+    world.settle()
+    page = get(client, address).text
+    assert "Take back the whole import" in page
+    post(client, f"{address}/undo", {"version": hidden_version(page)})
+    world.settle()
+    assert "Taken back" in get(client, address).text
+
+
+def test_progress_is_a_bar_for_htmx_and_leads_to_the_page_when_done(world: World) -> None:
+    client = signed_in(world)
+    address = upload(client)
+    bar = get(client, f"{address}/progress", headers={"HX-Request": "true"})
+    assert "<progress" in bar.text
+    assert "<html" not in bar.text
+    world.settle()
+    done = get(client, f"{address}/progress", headers={"HX-Request": "true"})
+    assert done.headers["HX-Redirect"] == address
+    assert get(client, f"{address}/progress").location == address
+
+
+def test_what_the_values_prove_is_said_and_the_proof_preselected(world: World) -> None:
+    client = signed_in(world)
+    address = upload(client)
+    world.settle()
+    page = get(client, address).text
+    columns = {"customer": "0", "number": "1", "dated": "2", "due": "3", "amount": "4"}
+    post(client, f"{address}/columns", columns | {"version": hidden_version(page)})
+    page = get(client, address).text
+    assert "“1/26/2025” in row 2 proves: Month, day, year." in page
+    assert re.search(r'name="order_dated" value="mdy" checked', page)
+
+
+def test_an_ambiguous_order_is_never_preselected_and_must_be_chosen(world: World) -> None:
+    client = signed_in(world)
+    address = upload(client, "code,no,date,due,amount\n1,A,3/4/2025,5/6/2025,1.5\n")
+    world.settle()
+    page = get(client, address).text
+    columns = {"customer": "0", "number": "1", "dated": "2", "due": "3", "amount": "4"}
+    post(client, f"{address}/columns", columns | {"version": hidden_version(page)})
+    page = get(client, address).text
+    assert "Nothing proves the order: only you can know." in page
+    assert not re.search(r'name="order_dated"[^>]*checked', page)
+    refused = post(client, f"{address}/settings", {"version": hidden_version(page)})
+    assert refused.status_code == 422
+    assert 'href="#f-order_dated"' in refused.text
+
+
+def test_without_a_file_or_kind_the_form_says_so(world: World) -> None:
+    refused = post(signed_in(world), "/imports/new", {})
+    assert refused.status_code == 422
+    assert 'href="#f-kind"' in refused.text
+    assert 'href="#f-file"' in refused.text
+
+
+def test_rows_not_imported_come_back_as_csv_that_can_be_mended(world: World) -> None:
+    client = signed_in(world)
+    address = walk_to_preview(world, client)
+    answer = get(client, f"{address}/problems.csv")
+    assert answer.text.startswith("\ufeffRow,What is wrong,customerID")
+    assert "3,Invoice date: This is not a date.,8976,<b>=1+1</b>,soon" in answer.text
+
+
+def test_the_pages_speak_chinese(world: World) -> None:
+    client = signed_in(world)
+    address = walk_to_preview(world, client)
+    client.set_cookie("language", "zh", domain="fairlead.example")
+    made = world.services.imports.listed(world.who).items[0]
+    assert now(world, made).state == "preview"
+    assert get(client, address).status_code == 200
