@@ -6,6 +6,7 @@ from chalicelib.accounts.ledger.routes import bp as ledger
 from chalicelib.accounts.statements.routes import bp as statements
 from chalicelib.carriers.routes import bp as carriers
 from chalicelib.customers.routes import bp as customers
+from chalicelib.imports.routes import bp as imports
 from chalicelib.shipments.routes import bp as shipments
 from chalicelib.tenancy.routes import bp as tenancy
 from chalicelib.tickets.routes import bp as tickets
@@ -13,7 +14,7 @@ from chalicelib.workers import escalations, events, indexing, jobs, outbox, remi
 
 app = Chalice(app_name="fairlead")
 
-for routes in (ledger, statements, carriers, customers, shipments, tickets, tenancy):
+for routes in (ledger, statements, carriers, customers, imports, shipments, tickets, tenancy):
     app.register_blueprint(routes)
 
 for worker in (escalations, events, indexing, jobs, outbox, reminders, sweep):

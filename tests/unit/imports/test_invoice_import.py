@@ -21,8 +21,8 @@ TURNED = """customerID,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,SettledDa
 8976,7900770,26/01/2025,25/02/2025,61.74,03/03/2025,Yes
 8976,9231909,03/07/2025,02/08/2025,65.88,,No
 """
-MDY = {name: "mdy" for name in ("dated", "due", "paid_on")}
-DMY = {name: "dmy" for name in ("dated", "due", "paid_on")}
+MDY = dict.fromkeys(("dated", "due", "paid_on"), "mdy")
+DMY = dict.fromkeys(("dated", "due", "paid_on"), "dmy")
 USUAL: dict[str, Any] = {"currency": "USD", "create_customers": True, "orders": MDY}
 
 

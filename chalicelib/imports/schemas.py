@@ -1,0 +1,116 @@
+"""What goes over the wire about imports."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.imports.choices import Choices
+from chalicelib.imports.dates import DateOrder
+from chalicelib.imports.model import State, Tally
+
+KindName = Literal["customers", "invoices", "complaints"]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ImportNew(_In):
+    """A file that is about to be uploaded: what it holds, its name and size in bytes."""
+
+    kind: KindName
+    filename: str = Field(min_length=1, max_length=200)
+    size: int = Field(gt=0)
+
+
+class UploadOut(BaseModel):
+    """Where to post the file, as multipart with these fields before it."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class ReadAsIn(_In):
+    """How to read the file; empty values are found out."""
+
+    encoding: Literal["", "utf-8", "utf-16", "gb18030", "windows-1252"] = ""
+    delimiter: Literal["", ",", ";", "\t", "|"] = ""
+    sheet: str = Field(default="", max_length=100)
+
+
+class ColumnsIn(_In):
+    """Which column (counted from 0) holds which field."""
+
+    columns: dict[str, int] = Field(max_length=100)
+
+
+class SettingsIn(_In):
+    """What only a person can know: orders and marks by field, and the rest of the decisions."""
+
+    orders: dict[str, DateOrder] = Field(default_factory=dict, max_length=100)
+    marks: dict[str, Literal[".", ","]] = Field(default_factory=dict, max_length=100)
+    zone: str = Field(default="", max_length=64)
+    currency: str = Field(default="", max_length=3)
+    rounded: bool = False
+    terms_days: int | None = Field(default=None, ge=0, le=365)
+    create_customers: bool = False
+    default_customer: str = Field(default="", max_length=50)
+
+
+class ZerosIn(_In):
+    """Whether invoice numbers that differ only by leading zeros are the same."""
+
+    match: bool
+
+
+class ImportOut(BaseModel):
+    """An import as it stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    kind: str
+    filename: str
+    size: int
+    state: State
+    headings: tuple[str, ...]
+    rows: int
+    choices: Choices
+    padding_decided: bool
+    checked: Tally
+    result: Tally
+    obstacles: int
+    left: int
+    job: str
+    created_at: datetime
+    finished_at: datetime | None
+    version: int
+
+
+class ImportBegun(BaseModel):
+    """A new import, and where its file goes."""
+
+    made: ImportOut
+    upload: UploadOut
+
+
+class ColumnOut(BaseModel):
+    """A column: what it holds, and what its values prove as dates and amounts."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    heading: str
+    filled: int
+    samples: tuple[str, ...]
+    dates: dict[str, Any]
+    numbers: dict[str, Any]
+
+
+class ProblemOut(BaseModel):
+    """Something wrong in one row, in the reader's language."""
+
+    row: int
+    field: str
+    message: str
+    value: str
