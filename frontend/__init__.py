@@ -16,6 +16,7 @@ from frontend.pages import (
     settings,
     shipments,
     today,
+    tickets,
 )
 
 PAGES = (
@@ -30,6 +31,7 @@ PAGES = (
     settings,
     shipments,
     today,
+    tickets,
 )
 
 

@@ -138,15 +138,18 @@ class Handling(Room):
 
         return self._do(who, ticket_id, version, "ticket.escalate", by_hand)
 
-    def add_file(self, who: Principal, ticket_id: str, file: FileIn) -> UploadOut:
-        """Announce a photo or document; gives the form that uploads it straight to the bucket."""
+    def add_file(self, who: Principal, ticket_id: str, file: FileIn, then: str = "") -> UploadOut:
+        """Announce a photo or document; gives the form that uploads it straight to the bucket.
+
+        ``then``: the whole address of the page that the browser sees afterwards.
+        """
         if file.content_type not in FILE_TYPES:
             raise Invalid.field("content_type", "Send a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
         ticket = self.get(who, ticket_id)
         uow = UnitOfWork(self.backing, who)
         file_id = uow.ids.new("att")
         key = f"T/{who.tenant}/tickets/{ticket_id}/{file_id}"
-        form = self.backing.blobs.upload_form(key, file.content_type, LARGEST_FILE)
+        form = self.backing.blobs.upload_form(key, file.content_type, LARGEST_FILE, then)
         announced = Attachment(
             id=file_id,
             key=key,

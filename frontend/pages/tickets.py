@@ -1,0 +1,260 @@
+"""Complaints: the queues, raising one on a phone, and everything about one on a page."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, request
+
+from chalicelib.bootstrap import Services
+from chalicelib.kit.errors import NotFound
+from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.handling import FILE_TYPES
+from chalicelib.tickets.schemas import FileIn, SeverityIn, TicketNew
+from chalicelib.tickets.words import Channel, Kind
+from frontend.choices import currencies
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.said import say
+from frontend.ticket_acts import FORMS, main_acts, other_acts
+from frontend.ticket_words import (
+    CHANNELS,
+    KINDS,
+    LIMITS,
+    SEVERITIES,
+    categories,
+    choices,
+    departments,
+    line,
+    severity_kind,
+    words_of,
+)
+from frontend.web import after, page, shown, version_sent
+
+bp = Blueprint("tickets", __name__)
+
+READ, WRITE = "tickets.read", "tickets.write"
+CONTAINER = re.compile(r"[A-Z]{4}[0-9]{7}")
+MATCHES = 6
+
+
+@page(bp, "/complaints", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """The queues: due next, mine, all, to be reviewed; or what a search or filter finds."""
+    asked = {name: request.args.get(name, "").strip() for name in ("q", "customer", "category")}
+    queue = "mine" if request.args.get("mine") else request.args.get("queue", "due")
+    place = {"after": after(who)}
+    tickets = services.tickets
+    if asked["q"]:
+        found, queue = tickets.search(who, asked["q"], **place), ""
+    elif asked["customer"]:
+        found, queue = tickets.of_customer(who, asked["customer"], **place), ""
+    elif asked["category"]:
+        found, queue = tickets.of_category(who, asked["category"], **place), ""
+    else:
+        lists = {"mine": tickets.mine_due_next, "all": tickets.newest, "review": tickets.to_review}
+        found = lists.get(queue, tickets.open_by_due)(who, **place)
+    return render(
+        "tickets/index.html",
+        "rows",
+        page=shown(who, found),
+        queue=queue,
+        asked=asked,
+        words_of=words_of,
+        severity_kind=severity_kind,
+    )
+
+
+@page(bp, "/complaints/new", right=WRITE, methods=("GET", "POST"))
+def new(who: Principal, services: Services) -> Any:
+    """Take a complaint down: on a phone, in under a minute."""
+    form = Form.posted() if request.method == "POST" else Form()
+    kind = _kind()
+    customer, matches = _customer(who, services, form)
+    if form.sent and not matches and (body := _read(form, kind, customer)):
+        with form.refusals():
+            ticket = services.tickets.raise_ticket(who, body)
+            say(_("Saved as number %(number)s.", number=ticket.number))
+            photos = "/photos" if request.form.get("then") == "photos" else ""
+            return go(f"/complaints/{ticket.id}{photos}")
+    return render(
+        "tickets/new.html",
+        status=422 if form.errors else 200,
+        form=form,
+        kind=kind,
+        customer=customer,
+        matches=matches,
+        kinds=choices(KINDS),
+        categories=categories(kind),
+        severities=choices(SEVERITIES),
+        channels=choices(CHANNELS, without=(Channel.CARRIER_EVENT,)),
+        departments=departments(),
+        currencies=currencies(),
+        currency=services.tenancy.company(who).currency,
+    )
+
+
+@page(bp, "/complaints/<ticket_id>", right=READ)
+def show(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Everything about one ticket, and what may be done next."""
+    whole = services.tickets.whole(who, ticket_id)
+    ticket = whole.ticket
+    customer = services.customers.get(who, ticket.customer_id) if ticket.customer_id else None
+    ends = services.tickets.limits(who, ticket)
+    return render(
+        "tickets/show.html",
+        ticket=ticket,
+        story=whole.story,
+        files=whole.files,
+        customer=customer,
+        words=words_of(ticket),
+        severity_kind=severity_kind,
+        limits=[(_(LIMITS[name]), at) for name, at in ends.items()],
+        acts=main_acts(who, ticket),
+        others=other_acts(who, ticket),
+        events=[line(event) for event in whole.events],
+        older=services.cursors.seal(who.tenant, whole.after),
+    )
+
+
+@page(bp, "/complaints/<ticket_id>/timeline", right=READ)
+def timeline(who: Principal, services: Services, ticket_id: str) -> Any:
+    """The older part of a timeline."""
+    ticket = services.tickets.get(who, ticket_id)
+    found = shown(who, services.tickets.timeline(who, ticket_id, 50, after(who)))
+    events = [line(event) for event in found.items]
+    return render("tickets/timeline.html", ticket=ticket, events=events, older=found.after)
+
+
+@page(bp, "/complaints/<ticket_id>/do/<act>", right=WRITE, methods=("GET", "POST"))
+def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
+    """One act on a ticket, with its words."""
+    if act not in FORMS:
+        raise NotFound()
+    ticket = services.tickets.get(who, ticket_id)
+    who.require(FORMS[act].right)
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent:
+        with form.refusals():
+            _act(who, services, ticket_id, act, form)
+            if not form.errors:
+                say(_("It was saved."))
+                return go(f"/complaints/{ticket_id}")
+    people = services.tickets.people(who) if act == "assign" else ()
+    return render(
+        "tickets/do.html",
+        status=422 if form.errors else 200,
+        form=form,
+        ticket=ticket,
+        act=act,
+        act_form=FORMS[act],
+        severities=choices(SEVERITIES),
+        people=[(person.user_id, person.name) for person in people],
+    )
+
+
+@page(bp, "/complaints/<ticket_id>/photos", right=WRITE)
+def photos(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Choose what to add: a photo or a document."""
+    ticket = services.tickets.get(who, ticket_id)
+    return render("tickets/photos.html", ticket=ticket, upload=None, accept="")
+
+
+@page(bp, "/complaints/<ticket_id>/files", right=WRITE, methods=("POST",))
+def add_file(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Announce a file; the form that comes back sends it straight to the bucket."""
+    ticket = services.tickets.get(who, ticket_id)
+    content_type = request.form.get("type", "")
+    if content_type not in FILE_TYPES:
+        raise NotFound()
+    ending = "pdf" if content_type == "application/pdf" else "jpg"
+    file = FileIn(filename=f"{ticket.number}.{ending}", content_type=content_type)
+    address = f"{request.url_root.rstrip('/')}/complaints/{ticket_id}"
+    upload = services.tickets.add_file(who, ticket_id, file, then=address)
+    return render("tickets/photos.html", ticket=ticket, upload=upload, accept=content_type)
+
+
+@page(bp, "/complaints/<ticket_id>/files/<file_id>", right=READ)
+def file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
+    """Download a photo or document."""
+    return go(services.tickets.file_link(who, ticket_id, file_id))
+
+
+def _act(who: Principal, services: Services, ticket_id: str, act: str, form: Form) -> None:
+    """Hand the typed words to the service; on the version that the reader saw."""
+    tickets, text, version = services.tickets, form.typed("text", ""), version_sent()
+    if FORMS[act].needed and not text.strip():
+        form.wrong("text", _("Please fill this in."))
+        return
+    if act in ("tell", "note"):
+        tickets.comment(who, ticket_id, text, tell=act == "tell")
+    elif act == "assign":
+        tickets.assign(who, ticket_id, form.typed("assignee", ""), version)
+    elif act == "severity":
+        if body := form.read(SeverityIn, why=text):
+            tickets.set_severity(who, ticket_id, body.severity, body.why, version)
+    elif act in ("wait", "resume", "escalate"):
+        getattr(tickets, act)(who, ticket_id, text, version)
+    else:
+        tickets.step(who, ticket_id, act, text, version)
+
+
+def _kind() -> Kind:
+    asked = request.values.get("kind", "")
+    return Kind(asked) if asked in set(Kind) else Kind.COMPLAINT
+
+
+def _customer(who: Principal, services: Services, form: Form) -> tuple[Any, list[Any]]:
+    """The customer that was chosen, or those that fit what was typed."""
+    chosen = request.values.get("customer_id") or request.args.get("customer", "")
+    if chosen:
+        return services.customers.get(who, chosen), []
+    typed = form.typed("customer", "").strip()
+    if not typed:
+        return None, []
+    exact = services.customers.find_by_code(who, typed)
+    if exact is not None:
+        return exact, []
+    found = services.customers.search(who, typed, MATCHES).items
+    if len(found) == 1:
+        return services.customers.get(who, found[0].id), []
+    if not found:
+        form.wrong("customer", _("No customer fits. Type the code or a part of the name."))
+        return None, []
+    form.wrong("customer_id", _("Several customers fit. Choose one."))
+    return None, [(hit.id, f"{hit.title} · {hit.code}") for hit in found]
+
+
+def _read(form: Form, kind: Kind, customer: Any) -> TicketNew | None:
+    """What was typed; the parts that need more than one field are put together here."""
+    person = {name: form.typed(name, "").strip() for name in ("name", "phone", "email")}
+    given: dict[str, Any] = {
+        "kind": kind,
+        "customer_id": customer.id if customer else "",
+        "complainant": person,
+        "references": _references(form.typed("numbers", "")),
+        "loss": _loss(form),
+    }
+    body = form.read(TicketNew, **given)
+    return None if form.errors else body
+
+
+def _references(typed: str) -> list[dict[str, str]]:
+    """Numbers parted by commas or lines; containers are known by their form."""
+    numbers = [each.strip() for each in re.split(r"[\n,;，；、]", typed) if each.strip()]
+    return [
+        {"kind": "container" if CONTAINER.fullmatch(each.upper()) else "other", "number": each}
+        for each in dict.fromkeys(numbers)
+    ]
+
+
+def _loss(form: Form) -> dict[str, Any] | None:
+    amount, currency = form.typed("loss", "").strip(), form.typed("currency", "")
+    if not amount:
+        return None
+    try:
+        return {"amount": parse_amount(amount, currency), "currency": currency}
+    except (NotAnAmount, UnknownCurrency):
+        form.wrong("loss", _("Enter an amount, like 1200.50, and its currency."))
+        return None

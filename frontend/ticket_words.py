@@ -1,0 +1,187 @@
+"""Complaints in the reader's words: labels of choices, and what each line of a timeline says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from chalicelib.kit.i18n import N_
+from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.words import CATEGORIES, DEPARTMENTS, Channel, Kind, Severity, Step
+from frontend.format import moment
+from frontend.language import _
+
+Choices = list[tuple[str, str]]
+
+KINDS: Final = {
+    Kind.COMPLAINT: N_("Complaint"),
+    Kind.EXCEPTION: N_("Exception"),
+    Kind.ENQUIRY: N_("Enquiry"),
+    Kind.SUGGESTION: N_("Suggestion"),
+}
+SEVERITIES: Final = {
+    Severity.LOW: N_("Low"),
+    Severity.NORMAL: N_("Normal"),
+    Severity.HIGH: N_("High"),
+    Severity.CRITICAL: N_("Critical"),
+}
+STEPS: Final = {
+    Step.RECEIVED: N_("Received"),
+    Step.ACKNOWLEDGED: N_("Acknowledged"),
+    Step.INVESTIGATED: N_("Investigated"),
+    Step.PROPOSED: N_("Solution proposed"),
+    Step.ACCEPTED: N_("Accepted by the customer"),
+    Step.REFUSED: N_("Refused by the customer"),
+    Step.CARRIED_OUT: N_("Carried out"),
+    Step.ANSWERED: N_("Answered in writing"),
+    Step.CLOSED: N_("Closed"),
+    Step.REVIEWED: N_("Reviewed"),
+}
+CHANNELS: Final = {
+    Channel.PHONE: N_("Phone"),
+    Channel.LETTER: N_("Letter"),
+    Channel.EMAIL: N_("E-mail"),
+    Channel.CHAT: N_("Chat"),
+    Channel.FACE_TO_FACE: N_("Face to face"),
+    Channel.PORTAL: N_("Portal"),
+    Channel.CARRIER_EVENT: N_("Carrier's event"),
+}
+CATEGORY_NAMES: Final = {
+    "delay": N_("Delay"),
+    "damage": N_("Damage"),
+    "loss": N_("Loss"),
+    "shortage": N_("Shortage"),
+    "documents": N_("Wrong or late documents"),
+    "charges": N_("Charges"),
+    "customs": N_("Customs"),
+    "pickup_delivery": N_("Pick-up or delivery"),
+    "communication": N_("Not informed"),
+    "attitude": N_("Attitude"),
+    "other": N_("Other"),
+    "lost_bill": N_("Lost bill of lading"),
+    "cargo_damage": N_("Cargo damage"),
+    "cargo_returned": N_("Cargo returned"),
+    "delay_or_rollover": N_("Delay or roll-over"),
+    "short_or_over_delivery": N_("Short or over-delivery"),
+    "wrong_document": N_("Wrong document"),
+    "customs_hold": N_("Customs hold"),
+    "whereabouts": N_("Where is it?"),
+    "price": N_("What does it cost?"),
+    "document": N_("Which document?"),
+    "service": N_("Our service"),
+    "public_review": N_("Public review"),
+}
+DEPARTMENT_NAMES: Final = {
+    "air_export": N_("Air export"),
+    "air_import": N_("Air import"),
+    "sea_export": N_("Sea export"),
+    "sea_import": N_("Sea import"),
+    "road": N_("Road"),
+    "customs": N_("Customs"),
+    "warehouse": N_("Warehouse"),
+    "finance": N_("Finance"),
+    "other": N_("Other"),
+}
+LIMITS: Final = {
+    "response": N_("First response"),
+    "update": N_("Next update"),
+    "resolution": N_("Resolution"),
+}
+PLACES: Final = {
+    "office": N_("At our office"),
+    "call": N_("By telephone"),
+    "visit": N_("Visit at the customer"),
+}
+# What a line of the timeline says, and its colour; facts of the event are filled in.
+LINES: Final[dict[str, tuple[str, str]]] = {
+    "received": (N_("Received"), "info"),
+    "imported": (N_("Imported as number %(key)s"), "info"),
+    "imported_again": (N_("Imported again with changes"), "info"),
+    "acknowledge": (N_("Acknowledged to the customer"), "good"),
+    "investigate": (N_("Investigated"), "info"),
+    "propose": (N_("Solution proposed to the customer"), "info"),
+    "accept": (N_("The customer accepted"), "good"),
+    "refuse": (N_("The customer refused"), "warn"),
+    "carry_out": (N_("Solution carried out"), "good"),
+    "answer": (N_("Answered in writing"), "good"),
+    "close": (N_("Closed"), "good"),
+    "settle": (N_("Answered in writing and closed"), "good"),
+    "review": (N_("Reviewed"), "good"),
+    "reopen": (N_("Reopened"), "warn"),
+    "told": (N_("The customer was told"), "info"),
+    "noted": (N_("Note"), "neutral"),
+    "assigned": (N_("Given to %(to)s"), "neutral"),
+    "waiting": (N_("Waiting for the customer: the clock stands still"), "neutral"),
+    "resumed": (N_("The customer answered: the clock runs on"), "neutral"),
+    "severity_changed": (N_("Severity changed from %(from)s to %(to)s"), "warn"),
+    "clock_recomputed": (N_("Limits were recomputed"), "neutral"),
+    "attached": (N_("File added: %(filename)s"), "neutral"),
+    "warned": (N_("%(percent)s %% of the time used: %(limit)s"), "warn"),
+    "breached": (N_("Limit passed: %(limit)s"), "bad"),
+    "person_changed": (N_("Change of person: %(to)s takes over"), "bad"),
+    "place_changed": (N_("Change of place: %(place)s, %(at)s"), "bad"),
+    "time_changed": (N_("Change of time: appointment with %(to)s, %(place)s, %(at)s"), "bad"),
+}
+AGAIN: Final = N_("Nobody else is there: %(to)s is asked again")
+
+
+def choices(labels: dict[Any, str], without: tuple[Any, ...] = ()) -> Choices:
+    """Labels of a select or of radios, in the reader's language."""
+    return [(str(key), _(text)) for key, text in labels.items() if key not in without]
+
+
+def categories(kind: Kind) -> Choices:
+    """The categories that belong to a kind."""
+    return [(key, _(CATEGORY_NAMES[key])) for key in CATEGORIES[kind]]
+
+
+def departments() -> Choices:
+    return [(key, _(DEPARTMENT_NAMES[key])) for key in DEPARTMENTS]
+
+
+def words_of(ticket: Ticket) -> dict[str, str]:
+    """A ticket's own choices in words."""
+    return {
+        "kind": _(KINDS[ticket.kind]),
+        "category": _(CATEGORY_NAMES.get(ticket.category, ticket.category)),
+        "severity": _(SEVERITIES[ticket.severity]),
+        "step": _(STEPS[ticket.step]),
+        "channel": _(CHANNELS[ticket.channel]),
+        "department": _(DEPARTMENT_NAMES.get(ticket.department, "")) if ticket.department else "",
+        "place": _(PLACES[ticket.appointment.place]) if ticket.appointment else "",
+    }
+
+
+def severity_kind(severity: str) -> str:
+    """The colour of a severity's badge."""
+    return {"critical": "bad", "high": "warn"}.get(severity, "neutral")
+
+
+def line(event: Event) -> dict[str, Any]:
+    """A line of the timeline for ``ui.timeline``."""
+    text, kind = LINES.get(event.kind, (event.kind, "neutral"))
+    if event.facts.get("again"):
+        text = AGAIN
+    who = "" if event.by == "system" else event.by_name
+    return {
+        "at": event.at,
+        "title": _(text, **_facts(event)),
+        "text": event.text,
+        "who": who,
+        "kind": kind,
+    }
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    """The facts of an event in the reader's words."""
+    facts = dict(event.facts)
+    if "limit" in facts:
+        facts["limit"] = _(LIMITS.get(facts["limit"], facts["limit"]))
+    if "place" in facts:
+        facts["place"] = _(PLACES.get(facts["place"], facts["place"]))
+    if "at" in facts:
+        facts["at"] = moment(datetime.fromisoformat(facts["at"]))
+    if event.kind == "severity_changed":
+        for end in ("from", "to"):
+            facts[end] = _(SEVERITIES[Severity(facts[end])])
+    return facts
