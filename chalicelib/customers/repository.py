@@ -34,6 +34,12 @@ class CustomerRepository(TenantRepository):
         """All customers in the order of their folded names."""
         return self._hits(Query(CUSTOMERS, self.pk("ALL"), "by_name", limit=limit, after=after))
 
+    def whole(self, limit: int, after: Item | None) -> Listing[Customer]:
+        """All customers in the order of their folded names, with everything on their files."""
+        query = Query(CUSTOMERS, self.pk("ALL"), "by_name", limit=limit, after=after)
+        page = self.store.query(query)
+        return Listing([Customer.model_validate(each) for each in page.items], page.after)
+
     def by_word(self, word: str, limit: int, after: Item | None) -> Listing[CustomerHit]:
         """Customers with a search word that begins so."""
         query = Query(CUSTOMERS, self._word_pk(word), None, Prefix(word), limit, after=after)

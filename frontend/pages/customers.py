@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.customers.model import GRADES, STAGES, TOUCHES
 from chalicelib.customers.schemas import ContactNew, CustomerNew, EntryNew
+from chalicelib.kit.csv_export import csv_bytes
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
@@ -19,6 +20,20 @@ from frontend.web import after, page, shown, version_sent
 bp = Blueprint("customers", __name__)
 
 READ, WRITE = "customers.read", "customers.write"
+
+# Headings are the import's own words, in English whatever the reader's language.
+EXPORTED = {
+    "code": "Customer code",
+    "name": "Name",
+    "local_name": "Local name",
+    "tax_id": "Tax number",
+    "phone": "Phone",
+    "email": "Email",
+    "address": "Address",
+    "country": "Country",
+    "grade": "Grade",
+    "stage": "Stage",
+}
 
 GRADE_NAMES = {"strategic": N_("Strategic"), "key": N_("Key"), "general": N_("General")}
 STAGE_NAMES = {
@@ -59,6 +74,15 @@ def new(who: Principal, services: Services) -> Any:
             say(_("Customer %(name)s was added.", name=customer.name))
             return go(f"/customers/{customer.id}")
     return _edit_page(who, services, form, None)
+
+
+@page(bp, "/customers/export.csv", right="exports.run")
+def export(who: Principal, services: Services) -> Any:
+    """All customers as CSV; the import reads it back as it is."""
+    rows = ([getattr(each, name) for name in EXPORTED] for each in services.customers.export(who))
+    body = csv_bytes(list(EXPORTED.values()), rows)
+    headers = {"Content-Disposition": 'attachment; filename="customers.csv"'}
+    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @page(bp, "/customers/<customer_id>", right=READ)

@@ -4,6 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
+from chalicelib.imports.reading import read
 from tests.security.doors import get, post, signed_in
 from tests.unit.customers.factories import a_customer
 from tests.world import World
@@ -60,6 +61,17 @@ def test_odd_text_is_shown_as_text(world: World) -> None:
     page = get(signed_in(world), f"/customers/{made.id}").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_the_export_neutralises_formulas_and_reads_back_as_it_was(world: World) -> None:
+    odd = '=HYPERLINK("http://x")\n"quoted", 🚢'
+    world.services.customers.create(world.who, a_customer("00123", odd, local_name="宁波"))
+    answer = get(signed_in(world), "/customers/export.csv")
+    table = read(answer.data, "customers.csv")
+    row = dict(zip(table.headings, map(str, table.rows[0].cells), strict=True))
+    assert "'=HYPERLINK" in answer.text
+    assert row["Name"] == odd
+    assert row["Customer code"] == "00123"
 
 
 class TestTwice:
