@@ -11,6 +11,7 @@ from infra.template.rights import log_id, role, role_id
 from infra.template.storage import queue_id, table_id
 
 LOGS_KEPT_DAYS = 90
+_EXECUTE = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:"
 
 
 def functions(runtime: str, architecture: str) -> dict[str, Any]:
@@ -32,11 +33,37 @@ def functions(runtime: str, architecture: str) -> dict[str, Any]:
         "Architectures": [architecture],
         "CodeUri": "./deployment.zip",
         "Handler": "frontend.wsgi.handler",
-        "Events": {"Pages": {"Type": "HttpApi", "Properties": {"ApiId": {"Ref": "WebApi"}}}},
     }
-    found["WebApi"] = {"Type": "AWS::Serverless::HttpApi", "Properties": {}}
     found["RestAPI"] = {"Properties": {"GatewayResponses": gateway_responses()}}
-    return found
+    return found | web_api()
+
+
+def web_api() -> dict[str, Any]:
+    """An HTTP API that hands every request to the web function."""
+    api = {"ApiId": {"Ref": "WebApi"}}
+    integration = {
+        **api,
+        "IntegrationType": "AWS_PROXY",
+        "IntegrationUri": {"Fn::GetAtt": ["Web", "Arn"]},
+        "PayloadFormatVersion": "2.0",
+    }
+    route = {**api, "RouteKey": "$default", "Target": {"Fn::Sub": "integrations/${WebIntegration}"}}
+    permission = {
+        "Action": "lambda:InvokeFunction",
+        "FunctionName": {"Ref": "Web"},
+        "Principal": "apigateway.amazonaws.com",
+        "SourceArn": {"Fn::Sub": _EXECUTE + "${WebApi}/*"},
+    }
+    protocol = {"Name": {"Fn::Sub": "${AWS::StackName}-web"}, "ProtocolType": "HTTP"}
+    return {
+        "WebApi": _resource("AWS::ApiGatewayV2::Api", protocol),
+        "WebIntegration": _resource("AWS::ApiGatewayV2::Integration", integration),
+        "WebRoute": _resource("AWS::ApiGatewayV2::Route", route),
+        "WebStage": _resource(
+            "AWS::ApiGatewayV2::Stage", {**api, "StageName": "$default", "AutoDeploy": True}
+        ),
+        "WebInvokePermission": _resource("AWS::Lambda::Permission", permission),
+    }
 
 
 def gateway_responses() -> dict[str, Any]:
@@ -51,6 +78,10 @@ def gateway_responses() -> dict[str, Any]:
         }
         for kind, answer in GATEWAY_ANSWERS.items()
     }
+
+
+def _resource(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    return {"Type": kind, "Properties": properties}
 
 
 def _properties(function: Function) -> dict[str, Any]:
