@@ -26,9 +26,8 @@ PLACES = (
     ("/shipments", "shipments", N_("Shipments"), "shipments.read"),
     ("/carriers", "visit", N_("Carrier connections"), "carriers.manage"),
     ("/imports", "import", N_("Imports"), "imports.run"),
-    ("/people", "customers", N_("Members"), "people.read"),
-    ("/settings", "settings", N_("Company and policies"), "company.manage"),
-    ("/settings/keys", "approve", N_("API keys"), "keys.manage"),
+    ("/people", "customers", N_("People"), "people.read"),
+    ("/settings", "settings", N_("Settings"), "company.read"),
     ("/settings/me", "edit", N_("My account"), "self.manage"),
 )
 

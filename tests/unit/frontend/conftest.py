@@ -21,6 +21,7 @@ def app() -> Flask:
     assets.install(app)
     htmx.install(app)
     said.install(app)
+    app.jinja_env.globals["once"] = lambda: "once"
     security.install(app, "https://app.fairlead.example", uploads="https://files.example")
     app.add_url_rule("/page", "page", lambda: "page", methods=["GET", "POST"])
     return app

@@ -1,0 +1,65 @@
+"""The README's picture, made from the running product: ``python -m tests.e2e.browser.picture``."""
+
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tests.e2e.browser import site as sites
+from tests.e2e.browser.conftest import FLAGS, sign_in
+
+TARGET = Path(__file__).resolve().parents[3] / "docs" / "picture" / "phone.png"
+WIDTH, HEIGHT, GAP = 360, 720, 24
+
+
+def main() -> None:
+    """Take the home screen, a complaint and, in Chinese and dark, a customer; side by side."""
+    with (
+        tempfile.TemporaryDirectory() as data,
+        sites.running(Path(data) / "data") as site,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        context = browser.new_context(
+            base_url=site.url,
+            viewport={"width": WIDTH, "height": HEIGHT},
+            device_scale_factor=1.5,
+            locale="en-GB",
+        )
+        page = sign_in(context, site.login("owner"))
+        shots = [_shot(page), _first(page, "/complaints"), _dark_chinese(context, page)]
+        browser.close()
+    _side_by_side(shots)
+    print(f"{TARGET}: {TARGET.stat().st_size:,} bytes")
+
+
+def _first(page: Page, listed: str) -> Image.Image:
+    page.goto(listed)
+    page.locator("#rows .item a").first.click()
+    page.wait_for_load_state()
+    return _shot(page)
+
+
+def _dark_chinese(context: BrowserContext, page: Page) -> Image.Image:
+    context.request.post("/language", form={"language": "zh", "back": "/"})
+    page.emulate_media(color_scheme="dark")
+    return _first(page, "/customers")
+
+
+def _shot(page: Page) -> Image.Image:
+    return Image.open(BytesIO(page.screenshot()))
+
+
+def _side_by_side(shots: list[Image.Image]) -> None:
+    wide, high = shots[0].size
+    whole = Image.new("RGB", (len(shots) * (wide + GAP) - GAP, high), "white")
+    for index, shot in enumerate(shots):
+        whole.paste(shot.convert("RGB"), (index * (wide + GAP), 0))
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    whole.quantize(128).save(TARGET, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
