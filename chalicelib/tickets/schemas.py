@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tickets.model import Appointment, Complainant, Loss, Reference
 from chalicelib.tickets.words import (
@@ -40,7 +41,7 @@ class ReferenceIn(_In):
     @model_validator(mode="after")
     def _known(self) -> "ReferenceIn":
         if self.kind not in REFERENCES:
-            raise ValueError("Choose the kind of reference from the list.")
+            raise ValueError(N_("Choose the kind of reference from the list."))
         return self
 
 
@@ -53,7 +54,7 @@ class LossIn(_In):
     @model_validator(mode="after")
     def _known(self) -> "LossIn":
         if self.currency not in CURRENCIES:
-            raise ValueError("Choose a currency from the list.")
+            raise ValueError(N_("Choose a currency from the list."))
         return self
 
 
@@ -89,9 +90,9 @@ class TicketNew(_In):
     @model_validator(mode="after")
     def _fits(self) -> "TicketNew":
         if self.category not in CATEGORIES[self.kind]:
-            raise ValueError("Choose a category that belongs to this kind.")
+            raise ValueError(N_("Choose a category that belongs to this kind."))
         if self.department and self.department not in DEPARTMENTS:
-            raise ValueError("Choose a department from the list.")
+            raise ValueError(N_("Choose a department from the list."))
         return self
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.i18n import N_
 from chalicelib.tickets.errors import WrongStep
 from chalicelib.tickets.words import SETTLED, Kind, Step
 
@@ -36,13 +37,13 @@ _ACTS: Final = (
         "investigate",
         frozenset({Step.ACKNOWLEDGED}),
         Step.INVESTIGATED,
-        needs_text="Write what was found: the cause and who is responsible.",
+        needs_text=N_("Write what was found: the cause and who is responsible."),
     ),
     Act(
         "propose",
         frozenset({Step.ACKNOWLEDGED, Step.INVESTIGATED, Step.REFUSED}),
         Step.PROPOSED,
-        needs_text="Write the solution that you propose to the customer.",
+        needs_text=N_("Write the solution that you propose to the customer."),
         tells=True,
         waits=True,
     ),
@@ -51,7 +52,7 @@ _ACTS: Final = (
         "refuse",
         frozenset({Step.PROPOSED}),
         Step.REFUSED,
-        needs_text="Write why the customer refused.",
+        needs_text=N_("Write why the customer refused."),
         answer_is_in=True,
     ),
     Act("carry_out", frozenset({Step.ACCEPTED}), Step.CARRIED_OUT),
@@ -59,7 +60,7 @@ _ACTS: Final = (
         "answer",
         frozenset({Step.INVESTIGATED, Step.ACCEPTED, Step.CARRIED_OUT}),
         Step.ANSWERED,
-        needs_text="Write the answer to the customer.",
+        needs_text=N_("Write the answer to the customer."),
         tells=True,
         answer_is_in=True,
         short=OPEN,
@@ -70,7 +71,7 @@ _ACTS: Final = (
         "settle",
         OPEN,
         Step.CLOSED,
-        needs_text="Write the answer to the customer.",
+        needs_text=N_("Write the answer to the customer."),
         tells=True,
         answer_is_in=True,
     ),
@@ -79,13 +80,13 @@ _ACTS: Final = (
         frozenset({Step.CLOSED}),
         Step.REVIEWED,
         right="tickets.approve",
-        needs_text="Write what was learned: justified or not, the cause, what changes.",
+        needs_text=N_("Write what was learned: justified or not, the cause, what changes."),
     ),
     Act(
         "reopen",
         SETTLED,
         Step.RECEIVED,
-        needs_text="Write why the ticket is reopened.",
+        needs_text=N_("Write why the ticket is reopened."),
     ),
 )
 ACTS: Final[dict[str, Act]] = {act.name: act for act in _ACTS}

@@ -176,7 +176,7 @@ class TestReading:
 
     @pytest.mark.parametrize("queue", ["", "?queue=mine", "?queue=all", "?q=crushed", "?mine=1"])
     def test_the_queues_show_it(self, desk: Desk, client: FlaskClient, queue: str) -> None:
-        desk.raised()
+        desk.raised(desk.sam)
         desk.world.settle()
         assert "Two cartons were crushed." in get(client, f"/complaints{queue}").text
 
