@@ -5,6 +5,7 @@ from flask import Flask
 from chalicelib.bootstrap import Services
 from frontend import assets, errors, format, htmx, language, said, security, web
 from frontend.pages import (
+    accounts,
     calendar,
     carriers,
     customers,
@@ -15,11 +16,13 @@ from frontend.pages import (
     people,
     settings,
     shipments,
+    statements,
     today,
     tickets,
 )
 
 PAGES = (
+    accounts,
     calendar,
     carriers,
     customers,
@@ -30,6 +33,7 @@ PAGES = (
     people,
     settings,
     shipments,
+    statements,
     today,
     tickets,
 )

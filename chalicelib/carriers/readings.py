@@ -2,21 +2,22 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.kit.i18n import N_
 from chalicelib.shipments.events import CarrierEvent
 
 # English message ids of every reason a delivery or an event in it can be refused for.
 REASONS = {
-    "not-json": "The message is not JSON.",
-    "not-a-list": "The message is not a list of events.",
-    "too-many": "The message has too many events.",
-    "missing": "A required field is missing.",
-    "time-form": "This is not a date and time with its zone.",
-    "too-early": "The time lies impossibly far in the past.",
-    "too-late": "The time lies impossibly far in the future.",
-    "code": "The code is not known.",
-    "kind": "The kind of event is missing or not known.",
-    "form": "The field has the wrong form.",
-    "no-reference": "The event names no bill of lading, booking or container.",
+    "not-json": N_("The message is not JSON."),
+    "not-a-list": N_("The message is not a list of events."),
+    "too-many": N_("The message has too many events."),
+    "missing": N_("A required field is missing."),
+    "time-form": N_("This is not a date and time with its zone."),
+    "too-early": N_("The time lies impossibly far in the past."),
+    "too-late": N_("The time lies impossibly far in the future."),
+    "code": N_("The code is not known."),
+    "kind": N_("The kind of event is missing or not known."),
+    "form": N_("The field has the wrong form."),
+    "no-reference": N_("The event names no bill of lading, booking or container."),
 }
 
 

@@ -1,16 +1,33 @@
 """What goes over the wire about shipments."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
+from chalicelib.kit.i18n import N_
 from chalicelib.shipments.events import Classifier, EventKind
 from chalicelib.shipments.folding import Lane, Stage
 from chalicelib.shipments.model import MOST_CONTAINERS, Agreed, Mode, Particulars
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+
+def _in_utc(at: datetime) -> datetime:
+    if not 2000 <= at.year < 2100:
+        raise ValueError(N_("Give a year from 2000 to 2099."))
+    return at.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class _In(BaseModel):
@@ -34,8 +51,8 @@ class ShipmentNew(_In):
     mode: Mode = Mode.SEA
     origin: Short = ""
     destination: Short = ""
-    agreed_departure: AwareDatetime | None = None
-    agreed_arrival: AwareDatetime | None = None
+    agreed_departure: Moment | None = None
+    agreed_arrival: Moment | None = None
     note: Long = ""
     watched: bool = False
 
@@ -110,7 +127,7 @@ class EventNew(_In):
 
     kind: EventKind
     classifier: Classifier = Classifier.ACTUAL
-    at: AwareDatetime
+    at: Moment
     place: Short = ""
     container: Short = ""
     remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""

@@ -65,7 +65,7 @@ def test_a_closed_connection_stays_to_be_looked_at(world: World, browser: FlaskC
     path = f"/carriers/{carrier.connection.id}"
     assert browser.post(f"{path}/close", data={"version": "1"}).status_code == 303
     page = browser.get(path).text
-    assert "Closed" in page
+    assert "Connection closed" in page
     assert "Callback address" not in page
 
 
