@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Final
 
 from chalicelib.clock.due import shards
@@ -100,18 +101,16 @@ class Sweeper:
         log.error("parked after %d tries: %s %s", MAX_TRIES, item.get("type"), item.get("id"))
 
     def _send(self, key: Key, item: Item, now: datetime, sweep: Sweep) -> None:
-        body = {
-            "tenant": item["pk"].split("#")[1],
-            "type": item["type"],
-            "id": item["id"],
-            "expected": item["due_at"],
-        }
-        wait = (instant(item["wake_at"]) - now).total_seconds()
-        delay = max(0, -int(-wait // 1))
         try:
-            self._queues.send(QUEUE_OF[item["type"]], body, delay=delay, group=body["tenant"])
+            body = _message(item)
+            wait = (instant(item["wake_at"]) - now).total_seconds()
+            delay = max(0, ceil(wait))
+            queue = QUEUE_OF[item["type"]]
+            self._queues.send(queue, body, delay=delay, group=body["tenant"])
             sweep.woken += 1
         except Exception:
+            # Whatever kept this one back must not keep the others back.
+            log.exception("not woken: %s %s", item.get("type"), item.get("id"))
             self._give_back(key, item, now)
             sweep.failed += 1
 
@@ -122,4 +121,13 @@ class Sweeper:
             self._store.commit([back])
         except StoreError:
             # The lease then runs out by itself, ten minutes later.
-            log.warning("a lease could not be given back: %s", item["type"])
+            log.warning("a lease could not be given back: %s", item.get("type"))
+
+
+def _message(item: Item) -> dict[str, str]:
+    return {
+        "tenant": item["pk"].split("#")[1],
+        "type": item["type"],
+        "id": item["id"],
+        "expected": item["due_at"],
+    }

@@ -11,6 +11,7 @@ from chalicelib.kit.csv_export import csv_bytes
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
+from frontend import shipment_words, ticket_words
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -100,6 +101,8 @@ def show(who: Principal, services: Services, customer_id: str) -> Any:
         tickets=services.tickets.of_customer(who, customer_id, 5, open_only=True).items,
         owed=services.ledger.owed_by(who, customer_id),
         shipments=services.shipments.of_customer(who, customer_id, 5).items,
+        ticket_words=ticket_words,
+        shipment_words=shipment_words,
         **_names(),
     )
 

@@ -120,3 +120,12 @@ def test_more_than_a_page_is_woken_in_one_run(world: World) -> None:
         a_due_ticket(world, f"tkt_{number}", timedelta(0))
     assert world.services.sweeper.run().woken == 250
     assert len(set(woken(world))) == 250
+
+
+def test_an_item_that_nobody_can_wake_does_not_keep_the_others_asleep(world: World) -> None:
+    key = a_due_ticket(world, "tkt_0", timedelta(minutes=-1))
+    world.store.commit([Update(key, {"type": "unheard of"})])
+    a_due_ticket(world, "tkt_1", timedelta(0))
+    sweep = world.services.sweeper.run()
+    assert (sweep.woken, sweep.failed) == (1, 1)
+    assert woken(world) == ["tkt_1"]
