@@ -42,8 +42,8 @@ class StatementPaper:
         self.paper.heading(say(N_("Statement of account")), statement.number)
         address = [to.name, to.local_name, *to.address.splitlines(), to.tax_id]
         self.paper.parties(
-            (say(N_("From")), [statement.company]),
-            (say(N_("To")), [line for line in address if line]),
+            (say(N_("Issued by")), [statement.company]),
+            (say(N_("Issued to")), [line for line in address if line]),
         )
         self.paper.facts(
             [

@@ -145,8 +145,13 @@ def test_all_of_it_is_there_in_chinese(world: World, customer: str) -> None:
     who: Any = replace(world.who, language="zh")
     client = signed_in(world, who)
     _charge(world, customer, date(2026, 1, 1))
-    for path in (f"/accounts/{customer}", f"/accounts/{customer}/credit", "/accounts"):
-        assert get(client, path).status_code == 200
+    for path, text in (
+        (f"/accounts/{customer}", "未结项目"),
+        (f"/accounts/{customer}/credit", "先核销最早到期的项目"),
+        ("/accounts", "尚未计算账龄"),
+        ("/statements", "还没有对账单"),
+    ):
+        assert text in get(client, path).text
 
 
 def _charge(world: World, customer: str, dated: date) -> str:
