@@ -49,9 +49,21 @@ def table() -> str:
 
 def every() -> Iterator[tuple[MeteredWorld, Pattern]]:
     """All patterns, subject by subject, each subject in a world of its own."""
-    from tests.perf import patterns_of_customers
+    from tests.perf import (
+        patterns_of_accounts,
+        patterns_of_customers,
+        patterns_of_shipments,
+        patterns_of_tenancy,
+        patterns_of_tickets,
+    )
 
-    for subject in (patterns_of_customers,):
+    for subject in (
+        patterns_of_tenancy,
+        patterns_of_customers,
+        patterns_of_tickets,
+        patterns_of_accounts,
+        patterns_of_shipments,
+    ):
         world = MeteredWorld()
         for pattern in subject.patterns(world):
             yield world, pattern

@@ -1,0 +1,67 @@
+"""How accounts, statements and reminders are reached."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
+from tests.perf.measure import MeteredWorld
+from tests.perf.patterns import Pattern
+from tests.unit.customers.factories import a_customer
+
+ENTRIES = 30
+
+
+def a_charge(number: int) -> ChargeNew:
+    return ChargeNew(
+        currency="USD", amount=12_500, dated=date(2026, 2, 1), number=f"INV-{number:04}"
+    )
+
+
+def patterns(world: MeteredWorld) -> Iterator[Pattern]:
+    """Each pattern in turn, on an account of thirty charges."""
+    ledger, who = world.services.ledger, world.who
+    statements, reminders = world.services.statements, world.services.reminders
+    customer = world.services.customers.create(who, a_customer(email="pay@acme.example")).id
+    for number in range(ENTRIES):
+        ledger.record_charge(who, customer, a_charge(number))
+    yield Pattern(
+        "what a customer owes, by age", "accounts `OPEN#`", lambda: ledger.owed_by(who, customer)
+    )
+    yield Pattern(
+        "entries of an account, the 25 newest",
+        "accounts `E#`",
+        lambda: ledger.entries(who, customer, "USD"),
+    )
+    yield Pattern(
+        "open items, a page of 25", "accounts `OPEN#`", lambda: ledger.open_items(who, customer)
+    )
+    yield Pattern(
+        "book a charge",
+        "accounts",
+        lambda: ledger.record_charge(who, customer, a_charge(ENTRIES)),
+    )
+    payment = CreditNew(currency="USD", amount=37_500, dated=date(2026, 3, 1))
+    yield Pattern(
+        "book a payment over three items",
+        "accounts",
+        lambda: ledger.record_payment(who, customer, payment),
+    )
+    start, until = date(2026, 2, 1), date(2026, 2, 28)
+    yield Pattern(
+        "issue a statement of 31 entries, with its document",
+        "accounts, platform `SEQ#`",
+        lambda: statements.issue(who, customer, start, until),
+    )
+    yield Pattern(
+        "statements, the 25 newest", "accounts / by_month", lambda: statements.newest(who)
+    )
+    world.settle()
+    world.clock.set(datetime(2026, 4, 20, 10, 0, tzinfo=UTC))
+    yield Pattern(
+        "prepare one customer's reminder",
+        "accounts",
+        lambda: reminders.wake(who, customer, ""),
+    )
+    yield Pattern(
+        "reminders that wait for a person", "accounts / worklist", lambda: reminders.worklist(who)
+    )

@@ -1,0 +1,61 @@
+"""How shipments and deliveries are reached."""
+
+from collections.abc import Iterator
+
+from chalicelib.tenancy.principal import Principal
+from tests.perf.measure import MeteredWorld
+from tests.perf.patterns import Pattern
+from tests.unit.carriers.connected import Carrier
+from tests.unit.carriers.messages import body, transport_event
+from tests.unit.shipments.factories import a_shipment, entered
+from tests.unit.shipments.reports import voyage
+
+
+def patterns(world: MeteredWorld) -> Iterator[Pattern]:
+    """Each pattern in turn, on thirty shipments of one customer, one with fourteen reports."""
+    shipments, carriers, who = world.services.shipments, world.services.carriers, world.who
+    for number in range(30):
+        entered(world, number=f"F-{number:02}", booking=f"B{number:02}")
+    one = entered(world, house_bill="HBL1", containers=["CSQU3054383"])
+    shipments.take(Principal.system(who.tenant), voyage())
+    carrier = Carrier.of(world)
+    yield Pattern("shipment by id", "shipments", lambda: shipments.get(who, one.id))
+    yield Pattern(
+        "shipment with its fourteen reports",
+        "shipments `EV#`",
+        lambda: shipments.whole(who, one.id),
+    )
+    yield Pattern(
+        "shipments, newest first, a page of 25",
+        "shipments / newest",
+        lambda: shipments.search(who, ""),
+    )
+    yield Pattern(
+        "shipments of a customer, five",
+        "shipments / by_customer",
+        lambda: shipments.of_customer(who, one.customer_id, 5),
+    )
+    yield Pattern(
+        "shipment by any of its numbers", "shipments `REF#`", lambda: shipments.search(who, "hbl1")
+    )
+    yield Pattern(
+        "enter a shipment (two numbers)",
+        "shipments",
+        lambda: shipments.create(who, a_shipment(world, number="NEW", booking="NEW1")),
+    )
+    yield Pattern(
+        "take a carrier's delivery",
+        "platform `HOOK#`, shipments",
+        lambda: carrier.send(body(transport_event())),
+    )
+    yield Pattern("process it (one event, one shipment)", "shipments `REF#`, `EV#`", world.settle)
+    yield Pattern(
+        "take the same delivery again",
+        "platform `HOOK#`, shipments",
+        lambda: carrier.send(body(transport_event())),
+    )
+    yield Pattern(
+        "deliveries of a connection, newest first",
+        "shipments / newest",
+        lambda: carriers.deliveries(who, carrier.connection.id),
+    )

@@ -1,0 +1,65 @@
+"""How tickets are reached."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from chalicelib.tickets.schemas import TicketNew
+from tests.perf.measure import MeteredWorld
+from tests.perf.patterns import Pattern
+from tests.unit.customers.factories import a_customer
+
+
+def patterns(world: MeteredWorld) -> Iterator[Pattern]:
+    """Each pattern in turn, on thirty tickets of one customer."""
+    tickets, who = world.services.tickets, world.who
+    customer = world.services.customers.create(who, a_customer())
+    new = TicketNew(
+        category="delay",
+        text="The container missed its vessel and nobody called us about it.",
+        customer_id=customer.id,
+    )
+    first = tickets.raise_ticket(who, new)
+    for _ in range(29):
+        tickets.raise_ticket(who, new)
+    for _ in range(10):
+        tickets.comment(who, first.id, "Called the line, waiting for an answer.")
+    world.settle()
+    yield Pattern(
+        "ticket with story, files, timeline", "tickets", lambda: tickets.whole(who, first.id)
+    )
+    yield Pattern("tickets, the 25 newest", "tickets / newest", lambda: tickets.newest(who))
+    yield Pattern(
+        "open tickets by what is due next",
+        "tickets / open_by_due",
+        lambda: tickets.open_by_due(who),
+    )
+    yield Pattern(
+        "my tickets by what is due next",
+        "tickets / by_assignee",
+        lambda: tickets.mine_due_next(who),
+    )
+    yield Pattern(
+        "tickets of a customer",
+        "tickets / by_customer",
+        lambda: tickets.of_customer(who, customer.id),
+    )
+    yield Pattern(
+        "tickets by words, a page of 25",
+        "tickets `W#`",
+        lambda: tickets.search(who, "missed vessel"),
+    )
+    yield Pattern("raise a ticket", "tickets", lambda: tickets.raise_ticket(who, new))
+    yield Pattern(
+        "comment on a ticket", "tickets", lambda: tickets.comment(who, first.id, "Still waiting.")
+    )
+    yield Pattern(
+        "index a new ticket's words (outside the request)", "tickets", lambda: world.settle()
+    )
+    due = tickets.get(who, first.id).due_at
+    assert due is not None
+    world.clock.set(due + timedelta(seconds=1))
+    yield Pattern(
+        "fire what is due on one ticket",
+        "tickets",
+        lambda: tickets.wake(who, first.id, ""),
+    )
