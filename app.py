@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.accounts.ledger.routes import bp as ledger
+from chalicelib.accounts.reminders.routes import bp as reminder_routes
 from chalicelib.accounts.statements.routes import bp as statements
 from chalicelib.carriers.routes import bp as carriers
 from chalicelib.customers.routes import bp as customers
@@ -14,7 +15,17 @@ from chalicelib.workers import escalations, events, indexing, jobs, outbox, remi
 
 app = Chalice(app_name="fairlead")
 
-for routes in (ledger, statements, carriers, customers, imports, shipments, tickets, tenancy):
+for routes in (
+    ledger,
+    reminder_routes,
+    statements,
+    carriers,
+    customers,
+    imports,
+    shipments,
+    tickets,
+    tenancy,
+):
     app.register_blueprint(routes)
 
 for worker in (escalations, events, indexing, jobs, outbox, reminders, sweep):

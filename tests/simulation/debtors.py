@@ -61,7 +61,7 @@ class Debtor:
     addressed: datetime | None = BEGIN
     paid: dict[str, int] = field(default_factory=dict)
     booked: dict[str, int] = field(default_factory=dict)
-    promise_until: date | None = None
+    looked: int = -1
     runs: list[bool] = field(default_factory=list)
 
     # ---- what the customer and the company do
@@ -162,7 +162,6 @@ class Debtor:
             services.reminders.promise(who, self.id, new)
 
         def made() -> None:
-            self.promise_until = until[0]
             self.enabled = self.machine.clock.now()
 
         return make, made
@@ -249,6 +248,9 @@ class Debtor:
         self._check_late()
 
     def _check_reminders(self) -> None:
+        if self.looked == self.machine.store.writes:
+            return
+        self.looked = self.machine.store.writes
         for row in self._rows("RMSG#"):
             if row["id"] not in self.seen:
                 self._check_new(row)

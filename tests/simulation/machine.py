@@ -105,7 +105,8 @@ class Machine:
         self._acts_made = 0
         self._under_way: list[Letter] = []
         self._seen: dict[tuple[str, str], list[Item]] = {}
-        self._seen_at = -1
+        self._seen_at = self._first_at = -1
+        self._first: datetime | None = None
 
     # ---- the script
 
@@ -155,7 +156,12 @@ class Machine:
         return BEGIN + ticks * TICK
 
     def first_wake(self) -> datetime | None:
-        """The earliest ``wake_at`` of all tables."""
+        """The earliest ``wake_at`` of all tables; looked up again only once something moved."""
+        if self._first_at != self.store.writes:
+            self._first, self._first_at = self._look_up_first(), self.store.writes
+        return self._first
+
+    def _look_up_first(self) -> datetime | None:
         found = []
         for table in TABLES:
             for shard in shards():
@@ -250,6 +256,7 @@ class Machine:
                     due = due_fields(pk, instant(item["due_at"]))
                     gone = ("parked_at",)
                     self.memory.commit([Update(Key(table, pk, sk), due, {}, gone)])
+                    self.store.writes += 1
 
     # ---- looking
 

@@ -73,7 +73,7 @@ class AccountReminders(Frozen):
     ``oldest_due`` is, by currency, the due date of the oldest open entry that may be chased
     (charge, not disputed). ``last_sent`` is the day of the last message in any currency,
     ``looked`` the day of the last decision since the account last moved, ``waiting`` the
-    message that cannot leave yet.
+    message that cannot leave yet, ``why`` what is known of why the customer does not pay.
     """
 
     oldest_due: Mapping[str, date] = Field(default_factory=dict)
@@ -82,6 +82,7 @@ class AccountReminders(Frozen):
     looked: date | None = None
     waiting: Waiting | None = None
     promise: Promise | None = None
+    why: str = ""
 
     def track(self, currency: str) -> Track:
         """How far this currency has been chased; a fresh track if it never was."""

@@ -116,6 +116,23 @@ class PreviewOut(_Out):
     count: int
 
 
+class TrackOut(_Out):
+    """How far one currency has been chased."""
+
+    episode: int
+    running: bool
+    step: int
+
+
+class StateOut(_Out):
+    """How far a customer has been chased, and what it promised."""
+
+    tracks: dict[str, TrackOut]
+    last_sent: date | None
+    promise: PromiseOut | None
+    why: str
+
+
 class RunOut(_Out):
     """A reminder run under way."""
 

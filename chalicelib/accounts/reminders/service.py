@@ -21,7 +21,13 @@ from chalicelib.accounts.reminders.ports import Customers, Reminders, Tenancy
 from chalicelib.accounts.reminders.promises import Promises
 from chalicelib.accounts.reminders.repository import ReminderRepository
 from chalicelib.accounts.reminders.runs import KIND, Runs
-from chalicelib.accounts.reminders.schemas import PreviewOut, PromiseNew, SettleNew, TotalOut
+from chalicelib.accounts.reminders.schemas import (
+    PreviewOut,
+    PromiseNew,
+    SettleNew,
+    TotalOut,
+    WhyNew,
+)
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.service import JobService
 from chalicelib.kit.backing import Backing
@@ -117,7 +123,8 @@ class ReminderService:
         limit: int = DEFAULT_LIMIT,
         after: Item | None = None,
     ) -> Listing[Reminder]:
-        """A customer's reminders, the newest first."""
+        """A customer's reminders, the newest first. Raises ``NotFound`` for a stranger's."""
+        self.customers.get(who, customer_id)
         return self._rows(who).of_customer(customer_id, limit, after)
 
     def late_since(self, who: Principal, ids: Sequence[str], today: date) -> dict[str, date]:
@@ -165,6 +172,28 @@ class ReminderService:
         uow.audit(f"reminder.settle-{new.decision}", customer_id, reminder=reminder_id)
         uow.commit(after)
         return after
+
+    def why_unpaid(self, who: Principal, customer_id: str, new: WhyNew) -> AccountReminders:
+        """Note why the customer does not pay, for the worklist. Raises ``NotFound``, ``Stale``."""
+        case = self._needed(who, customer_id)
+        uow = UnitOfWork(self.backing, who)
+        state = case.state.replaced(why=new.why)
+        self._rows(who).keep(uow, case.read, state, case.due(state, uow.now))
+        uow.audit("account.why-unpaid", customer_id, why=new.why)
+        uow.commit(state)
+        return state
+
+    def whys(self, who: Principal, ids: Sequence[str]) -> dict[str, str]:
+        """Of up to 100 customers, why they do not pay, where it is known."""
+        states = self._rows(who).states(list(dict.fromkeys(ids)))
+        return {each.customer_id: each.reminders.why for each in states if each.reminders.why}
+
+    def run_of(self, who: Principal, job_id: str) -> Job:
+        """A reminder run. Raises ``NotFound``, also for jobs of another kind."""
+        job = self.jobs.get(who, job_id)
+        if job.kind != KIND:
+            raise ReminderNotFound()
+        return job
 
     # ---- promises
 

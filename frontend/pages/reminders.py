@@ -1,0 +1,250 @@
+"""Reminders: what waits for a person, the run and its preview, one customer's chase."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, request
+
+from chalicelib.accounts.ledger.words import AMOUNT_WORDS
+from chalicelib.accounts.reminders.model import WORKLIST, Status
+from chalicelib.accounts.reminders.schemas import CallNew, PromiseNew, RunNew, SettleNew, WhyNew
+from chalicelib.bootstrap import Services
+from chalicelib.jobs.model import Job
+from chalicelib.kit.i18n import N_
+from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
+from chalicelib.tenancy.principal import Principal
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.said import say
+from frontend.web import after, page, shown
+
+bp = Blueprint("reminders", __name__)
+
+READ, RUN, PROMISE = "reminders.read", "reminders.run", "accounts.promise"
+STATUSES = {
+    "no_address": N_("No address"),
+    "refused": N_("Address refused"),
+    "held": N_("Held by a promise"),
+    "prepared": N_("On its way"),
+    "sent": N_("Sent"),
+    "unknown": N_("Outcome unknown"),
+    "call_due": N_("Call to make"),
+    "called": N_("Called"),
+    "withdrawn": N_("Withdrawn"),
+}
+TONES = {
+    "notice": N_("Notice before the due date"),
+    "friendly": N_("Friendly reminder"),
+    "firm": N_("Firm reminder"),
+    "final": N_("Last reminder"),
+    "call": N_("Manager's call"),
+}
+REASONS = {
+    "due": N_("Reminder due"),
+    "notice": N_("Notice before the due date"),
+    "nothing_overdue": N_("Nothing is overdue"),
+    "disputed": N_("What is overdue is disputed"),
+    "covered": N_("Covered by money on account"),
+    "below_least": N_("Too little to write about"),
+    "promised": N_("Payment is promised"),
+    "call_open": N_("A call is still to be made"),
+    "too_soon": N_("The last message is too recent"),
+    "not_yet": N_("The first step is not reached yet"),
+    "step_taken": N_("Reminded already at this step"),
+}
+WHYS = {
+    "": N_("Not known"),
+    "order_number_missing": N_("Order number missing"),
+    "proof_of_delivery_missing": N_("Proof of delivery missing"),
+    "invoice_not_received": N_("Invoice not received"),
+    "portal_not_filled": N_("Their portal not filled in"),
+    "disputed": N_("Disputed"),
+    "no_money": N_("No money"),
+}
+OUTCOMES = {
+    "prepared": N_("Messages under way"),
+    "no_address": N_("Waiting for an address"),
+    "call_due": N_("Calls to make"),
+    "withdrawn": N_("Withdrawn, paid meanwhile"),
+}
+PROMISES = {"open": N_("open"), "kept": N_("kept"), "broken": N_("broken")}
+
+
+@page(bp, "/reminders", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """What waits for a person, one list for each kind of waiting."""
+    asked = request.args.get("status", Status.CALL_DUE)
+    status = Status(asked) if asked in WORKLIST else Status.CALL_DUE
+    listing = services.reminders.worklist(who, status, after=after(who))
+    ids = [each.customer_id for each in listing.items]
+    return render(
+        "reminders/index.html",
+        "rows",
+        page=shown(who, listing),
+        kind=status,
+        tabs=[(each, _(STATUSES[each]), f"/reminders?status={each}") for each in WORKLIST],
+        names=services.customers.names(who, ids),
+        whys=services.reminders.whys(who, ids) if ids else {},
+        **_words(),
+    )
+
+
+@page(bp, "/reminders/preview", right=READ)
+def preview(who: Principal, services: Services) -> Any:
+    """Who would get what on a day, and why or why not."""
+    on = _asked_day(services, who)
+    found = services.reminders.preview(who, on, after=after(who))
+    return render("reminders/preview.html", "rows", page=shown(who, found), on=on, **_words())
+
+
+@page(bp, "/reminders/run", right=RUN, methods=("POST",))
+def run(who: Principal, services: Services) -> Any:
+    """Prepare reminders for everybody who is due."""
+    body = Form.posted().read(RunNew) or RunNew()
+    job = services.reminders.run(who, body.on)
+    return go(f"/reminders/runs/{job.id}")
+
+
+@page(bp, "/reminders/runs/<run_id>", right=READ)
+def show_run(who: Principal, services: Services, run_id: str) -> Any:
+    """How far a run is, and what it did."""
+    job = services.reminders.run_of(who, run_id)
+    done = [(_(label), job.result.get(word, 0)) for word, label in OUTCOMES.items()]
+    progress = _progress(job)
+    return render("reminders/run.html", "progress", run=job, progress=progress, done=done)
+
+
+@page(bp, "/reminders/customers/<customer_id>", right=READ)
+def show(who: Principal, services: Services, customer_id: str) -> Any:
+    """One customer's chase: steps, promise, why it does not pay."""
+    return _customer_page(who, services, customer_id, Form())
+
+
+@page(bp, "/reminders/customers/<customer_id>/promise", right=PROMISE, methods=("POST",))
+def promise(who: Principal, services: Services, customer_id: str) -> Any:
+    """Take down a promise to pay."""
+    services.customers.get(who, customer_id)
+    form = Form.posted()
+    amount = _amount(form)
+    if not form.errors and (body := form.read(PromiseNew, amount=amount)):
+        with form.refusals():
+            services.reminders.promise(who, customer_id, body)
+            say(_("The promise was noted. Reminders pause until then."))
+            return go(f"/reminders/customers/{customer_id}")
+    return _customer_page(who, services, customer_id, form)
+
+
+@page(bp, "/reminders/customers/<customer_id>/promise/take-back", right=PROMISE, methods=("POST",))
+def take_back_promise(who: Principal, services: Services, customer_id: str) -> Any:
+    """Strike a promise that was entered by mistake."""
+    form = Form.posted()
+    with form.refusals():
+        services.reminders.take_back_promise(who, customer_id)
+    if form.errors:
+        return _customer_page(who, services, customer_id, form)
+    say(_("The promise was taken back."))
+    return go(f"/reminders/customers/{customer_id}")
+
+
+@page(bp, "/reminders/customers/<customer_id>/why", right=PROMISE, methods=("POST",))
+def why(who: Principal, services: Services, customer_id: str) -> Any:
+    """Note why the customer does not pay."""
+    form = Form.posted()
+    if body := form.read(WhyNew, why=form.typed("why") or ""):
+        with form.refusals():
+            services.reminders.why_unpaid(who, customer_id, body)
+            say(_("Your changes were saved."))
+            return go(f"/reminders/customers/{customer_id}")
+    return _customer_page(who, services, customer_id, form)
+
+
+@page(
+    bp,
+    "/reminders/customers/<customer_id>/<reminder_id>/called",
+    right=PROMISE,
+    methods=("POST",),
+)
+def called(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Any:
+    """Record that the call was made."""
+    form = Form.posted()
+    if body := form.read(CallNew):
+        with form.refusals():
+            services.reminders.called(who, customer_id, reminder_id, body.note)
+            say(_("The call was noted."))
+            return go(f"/reminders/customers/{customer_id}")
+    return _customer_page(who, services, customer_id, form)
+
+
+@page(
+    bp,
+    "/reminders/customers/<customer_id>/<reminder_id>/decision",
+    right=RUN,
+    methods=("POST",),
+)
+def decision(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Any:
+    """Decide about a message whose outcome is unknown."""
+    form = Form.posted()
+    if body := form.read(SettleNew):
+        with form.refusals():
+            services.reminders.settle(who, customer_id, reminder_id, body)
+            say(_("Your decision was noted."))
+            return go(f"/reminders/customers/{customer_id}")
+    return _customer_page(who, services, customer_id, form)
+
+
+def _customer_page(who: Principal, services: Services, customer_id: str, form: Form) -> Any:
+    customer = services.customers.get(who, customer_id)
+    owed = services.ledger.owed_by(who, customer_id)
+    return render(
+        "reminders/customer.html",
+        "rows",
+        status=422 if form.errors else 200,
+        form=form,
+        customer=customer,
+        owed=owed,
+        currencies=[(each.currency, each.currency) for each in owed if each.overdue > 0],
+        state=services.reminders.state(who, customer_id),
+        page=shown(who, services.reminders.of_customer(who, customer_id, after=after(who))),
+        **_words(),
+    )
+
+
+def _amount(form: Form) -> int | None:
+    """The amount promised in minor units; left open it means all that is overdue."""
+    text, code = str(form.typed("amount") or "").strip(), str(form.typed("currency") or "")
+    if not text:
+        return None
+    try:
+        return parse_amount(text, code)
+    except UnknownCurrency:
+        form.wrong("currency", _("Choose a currency from the list."))
+    except NotAnAmount as wrong:
+        form.wrong("amount", _(AMOUNT_WORDS[wrong.reason]))
+    return None
+
+
+def _asked_day(services: Services, who: Principal) -> date:
+    try:
+        return date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return services.ledger.desk.today(who)
+
+
+def _progress(job: Job) -> dict[str, Any]:
+    href = f"/reminders/runs/{job.id}"
+    total = max(job.total, job.done, 1)
+    label = _("Reminders are being prepared")
+    return {"done": job.done, "total": total, "state": job.state, "href": href, "label": label}
+
+
+def _words() -> dict[str, Any]:
+    """Labels of states, tones and reasons, in the reader's language."""
+    return {
+        "statuses": {key: _(text) for key, text in STATUSES.items()},
+        "tones": {key: _(text) for key, text in TONES.items()},
+        "reasons": {key: _(text) for key, text in REASONS.items()},
+        "why_names": {key: _(text) for key, text in WHYS.items()},
+        "promise_states": {key: _(text) for key, text in PROMISES.items()},
+        "kinds": {"sent": "good", "called": "good", "unknown": "bad", "refused": "bad"},
+    }
