@@ -10,7 +10,7 @@ from chalicelib.carriers.readings import Reading, Refusal
 from chalicelib.carriers.signatures import Secret
 from chalicelib.kit.errors import Conflict
 
-# DynamoDB holds 400 KB an item; base64 of a body that is no text takes a third more.
+# DynamoDB holds 400 KB an item; base64 of a body that cannot be packed takes a third more.
 LONGEST_BODY: Final = 256 * 1024
 # How long the carrier may go on signing with the secret that was replaced.
 OVERLAP: Final = timedelta(days=7)

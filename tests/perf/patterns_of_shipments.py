@@ -48,7 +48,11 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "platform `HOOK#`, shipments",
         lambda: carrier.send(body(transport_event())),
     )
-    yield Pattern("process it (one event, one shipment)", "shipments `REF#`, `EV#`", world.settle)
+    yield Pattern(
+        "process it (one late event: opens its exception, too)",
+        "shipments `REF#`, `EV#`",
+        world.settle,
+    )
     yield Pattern(
         "take the same delivery again",
         "platform `HOOK#`, shipments",
