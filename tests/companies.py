@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.kit.dynamo import Item, Store
+from chalicelib.kit.dynamo.fence import FencedStore, Scope
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.countries import OFFICE_HOURS
@@ -64,4 +65,4 @@ def open_company(store: Store, *people: Principal, **changes: Any) -> None:
     tenant = people[0].tenant
     company = item_of(company_key(tenant), company_of(tenant, **changes))
     members: list[Item] = [member_item(tenant, member_of(who)) for who in people]
-    store.put_many(PLATFORM, [company, *members])
+    FencedStore(store, Scope.tenant(tenant)).put_many(PLATFORM, [company, *members])
