@@ -1,9 +1,10 @@
 """The registered pages, and an address for each: found by following links, as a person would."""
 
 import re
+from html import unescape
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import APIRequestContext
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
@@ -28,13 +29,12 @@ def rule_of(path: str) -> str | None:
     return found.rule if found.rule in READABLE else None  # type: ignore[union-attr]
 
 
-def links(page: Page) -> list[str]:
-    """Addresses of this site that the open page leads to."""
-    found = page.eval_on_selector_all("a[href]", "all => all.map((it) => it.getAttribute('href'))")
-    return [href for href in found if re.match(r"/(?!/)", href or "")]
+def links(html: str) -> list[str]:
+    """Addresses of this site that a page leads to."""
+    return [unescape(href) for href in re.findall(r'\shref="(/[^"/][^"]*|/)"', html)]
 
 
-def found_from(page: Page, starts: list[str]) -> dict[str, str]:
+def found_from(browser: APIRequestContext, starts: list[str]) -> dict[str, str]:
     """An address for each rule that can be reached: breadth first, one visit for each rule."""
     known: dict[str, str] = {}
     waiting = list(starts)
@@ -44,8 +44,7 @@ def found_from(page: Page, starts: list[str]) -> dict[str, str]:
         if rule is None or rule in known:
             continue
         known[rule] = path
-        answer = page.goto(path)
-        kind = answer.headers.get("content-type", "") if answer else ""
-        if kind.startswith("text/html"):
-            waiting += links(page)
+        answer = browser.get(path, max_redirects=0)
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            waiting += links(answer.text())
     return known
