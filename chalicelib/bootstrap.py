@@ -117,15 +117,29 @@ class Services:
 
     @cached_property
     def shipments(self) -> "ShipmentService":
+        from chalicelib.shipments.repository import ShipmentRepository
         from chalicelib.shipments.service import ShipmentService
 
-        return ShipmentService(self.backing, self.tenancy, self.customers, self.tickets)
+        return ShipmentService(
+            self.backing,
+            self.tenancy,
+            self.customers,
+            self.tickets,
+            lambda who: ShipmentRepository(self.backing.store, who),
+        )
 
     @cached_property
     def carriers(self) -> "CarrierService":
+        from chalicelib.carriers.repository import CarrierRepository, whose_hook
         from chalicelib.carriers.service import CarrierService
 
-        return CarrierService(self.backing, self.shipments, self.outbox_settings.base_url)
+        return CarrierService(
+            self.backing,
+            self.shipments,
+            self.outbox_settings.base_url,
+            lambda who: CarrierRepository(self.backing.store, who),
+            lambda token: whose_hook(self.backing.store, token),
+        )
 
     @cached_property
     def imports(self) -> "ImportService":

@@ -15,7 +15,6 @@ from chalicelib.carriers.errors import (
 )
 from chalicelib.carriers.model import LONGEST_BODY, Connection, Delivery, Outcome
 from chalicelib.carriers.ports import Carriers, Shipments
-from chalicelib.carriers.repository import CarrierRepository, whose_hook
 from chalicelib.carriers.schemas import ConnectedOut, ConnectionNew, ConnectionOut
 from chalicelib.carriers.signatures import Secret, fresh_secret, is_signed, read_secret
 from chalicelib.kit.backing import Backing
@@ -35,15 +34,16 @@ _NO_SECRET: Final = Secret(text="AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
 
 @dataclass
 class CarrierService:
-    """Connections to carriers and the deliveries that come over them."""
+    """Connections to carriers and the deliveries that come over them.
+
+    ``whose`` gives tenant and connection of a callback token, across all tenants.
+    """
 
     backing: Backing
     shipments: Shipments
     base_url: str
-
-    @property
-    def rows(self) -> Callable[[Principal], Carriers]:
-        return lambda who: CarrierRepository(self.backing.store, who)
+    rows: Callable[[Principal], Carriers]
+    whose: Callable[[str], tuple[str, str] | None]
 
     def connections(self, who: Principal) -> list[Connection]:
         """All connections of the company, closed ones too."""
@@ -122,7 +122,7 @@ class CarrierService:
 
     def confirm(self, token: str) -> None:
         """Raises ``ConnectionNotFound`` unless the callback address was given to a carrier."""
-        if whose_hook(self.backing.store, token) is None:
+        if self.whose(token) is None:
             raise ConnectionNotFound()
 
     def receive(self, token: str, body: bytes, signature: str) -> None:
@@ -133,7 +133,7 @@ class CarrierService:
         """
         if len(body) > LONGEST_BODY:
             raise DeliveryTooLarge(most=LONGEST_BODY)
-        owner = whose_hook(self.backing.store, token)
+        owner = self.whose(token)
         tenant, connection_id = owner or (_NOBODY, _NOBODY)
         who = Principal.system(tenant)
         connection = self.rows(who).connection(connection_id)

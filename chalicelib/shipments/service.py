@@ -25,7 +25,6 @@ from chalicelib.shipments.model import Particulars, Shipment, place_code
 from chalicelib.shipments.policy import POLICY, ShipmentPolicy
 from chalicelib.shipments.ports import Desk, Shipments, Tenancy
 from chalicelib.shipments.references import Reference, ReferenceKind, normal_number
-from chalicelib.shipments.repository import ShipmentRepository
 from chalicelib.shipments.schemas import EventNew, ShipmentNew
 from chalicelib.shipments.wording import exception_references, exception_words
 from chalicelib.tenancy.principal import Principal
@@ -44,10 +43,7 @@ class ShipmentService:
     tenancy: Tenancy
     customers: CustomerService
     desk: Desk
-
-    @property
-    def rows(self) -> Callable[[Principal], Shipments]:
-        return lambda who: ShipmentRepository(self.backing.store, who)
+    rows: Callable[[Principal], Shipments]
 
     def get(self, who: Principal, shipment_id: str) -> Shipment:
         """A shipment of the tenant. Raises ``ShipmentNotFound``."""
