@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import Invalid, NotFound
@@ -24,20 +24,25 @@ bp = Blueprint("calendar", __name__)
 MANAGE = "company.manage"
 
 
-@page(bp, "/settings/calendar", right="company.read", methods=("GET", "POST"))
+@page(bp, "/settings/calendar", right="company.read")
 def hours(who: Principal, services: Services) -> Any:
     """Working hours and holidays."""
     held = services.tenancy.company(who)
-    form = Form.posted() if request.method == "POST" else Form.showing(_week(held))
-    if form.sent:
-        who.require(MANAGE)
-        with form.refusals():
-            week = {n: read_hours(day, form.typed(day)) for n, day in enumerate(WEEKDAYS)}
-            country = form.typed("holidays_of")
-            services.tenancy.companies.change_hours(who, week, country, version_sent())
-            say(_("Your changes were saved."))
-            return go("/settings/calendar")
-    return _calendar(who, services, held, form, Form())
+    return _calendar(who, services, held, Form.showing(_week(held)), Form())
+
+
+@page(bp, "/settings/calendar", right=MANAGE, methods=("POST",))
+def save_hours(who: Principal, services: Services) -> Any:
+    """Change the working hours of the week, and whose holidays apply."""
+    form = Form.posted()
+    with form.refusals():
+        week = {n: read_hours(day, form.typed(day)) for n, day in enumerate(WEEKDAYS)}
+        country = form.typed("holidays_of")
+        services.tenancy.companies.change_hours(who, week, country, version_sent())
+        say(_("Your changes were saved."))
+    if not form.errors:
+        return go("/settings/calendar")
+    return _calendar(who, services, services.tenancy.company(who), form, Form())
 
 
 @page(bp, "/settings/calendar/days", right=MANAGE, methods=("POST",))

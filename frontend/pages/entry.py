@@ -124,7 +124,7 @@ def accept(_who: Anybody, services: Services, token: str) -> Any:
     return _page("entry/accept.html", form, offer=offer, role=role)
 
 
-@page(bp, "/companies", right="company.read", methods=("GET", "POST"))
+@page(bp, "/companies", right="self.manage", methods=("GET", "POST"))
 def companies(who: Principal, services: Services) -> Any:
     """Choose one of one's companies."""
     entry = services.tenancy.entry

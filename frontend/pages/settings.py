@@ -74,29 +74,23 @@ def policies(who: Principal, services: Services) -> Any:
     return render("settings/policies.html", policies=found, names=_policy_names())
 
 
-@page(bp, "/settings/policies/<name>", right=READ, methods=("GET", "POST"))
+@page(bp, "/settings/policies/<name>", right=READ)
 def policy(who: Principal, services: Services, name: str) -> Any:
     """One policy: its values, and the versions there were."""
-    companies = services.tenancy.companies
+    return _policy(who, services, name, Form())
+
+
+@page(bp, "/settings/policies/<name>", right=MANAGE, methods=("POST",))
+def save_policy(who: Principal, services: Services, name: str) -> Any:
+    """Write the next version of a policy."""
+    companies, form = services.tenancy.companies, Form.posted()
     held = companies.policy(who, name)
-    form = Form.posted() if request.method == "POST" else Form()
-    if form.sent:
-        with form.refusals():
-            body = typed(held.body, form.values)
-            companies.set_policy(who, name, body, version_sent())
-            say(_("Your changes were saved."))
-            return go("/settings/policies")
-    members = {member.user_id: member.name for member in services.tenancy.members(who)}
-    return render(
-        "settings/policy.html",
-        status=422 if form.errors else 200,
-        form=form,
-        policy=held,
-        title=_policy_names().get(name, name),
-        fields=list(fields(held.body)),
-        versions=companies.policy_versions(who, name),
-        members=members,
-    )
+    with form.refusals():
+        companies.set_policy(who, name, typed(held.body, form.values), version_sent())
+        say(_("Your changes were saved."))
+    if not form.errors:
+        return go("/settings/policies")
+    return _policy(who, services, name, form)
 
 
 @page(bp, "/settings/me", right=SELF, methods=("GET", "POST"))
@@ -123,6 +117,22 @@ def password(who: Principal, services: Services) -> Any:
             say(_("Your password was changed. Other devices are signed out."))
             return visitor.sign_in(go("/settings"), opened.cookie)
     return _mine("settings/password.html", form)
+
+
+def _policy(who: Principal, services: Services, name: str, form: Form) -> Response:
+    companies = services.tenancy.companies
+    held = companies.policy(who, name)
+    members = {member.user_id: member.name for member in services.tenancy.members(who)}
+    return render(
+        "settings/policy.html",
+        status=422 if form.errors else 200,
+        form=form,
+        policy=held,
+        title=_policy_names().get(name, name),
+        fields=list(fields(held.body)),
+        versions=companies.policy_versions(who, name),
+        members=members,
+    )
 
 
 def _mine(template: str, form: Form) -> Response:

@@ -1,0 +1,170 @@
+"""One of everything that a company owns: what a stranger must never reach.
+
+A route whose address names a thing that has no maker here fails the matrix.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
+from chalicelib.carriers.schemas import ConnectionNew
+from chalicelib.customers.schemas import ContactNew
+from chalicelib.shipments.schemas import ShipmentNew
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.schemas import FileIn, TicketNew
+from tests.unit.customers.factories import a_customer
+from tests.world import World
+
+MARK = "Zanzibar"  # stands in every name a stranger gives, and must never be seen
+
+
+@dataclass
+class Things:
+    """What one company owns, made when first asked for."""
+
+    world: World
+    who: Principal
+    mark: str = MARK
+    made: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self.made:
+            self.made[name] = MAKERS[name](self)
+        return self.made[name]
+
+
+def _customer(things: Things) -> str:
+    new = a_customer(f"{things.mark}-1", f"{things.mark} Trading", email="c@example.com")
+    return things.world.services.customers.create(things.who, new).id
+
+
+def _contact(things: Things) -> str:
+    new = ContactNew(name=f"{things.mark} Li", email="li@example.com", statements=True)
+    customers = things.world.services.customers
+    return customers.add_contact(things.who, things["customer_id"], new).id
+
+
+def _ticket(things: Things) -> str:
+    new = TicketNew(text=f"{things.mark} cartons", customer_id=things["customer_id"])
+    return things.world.services.tickets.raise_ticket(things.who, new).id
+
+
+def _file(things: Things) -> str:
+    file = FileIn(filename=f"{things.mark}.jpg", content_type="image/jpeg")
+    tickets = things.world.services.tickets
+    return tickets.add_file(things.who, things["ticket_id"], file).id
+
+
+def _shipment(things: Things) -> str:
+    new = ShipmentNew(customer_id=things["customer_id"], booking=f"{things.mark}1")
+    return things.world.services.shipments.create(things.who, new).id
+
+
+def _connection(things: Things) -> str:
+    new = ConnectionNew(carrier=f"{things.mark} Line")
+    return things.world.services.carriers.connect(things.who, new).id
+
+
+def _charge(things: Things) -> str:
+    facts = {"dated": date(2026, 1, 5), "due": date(2026, 1, 12), "number": f"{things.mark}-9"}
+    new = ChargeNew(currency="USD", amount=900, **facts)
+    return things.world.services.ledger.record_charge(things.who, things["customer_id"], new).id
+
+
+def _payment(things: Things) -> str:
+    new = CreditNew(currency="USD", amount=100, dated=date(2026, 2, 4), allocate="none")
+    return things.world.services.ledger.record_credit(things.who, things["customer_id"], new).id
+
+
+def _item(things: Things) -> str:
+    things["charge_id"]
+    items = things.world.services.ledger.open_items(things.who, things["customer_id"]).items
+    return items[0].id
+
+
+def _statement(things: Things) -> str:
+    things["charge_id"]
+    statements = things.world.services.statements
+    period = (date(2026, 1, 1), date(2026, 1, 31))
+    return statements.issue(things.who, things["customer_id"], *period).id
+
+
+def _statement_run(things: Things) -> str:
+    period = (date(2026, 2, 1), date(2026, 2, 28))
+    return things.world.services.statements.start_run(things.who, *period, send=False).id
+
+
+def _ageing_run(things: Things) -> str:
+    return things.world.services.ledger.company.start(things.who).id
+
+
+def _reminder_run(things: Things) -> str:
+    things["charge_id"]
+    return things.world.services.reminders.run(things.who).id
+
+
+def _reminder(things: Things) -> str:
+    things["reminder run_id"]
+    things.world.settle()
+    reminders = things.world.services.reminders
+    return reminders.of_customer(things.who, things["customer_id"]).items[0].id
+
+
+def _import(things: Things) -> str:
+    content = f"code,name\nZ1,{things.mark}\n".encode()
+    return things.world.services.imports.upload(
+        things.who, "customers", f"{things.mark}.csv", content
+    ).id
+
+
+def _invitation(things: Things) -> str:
+    joining = things.world.services.tenancy.joining
+    email = f"{things.mark.lower()}@example.com"
+    return joining.invite(things.who, email, things.mark, "sales", "en").id
+
+
+def _key(things: Things) -> str:
+    keys = things.world.services.tenancy.keys
+    return keys.create(things.who, f"{things.mark} TMS", ["customers.read"], 30)[0].id
+
+
+MAKERS: dict[str, Callable[[Things], str]] = {
+    "customer_id": _customer,
+    "contact_id": _contact,
+    "ticket_id": _ticket,
+    "file_id": _file,
+    "shipment_id": _shipment,
+    "connection_id": _connection,
+    "charge_id": _charge,
+    "entry_id": _payment,
+    "item_id": _item,
+    "statement_id": _statement,
+    "statement run_id": _statement_run,
+    "ageing run_id": _ageing_run,
+    "reminder run_id": _reminder_run,
+    "reminder_id": _reminder,
+    "import_id": _import,
+    "invitation_id": _invitation,
+    "key_id": _key,
+    "user_id": lambda things: things.who.user,
+}
+
+# Parts of an address that name nothing of anybody's: the same for every company.
+PLAIN = {
+    "name": "terms",
+    "step": "people",
+    "day": "2026-03-09",
+    "act": "acknowledge",
+    "currency": "USD",
+}
+# Secrets that are the whole right of who holds them; they have tests of their own.
+SECRETS = {"token"}
+
+
+def maker_of(rule: str, parameter: str) -> str:
+    """The name of the maker for a part of an address; ``run_id`` depends on what runs."""
+    if parameter != "run_id":
+        return parameter
+    kind = next(kind for kind in ("ageing", "statement", "reminder") if kind in rule)
+    return f"{kind} run_id"
