@@ -159,15 +159,16 @@ class Finding(Room):
     def _fitting(self, who: Principal, ids: list[str], others: list[str]) -> list[Ticket]:
         """Of these tickets those that have all other words too."""
         for word in others:
-            if not word.isascii():
-                having = self.words(who).having(word, ids)
-                ids = [each for each in ids if each in having]
-        tickets = self.rows(who).many(ids)
-        beginnings = [word for word in others if word.isascii()]
-        if not beginnings:
-            return tickets
-        return [ticket for ticket in tickets if self._has(who, ticket, beginnings)]
+            having = self.words(who).having(word, ids)
+            # A Chinese pair is there or not; the beginning of a word takes a look at the text.
+            begun = not having.issuperset(ids) and word.isascii()
+            ids = [each for each in ids if each in having or (begun and self._has(who, each, word))]
+        return self.rows(who).many(ids)
 
-    def _has(self, who: Principal, ticket: Ticket, beginnings: list[str]) -> bool:
-        known = searchable(ticket, self.rows(who).story(ticket.id))
-        return all(any(word.startswith(each) for word in known) for each in beginnings)
+    def _has(self, who: Principal, ticket_id: str, beginning: str) -> bool:
+        rows = self.rows(who)
+        ticket = rows.get(ticket_id)
+        if ticket is None:
+            return False
+        known = searchable(ticket, rows.story(ticket_id))
+        return any(word.startswith(beginning) for word in known)

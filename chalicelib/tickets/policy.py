@@ -1,5 +1,6 @@
 """Time limits as data: by severity, customer grade and kind; a company may change them."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -95,14 +96,19 @@ class TicketPolicy(_Part):
 
 
 def read(body: dict[str, Any]) -> TicketPolicy:
-    """The policy that a stored body means."""
-    return TicketPolicy.model_validate(body)
+    """The policy that a stored body means; the default, which most companies keep, is at hand."""
+    return _default() if body == DEFAULT else TicketPolicy.model_validate(body)
+
+
+@lru_cache(maxsize=1)
+def _default() -> TicketPolicy:
+    return TicketPolicy.model_validate(DEFAULT)
 
 
 def checked(body: dict[str, Any]) -> dict[str, Any]:
     """The body if it makes sense, else Invalid names the field and the remedy."""
     try:
-        policy = read(body)
+        policy = TicketPolicy.model_validate(body)
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise Invalid.field(where, "Enter a whole number of minutes above zero.") from error

@@ -1,6 +1,7 @@
 """The word rows of tickets: one small row for each search word, and the indexer's orders."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from chalicelib.clock.due import due_fields
 from chalicelib.kit.dynamo import ConditionFailed, Delete, Equals, Item, Key, Prefix, Query
@@ -67,12 +68,15 @@ class WordRows(TenantRepository):
             return  # done already, or ordered again meanwhile: the newer order has its own wake-up
 
     def _row(self, word: str, ticket_id: str) -> Item:
-        key = self._key(word, ticket_id)
-        return {"pk": key.pk, "sk": key.sk}
+        return {"pk": self._pk(word), "sk": f"{word}#{ticket_id}"}
 
     def _key(self, word: str, ticket_id: str) -> Key:
         return Key(TICKETS, self._pk(word), f"{word}#{ticket_id}")
 
     def _pk(self, word: str) -> str:
         # Two characters spread a company's words over many partitions and still allow prefixes.
-        return self.pk("W", word[:2])
+        return self._words_pk + word[:2]
+
+    @cached_property
+    def _words_pk(self) -> str:
+        return self.pk("W", "")

@@ -73,7 +73,8 @@ class FencedStore:
             self._store.commit(operations)
 
     def put_many(self, table: str, items: Sequence[Item]) -> None:
-        self._require_all([Key(table, item["pk"], item["sk"]) for item in items])
+        for item in items:
+            self._scope.require(item["pk"])
         with _within(self._scope):
             self._store.put_many(table, items)
 

@@ -30,6 +30,11 @@ from chalicelib.kit.dynamo.vocabulary import (
 )
 from chalicelib.tables import TABLES, index_keys
 
+# The indexes of each table with their key attributes, looked up once.
+_INDEXES = {
+    table: tuple((index, *index_keys(index)) for index in indexes)
+    for table, indexes in TABLES.items()
+}
 # A sort key that sorts after every text that begins with a prefix.
 _END = "\U0010ffff"
 
@@ -105,8 +110,10 @@ class MemoryStore:
             self._remove(operation.key)
 
     def _write(self, table: str, item: Item) -> None:
-        self._remove(Key(table, item["pk"], item["sk"]))
-        self._items[table][item["pk"], item["sk"]] = item
+        pk, sk = item["pk"], item["sk"]
+        if (pk, sk) in self._items[table]:
+            self._remove(Key(table, pk, sk))
+        self._items[table][pk, sk] = item
         for place, position in _places(table, item):
             insort(self._order[place].order, position)
 
@@ -161,8 +168,7 @@ def _places(
     pk, sk = item["pk"], item["sk"]
     places: list[tuple[tuple[str, str | None, str], tuple[str, str, str]]]
     places = [((table, None, pk), (sk, pk, sk))]
-    for index in TABLES[table]:
-        hash_name, range_name = index_keys(index)
+    for index, hash_name, range_name in _INDEXES[table]:
         if hash_name in item and range_name in item:
             places.append(((table, index, item[hash_name]), (item[range_name], pk, sk)))
     return places

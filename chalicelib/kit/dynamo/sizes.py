@@ -19,15 +19,19 @@ PAGE_BYTES = 1024 * 1024
 
 def item_size(item: Item) -> int:
     """The bytes DynamoDB counts for an item."""
-    return sum(len(name.encode()) + value_size(value) for name, value in item.items())
+    size = 0
+    for name, value in item.items():
+        size += len(name) if name.isascii() else len(name.encode())
+        size += value_size(value)
+    return size
 
 
 def value_size(value: Any) -> int:
     """The bytes DynamoDB counts for a value."""
+    if isinstance(value, str):  # first, because nearly all values are
+        return len(value) if value.isascii() else len(value.encode())
     if value is None or isinstance(value, bool):
         return 1
-    if isinstance(value, str):
-        return len(value) if value.isascii() else len(value.encode())
     if isinstance(value, int):
         return len(str(abs(value))) // 2 + 2
     if isinstance(value, dict):
