@@ -57,7 +57,9 @@ class Services:
         from chalicelib.tenancy.policies import PolicyBook
         from chalicelib.tenancy.service import TenancyService
 
-        return TenancyService(self.backing, book=PolicyBook(POLICIES))
+        tenancy = TenancyService(self.backing, book=PolicyBook(POLICIES))
+        tenancy.companies.rules_changed = lambda uow, what: self.tickets.rules_changed(uow, what)
+        return tenancy
 
     @cached_property
     def customers(self) -> "CustomerService":
@@ -80,6 +82,7 @@ class Services:
             self.customers,
             lambda who: TicketRepository(self.backing.store, who),
             lambda who: WordRows(self.backing.store, who),
+            lambda: self.jobs,
         )
 
     @cached_property
@@ -166,6 +169,7 @@ class Services:
                 "allocation": lambda: self.ledger.allocation_step,
                 "ageing": lambda: self.ledger.ageing_step,
                 "reminder-run": lambda: self.reminders.run_step,
+                "ticket-limits": lambda: self.tickets.recompute_step,
             },
         )
 

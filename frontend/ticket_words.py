@@ -166,7 +166,8 @@ def line(event: Event) -> dict[str, Any]:
     return {
         "at": event.at,
         "title": _(text, **_facts(event)),
-        "text": event.text,
+        # The clock speaks in message ids; people's words stand as they are.
+        "text": _(event.text) if event.by == "system" and event.text else event.text,
         "who": who,
         "kind": kind,
     }

@@ -1,6 +1,5 @@
 """A company's own facts: settings, calendar, policies, first steps. Read once per request."""
 
-import weakref
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -20,6 +19,7 @@ from chalicelib.tenancy.company import (
     checked_zone,
 )
 from chalicelib.tenancy.countries import defaults
+from chalicelib.tenancy.per_request import PerRequest
 from chalicelib.tenancy.policies import Policy, PolicyBook
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.repository import (
@@ -32,31 +32,9 @@ from chalicelib.tenancy.repository import (
 from chalicelib.tenancy.sign_up import checked_currency
 from chalicelib.unit_of_work import UnitOfWork
 
+# Facts of a company by which time limits run.
+_CLOCK_FACTS = frozenset({"zone", "country", "opening", "holidays_of", "own_days"})
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-class PerRequest:
-    """Values kept as long as the principal of one request lives, and no longer."""
-
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[weakref.ref[Principal], dict[str, Any]]] = {}
-
-    def get(self, who: Principal, name: str, make: Callable[[], Any]) -> Any:
-        held = self._kept.get(id(who))
-        if held is None or held[0]() is not who:
-            held = self._kept[id(who)] = (weakref.ref(who, self._dropper(id(who))), {})
-        if name not in held[1]:
-            held[1][name] = make()
-        return held[1][name]
-
-    def _dropper(self, key: int) -> Callable[[Any], None]:
-        def drop(_: Any) -> None:
-            self._kept.pop(key, None)
-
-        return drop
-
-    def forget(self, who: Principal) -> None:
-        self._kept.pop(id(who), None)
 
 
 class Companies:
@@ -65,6 +43,9 @@ class Companies:
     def __init__(self, backing: Backing, book: PolicyBook) -> None:
         self._backing = backing
         self.book = book
+        # Told of a changed policy (its name) or "calendar", inside the transaction that changes
+        # it: what runs by it is recomputed by a job of the subject concerned.
+        self.rules_changed: Callable[[UnitOfWork, str], None] = lambda _uow, _what: None
         self._cache = PerRequest()
 
     def company(self, who: Principal) -> Company:
@@ -190,6 +171,7 @@ class Companies:
         kept = policy_version_key(who.tenant, name, policy.version)
         uow.insert(PLATFORM, item_of(kept, policy), refuse=Stale())
         uow.audit("policy.changed", name, version=policy.version)
+        self.rules_changed(uow, name)
         uow.commit(policy)
         self._cache.forget(who)
         return policy
@@ -210,6 +192,8 @@ class Companies:
         uow = UnitOfWork(self._backing, who)
         uow.replace(PLATFORM, item_of(company_key(who.tenant), changed), held.version)
         uow.audit(action, who.tenant, **facts)
+        if _CLOCK_FACTS & set(change):
+            self.rules_changed(uow, "calendar")
         uow.commit(changed)
         self._cache.forget(who)
         return changed

@@ -1,14 +1,26 @@
 """What the clock does to tickets: firing what is due, and recomputing when the rules change."""
 
+from typing import Final
+
+from chalicelib.jobs.model import Job
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import ConditionFailed
 from chalicelib.kit.errors import Stale
+from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import changes
 from chalicelib.tickets.escalation import fire
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.room import Room
 from chalicelib.unit_of_work import UnitOfWork
+
+RECOMPUTING: Final = "ticket-limits"
+PAGE: Final = 25
+# What may change under open tickets, and what their timelines then say.
+RULES: Final = {
+    "tickets": N_("The company changed its time limits."),
+    "calendar": N_("The company changed its working calendar."),
+}
 
 
 class Clockwork(Room):
@@ -36,6 +48,25 @@ class Clockwork(Room):
         changed = changes.recompute(ticket, self.hand(uow), why)
         self.write(uow, ticket, changed, "ticket.recompute")
         uow.commit()
+
+    def rules_changed(self, uow: UnitOfWork, what: str) -> None:
+        """Limits or calendar change in this transaction: a job will look at every open ticket."""
+        if what in RULES:
+            self.jobs().start(uow, RECOMPUTING, {"what": what})
+
+    def recompute_step(self, who: Principal, job: Job) -> Job:
+        """One page of open tickets; repeating it finds nothing more to change.
+
+        The list is ordered by due time, which recomputing moves: who moves ahead is seen again
+        and left alone.
+        """
+        page = self.rows(who).open_by_due(PAGE, job.cursor.get("after"))
+        for ticket in page.items:
+            self.recompute(who, ticket.id, RULES[job.params["what"]])
+        done = job.done + len(page.items)
+        if page.after is None:
+            return job.finished(self.now()).model_copy(update={"done": done})
+        return job.advanced(done=done, cursor={"after": page.after})
 
     def _rearm(self, who: Principal, ticket: Ticket, expected: str) -> None:
         """Nothing is due: give the lease back, unless the message was for an earlier due time."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.customers.model import Contact, Customer
+from chalicelib.jobs.model import Job
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
@@ -117,3 +118,9 @@ class Customers(Protocol):
     def get(self, who: Principal, customer_id: str) -> Customer: ...
 
     def contacts(self, who: Principal, customer_id: str) -> list[Contact]: ...
+
+
+class Jobs(Protocol):
+    """Where large work is started."""
+
+    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...

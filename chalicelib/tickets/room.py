@@ -19,7 +19,7 @@ from chalicelib.tickets.limits import next_due
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.policy import TicketPolicy
-from chalicelib.tickets.ports import Customers, Tenancy, Tickets, Words
+from chalicelib.tickets.ports import Customers, Jobs, Tenancy, Tickets, Words
 from chalicelib.unit_of_work import UnitOfWork
 
 POLICY = "tickets"
@@ -34,6 +34,7 @@ class Room:
     customers: Customers
     rows: Callable[[Principal], Tickets]
     words: Callable[[Principal], Words]
+    jobs: Callable[[], Jobs]
 
     def get(self, who: Principal, ticket_id: str) -> Ticket:
         """A ticket of the company. Raises ``TicketNotFound``."""

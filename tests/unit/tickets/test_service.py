@@ -8,6 +8,7 @@ from chalicelib.customers.errors import CustomerNotFound
 from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.dynamo.meter import MeteredStore
 from chalicelib.kit.errors import Forbidden, Invalid, Stale
+from chalicelib.tenancy.company import Day
 from chalicelib.tickets.errors import NothingToEscalate, TicketNotFound
 from chalicelib.tickets.importing import Imported, SomethingBuiltOnIt
 from chalicelib.tickets.model import Reference
@@ -248,16 +249,34 @@ class TestTheClock:
         assert costs[0] == costs[1]
         assert costs[0][0] <= 7
 
-    def test_changed_limits_recompute_the_due_time_and_say_so(self, desk: Desk) -> None:
-        ticket = desk.raised()
-        policy = desk.world.services.tenancy.policy(desk.owner, "tickets")
-        policy["minutes"]["normal"]["response"] = 60
+    def test_changed_limits_recompute_every_open_ticket_and_say_so(self, desk: Desk) -> None:
+        made = [desk.raised() for _ in range(30)]
+        closed = desk.tickets.close(desk.li, desk.raised().id, "Done")
+        tenancy = desk.world.services.tenancy
+        limits = tenancy.policy(desk.owner, "tickets")
+        limits["minutes"]["normal"]["response"] = 60
         desk.world.clock.advance(timedelta(minutes=1))
-        desk.world.services.tenancy.set_policy(desk.owner, "tickets", policy)
-        desk.tickets.recompute(desk.owner, ticket.id, "The limits were changed.")
+        tenancy.set_policy(desk.owner, "tickets", limits)
+        desk.world.settle()
+        for ticket in made:
+            now = desk.tickets.get(desk.owner, ticket.id)
+            assert now.due_at == MONDAY + timedelta(minutes=30)
+            assert desk.kinds(ticket.id)[-1] == "clock_recomputed"
+        assert "clock_recomputed" not in desk.kinds(closed.id)
+
+    def test_a_new_day_off_moves_what_was_due_on_it(self, desk: Desk) -> None:
+        ticket = desk.raised()
+        desk.world.clock.advance(timedelta(minutes=1))
+        today = Day(day=MONDAY.date(), name="Founder's day")
+        desk.world.services.tenancy.companies.set_day(desk.owner, today)
+        desk.world.settle()
         now = desk.tickets.get(desk.owner, ticket.id)
-        assert now.due_at == MONDAY + timedelta(minutes=30)
-        assert desk.kinds(ticket.id)[-1] == "clock_recomputed"
+        assert now.due_at == MONDAY + timedelta(days=1, hours=2)
+        event = desk.tickets.timeline(desk.owner, ticket.id).items[0]
+        assert (event.kind, event.text) == (
+            "clock_recomputed",
+            "The company changed its working calendar.",
+        )
 
 
 class TestFinding:
