@@ -117,12 +117,27 @@ def answer(
     request: Request, route: Endpoint, handle: Callable[[Call], Any], path: dict[str, str]
 ) -> Response:
     """Everything between the request and the response; never raises."""
+    rate: dict[str, str] = {}
+    response = _answered(request, route, handle, path, rate)
+    response.headers.update(rate)
+    return response
+
+
+def _answered(
+    request: Request,
+    route: Endpoint,
+    handle: Callable[[Call], Any],
+    path: dict[str, str],
+    rate: dict[str, str],
+) -> Response:
     headers = {name.lower(): value for name, value in dict(request.headers).items()}
     language = best_language(headers.get("accept-language", ""))
     request_id = _request_id(request)
     try:
         services = bootstrap.services()
         who = _principal(services, route, headers, request_id)
+        if who.tenant:
+            rate.update(services.tenancy.keys.rate(who))
         call = _call(services, who, route, request, headers, path)
         result = _first_answer(call, route) or _handled(call, route, handle)
         if isinstance(result, Response):

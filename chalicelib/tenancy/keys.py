@@ -13,6 +13,7 @@ from chalicelib.tenancy.addresses import secret_hash
 from chalicelib.tenancy.api_keys import MARK, ApiKey, checked_days, checked_scopes, new_secret
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.fenced import TenantRepository
+from chalicelib.tenancy.per_request import PerRequest
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.repository import (
     CompanyRepository,
@@ -37,6 +38,7 @@ class Keys:
 
     def __init__(self, backing: Backing) -> None:
         self._backing = backing
+        self._left = PerRequest()
 
     def scopes(self, who: Principal) -> frozenset[str]:
         """What a key of this maker may be allowed."""
@@ -110,7 +112,7 @@ class Keys:
         if used >= CALLS_PER_MINUTE:
             raise TooMany(retry_after=seconds_left(now))
         rows.count(key, now)
-        return Principal(
+        who = Principal(
             tenant=company.id,
             user=key.id,
             role=key.role,
@@ -120,13 +122,13 @@ class Keys:
             scopes=key.scopes,
             request_id=request_id,
         )
+        self._left.get(who, "calls", lambda: CALLS_PER_MINUTE - used - 1)
+        return who
 
     def rate(self, who: Principal) -> dict[str, str]:
         """``RateLimit`` headers of the minute (draft-ietf-httpapi-ratelimit-headers)."""
-        now = self._backing.clock.now()
-        used = KeyUse(self._backing.store, who).used(who.user, now)
-        left = max(0, CALLS_PER_MINUTE - used)
-        return rate_headers(left, now)
+        left = self._left.get(who, "calls", lambda: CALLS_PER_MINUTE)
+        return rate_headers(left, self._backing.clock.now())
 
     def _row(self, tenant: str, key: ApiKey) -> dict[str, object]:
         row = item_of(api_key_key(tenant, key.id), key)
@@ -144,10 +146,6 @@ class KeyUse(TenantRepository):
         keys = (api_key_key(tenant, key), company_key(tenant), self._minute(key, now))
         held, company, minute = self.store.get_many(keys)
         return read(ApiKey, held), read(Company, company), minute["used"] if minute else 0
-
-    def used(self, key: str, now: datetime) -> int:
-        minute = self.store.get(self._minute(key, now))
-        return minute["used"] if minute else 0
 
     def count(self, key: ApiKey, now: datetime) -> None:
         """One more call in this minute; once an hour also that the key is in use."""

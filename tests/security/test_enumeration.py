@@ -95,7 +95,7 @@ def test_known_and_unknown_get_the_same_answer_for_the_same_work(
 
 def words(answer: Any, email: str) -> str:
     """The page without what was typed and without the form's own random mark."""
-    return re.sub(r'name="once" value="[^"]+"', "", answer.text).replace(email, "")
+    return re.sub(r'name="_once" value="[^"]+"', "", answer.text).replace(email, "")
 
 
 def test_comparing_with_nobody_is_as_slow_as_with_somebody() -> None:

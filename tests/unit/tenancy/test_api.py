@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import bootstrap
+from chalicelib.tenancy.keys import CALLS_PER_MINUTE
 from tests.api import Api
 from tests.unit.tenancy.people_of import last_mail
 from tests.world import World
@@ -76,6 +77,20 @@ def test_keys_are_listed_without_their_secret_and_revoked(api: Api) -> None:
     assert api.key.startswith(key["shown"])
     assert api.call("DELETE", f"/v1/keys/{key['id']}").json["revoked_at"]
     assert api.get("/v1/me").status == 401
+
+
+def test_every_answer_says_how_many_calls_are_left_and_a_flood_must_wait(api: Api) -> None:
+    first, second = api.get("/v1/me"), api.get("/v1/members/usr_none")
+    assert first.headers["RateLimit-Policy"] == '"key";q=600;w=60'
+    assert (first.headers["RateLimit"], second.headers["RateLimit"]) == (
+        '"key";r=599;t=60',
+        '"key";r=598;t=60',
+    )
+    for _ in range(CALLS_PER_MINUTE - 2):
+        api.world.services.tenancy.principal_for_key(api.key)
+    flood = api.get("/v1/me")
+    assert (flood.status, flood.headers["Retry-After"]) == (429, "60")
+    assert flood.json["type"] == "/problems/too-many-requests"
 
 
 def test_the_audit_trail_is_read_page_by_page(api: Api) -> None:
