@@ -7,17 +7,21 @@ from chalicelib.imports.ports import Target
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Services
+    from chalicelib.imports.targets.use import CustomerUse
 
 
 def targets(services: "Services") -> Mapping[str, Callable[[], Target]]:
     """Made when first used: a worker imports only the subject it writes into."""
 
-    def customers() -> Target:
-        from chalicelib.imports.targets.customers import CustomerTarget
+    def use() -> "CustomerUse":
         from chalicelib.imports.targets.use import CustomerUse
 
-        use = CustomerUse(services.ledger, services.tickets, services.shipments)
-        return CustomerTarget(services.customers, use)
+        return CustomerUse(services.ledger, services.tickets, services.shipments)
+
+    def customers() -> Target:
+        from chalicelib.imports.targets.customers import CustomerTarget
+
+        return CustomerTarget(services.customers, use())
 
     def invoices() -> Target:
         from chalicelib.imports.targets.invoices import InvoiceTarget
@@ -27,6 +31,6 @@ def targets(services: "Services") -> Mapping[str, Callable[[], Target]]:
     def complaints() -> Target:
         from chalicelib.imports.targets.complaints import ComplaintTarget
 
-        return ComplaintTarget(services.customers, services.tickets)
+        return ComplaintTarget(services.customers, services.tickets, use())
 
     return {"customers": customers, "invoices": invoices, "complaints": complaints}

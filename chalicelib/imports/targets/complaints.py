@@ -13,6 +13,7 @@ from chalicelib.imports.findings import Finding, differences, wrong
 from chalicelib.imports.kinds.complaints import ComplaintRecord
 from chalicelib.imports.kinds.kind import Record
 from chalicelib.imports.ports import Obstacle
+from chalicelib.imports.targets.use import CustomerUse, remove_untouched
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
@@ -38,6 +39,7 @@ class ComplaintTarget:
 
     customers: CustomerService
     tickets: TicketService
+    use: CustomerUse
 
     def compare(self, who: Principal, records: Sequence[Record], choices: Choices) -> list[Finding]:
         customers: dict[str, Customer | None] = {}
@@ -58,7 +60,8 @@ class ComplaintTarget:
             new = CustomerNew(code=code, name=said.complainant or code, owner=who.user)
             customer = self.customers.create(who, new)
         ticket_id = self._import(who, _row(said, customer))
-        return finding.model_copy(update={"id": ticket_id})
+        group = customer.id if customer else ""
+        return finding.model_copy(update={"id": ticket_id, "group_id": group})
 
     def obstacle(self, who: Principal, finding: Finding, run: str) -> None:
         if finding.outcome == "changed":
@@ -71,6 +74,8 @@ class ComplaintTarget:
         self.obstacle(who, finding, run)
         if finding.outcome == "new":
             self._removal(who, finding).commit()
+            if finding.makes_customer:
+                remove_untouched(self.customers, self.use, who, finding.group_id)
         else:
             self._import(who, Imported.model_validate(finding.before | {"key": finding.key}))
 

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.customers.service import CustomerService
+from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -21,3 +24,19 @@ class CustomerUse:
             subject.of_customer(who, customer_id, 1).items
             for subject in (self.tickets, self.shipments)
         )
+
+
+def remove_untouched(
+    customers: CustomerService, use: CustomerUse, who: Principal, customer_id: str
+) -> None:
+    """Take away a customer that was made on the way, if it is still as it was made."""
+    try:
+        customer = customers.get(who, customer_id)
+    except NotFound:
+        return
+    touched = customer.version > 1 or customers.timeline(who, customer_id, 1).items
+    if touched or customers.contacts(who, customer_id) or use(who, customer_id):
+        return
+    uow = UnitOfWork(customers.backing, who)
+    customers.remove(uow, customer)
+    uow.commit()

@@ -2,11 +2,11 @@
 
 import io
 import re
+from dataclasses import replace
 
 from flask.testing import FlaskClient
 
 from tests.security.doors import get, post, signed_in
-from tests.unit.imports.walk import now
 from tests.world import World
 
 LIST = (
@@ -117,9 +117,33 @@ def test_rows_not_imported_come_back_as_csv_that_can_be_mended(world: World) -> 
 
 
 def test_the_pages_speak_chinese(world: World) -> None:
+    client = signed_in(world, replace(world.who, language="zh"))
+    address = walk_to_preview(world, client)
+    page = get(client, address).text
+    for text in ("将发生的变化", "导入 1 行", "第 3 行", "这不是日期。"):
+        assert text in page
+    assert "月、日、年" in get(client, f"{address}/settings").text
+    assert "发票号码" in get(client, f"{address}/columns").text
+    assert "行,问题,customerID" in get(client, f"{address}/problems.csv").text
+
+
+def test_lost_zeros_are_offered_as_two_buttons(world: World) -> None:
     client = signed_in(world)
     address = walk_to_preview(world, client)
-    client.set_cookie("language", "zh", domain="fairlead.example")
-    made = world.services.imports.listed(world.who).items[0]
-    assert now(world, made).state == "preview"
-    assert get(client, address).status_code == 200
+    post(client, f"{address}/run", {"version": hidden_version(get(client, address).text)})
+    world.settle()
+    again = upload(client, LIST.replace("007900770", "7900770"))
+    world.settle()
+    columns = {"customer": "0", "number": "1", "dated": "2", "due": "3", "amount": "4"}
+    at = hidden_version(get(client, again).text)
+    post(client, f"{again}/columns", columns | {"version": at})
+    said = {"order_dated": "mdy", "order_due": "mdy", "mark_amount": ".", "currency": "USD"}
+    at = hidden_version(get(client, again).text)
+    post(client, f"{again}/settings", said | {"version": at})
+    world.settle()
+    page = get(client, again).text
+    assert "such as 7900770 and 007900770" in page
+    assert "Say first what the leading zeros mean." in page
+    post(client, f"{again}/zeros", {"match": "yes", "version": hidden_version(page)})
+    world.settle()
+    assert "You said: they are the same invoices." in get(client, again).text

@@ -1,0 +1,71 @@
+"""Complaints of another system come in once each, and go again while nobody worked on them."""
+
+from tests.unit.imports.walk import imported, settled, undone, uploaded
+from tests.world import World
+
+LIST = """Complaint ID,Customer code,Subject,What happened,Date received,Severity,Category,Channel
+188006,007,Late,"Container late,
+twice",2025-02-28 11:25:05,high,Delay,Phone
+188007,,,座落在A市A3区的投诉,2025-02-14,,Street Condition,UNKNOWN
+"""
+USUAL = {"zone": "Asia/Shanghai", "create_customers": True}
+
+
+def test_complaints_come_in_with_their_own_times_and_customers(world: World) -> None:
+    done = imported(world, "complaints", LIST, **USUAL)
+    assert (done.result.new, done.result.wrong) == (2, 0)
+    known = world.services.tickets.rows(world.who).imported("188006")
+    assert known is not None
+    ticket = world.services.tickets.get(world.who, known[0])
+    assert ticket.received_at.isoformat() == "2025-02-28T03:25:05+00:00"
+    assert (ticket.severity, ticket.category, ticket.channel) == ("high", "delay", "phone")
+    customer = world.services.customers.find_by_code(world.who, "007")
+    assert customer is not None
+    assert ticket.customer_id == customer.id
+    assert world.services.tickets.rows(world.who).story(ticket.id).text == "Container late,\ntwice"
+
+
+def test_any_two_chinese_characters_find_a_complaint(world: World) -> None:
+    imported(world, "complaints", LIST, **USUAL)
+    for pair in ("投诉", "3区", "在A"):
+        assert len(world.services.tickets.search(world.who, pair).items) == 1, pair
+
+
+def test_importing_complaints_again_doubles_nothing(world: World) -> None:
+    imported(world, "complaints", LIST, **USUAL)
+    again = settled(world, uploaded(world, "complaints", LIST), **USUAL)
+    assert (again.checked.unchanged, again.checked.new, again.checked.changed) == (2, 0, 0)
+
+
+def test_a_changed_complaint_is_changed_and_taken_back(world: World) -> None:
+    imported(world, "complaints", LIST, **USUAL)
+    done = imported(world, "complaints", LIST.replace("twice", "thrice"), **USUAL)
+    assert (done.result.changed, done.result.unchanged) == (1, 1)
+    known = world.services.tickets.rows(world.who).imported("188006")
+    assert known is not None
+    rows = world.services.tickets.rows(world.who)
+    assert rows.story(known[0]).text == "Container late,\nthrice"
+    assert undone(world, done).state == "undone"
+    assert rows.story(known[0]).text == "Container late,\ntwice"
+
+
+def test_complaints_are_taken_back_until_somebody_works_on_one(world: World) -> None:
+    assert undone(world, imported(world, "complaints", LIST, **USUAL)).state == "undone"
+    assert world.services.tickets.newest(world.who).items == []
+    assert world.services.customers.find_by_code(world.who, "007") is None
+    done = imported(world, "complaints", LIST, **USUAL)
+    known = world.services.tickets.rows(world.who).imported("188007")
+    assert known is not None
+    world.services.tickets.comment(world.who, known[0], "Looked into it")
+    kept = undone(world, done)
+    assert (kept.state, kept.obstacles) == ("done", 1)
+    assert len(world.services.tickets.newest(world.who).items) == 2
+
+
+def test_a_customer_can_be_chosen_for_rows_that_name_none(world: World) -> None:
+    imported(world, "customers", "code,name\nCITY,The City\n007,Acme\n")
+    imported(world, "complaints", LIST, zone="UTC", default_customer="CITY")
+    customer = world.services.customers.find_by_code(world.who, "CITY")
+    assert customer is not None
+    found = world.services.tickets.of_customer(world.who, customer.id).items
+    assert [ticket.imported_as for ticket in found] == ["188007"]
