@@ -190,7 +190,7 @@ def item(who: Principal, services: Services, customer_id: str, item_id: str) -> 
 def dispute(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
     """Mark an open item as disputed, or as settled again."""
     form = Form.posted()
-    if body := form.read(DisputeNew):
+    if body := form.read(DisputeNew, reason=form.typed("dispute_reason", "")):
         with form.refusals():
             services.ledger.dispute(who, customer_id, item_id, body.disputed, body.reason)
             say(_("It was marked as disputed.") if body.disputed else _("The dispute is settled."))
@@ -282,7 +282,9 @@ def _amount(form: Form) -> int | None:
 
 
 def _ticked(form: Form, debits: list[Item]) -> list[dict[str, Any]]:
-    """How the amount falls on the ticked items, the oldest first."""
+    """How the amount falls on the ticked items, the oldest first; a tick says "chosen"."""
+    if form.typed("allocate") == "oldest" and request.form.getlist("items"):
+        form.values["allocate"] = "chosen"
     if form.typed("allocate") != "chosen":
         return []
     chosen = [each for each in debits if each.id in request.form.getlist("items")]

@@ -78,13 +78,12 @@ def as_at(items: Iterable[Item], allocations: Iterable[Allocation], on: date) ->
     A payment dated on the day counts as received. An allocation made later between documents
     dated before counts: the question is when the money came, not when it was matched.
     """
-    settled: dict[str, int] = defaultdict(int)
-    for allocation in allocations:
+    there = {item.id: item for item in items if item.dated <= on}
+    left = {item.id: item.amount for item in there.values()}
+    for allocation in sorted(allocations, key=lambda each: each.made_on):
         if allocation.effective(on):
-            settled[allocation.credit_id] += allocation.amount
-            settled[allocation.debit_id] += allocation.amount
-    return [
-        item.replaced(remaining=item.amount - settled[item.id])
-        for item in items
-        if item.dated <= on
-    ]
+            # A payment undone later and the one that replaced it may both have stood that day.
+            share = min(allocation.amount, left[allocation.credit_id], left[allocation.debit_id])
+            left[allocation.credit_id] -= share
+            left[allocation.debit_id] -= share
+    return [item.replaced(remaining=left[item.id]) for item in there.values()]

@@ -89,3 +89,17 @@ def test_a_payment_undone_later_had_been_received_then() -> None:
     items = [back.debits[0], back.credit]
     assert aged(as_at(items, back.allocations, date(2013, 3, 9)), DUE) == []
     assert [each.owed for each in aged(as_at(items, back.allocations, undone), DUE)] == [100]
+
+
+def test_a_payment_that_replaced_a_bounced_one_is_not_counted_away() -> None:
+    books = Books()
+    invoice = books.invoice(100, DUE, DUE)
+    bounced = books.allocate(books.payment(100, date(2013, 2, 10)), [(invoice, 100)])
+    back = books.took(
+        release(books.account, bounced.credit, books.items, bounced.allocations, date(2013, 3, 10))
+    )
+    again = books.allocate(books.payment(100, date(2013, 2, 20)), [(back.debits[0], 100)])
+    history = [*back.allocations, *again.allocations]
+    on = date(2013, 3, 1)
+    [balance] = aged(as_at(books.items.values(), history, on), on)
+    assert (balance.owed, balance.unallocated) == (0, 100)

@@ -79,7 +79,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
 def test_ticked_items_are_paid(world: World, client: FlaskClient, customer: str) -> None:
     first = _charge(world, customer, date(2026, 1, 1))
     second = _charge(world, customer, date(2026, 2, 1))
-    form = PAYMENT | {"allocate": "chosen", "items": second, "amount": "60"}
+    form = PAYMENT | {"items": second, "amount": "60"}
     assert post(client, f"/accounts/{customer}/credit", form).status_code == 303
     ledger = world.services.ledger
     assert ledger.item(world.who, customer, first).remaining == 10000
@@ -92,7 +92,8 @@ def test_an_item_is_disputed_and_undone(world: World, client: FlaskClient, custo
     item = _charge(world, customer, date(2026, 1, 1))
     here = f"/accounts/{customer}/items/{item}"
     assert (
-        post(client, f"{here}/dispute", {"disputed": "yes", "reason": "weight"}).status_code == 303
+        post(client, f"{here}/dispute", {"disputed": "yes", "dispute_reason": "weight"}).status_code
+        == 303
     )
     page = get(client, here).text
     assert "Disputed" in page

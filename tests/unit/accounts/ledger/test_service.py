@@ -292,6 +292,7 @@ ACTS = st.lists(
 def test_ledger_sums_always_equal_open_items(acts: list[tuple[str, int, int, str]]) -> None:
     world = World()
     for act, amount, pick, currency in acts:
+        world.clock.advance(timedelta(hours=pick))
         with contextlib.suppress(DomainError):  # refused: nothing may have changed
             _do(world, act, amount, pick, currency)
         assert world.agrees()

@@ -25,6 +25,7 @@ from chalicelib.kit.ids import SeededIds
 from chalicelib.kit.queues import JOBS, MemoryQueues
 from chalicelib.tenancy.principal import Principal
 
+DAYS = (date(2013, 5, 10), date(2013, 5, 31), date(2013, 6, 28))
 NOON = datetime(2013, 6, 28, 12, tzinfo=UTC)
 
 
@@ -138,7 +139,17 @@ class World:
             and opened == sorted((i for i in items.values() if i.open), key=_place)
             and all(i.remaining == i.amount - stands.get(i.id, 0) for i in items.values())
             and self._reminded(account, opened)
+            and all(self._aged(customer, day) for day in DAYS)
         )
+
+    def _aged(self, customer: str, day: date) -> bool:
+        """At any past day, what was open nets to the sum of the entries dated up to it."""
+        sums: dict[str, int] = {}
+        for currency in self.rows.account(customer).balances:
+            for entry in self.rows.all_entries(customer, currency, None, day):
+                sums[currency] = sums.get(currency, 0) + entry.amount
+        aged = {a.currency: a.net for a in self.ledger.owed_by(self.who, customer, day)}
+        return all(aged.get(code, 0) == total for code, total in sums.items())
 
     def _in(self, customer: str, currency: str) -> bool:
         balance = self.rows.account(customer).balance(currency)
