@@ -60,7 +60,7 @@ bench: .venv/.ready ## Measure CPU time, calls, items and capacity units
 	@$(BIN)/python -m tests.perf $(ARGS)
 
 openapi: .venv/.ready ## Write docs/openapi.json from the schemas
-	@$(BIN)/python -m chalicelib.openapi > docs/openapi.json
+	@$(BIN)/python -m infra.openapi
 
 lock: .venv/.ready ## Pin requirements*.in again, with hashes
 	@PYTHON=$(PYTHON) sh infra/setup/lock.sh
