@@ -7,6 +7,8 @@ import sys
 import threading
 from pathlib import Path
 
+from chalicelib.bootstrap import Services
+from infra import demo
 from infra.child import DidNotStart
 from infra.local import product
 
@@ -19,9 +21,15 @@ def main() -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stop.set())
     print(f"== Starting on {options.data.resolve()}", flush=True)
+    logins: list[demo.Login] = []
+
+    def first(services: Services, engine_url: str) -> None:
+        if options.demo:
+            logins.extend(demo.ensure(services, engine_url, options.data, _say))
+
     try:
-        with product.running(options.data, options.port) as running:
-            _announce(running, options)
+        with product.running(options.data, options.port, first) as running:
+            _announce(running.url, logins)
             stop.wait()
             print("== Stopping", flush=True)
     except product.AlreadyRunning:
@@ -41,16 +49,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _announce(running: product.Product, options: argparse.Namespace) -> None:
-    if options.demo:
-        from infra import demo
-
-        logins = demo.ensure(running.services, options.data, _say)
+def _announce(url: str, logins: list[demo.Login]) -> None:
+    if logins:
         print("\n  Sign in as")
-        for login in logins:
-            print(f"    {login.email:<28} {login.password:<22} {login.what}")
-    print(f"\n  Fairlead  {running.url}")
-    print(f"  E-mails   {running.url}/mailbox  (for programs: {running.url}/mailbox.json)")
+    for login in logins:
+        print(f"    {login.email:<28} {login.password:<22} {login.what}")
+    print(f"\n  Fairlead  {url}")
+    print(f"  E-mails   {url}/mailbox  (for programs: {url}/mailbox.json)")
     print("  Stop with Ctrl-C. Everything stays in the data folder.\n", flush=True)
 
 

@@ -30,6 +30,7 @@ from infra.local.workers import Workers
 SENDER = "Fairlead <no-reply@fairlead.invalid>"
 BUCKET = "fairlead"
 
+First = Callable[[bootstrap.Services, str], None]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 
@@ -48,9 +49,11 @@ class Product:
 
 
 @contextmanager
-def running(data: Path, port: int | None = None, workers: bool = True) -> Iterator[Product]:
+def running(data: Path, port: int | None = None, first: First | None = None) -> Iterator[Product]:
     """The product for the length of a `with` block, on a loopback port.
 
+    `first` is given the services and the engine's address; it is done before anything is
+    served and before the workers look at what is due.
     Raises AlreadyRunning, child.DidNotStart, and OSError when the port is taken.
     """
     with ExitStack() as stack:
@@ -63,9 +66,10 @@ def running(data: Path, port: int | None = None, workers: bool = True) -> Iterat
         box = mailbox.MailboxApplication(data / "mail")
         bootstrap.use(services)
         stack.callback(bootstrap.use, None)
+        if first is not None:
+            first(services, started.url)
         stack.enter_context(_serving(_application(services, box), port))
-        if workers:
-            stack.enter_context(_working(started.url, services))
+        stack.enter_context(_working(started.url, services))
         yield Product(url, services, box, started)
 
 

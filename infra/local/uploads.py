@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from chalicelib.kit.blobs import LINK_SECONDS, UPLOAD_SECONDS, S3Blobs, UploadForm
@@ -20,6 +21,7 @@ from infra.local.gateway import Start
 
 UPLOAD_PATH = "/local/uploads"
 FILE_PATH = "/local/files"
+_SIGNED = ("key", "Content-Type", "success_action_redirect", "x-max-bytes", "x-expires")
 
 
 class LocalBlobs(S3Blobs):
@@ -27,6 +29,7 @@ class LocalBlobs(S3Blobs):
 
     def __init__(self, client: Any, bucket: str, secret: str) -> None:
         super().__init__(client, bucket)
+        self.origins = ""  # the launcher is the same origin as the pages
         self._seal = Seal(secret)
         self.origins = ""  # the launcher itself
 
@@ -36,9 +39,9 @@ class LocalBlobs(S3Blobs):
         fields = {
             "key": key,
             "Content-Type": content_type,
+            "success_action_redirect": then,
             "x-max-bytes": str(max_bytes),
             "x-expires": str(int(time.time()) + UPLOAD_SECONDS),
-            "success_action_redirect": then,
         }
         return UploadForm(UPLOAD_PATH, fields | {"x-signature": self._seal.of(fields)})
 
@@ -119,7 +122,8 @@ class FilesApplication:
         self._blobs.put(fields["key"], content, fields["Content-Type"])
         if then := fields["success_action_redirect"]:  # signed: it leads only where we said
             return Response("", 303, {"Location": then})
-        return Response("", 204)
+        then = fields["success_action_redirect"]
+        return redirect(then, 303) if then else Response("", 204)
 
     def _give(self, request: Request) -> Response:
         key = request.path.removeprefix(f"{FILE_PATH}/")

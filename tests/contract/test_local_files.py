@@ -42,6 +42,13 @@ def test_a_photo_goes_in_and_comes_out_whole(blobs: LocalBlobs, browser: Client)
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
+def test_without_script_the_browser_goes_on_to_the_page(blobs: LocalBlobs, browser: Client) -> None:
+    form = blobs.upload_form("T/ten_1/y.jpg", "image/jpeg", 1000, "http://127.0.0.1/tickets/1")
+    fields = form.fields | {"file": (io.BytesIO(b"photo"), "photo.jpg", "image/jpeg")}
+    answer = browser.post(form.url, data=fields)
+    assert (answer.status_code, answer.location) == (303, "http://127.0.0.1/tickets/1")
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -51,6 +58,7 @@ def test_a_photo_goes_in_and_comes_out_whole(blobs: LocalBlobs, browser: Client)
         {"x-expires": "99999999999"},
         {"x-signature": ""},
         {"x-expires": "soon"},
+        {"success_action_redirect": "https://elsewhere.example/"},
     ],
 )
 def test_a_form_holds_only_for_what_was_signed(
