@@ -179,13 +179,15 @@ def cause(name: str) -> str:
 
 
 def containers(shipment: Shipment) -> list[tuple[str, Milestone | None]]:
-    """The shipment's containers, and others that were reported, with their last actual move."""
+    """The shipment's containers, and others that were reported, with what happened to them last.
+
+    Where nothing has happened yet: what is expected first.
+    """
     last: dict[str, Milestone | None] = dict.fromkeys(shipment.containers)
     for milestone in shipment.state.milestones:
-        if milestone.container:
-            last.setdefault(milestone.container, None)
-            if milestone.times.actual:
-                last[milestone.container] = milestone
+        known = last.get(milestone.container)
+        if milestone.container and (known is None or milestone.times.actual):
+            last[milestone.container] = milestone
     return list(last.items())
 
 
@@ -203,6 +205,6 @@ def last_move(milestone: Milestone | None) -> str:
     sure = Classifier.ACTUAL if times.actual else Classifier.ESTIMATED
     if not times.actual and not times.estimated:
         sure = Classifier.PLANNED
-    what = title_of(milestone) if milestone.container else milestone.vessel
-    parts = (what, _(CLASSIFIERS[sure]), moment(times.best))
+    moved = (_(KINDS[milestone.kind]), milestone.place) if milestone.container else ()
+    parts = (*moved, milestone.vessel, _(CLASSIFIERS[sure]), moment(times.best))
     return " · ".join(part for part in parts if part)

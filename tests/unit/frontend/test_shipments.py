@@ -157,3 +157,16 @@ def test_the_page_reads_in_chinese(world: World) -> None:
     page = client_for(world, replace(world.who, language="zh")).get(f"/shipments/{made.id}").text
     assert "已交付" in page
     assert "比约定晚 3 天" in page
+
+
+def test_a_container_shows_its_last_move_or_the_next_one(
+    world: World, browser: FlaskClient
+) -> None:
+    made = entered(world, containers=["CSQU3054383"])
+    world.services.shipments.take(
+        SYSTEM,
+        [estimated(EventKind.LOADED, day(1), place="CNSHA", container="CSQU3054383", empty=False)],
+    )
+    assert "Loading · CNSHA · Estimated" in browser.get(f"/shipments/{made.id}").text
+    world.services.shipments.take(SYSTEM, voyage())
+    assert "Gate in · DEHAM · Actual" in browser.get(f"/shipments/{made.id}").text
