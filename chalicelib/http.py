@@ -15,17 +15,17 @@ from chalice.app import Blueprint, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib import bootstrap
-from chalicelib.kit.errors import DomainError, Invalid, Problem, SignInNeeded, VersionNeeded
-from chalicelib.kit.i18n import best_language, filled, translator
+from chalicelib.kit.errors import DomainError, Invalid, SignInNeeded, VersionNeeded
+from chalicelib.kit.i18n import best_language
 from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Listing
 from chalicelib.kit.validation import problems_of
+from chalicelib.refusals import Unexpected, problem
 from chalicelib.tenancy.idempotency import repetition
 from chalicelib.tenancy.principal import Idempotency, Principal
 from chalicelib.unit_of_work import fingerprint
 
 log = logging.getLogger(__name__)
 
-PROBLEM: Final = "application/problem+json"
 JSON: Final = "application/json"
 
 
@@ -149,7 +149,7 @@ def _answered(
         return problem(error, language, request_id)
     except Exception:
         log.exception("request %s failed", request_id)
-        return problem(_Unexpected(), language, request_id)
+        return problem(Unexpected(), language, request_id)
 
 
 def _first_answer(call: Call, route: Endpoint) -> Response | None:
@@ -170,43 +170,6 @@ def _handled(call: Call, route: Endpoint, handle: Callable[[Call], Any]) -> Any:
         if twin is None:
             raise
         return twin
-
-
-class _Unexpected(DomainError):
-    status = 500
-    type = "unexpected"
-    title = "Something went wrong on our side. It has been recorded."
-
-
-def problem(error: DomainError, language: str, request_id: str) -> Response:
-    """A refusal as problem+json in the reader's language."""
-    say = translator(language).gettext
-    body: dict[str, Any] = {
-        "type": f"/problems/{error.type}",
-        "title": filled(say(error.title), error.params),
-        "status": error.status,
-        "request_id": request_id,
-    }
-    if error.detail:
-        body["detail"] = filled(say(error.detail), error.params)
-    if error.problems:
-        body["errors"] = [_field_error(each, say) for each in error.problems]
-    headers: dict[str, Any] = {
-        "Content-Type": PROBLEM,
-        "Cache-Control": "no-store",
-        "Content-Language": language,
-    }
-    if "retry_after" in error.params:
-        headers["Retry-After"] = str(error.params["retry_after"])
-    if error.status == SignInNeeded.status:
-        headers["WWW-Authenticate"] = "Bearer"
-    text = json.dumps(body, ensure_ascii=False)
-    return Response(body=text, status_code=error.status, headers=headers)
-
-
-def _field_error(each: Problem, say: Callable[[str], str]) -> dict[str, str]:
-    pointer = "/" + each.field.replace(".", "/")
-    return {"pointer": pointer, "detail": filled(say(each.message), dict(each.params))}
 
 
 def _principal(

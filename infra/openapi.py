@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 import app
-from chalicelib.http import ENDPOINTS, PROBLEM, Endpoint
+from chalicelib.http import ENDPOINTS, Endpoint
 from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT
+from chalicelib.refusals import PROBLEM
 
 PLACE = Path(__file__).resolve().parent.parent / "docs" / "openapi.json"
 REF = "#/components/schemas/{model}"
