@@ -217,7 +217,7 @@ def undo(who: Principal, services: Services, customer_id: str, item_id: str) -> 
     if body := form.read(Undo):
         with form.refusals():
             done = services.ledger.reverse(who, customer_id, item_id, body.reason)
-            say(_("It was undone.") if done else _("It is being undone in the background."))
+            say(_("It was undone.") if done.entry else _("It is being undone in the background."))
             return go(f"/accounts/{customer_id}")
     return _item_page(who, services, customer_id, item_id, form)
 

@@ -4,12 +4,19 @@ from dataclasses import dataclass
 
 from chalicelib.accounts.ledger.booking import JOB, Bookkeeper
 from chalicelib.accounts.ledger.desk import Desk
-from chalicelib.accounts.ledger.model import Account, Item, Part
+from chalicelib.accounts.ledger.model import Account, Entry, Item, Part
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.service import JobService
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What undoing gives: the opposite entry, or ``None`` while a job undoes a large payment."""
+
+    entry: Entry | None
 
 
 @dataclass

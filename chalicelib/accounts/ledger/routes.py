@@ -17,6 +17,7 @@ from chalicelib.accounts.ledger.schemas import (
     EntryOut,
     ItemOut,
     Undo,
+    UndoneOut,
 )
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.errors import Invalid
@@ -77,7 +78,7 @@ def add_credit(call: Call) -> Any:
     f"{_ACCOUNT}/entries/{{entry_id}}/undo",
     right=POST,
     takes=Undo,
-    gives=EntryOut | None,
+    gives=UndoneOut,
     status=201,
 )
 def undo_entry(call: Call) -> Any:

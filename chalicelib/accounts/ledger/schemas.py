@@ -99,6 +99,12 @@ class EntryOut(_Out):
     booked_by: str
 
 
+class UndoneOut(_Out):
+    """The opposite entry; null while a large payment is undone in the background."""
+
+    entry: EntryOut | None
+
+
 class ItemOut(_Out):
     """What is open of one entry; ``debit``: it is owed to us."""
 

@@ -11,7 +11,7 @@ from chalicelib.accounts.ledger.company import CompanyAgeing, aged_at
 from chalicelib.accounts.ledger.desk import Desk, free_to_match
 from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
-from chalicelib.accounts.ledger.large import LargeAllocations
+from chalicelib.accounts.ledger.large import LargeAllocations, Undone
 from chalicelib.accounts.ledger.model import Account, Draft, Entry, Item, Kind
 from chalicelib.accounts.ledger.policy import POLICY, due_date
 from chalicelib.accounts.ledger.ports import Companies, CustomerFiles, Ledgers
@@ -158,19 +158,19 @@ class LedgerService:
 
         return self._book(who, customer_id, book)
 
-    def reverse(self, who: Principal, customer_id: str, entry_id: str, reason: str) -> Entry | None:
-        """Undo an entry by booking its opposite; ``None`` while a job undoes a large payment.
+    def reverse(self, who: Principal, customer_id: str, entry_id: str, reason: str) -> Undone:
+        """Undo an entry by booking its opposite; a large payment's undoing is left to a job.
 
         Raises ``AlreadyReversed``, ``NothingToReverse``, ``StillAllocating``, ``NotFound``.
         """
 
-        def undo(books: Bookkeeper) -> Entry | None:
+        def undo(books: Bookkeeper) -> Undone:
             item = books.rows.item(customer_id, entry_id)
             if item.parts > 1 and not item.reversed_by and _standing(books, item) > MOST_ITEMS:
                 free_to_match(books.sheet.account, item.currency)
                 self.large.start_undo(books, item, reason)
-                return None
-            return books.reverse(item, reason)
+                return Undone(None)
+            return Undone(books.reverse(item, reason))
 
         return self._book(who, customer_id, undo)
 

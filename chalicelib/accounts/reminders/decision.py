@@ -146,7 +146,8 @@ def _marks(
     state: AccountReminders, policy: ReminderPolicy, currency: str, today: date
 ) -> list[Mark]:
     track = state.track(currency)
-    highest = policy.number_due((today - state.oldest_due[currency]).days)
+    calls = policy.may_call(state, currency)
+    highest = policy.number_due((today - state.oldest_due[currency]).days, calls=calls)
     return [
         Mark(
             currency=currency,

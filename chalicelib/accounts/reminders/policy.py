@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from chalicelib.accounts.reminders.model import Frozen
+from chalicelib.accounts.reminders.model import AccountReminders, Frozen
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.validation import problems_of
 
@@ -94,9 +94,29 @@ class ReminderPolicy(Frozen):
         """The steps after the due date; their numbers are 1, 2, … in this order."""
         return tuple(step for step in self.steps if step.days > 0)
 
-    def number_due(self, days_overdue: int) -> int:
-        """The number of the highest step reached that many days past due; 0: none yet."""
-        return sum(step.days <= days_overdue for step in self.chasing)
+    def number_due(self, days_overdue: int, *, calls: bool = True) -> int:
+        """The number of the highest step reached that many days past due; 0: none yet.
+
+        Without ``calls`` the highest written one: nobody is called before being written to.
+        """
+        reached = [
+            number
+            for number, step in enumerate(self.chasing, start=1)
+            if step.days <= days_overdue and (calls or step.channel is not Channel.CALL)
+        ]
+        return max(reached, default=0)
+
+    def may_call(self, account: AccountReminders, currency: str) -> bool:
+        """A call follows what was written in the episode and has left the house.
+
+        So after an import of old debts everybody first gets a message. A policy that begins
+        with a call means it.
+        """
+        if account.waiting is not None:
+            return False
+        track = account.track(currency)
+        begins_with_call = bool(self.chasing) and self.chasing[0].channel is Channel.CALL
+        return begins_with_call or (track.running and track.step > 0)
 
     def numbered(self, number: int) -> Step:
         return self.chasing[number - 1]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts.reminders.model import AccountReminders, Promise, Waiting
-from chalicelib.accounts.reminders.policy import ReminderPolicy
+from chalicelib.accounts.reminders.policy import Channel, ReminderPolicy
 from chalicelib.kit.calendar import WorkingCalendar
 
 _DAY = timedelta(days=1)
@@ -87,7 +87,10 @@ def _first_step(
 ) -> Iterator[date]:
     track = account.track(currency)
     taken = track.step if track.running else 0
+    calls = policy.may_call(account, currency)
     for step in policy.chasing[taken:]:
+        if step.channel is Channel.CALL and not calls:
+            continue
         day = _rested(account, policy, oldest + timedelta(days=step.days))
         if account.looked is None or day > account.looked:
             yield day

@@ -81,7 +81,7 @@ def test_money_on_account_is_set_against_items_later(world: World) -> None:
 def test_undoing_a_payment_opens_what_it_had_settled(world: World) -> None:
     item = world.charge(100, MAY)
     payment = world.pay(100, JUNE)
-    opposite = world.ledger.reverse(world.who, "cus_1", payment.id, "bounced")
+    opposite = world.ledger.reverse(world.who, "cus_1", payment.id, "bounced").entry
     assert opposite is not None
     assert (opposite.amount, opposite.corrects, opposite.note) == (100, payment.id, "bounced")
     assert [each.id for each in world.ledger.open_items(world.who, "cus_1").items] == [item.id]
@@ -169,7 +169,7 @@ class TestLargePayments:
             world.charge(10, MAY)
         payment = world.pay(1000, TODAY)
         world.work()
-        assert world.ledger.reverse(world.who, "cus_1", payment.id, "bounced") is None
+        assert world.ledger.reverse(world.who, "cus_1", payment.id, "bounced").entry is None
         world.work()
         [balance] = world.ledger.owed_by(world.who, "cus_1")
         assert (balance.owed, balance.unallocated) == (950, 0)
