@@ -42,8 +42,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sites.Site]:
-    """The product with its demo company."""
+    """The product, empty."""
     with sites.running(tmp_path_factory.mktemp("product") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sites.Site]:
+    """The product with its demo company."""
+    with sites.running(tmp_path_factory.mktemp("demo") / "data", demo=True) as running:
         yield running
 
 
@@ -51,15 +58,15 @@ Visitor = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def visitor(browser: Browser, site: sites.Site) -> Iterator[Visitor]:
+def visitor(browser: Browser) -> Iterator[Visitor]:
     """A fresh browser of a person with a phone: language, width, with or without JavaScript."""
     opened: list[BrowserContext] = []
 
-    def visit(language: str = "en", width: int = 360, script: bool = True) -> BrowserContext:
+    def visit(site: sites.Site, language: str = "en", script: bool = True) -> BrowserContext:
         context = browser.new_context(
             base_url=site.url,
             locale="zh-CN" if language == "zh" else "en-GB",
-            viewport={"width": width, "height": 740},
+            viewport={"width": 360, "height": 740},
             java_script_enabled=script,
             has_touch=True,
             service_workers="block",

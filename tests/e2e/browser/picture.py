@@ -18,7 +18,7 @@ def main() -> None:
     """Take the home screen, a complaint and, in Chinese and dark, a customer; side by side."""
     with (
         tempfile.TemporaryDirectory() as data,
-        sites.running(Path(data) / "data") as site,
+        sites.running(Path(data) / "data", demo=True) as site,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)

@@ -1,4 +1,4 @@
-"""The running product with its demo company, as a visitor finds it."""
+"""The running product, as a visitor finds it."""
 
 import json
 import re
@@ -59,13 +59,14 @@ class Site:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[Site]:
-    """Start the product on a loopback port, with the demo company; stop it afterwards."""
+def running(data: Path, demo: bool = False) -> Iterator[Site]:
+    """Start the product on a loopback port, empty or with the demo company; stop it afterwards."""
     port, log = free_port(), data / "log"
     data.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "infra.local", "--port", str(port), "--data", str(data)]
     with log.open("w") as out:
-        process = subprocess.Popen([*command, "--demo"], stdout=out, stderr=subprocess.STDOUT)
+        command += ["--demo"] if demo else []
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
     try:
         yield Site(f"http://127.0.0.1:{port}", _logins(process, log))
     finally:

@@ -15,9 +15,9 @@ CLOSED = [rule for rule in RULES if rule not in OPEN]
 
 
 @pytest.fixture(scope="module")
-def signed_in(visitor: Visitor, site: Site) -> Page:
+def signed_in(visitor: Visitor, demo: Site) -> Page:
     """The owner of the demo company, at the home screen."""
-    return sign_in(visitor(), site.login("owner"))
+    return sign_in(visitor(demo), demo.login("owner"))
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,8 @@ def test_a_page_for_people_is_sound(signed_in: Page, addresses: dict[str, str], 
 
 
 @pytest.mark.parametrize("rule", OPEN)
-def test_a_page_for_visitors_is_sound(visitor: Visitor, rule: str) -> None:
-    assert look_at(visitor().new_page(), rule) == []
+def test_a_page_for_visitors_is_sound(visitor: Visitor, site: Site, rule: str) -> None:
+    assert look_at(visitor(site).new_page(), rule) == []
 
 
 def look_at(page: Page, path: str) -> list[str]:

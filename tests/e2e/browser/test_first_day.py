@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.browser.conftest import Visitor
 from tests.e2e.browser.site import Site
+from tests.e2e.browser.steps import PASSWORD, open_company, press
 
 WAYS = pytest.mark.parametrize(
     ("language", "script"), [("en", True), ("en", False), ("zh", True), ("zh", False)]
@@ -17,12 +18,8 @@ WAYS = pytest.mark.parametrize(
 def test_from_signing_up_to_the_first_customer(
     visitor: Visitor, site: Site, language: str, script: bool
 ) -> None:
-    page = visitor(language, script=script).new_page()
     email = f"owner-{language}-{int(script)}@first-day.example"
-    sign_up(page, email)
-    page.goto(site.link(email, "/confirm/"))
-    press(page)
-    expect(page).to_have_url(re.compile("/first-steps$"))
+    page = open_company(visitor(site, language, script), site, email)
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans" if language == "zh" else "en")
 
     page.goto("/customers/new")
@@ -49,11 +46,8 @@ def test_from_signing_up_to_the_first_customer(
 def test_signing_out_and_in_again(
     visitor: Visitor, site: Site, language: str, script: bool
 ) -> None:
-    page = visitor(language, script=script).new_page()
     email = f"back-{language}-{int(script)}@first-day.example"
-    sign_up(page, email)
-    page.goto(site.link(email, "/confirm/"))
-    press(page)
+    page = open_company(visitor(site, language, script), site, email)
     page.goto("/more")
     page.click("form[action='/sign-out'] button")
     expect(page).to_have_url(re.compile("/sign-in$"))
@@ -64,13 +58,13 @@ def test_signing_out_and_in_again(
     page.fill("#f-password", "wrong ferry 8")
     press(page)
     expect(page.locator("#errors")).to_be_visible()
-    page.fill("#f-password", "tangerine ferry 8")
+    page.fill("#f-password", PASSWORD)
     press(page)
     expect(page).to_have_url(re.compile("/customers$"))
 
 
-def test_a_reader_changes_the_language(visitor: Visitor) -> None:
-    page = visitor("en").new_page()
+def test_a_reader_changes_the_language(visitor: Visitor, site: Site) -> None:
+    page = visitor(site).new_page()
     page.goto("/sign-in")
     page.get_by_role("button", name="中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
@@ -78,8 +72,8 @@ def test_a_reader_changes_the_language(visitor: Visitor) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_keyboard_reaches_the_content_first(visitor: Visitor) -> None:
-    page = visitor("en").new_page()
+def test_the_keyboard_reaches_the_content_first(visitor: Visitor, site: Site) -> None:
+    page = visitor(site).new_page()
     page.goto("/sign-in")
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
@@ -87,8 +81,8 @@ def test_the_keyboard_reaches_the_content_first(visitor: Visitor) -> None:
     expect(page.locator("#main")).to_be_focused()
 
 
-def test_the_first_page_is_small(visitor: Visitor) -> None:
-    page = visitor("en").new_page()
+def test_the_first_page_is_small(visitor: Visitor, site: Site) -> None:
+    page = visitor(site).new_page()
     sizes: dict[str, int] = {}
     page.on("response", lambda answer: sizes.update({answer.url: len(answer.body())}))
     page.goto("/sign-in", wait_until="networkidle")
@@ -97,20 +91,3 @@ def test_the_first_page_is_small(visitor: Visitor) -> None:
     # Uncompressed; gzip brings a third of it (quality.md counts gzipped).
     assert scripts <= 30_000 * 2
     assert styles <= 12_000 * 2
-
-
-def sign_up(page: Page, email: str) -> None:
-    """Fill in and send the sign-up form."""
-    page.goto("/sign-up")
-    page.fill("#f-company", "First Day 首日货运")
-    page.select_option("#f-country", "GB")
-    page.fill("#f-name", "Ann Owner")
-    page.fill("#f-email", email)
-    page.fill("#f-password", "tangerine ferry 8")
-    press(page)
-    expect(page).to_have_url(re.compile("/sign-up/sent$"))
-
-
-def press(page: Page) -> None:
-    """Press the main button of the page's form."""
-    page.click("main form.form button.primary")
