@@ -97,7 +97,7 @@ def endpoint(
     """
 
     def declare(handle: Callable[[Call], Any]) -> Callable[[Call], Any]:
-        summary = (handle.__doc__ or handle.__name__).strip().splitlines()[0]
+        summary = " ".join((handle.__doc__ or handle.__name__).split("\n\n")[0].split())
         route = Endpoint(
             method, path, handle.__name__, right, takes, gives, status, listing, versioned, summary
         )
