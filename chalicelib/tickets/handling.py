@@ -161,7 +161,7 @@ class Handling(Room):
         rows = self.rows(who)
         rows.add_file(uow, ticket_id, announced)
         line = self.hand(uow).line("attached", facts={"filename": file.filename})
-        rows.add_event(uow, ticket.id, line)
+        rows.add_event(uow, ticket, line)
         uow.audit("ticket.attach", ticket_id, file=file_id)
         upload = UploadOut(id=file_id, url=form.url, fields=form.fields)
         uow.commit(upload)

@@ -86,7 +86,7 @@ class Importing(Intake):
             return
         if not whole.ticket.imported_as or {e.kind for e in whole.events} - _IMPORT_LINES:
             raise SomethingBuiltOnIt()
-        rows.remove(uow, whole)
+        rows.remove(uow, whole.ticket)
         former = searchable(whole.ticket, whole.story)
         self.words(uow.who).order(uow, ticket_id, former)
         uow.audit("ticket.remove", ticket_id, imported_as=whole.ticket.imported_as)

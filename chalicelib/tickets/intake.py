@@ -90,7 +90,7 @@ class Intake(Room):
         word_rows = self.words(uow.who)
         word_rows.add(uow, ticket.id, number_words(ticket.references))
         word_rows.order(uow, ticket.id)
-        self.rows(uow.who).add_event(uow, ticket.id, line)
+        self.rows(uow.who).add_event(uow, ticket, line)
         uow.audit("ticket.raise", ticket.id, kind=ticket.kind, category=ticket.category)
         return ticket
 

@@ -104,10 +104,14 @@ class TicketRepository(TenantRepository):
         key = self._key(ticket.id, META)
         self.store.commit([Update(key, {**due, **self._order(ticket, due_at)}, {}, gone, same)])
 
-    def add_event(self, uow: UnitOfWork, ticket_id: str, event: Event) -> None:
-        """Add a line; a line of the clock has its place by its due time and its id, only once."""
+    def add_event(self, uow: UnitOfWork, ticket: Ticket, event: Event) -> None:
+        """Add a line; a line of the clock has its place by its due time and id, only once.
+
+        People's lines of the same millisecond stand in the order of the ticket's versions.
+        """
         at = stamp(event.due_at or event.at)
-        key = self._key(ticket_id, f"{EVENT}{at}#{event.id}")
+        order = event.id if event.due_at else f"{ticket.version:06d}#{event.id}"
+        key = self._key(ticket.id, f"{EVENT}{at}#{order}")
         uow.insert(TICKETS, {"pk": key.pk, "sk": key.sk, **_lean(event), "id": event.id})
 
     def add_file(self, uow: UnitOfWork, ticket_id: str, file: Attachment) -> None:
@@ -127,14 +131,12 @@ class TicketRepository(TenantRepository):
         row = {"pk": self.pk("IMP", key), "sk": META, "id": ticket_id, "mark": mark}
         uow.put(TICKETS, row, Absent() if new else Equals("id", ticket_id))
 
-    def remove(self, uow: UnitOfWork, whole: Whole) -> None:
+    def remove(self, uow: UnitOfWork, ticket: Ticket) -> None:
         """Take a ticket away altogether (an import undone), if it is as it was read."""
-        ticket = whole.ticket
-        uow.delete(self._key(ticket.id, META), Equals("version", ticket.version))
-        uow.delete(self._key(ticket.id, STORY))
-        for event in whole.events:
-            at = stamp(event.due_at or event.at)
-            uow.delete(self._key(ticket.id, f"{EVENT}{at}#{event.id}"))
+        rows = Query(TICKETS, self.pk("K", ticket.id), limit=90, fields=("pk", "sk"))
+        for item in self.store.query(rows).items:
+            same = Equals("version", ticket.version) if item["sk"] == META else None
+            uow.delete(Key(TICKETS, item["pk"], item["sk"]), same)
         if ticket.imported_as:
             uow.delete(Key(TICKETS, self.pk("IMP", ticket.imported_as), META))
 

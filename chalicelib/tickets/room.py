@@ -104,7 +104,7 @@ class Room:
         rows = self.rows(uow.who)
         sender = Sender(*self._company(uow.who), self.people(uow.who))
         for event in events:
-            rows.add_event(uow, after.id, event)
+            rows.add_event(uow, after, event)
             for letter in letters(before, after, event, sender):
                 uow.send(letter)
 

@@ -1,0 +1,111 @@
+"""Tickets over the API, as another program of the forwarder uses it."""
+
+import pytest
+
+from tests.api import Answer, Api
+from tests.world import World
+
+NEW = {
+    "category": "damage",
+    "severity": "high",
+    "text": "两箱货物破损 — two cartons crushed",
+    "references": [{"kind": "container", "number": "MSKU1234565"}],
+    "loss": {"amount": 120050, "currency": "USD"},
+}
+
+
+@pytest.fixture
+def api(world: World) -> Api:
+    return Api(world)
+
+
+def step(api: Api, ticket: str, etag: str, act: str, text: str = "") -> Answer:
+    return api.post(f"/v1/tickets/{ticket}/steps", {"act": act, "text": text}, If_Match=etag)
+
+
+def test_a_ticket_is_raised_read_and_closed(api: Api) -> None:
+    made = api.post("/v1/tickets", NEW)
+    assert made.status == 201
+    ticket = made.json["id"]
+    whole = api.get(f"/v1/tickets/{ticket}")
+    assert whole.json["text"] == NEW["text"]
+    assert set(whole.json["due"]) == {"response", "resolution"}
+    assert whole.json["acts"] == ["acknowledge", "settle"]
+    closed = step(api, ticket, whole.headers["ETag"], "settle", "Credit note sent")
+    assert closed.json["step"] == "closed"
+    events = api.get(f"/v1/tickets/{ticket}/timeline").json["items"]
+    assert [event["kind"] for event in events] == ["settle", "received"]
+
+
+def test_a_step_needs_the_version_it_was_decided_on(api: Api) -> None:
+    ticket = api.post("/v1/tickets", NEW).json["id"]
+    path = f"/v1/tickets/{ticket}/steps"
+    assert api.post(path, {"act": "acknowledge"}).status == 428
+    api.post(f"/v1/tickets/{ticket}/comments", {"text": "looked at"})
+    assert step(api, ticket, '"v1"', "acknowledge").status == 412
+
+
+def test_a_step_out_of_order_is_a_conflict_and_missing_words_name_the_field(api: Api) -> None:
+    made = api.post("/v1/tickets", NEW)
+    ticket, etag = made.json["id"], made.headers["ETag"]
+    refused = step(api, ticket, etag, "accept")
+    assert (refused.status, refused.json["type"]) == (409, "/problems/wrong-step")
+    wordless = step(api, ticket, etag, "settle")
+    assert wordless.status == 422
+    assert wordless.json["errors"][0]["pointer"] == "/text"
+
+
+def test_the_same_key_raises_one_ticket(api: Api) -> None:
+    first = api.post("/v1/tickets", NEW, Idempotency_Key="k-1")
+    again = api.post("/v1/tickets", NEW, Idempotency_Key="k-1")
+    assert again.json["id"] == first.json["id"]
+    assert len(api.get("/v1/tickets").json["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"category": "price"},
+        {"loss": {"amount": 1, "currency": "XXX"}},
+        {"references": [{"kind": "parcel", "number": "1"}]},
+        {"department": "moon"},
+        {"text": ""},
+        {"colour": "red"},
+    ],
+)
+def test_what_is_not_known_is_refused(api: Api, wrong: dict[str, object]) -> None:
+    assert api.post("/v1/tickets", {**NEW, **wrong}).status == 422
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?queue=due", "?q=msku1234565", "?q=破损", "?category=damage", "?limit=1"]
+)
+def test_a_ticket_is_found_by(api: Api, query: str) -> None:
+    ticket = api.post("/v1/tickets", NEW).json["id"]
+    api.world.settle()
+    assert [each["id"] for each in api.get(f"/v1/tickets{query}").json["items"]] == [ticket]
+
+
+def test_severity_wait_and_escalation_by_hand(api: Api) -> None:
+    made = api.post("/v1/tickets", NEW)
+    path, etag = f"/v1/tickets/{made.json['id']}", made.headers["ETag"]
+    severe = api.put(
+        f"{path}/severity", {"severity": "critical", "why": "line stop"}, If_Match=etag
+    )
+    assert severe.json["severity"] == "critical"
+    waiting = api.post(f"{path}/wait", {"why": "photos"}, If_Match=severe.headers["ETag"])
+    assert (waiting.json["waiting"], waiting.json["due_at"]) == (True, None)
+    going = api.post(f"{path}/resume", {}, If_Match=waiting.headers["ETag"])
+    escalated = api.post(f"{path}/escalate", {"why": "now"}, If_Match=going.headers["ETag"])
+    assert escalated.json["level"] == 1
+
+
+def test_a_photo_gets_a_form_that_uploads_it(api: Api) -> None:
+    ticket = api.post("/v1/tickets", NEW).json["id"]
+    file = {"filename": "a.jpg", "content_type": "image/jpeg"}
+    form = api.post(f"/v1/tickets/{ticket}/files", file)
+    assert form.status == 201
+    assert form.json["fields"]["Content-Type"] == "image/jpeg"
+    assert [each["filename"] for each in api.get(f"/v1/tickets/{ticket}/files").json["items"]] == [
+        "a.jpg"
+    ]

@@ -1,0 +1,75 @@
+"""What is written to customers and colleagues, in both languages."""
+
+import pytest
+
+from chalicelib.notify.render import render
+from chalicelib.tickets.changes import Changed, assign, comment, take_step
+from chalicelib.tickets.escalation import fire
+from chalicelib.tickets.letters import TO_COLLEAGUES, TO_CUSTOMER, Sender, letters
+from chalicelib.tickets.model import Complainant, Event, Ticket
+from tests.unit.tickets.factories import DESK, LI, SAM, a_hand, a_ticket, a_world, at
+
+OURS = Sender("Ours Ltd", "Asia/Shanghai", DESK)
+WEI = Complainant(name="Wei", email="wei@acme.example", language="zh")
+
+
+def written(before: Ticket, changed: Changed) -> list[tuple[str, str]]:
+    """(addressee, template) of the letters that a change causes."""
+    after, events = changed
+    found = [letter for event in events for letter in letters(before, after, event, OURS)]
+    return [(letter.to, letter.template.removeprefix("tickets/")) for letter in found]
+
+
+def test_an_answer_goes_to_the_customer_in_its_language() -> None:
+    ticket = a_ticket(complainant=WEI)
+    after, events = take_step(ticket, "settle", "已补开发票。", a_hand(at(1)))
+    letter = next(iter(letters(ticket, after, events[0], OURS)))
+    subject, text = render(letter, base_url="https://x.example")
+    assert subject == "书面答复：Two cartons crushed"
+    assert "已补开发票。" in text
+    assert "Wei，您好" in text
+
+
+def test_a_note_for_the_house_leaves_nobody_a_letter() -> None:
+    ticket = a_ticket(complainant=WEI)
+    assert written(ticket, comment(ticket, "seal?", False, a_hand(at(1)))) == []
+
+
+def test_a_customer_without_address_gets_none() -> None:
+    assert written(a_ticket(), comment(a_ticket(), "soon", True, a_hand(at(1)))) == []
+
+
+def test_who_gives_a_ticket_to_themselves_needs_no_letter() -> None:
+    ticket = a_ticket(assignee="", assignee_name="")
+    assert written(ticket, assign(ticket, LI, a_hand(at(1)))) == []
+    assert written(ticket, assign(ticket, SAM, a_hand(at(1)))) == [(SAM.email, "staff_assigned")]
+
+
+def test_a_change_of_person_is_told_to_both_colleagues_and_the_customer() -> None:
+    ticket = a_ticket(complainant=WEI, responded_at=at(0), told_at=at(7.9))
+    fired = fire(ticket, a_world(at(8)))
+    assert written(ticket, (fired.ticket, fired.events)) == [
+        (WEI.email, "customer_person"),
+        (SAM.email, "staff_person"),
+        (LI.email, "staff_person"),
+    ]
+
+
+def test_a_warning_on_a_ticket_that_nobody_has_goes_to_who_would_take_it() -> None:
+    ticket = a_ticket(assignee="", assignee_name="")
+    fired = fire(ticket, a_world(at(2)))
+    assert written(ticket, (fired.ticket, fired.events)) == [(SAM.email, "staff_warning")]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", sorted({*TO_CUSTOMER, *TO_COLLEAGUES}))
+def test_every_letter_can_be_written(kind: str, language: str) -> None:
+    ticket = a_ticket(complainant=WEI.model_copy(update={"language": language}))
+    ticket = fire(ticket, a_world(at(24 * 7))).ticket
+    desk = [person.model_copy(update={"language": language}) for person in DESK]
+    facts = {"limit": "response", "percent": 50}
+    event = Event(id="evt_1", at=at(1), kind=kind, text="words", facts=facts)
+    for letter in letters(a_ticket(), ticket, event, Sender("Ours", "UTC", desk)):
+        subject, text = render(letter, base_url="https://x.example")
+        assert "Two cartons crushed" in subject + text
+        assert "{" not in subject + text
