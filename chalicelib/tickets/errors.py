@@ -42,3 +42,10 @@ class NothingToEscalate(Conflict):
 
     type = "fully-escalated"
     title = "Person, place and time have all been changed already."
+
+
+class TooManyFiles(Conflict):
+    """A ticket takes a limited number of files."""
+
+    type = "too-many-files"
+    title = "A ticket takes at most %(most)d files."

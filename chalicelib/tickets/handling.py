@@ -6,7 +6,7 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import changes, escalation
 from chalicelib.tickets.changes import Changed, Hand
-from chalicelib.tickets.errors import NothingToEscalate, TicketClosed
+from chalicelib.tickets.errors import NothingToEscalate, TicketClosed, TicketNotFound, TooManyFiles
 from chalicelib.tickets.model import Attachment, Ticket
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.policy import CHANGES
@@ -17,6 +17,8 @@ from chalicelib.tickets.words import Severity
 from chalicelib.unit_of_work import UnitOfWork
 
 LARGEST_FILE = 15 * 1024 * 1024
+# One query must always give the whole ticket and a good part of its timeline.
+MOST_FILES = 30
 FILE_TYPES = (
     "image/jpeg",
     "image/png",
@@ -145,7 +147,12 @@ class Handling(Room):
         """
         if file.content_type not in FILE_TYPES:
             raise Invalid.field("content_type", "Send a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
-        ticket = self.get(who, ticket_id)
+        whole = self.rows(who).whole(ticket_id, MOST_FILES + 2)
+        if whole is None:
+            raise TicketNotFound()
+        if len(whole.files) >= MOST_FILES:
+            raise TooManyFiles(most=MOST_FILES)
+        ticket = whole.ticket
         uow = UnitOfWork(self.backing, who)
         file_id = uow.ids.new("att")
         key = f"T/{who.tenant}/tickets/{ticket_id}/{file_id}"

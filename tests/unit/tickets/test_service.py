@@ -9,7 +9,7 @@ from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.dynamo.meter import MeteredStore
 from chalicelib.kit.errors import Forbidden, Invalid, Stale
 from chalicelib.tenancy.company import Day
-from chalicelib.tickets.errors import NothingToEscalate, TicketNotFound
+from chalicelib.tickets.errors import NothingToEscalate, TicketNotFound, TooManyFiles
 from chalicelib.tickets.importing import Imported, SomethingBuiltOnIt
 from chalicelib.tickets.model import Reference
 from chalicelib.tickets.schemas import FileIn
@@ -156,6 +156,14 @@ class TestHandling:
         assert [file["filename"] for file in desk.tickets.files(desk.li, ticket.id)] == [
             "crushed.jpg"
         ]
+
+    def test_a_ticket_takes_a_limited_number_of_files(self, desk: Desk) -> None:
+        ticket = desk.raised()
+        photo = FileIn(filename="a.jpg", content_type="image/jpeg")
+        for _ in range(30):
+            desk.tickets.add_file(desk.li, ticket.id, photo)
+        with pytest.raises(TooManyFiles):
+            desk.tickets.add_file(desk.li, ticket.id, photo)
 
     def test_programs_are_not_taken_as_attachments(self, desk: Desk) -> None:
         with pytest.raises(Invalid):
