@@ -21,6 +21,7 @@ class Message(BaseModel):
     ``template`` is ``<subject>/<name>``; ``params`` are plain values for it. ``gate`` names a
     precondition that is read again just before sending (see ``notify.outbox``); a gated message
     is sent at most once: when the outcome stays unknown a person decides, nobody sends again.
+    The parameter ``token`` is the secret of a link: it is forgotten once the message has gone.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -33,3 +34,8 @@ class Message(BaseModel):
     subject_id: str = ""
     gate: str = ""
     reply_to: str = ""
+
+    def without_secret(self) -> "Message":
+        """The message as it is kept: what was said, but not the secret of its link."""
+        params = {name: value for name, value in self.params.items() if name != "token"}
+        return self.model_copy(update={"params": params})

@@ -133,6 +133,7 @@ class OutboxService:
         change = {
             "state": outcome,
             "settled_at": stamp(now),
+            "message": message.without_secret().model_dump(mode="json"),
             "expires_at": int((now + KEPT).timestamp()),
             **facts,
         }

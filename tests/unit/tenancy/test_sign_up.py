@@ -108,3 +108,19 @@ def test_nobody_can_have_one_address_flooded(world: World) -> None:
     with pytest.raises(TooMany) as refused:
         world.services.tenancy.sign_ups.start(asked(), "198.51.100.9")
     assert refused.value.params["retry_after"] == 300
+
+
+def test_no_secret_stays_in_the_tables_once_its_e_mail_has_gone(world: World) -> None:
+    tenancy = world.services.tenancy
+    starter = tenancy.sign_ups.start(asked(), PHONE)
+    token = token_in(last_mail(world).text)
+    opened = tenancy.sign_ups.confirm(token, starter, "")
+    owner = tenancy.principal_for_session(opened.cookie.text())
+    _, key = tenancy.keys.create(owner, "TMS", ["customers.read"], 30)
+    tenancy.joining.invite(owner, "bo@harbour.example", "Bo", "sales", "en")
+    tenancy.recovery.ask("mei@harbour.example", "en", PHONE)
+    world.settle()
+    links = [token_in(mail.text) for mail in world.mailer.sent]
+    stored = str(world.store._items)  # type: ignore[attr-defined]
+    for secret in (*links, starter, key, opened.cookie.secret, PASSWORD):
+        assert secret not in stored
