@@ -96,14 +96,28 @@ class CompanyAgeing:
 
 
 def aged_at(rows: Ledgers, customer_id: str, day: date) -> list[AgedBalance]:
-    """A customer's ageing at the end of a day, from its whole history."""
+    """A customer's ageing at the end of a day.
+
+    Where nothing is dated later, the open items of today say it; else the whole history does.
+    """
+    if not _moved_since(rows, customer_id, day):
+        return aged(rows.each_open(customer_id), day)
     made = [part for part in rows.parts(customer_id) if not part.planned]
     allocations = [each for part in made for each in part.allocations]
     return aged(as_at(rows.all_items(customer_id), allocations, day), day)
 
 
+def _moved_since(rows: Ledgers, customer_id: str, day: date) -> bool:
+    """Whether a document dated later changed what is open; undoing is a document, too."""
+    later = day + timedelta(days=1)
+    return any(
+        rows.entries(customer_id, code, since=later, limit=1).items
+        for code in rows.account(customer_id).balances
+    )
+
+
 def _aged(rows: Ledgers, account: Account, day: date, *, live: bool) -> list[AgedBalance]:
-    """One account's ageing: from its open items today, from its whole history at a past day."""
+    """One account's ageing, today or at a past day."""
     customer = account.customer_id
     if not live:
         return aged_at(rows, customer, day)
