@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tenancy.countries import country_names, zone_names
-from chalicelib.tenancy.rights import ROLES
+from chalicelib.tenancy.rights import RIGHTS, ROLES
 from frontend.language import _, current
 
 Choices = list[tuple[str, str]]
@@ -22,6 +23,41 @@ ROLE_NAMES = {
     "finance": N_("Finance"),
     "auditor": N_("Auditor"),
 }
+
+
+RIGHT_NAMES = {
+    "customers.read": N_("Read customers"),
+    "customers.write": N_("Change customers"),
+    "tickets.read": N_("Read complaints"),
+    "tickets.write": N_("Raise complaints and comment"),
+    "tickets.handle": N_("Handle complaints"),
+    "tickets.approve": N_("Approve and review"),
+    "accounts.read": N_("Read accounts"),
+    "accounts.post": N_("Book charges and payments"),
+    "accounts.promise": N_("Note promises and disputes"),
+    "statements.read": N_("Read statements"),
+    "statements.issue": N_("Issue statements"),
+    "reminders.read": N_("Read reminders"),
+    "reminders.run": N_("Run reminders"),
+    "shipments.read": N_("Read shipments"),
+    "shipments.write": N_("Change shipments"),
+    "carriers.manage": N_("Connect carriers"),
+    "imports.run": N_("Import"),
+    "exports.run": N_("Export"),
+    "people.read": N_("See colleagues"),
+    "people.manage": N_("Invite and manage people"),
+    "company.read": N_("Read company settings"),
+    "company.manage": N_("Change company settings"),
+    "keys.manage": N_("Manage API keys"),
+    "audit.read": N_("Read the audit trail"),
+    "self.manage": N_("Own profile and absence"),
+}
+
+
+def rights(names: Iterable[str]) -> Choices:
+    """Rights with their names, in the order of the table."""
+    wanted = set(names)
+    return [(right, _(RIGHT_NAMES.get(right, right))) for right in RIGHTS if right in wanted]
 
 
 def countries() -> Choices:

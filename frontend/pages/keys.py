@@ -10,6 +10,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
+from frontend import choices
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -68,7 +69,8 @@ def new(who: Principal, services: Services) -> Any:
             return render("settings/key_made.html", key=key, secret=secret)
     lives = [(days, _("%(days)s days", days=days)) for days in LIVES]
     status = 422 if form.errors else 200
-    return render("settings/key_new.html", status=status, form=form, scopes=scopes, lives=lives)
+    offered = choices.rights(scopes)
+    return render("settings/key_new.html", status=status, form=form, scopes=offered, lives=lives)
 
 
 @page(bp, "/settings/keys/<key_id>/revoke", right=MANAGE, methods=("POST",))
