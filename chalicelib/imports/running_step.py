@@ -7,6 +7,7 @@ from chalicelib.imports.fields import RowProblem
 from chalicelib.imports.findings import Finding
 from chalicelib.imports.kinds.kind import Record
 from chalicelib.imports.model import Import, Tally
+from chalicelib.imports.ports import Target
 from chalicelib.imports.workshop import Workshop, acting, import_of
 from chalicelib.jobs.model import Job
 from chalicelib.kit.errors import Busy, DomainError
@@ -32,8 +33,9 @@ class RunningStep:
             return self._conclude(who, made, job)
         records = self.shop.files(who, made.id).records(number, self.shop.kind(made).record)
         plan = self._plan(who, made, number, records)
+        target = self.shop.target(made)
         done = [
-            self._row(who, made, record, finding)
+            self._row(who, made, target, record, finding)
             for record, finding in zip(records, plan, strict=True)
         ]
         self.shop.files(who, made.id).put_findings(f"done/{number:06d}", done)
@@ -52,11 +54,13 @@ class RunningStep:
             place = rows.plan(made.id, number, files.put_findings(name, found))
         return files.findings_at(place)
 
-    def _row(self, who: Principal, made: Import, record: Record, finding: Finding) -> Finding:
+    def _row(
+        self, who: Principal, made: Import, target: Target, record: Record, finding: Finding
+    ) -> Finding:
         if finding.outcome not in ("new", "changed"):
             return finding
         try:
-            return self.shop.target(made).apply(acting(who, made), record, finding, made.choices)
+            return target.apply(acting(who, made), record, finding, made.choices)
         except Busy:
             raise  # nothing is wrong with the row: the whole step is tried again
         except DomainError as error:

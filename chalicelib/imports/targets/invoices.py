@@ -1,27 +1,32 @@
 """Accounts as the target of an import: invoices by number, each with its payment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, cast
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import cast
 
-from chalicelib.accounts.ledger.importing import InvoiceLine
 from chalicelib.accounts.ledger.model import Item, Kind
 from chalicelib.accounts.ledger.service import LedgerService
-from chalicelib.customers.model import Customer
-from chalicelib.customers.schemas import CustomerNew
 from chalicelib.customers.service import CustomerService
 from chalicelib.imports.choices import Choices
-from chalicelib.imports.fields import RowProblem
-from chalicelib.imports.findings import Finding, differences, wrong
+from chalicelib.imports.findings import Finding
 from chalicelib.imports.kinds.invoices import InvoiceRecord
 from chalicelib.imports.kinds.kind import Record
 from chalicelib.imports.ports import Obstacle
+from chalicelib.imports.targets.books import Books
+from chalicelib.imports.targets.invoice_facts import (
+    customer_of,
+    facts,
+    known_invoice,
+    line,
+    new_invoice,
+    restored,
+    several_alike,
+    typed,
+    unknown_customer,
+)
 from chalicelib.kit.errors import NotFound
-from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
-
-_LINE = ("amount", "due", "shipment", "department", "disputed", "paid_on", "paid")
 
 
 class InvoiceStated(Obstacle):
@@ -42,25 +47,21 @@ class InvoiceTarget:
 
     customers: CustomerService
     ledger: LedgerService
+    ids: dict[str, str] = field(default_factory=dict)
 
     def compare(self, who: Principal, records: Sequence[Record], choices: Choices) -> list[Finding]:
-        customers: dict[str, Customer | None] = {}
+        said = [cast(InvoiceRecord, record) for record in records]
         found = []
-        for record in records:
-            said = _record(record)
-            if said.group not in customers:
-                customers[said.group] = self.customers.find_by_code(who, said.customer)
-            found.append(self._compare(who, said, customers[said.group], choices))
+        for _, group in groupby(said, key=lambda record: record.group):
+            found += self._compare_group(who, list(group), choices)
         return found
 
     def apply(self, who: Principal, record: Record, finding: Finding, choices: Choices) -> Finding:
-        said = _record(record)
-        customer = self.customers.find_by_code(who, said.customer)
-        if customer is None:
-            customer = self.customers.create(who, _customer(said, who))
+        said = cast(InvoiceRecord, record)
+        customer_id = finding.group_id or self._customer(who, said)
         number = finding.alike if finding.alike and choices.match_padding else said.number
-        done = self.ledger.import_invoice(who, customer.id, _line(said, number))
-        return finding.model_copy(update={"id": done.item_id, "group_id": customer.id})
+        done = self.ledger.import_invoice(who, customer_id, line(said, number))
+        return finding.model_copy(update={"id": done.item_id, "group_id": customer_id})
 
     def obstacle(self, who: Principal, finding: Finding, run: str) -> None:
         item = self._item(who, finding)
@@ -75,7 +76,7 @@ class InvoiceTarget:
                 raise InvoiceCorrected()
             if set(item.matched) - ours:
                 raise InvoiceMatched()
-        elif any(_facts(item, payment).get(k) != v for k, v in _typed(finding.after).items()):
+        elif any(facts(item, payment).get(k) != v for k, v in typed(finding.after).items()):
             raise InvoiceCorrected()
 
     def undo(self, who: Principal, finding: Finding, run: str) -> None:
@@ -92,36 +93,28 @@ class InvoiceTarget:
         if finding.outcome == "new":
             self.ledger.reverse(who, finding.group_id, item.id, run)
         else:
-            before = _facts(item, None if paid_here else payment) | _typed(finding.before)
-            self.ledger.import_invoice(who, finding.group_id, _restored(item, before))
+            before = facts(item, None if paid_here else payment) | typed(finding.before)
+            self.ledger.import_invoice(who, finding.group_id, restored(item, before))
 
-    def _compare(
-        self, who: Principal, said: InvoiceRecord, customer: Customer | None, choices: Choices
-    ) -> Finding:
+    def _compare_group(
+        self, who: Principal, said: list[InvoiceRecord], choices: Choices
+    ) -> list[Finding]:
+        customer = self.customers.find_by_code(who, said[0].customer)
         if customer is None:
             if not choices.create_customers:
-                return _unknown_customer(said)
-            return _new(said, makes_customer=True)
-        item_id = self._document(who, customer.id, Kind.CHARGE, said.number)
-        several = [] if item_id else self._alike(who, customer.id, said.number)
-        if len(several) > 1:
-            return _several_alike(said, several)
-        alike = several[0] if several else ""
-        if alike and choices.match_padding:
-            item_id = self._document(who, customer.id, Kind.CHARGE, alike)
-        if item_id is None:
-            return _new(said, group_id=customer.id, alike=alike)
-        item = self.ledger.item(who, customer.id, item_id)
-        payment = self._payment(who, item)
-        return _known(said, item, payment, alike)
+                return [unknown_customer(each) for each in said]
+            return [new_invoice(each, makes_customer=True) for each in said]
+        books = Books(self.ledger, who, customer.id, len(said))
+        numbers = {each.number for each in said}
+        return [_compare(each, customer.id, books, numbers, choices) for each in said]
 
-    def _alike(self, who: Principal, customer_id: str, number: str) -> list[str]:
-        """The known numbers that differ by leading zeros alone."""
-        known = self.ledger.numbers_alike(who, customer_id, number)
-        return [each for each in known if each != number]
-
-    def _document(self, who: Principal, customer_id: str, kind: Kind, number: str) -> str | None:
-        return self.ledger.desk.rows(who).document(customer_id, kind, number)
+    def _customer(self, who: Principal, said: InvoiceRecord) -> str:
+        """The customer to book on, made where it is not there yet."""
+        if said.group not in self.ids:
+            known = self.customers.find_by_code(who, said.customer)
+            made = known or self.customers.create(who, customer_of(said, who))
+            self.ids[said.group] = made.id
+        return self.ids[said.group]
 
     def _item(self, who: Principal, finding: Finding) -> Item | None:
         try:
@@ -130,9 +123,9 @@ class InvoiceTarget:
             return None
 
     def _payment(self, who: Principal, item: Item) -> Item | None:
-        """The payment that was imported under the invoice's own number."""
-        found = self._document(who, item.customer_id, Kind.PAYMENT, item.number)
-        return self.ledger.item(who, item.customer_id, found) if found else None
+        rows = self.ledger.desk.rows(who)
+        found = rows.document(item.customer_id, Kind.PAYMENT, item.number)
+        return rows.item(item.customer_id, found) if found else None
 
     def _stated(self, who: Principal, item: Item) -> bool:
         stated = self.ledger.account(who, item.customer_id).stated.get(item.currency)
@@ -143,88 +136,17 @@ class InvoiceTarget:
         return any(each.id == item.id and each.seq <= stated.cutoff for each in entries)
 
 
-def _record(record: Record) -> InvoiceRecord:
-    return cast(InvoiceRecord, record)
-
-
-def _new(said: InvoiceRecord, **facts: Any) -> Finding:
-    return Finding(
-        row=said.row, key=said.key, label=said.number, outcome="new", after=_said(said), **facts
-    )
-
-
-def _known(said: InvoiceRecord, item: Item, payment: Item | None, alike: str) -> Finding:
-    if item.currency != said.currency:
-        return _differs(said, "currency", item.currency)
-    if item.dated != said.dated:
-        return _differs(said, "dated", item.dated.isoformat())
-    known = _facts(item, payment)
-    if not item.open:
-        known["disputed"] = said.disputed  # of a settled invoice nothing is disputed any more
-    before, after = differences(known, said.model_dump(include=set(_LINE)))
-    return Finding(
-        row=said.row, key=said.key, label=said.number, id=item.id, group_id=item.customer_id,
-        outcome="changed" if after else "unchanged", alike=alike,
-        before=_plain(before), after=_plain(after),
-    )  # fmt: skip
-
-
-def _differs(said: InvoiceRecord, field: str, known: str) -> Finding:
-    message = N_("The invoice is booked with %(known)s, which is never changed. Check the file.")
-    value = str(getattr(said, field))
-    return wrong(said.row, said.key, RowProblem(said.row, field, message, {"known": known}, value))
-
-
-def _several_alike(said: InvoiceRecord, known: list[str]) -> Finding:
-    message = N_("Several known numbers differ only by leading zeros: %(known)s. Write it in full.")
-    params = {"known": ", ".join(known)}
-    return wrong(said.row, said.key, RowProblem(said.row, "number", message, params, said.number))
-
-
-def _unknown_customer(said: InvoiceRecord) -> Finding:
-    message = N_("No customer has this code. Import the customers first, or let them be made.")
-    return wrong(said.row, said.key, RowProblem(said.row, "customer", message, {}, said.customer))
-
-
-def _facts(item: Item, payment: Item | None) -> dict[str, Any]:
-    """What the books say, under the names of the record."""
-    return {
-        "amount": item.amount + item.corrected,
-        "due": item.due,
-        "shipment": item.shipment,
-        "department": item.department,
-        "disputed": item.disputed,
-        "paid_on": payment.dated if payment else None,
-        "paid": payment.amount if payment else None,
-    }
-
-
-def _said(said: InvoiceRecord) -> dict[str, Any]:
-    return said.model_dump(mode="json", include={*_LINE, "currency", "dated", "customer"})
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
-
-
-def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    """Dates back from their text."""
-    dates = ("due", "paid_on")
-    return {
-        name: date.fromisoformat(value) if name in dates and value else value
-        for name, value in values.items()
-        if name in _LINE
-    }
-
-
-def _line(said: InvoiceRecord, number: str) -> InvoiceLine:
-    facts = said.model_dump(include={*_LINE, "currency", "dated", "note"})
-    return InvoiceLine(number=number, **facts)
-
-
-def _restored(item: Item, values: dict[str, Any]) -> InvoiceLine:
-    return InvoiceLine(number=item.number, currency=item.currency, dated=item.dated, **values)
-
-
-def _customer(said: InvoiceRecord, who: Principal) -> CustomerNew:
-    return CustomerNew(code=said.customer, name=said.customer_name or said.customer, owner=who.user)
+def _compare(
+    said: InvoiceRecord, customer_id: str, books: Books, numbers: set[str], choices: Choices
+) -> Finding:
+    item = books.invoice(said.number)
+    # A number that the file has in full as well is another invoice.
+    several = [] if item else [each for each in books.alike(said.number) if each not in numbers]
+    if len(several) > 1:
+        return several_alike(said, several)
+    alike = several[0] if several else ""
+    if alike and choices.match_padding:
+        item = books.invoice(alike)
+    if item is None:
+        return new_invoice(said, group_id=customer_id, alike=alike)
+    return known_invoice(said, item, books.payment(item.number), alike)

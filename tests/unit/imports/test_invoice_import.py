@@ -80,6 +80,24 @@ def test_lost_leading_zeros_are_told_and_matched_only_when_the_user_says_so(
     assert owed(world, "8976") == {"USD": 6588}
 
 
+def test_long_accounts_are_looked_up_number_by_number(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.imports.targets.books.WORTH", 0)
+    monkeypatch.setattr("chalicelib.imports.targets.books.ALWAYS", 0)
+    brought_in(world)
+    assert checked(world, LIST).checked.unchanged == 3
+    made = checked(world, TURNED, orders=DMY)
+    assert (made.checked.padded, made.checked.new) == (3, 3)
+
+
+def test_a_number_that_the_file_has_in_full_as_well_is_another_invoice(world: World) -> None:
+    brought_in(world)
+    both = LIST + "8976,7900770,1/26/2025,2/25/2025,10.00,,No\n"
+    made = checked(world, both)
+    assert (made.checked.padded, made.checked.new, made.checked.unchanged) == (0, 1, 3)
+
+
 def test_the_user_may_also_say_that_they_are_other_invoices(world: World) -> None:
     brought_in(world)
     made = checked(world, TURNED, orders=DMY)
