@@ -86,6 +86,9 @@ LIMITS: Final = {
     "response": N_("First response"),
     "update": N_("Next update"),
     "resolution": N_("Resolution"),
+    "person": N_("Change of person"),
+    "place": N_("Change of place"),
+    "time": N_("Change of time"),
 }
 PLACES: Final = {
     "office": N_("At our office"),

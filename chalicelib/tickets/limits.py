@@ -43,7 +43,10 @@ def next_due(ticket: Ticket, policy: TicketPolicy, calendar: WorkingCalendar) ->
 def limit_ends(
     ticket: Ticket, policy: TicketPolicy, calendar: WorkingCalendar
 ) -> dict[str, datetime]:
-    """When each limit that still runs will be breached, for showing; none stand still."""
+    """When each limit that runs will be breached, and the next change made, for showing.
+
+    Named by the words of the policy (``response`` … ``time``); what stands still is left out.
+    """
     if ticket.settled:
         return {}
     clock = calendar_for(ticket, policy, calendar)
@@ -51,6 +54,7 @@ def limit_ends(
         name: reached(ticket, clock, start, _seconds(ticket, policy, name))
         for name, _, start in _running(ticket, policy)
     }
+    ends |= {CHANGES[due.level - 1]: due.at for due in _changes(ticket, policy, clock)}
     return {name: at for name, at in ends.items() if at is not None}
 
 

@@ -29,7 +29,7 @@ def test_a_ticket_is_raised_read_and_closed(api: Api) -> None:
     ticket = made.json["id"]
     whole = api.get(f"/v1/tickets/{ticket}")
     assert whole.json["text"] == NEW["text"]
-    assert set(whole.json["due"]) == {"response", "resolution"}
+    assert set(whole.json["due"]) == {"response", "resolution", "person"}
     assert whole.json["acts"] == ["acknowledge", "settle"]
     closed = step(api, ticket, whole.headers["ETag"], "settle", "Credit note sent")
     assert closed.json["step"] == "closed"

@@ -88,7 +88,11 @@ def test_limits_can_run_day_and_night() -> None:
 
 
 def test_the_ends_of_the_limits_are_shown_before_they_come() -> None:
-    assert limit_ends(a_ticket(), POLICY, OFFICE) == {"response": at(4), "resolution": at(104)}
+    assert limit_ends(a_ticket(), POLICY, OFFICE) == {
+        "response": at(4),
+        "resolution": at(104),
+        "person": at(8),
+    }
     assert limit_ends(a_ticket(step=Step.CLOSED), POLICY, OFFICE) == {}
 
 
