@@ -1,0 +1,75 @@
+"""A run that dies before or after any of its writes, and is woken again: nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.accounts.ledger.schemas import ChargeNew
+from chalicelib.accounts.statements.composing import month_of
+from chalicelib.customers.schemas import CustomerNew
+from chalicelib.kit.dynamo.memory import MemoryStore
+from tests.world import World
+
+FEBRUARY = month_of(date(2026, 2, 1))
+CUSTOMERS = 3
+
+
+class Died(BaseException):
+    """The process is gone: nothing catches this, nothing is cleaned up."""
+
+
+class MortalStore(MemoryStore):
+    """Dies once, before or after its ``at``-th commit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at, self.after, self.commits = -1, False, 0
+
+    def commit(self, operations: Sequence[Any]) -> None:
+        self.commits += 1
+        if self.commits == self.at and not self.after:
+            raise Died
+        super().commit(operations)
+        if self.commits == self.at:
+            raise Died
+
+
+def _run(at: int, after: bool) -> tuple[World, int]:
+    """A run over three customers that dies there, is found by the sweeper and goes on."""
+    store = MortalStore()
+    world = World(store=store)
+    for number in range(CUSTOMERS):
+        new = CustomerNew(code=f"C{number}", name=f"C{number}", email=f"c{number}@c.example")
+        customer = world.services.customers.create(world.who, new).id
+        charge = ChargeNew(currency="USD", amount=100, dated=date(2026, 2, 3))
+        world.services.ledger.record_charge(world.who, customer, charge)
+    job = world.services.statements.start_run(world.who, *FEBRUARY, send=True)
+    store.commits, store.at, store.after = 0, at, after
+    expected = f"{job.created_at}"
+    try:
+        world.services.jobs.wake(world.who, job.id, expected)
+    except Died:
+        world.services.jobs.wake(world.who, job.id, expected)
+    done = world.services.jobs.get(world.who, job.id)
+    assert done.state == "done", done.problem
+    return world, store.commits
+
+
+WRITES = _run(-1, False)[1]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("at", range(1, WRITES + 1))
+def test_wherever_it_dies_each_customer_gets_one_statement(at: int, after: bool) -> None:
+    world, _commits = _run(at, after)
+    found = world.services.statements.newest(world.who, 100).items
+    assert [each.sequence for each in found] == list(range(CUSTOMERS, 0, -1))
+    assert all(each.document and each.sent_at for each in found)
+    world.pass_time(timedelta(minutes=3))  # what was not nudged, the sweeper finds
+    assert sorted(mail.to for mail in world.mailer.sent) == [
+        f"c{number}@c.example" for number in range(CUSTOMERS)
+    ]
