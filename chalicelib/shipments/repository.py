@@ -7,6 +7,7 @@ so writing one again is no change.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,9 +24,10 @@ from chalicelib.tables import SHIPMENTS
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.unit_of_work import UnitOfWork
 
-# What is read of one partition at most: a shipment has some dozens of reports, a bill of a
-# large consolidation some hundreds of shipments.
-_MOST_PAGES: Final = 10
+# Pages of 100 read of one partition at most: a shipment has some dozens of reports, a bill of a
+# large consolidation some hundreds of shipments. Under a container's number stand the reports
+# of all its voyages: of those the latest are read.
+_MOST_PAGES: Final = 20
 
 
 class ShipmentRepository(TenantRepository):
@@ -104,17 +106,16 @@ class ShipmentRepository(TenantRepository):
         self.store.put_many(SHIPMENTS, list(rows.values()))
 
     def filed(self, reference: Reference) -> list[CarrierEvent]:
-        """The reports that name a number."""
-        items = self._all(Query(SHIPMENTS, self._reference_pk(reference), None, Prefix("EV#")))
+        """The reports that name a number, the latest happening first."""
+        pk = self._reference_pk(reference)
+        items = self._all(Query(SHIPMENTS, pk, None, Prefix("EV#"), forward=False))
         return [CarrierEvent.model_validate(item) for item in items]
 
     def _all(self, query: Query) -> list[Item]:
         items: list[Item] = []
         after: Item | None = None
         for _ in range(_MOST_PAGES):
-            page = self.store.query(
-                Query(query.table, query.pk, None, query.sk, MAX_LIMIT, after=after)
-            )
+            page = self.store.query(replace(query, limit=MAX_LIMIT, after=after))
             items += page.items
             after = page.after
             if after is None:

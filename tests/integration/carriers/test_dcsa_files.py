@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.carriers.dcsa.reading import read
@@ -32,6 +32,7 @@ def test_all_seven_events_are_understood() -> None:
     assert (len(found.events), found.refusals) == (7, ())
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 6), max_size=20), st.randoms())
 def test_any_order_and_any_copies_give_the_same_state(
     copies: list[int], shuffle: random.Random

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.carriers.dcsa.reading import read
@@ -98,6 +98,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(transport_event())), JSON)
 def test_whatever_a_field_holds_the_event_is_read_or_refused(name: str, value: Any) -> None:
     message = json.dumps([transport_event(**{name: value})]).encode()
@@ -108,6 +109,7 @@ def test_whatever_a_field_holds_the_event_is_read_or_refused(name: str, value: A
         event.model_dump_json().encode()
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300))
 def test_whatever_bytes_come_they_are_read_or_refused(message: bytes) -> None:
     found = read(message, source="car_1", received=RECEIVED)

@@ -11,7 +11,7 @@ from tests.unit.shipments.reports import BOX, actual, day, estimated, planned, r
 LANE = Lane(origin="CNSHA", destination="DEHAM")
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, len(voyage()) - 1), max_size=40), st.randoms())
 def test_order_and_copies_of_reports_change_nothing(
     copies: list[int], shuffle: random.Random

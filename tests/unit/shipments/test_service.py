@@ -1,12 +1,15 @@
 """Shipments: entered, found, moved along by reports, and late only once."""
 
 import random
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.kit.dynamo import Operation
+from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.errors import Invalid, Stale
 from chalicelib.shipments.errors import ShipmentNotFound
 from chalicelib.shipments.events import EventKind
@@ -104,7 +107,9 @@ class TestReports:
         assert edited.state.stage == Stage.BOOKED
         assert shipments.timeline(world.who, made.id).items == []
 
-    @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
     @given(st.randoms())
     def test_order_copies_and_portions_change_nothing(self, shuffle: random.Random) -> None:
         straight, mixed = World(), World()
@@ -132,10 +137,34 @@ class TestReports:
         assert after.departure.actual == day(2)
         assert not after.watched
 
+    def test_two_deliveries_worked_on_at_once_both_count(self) -> None:
+        store = OvertakenStore()
+        world = World(store=store)
+        made = entered(world)
+        first, second = voyage()[:4], voyage()[4:]
+        store.meanwhile = lambda: world.services.shipments.take(SYSTEM, second)
+        world.services.shipments.take(SYSTEM, first)
+        assert store.meanwhile is None
+        shipment = world.services.shipments.get(world.who, made.id)
+        assert (shipment.state.reports, shipment.state.stage) == (len(voyage()), Stage.DELIVERED)
+        assert len(exceptions(world)) == 1
+
     def test_a_strangers_reports_do_not_reach_us(self, world: World) -> None:
         made = entered(world)
         world.services.shipments.take(Principal.system(world.stranger.tenant), voyage())
         assert world.services.shipments.get(world.who, made.id).state.reports == 0
+
+
+class OvertakenStore(MemoryStore):
+    """Does something else between somebody's reading and writing, once."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def commit(self, operations: Sequence[Operation]) -> None:
+        what, self.meanwhile = self.meanwhile, None
+        if what:
+            what()
+        super().commit(operations)
 
 
 def exceptions(world: World) -> list[str]:
