@@ -38,13 +38,8 @@ def as_text(cell: Cell) -> str:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def neutral(text: str) -> str:
-    """The text so that a spreadsheet shows it and never runs it; `restore` gives it back."""
-    return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
-
-
 def restore(cell: str) -> str:
-    """The text behind an apostrophe that an export put before a formula's first character."""
+    """The text behind an apostrophe that `kit.csv_export` put before a formula's beginning."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'")) else cell
 
 

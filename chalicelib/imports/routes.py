@@ -140,7 +140,7 @@ def list_import_problems(call: Call) -> Any:
 def download_import_problems(call: Call) -> Any:
     """The rows that are not imported, as they stand in the file, each with its reason."""
     body = report(call.services.imports, call.who, _made(call), call.who.language)
-    return Response(body=body, headers={"Content-Type": "text/csv; charset=utf-8"})
+    return Response(body=body.decode(), headers={"Content-Type": "text/csv; charset=utf-8"})
 
 
 def _made(call: Call) -> Import:

@@ -5,11 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from chalicelib.imports.cells import Row, pack, unpack
 from chalicelib.imports.errors import UnreadableFile
 from chalicelib.imports.reading import MAX_ROWS, ReadAs, read
+from chalicelib.kit.csv_export import csv_bytes
 
 moment = datetime.fromisoformat
 
@@ -146,3 +149,9 @@ def test_what_cannot_be_read_is_refused_with_a_remedy(content: bytes) -> None:
 def test_rows_are_kept_exactly() -> None:
     rows = [Row(2, ("a\n=b🚢", Decimal("1.50"), date(2020, 2, 29), moment("2020-01-02T03:04:00")))]
     assert unpack(pack(rows)) == rows
+
+
+@given(st.text(st.sampled_from("=+-@'\t\n\r5a, \""), max_size=6))
+def test_what_an_export_writes_is_read_back_as_it_was(text: str) -> None:
+    table = read(csv_bytes(["code", "text"], [["1", text]]), "export.csv")
+    assert table.rows[0].cell(1) == text
