@@ -65,7 +65,8 @@ class Sweeper:
         # Leasing moves items out of the range, so pages are asked for from the start position.
         after: Item | None = None
         for _ in range(PAGES_PER_SHARD):
-            range_ = Between("", stamp(now + HORIZON))
+            # Not from "": DynamoDB refuses an empty text for a key.
+            range_ = Between("0", stamp(now + HORIZON))
             page = self._store.query(Query(table, shard, DUE, range_, limit=PAGE, after=after))
             yield from page.items
             after = page.after

@@ -49,7 +49,7 @@ class CustomerRepository(TenantRepository):
         self, owner: str, until: date, limit: int, after: Item | None
     ) -> Listing[CustomerHit]:
         """Whose visit or call is due up to a day, earliest first."""
-        days = Between("", f"{until.isoformat()}~")
+        days = Between("0", f"{until.isoformat()}~")
         pk = self.pk("VISITS", owner)
         return self._hits(Query(CUSTOMERS, pk, "by_visit", days, limit, after=after))
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 # Whole packages. Pillow is replaced by stubs/PIL; functions make their clients with botocore;
-# cffi's compiler and reportlab's guesses at XML encodings are never reached at run time.
-NOT_SHIPPED: Final = ("boto3", "cffi", "charset-normalizer", "pillow", "pycparser", "s3transfer")
+# reportlab's guesses at XML encodings and cffi's parser are never reached at run time.
+NOT_SHIPPED: Final = ("boto3", "charset-normalizer", "pillow", "pycparser", "s3transfer")
 
 # Folders and files, by pattern from the root of the dependencies.
 UNUSED: Final = (
@@ -30,6 +30,9 @@ UNUSED: Final = (
     "*.dist-info/top_level.txt",
     "*.dist-info/sboms",
     "babel/messages",
+    # argon2 needs cffi's compiled half only.
+    "cffi",
+    "cffi-*",
     "dateutil/zoneinfo/*.tar.gz",
     "flask/testing.py",
     "holidays/financial",

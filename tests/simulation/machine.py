@@ -270,7 +270,7 @@ class Machine:
 
     def overdue_wakes(self) -> list[Item]:
         """What stands in the due index and should have been woken."""
-        until = Between("", stamp(self.clock.now()))
+        until = Between("0", stamp(self.clock.now()))
         return [
             item
             for table in TABLES

@@ -46,7 +46,7 @@ class ReminderRepository(TenantRepository):
 
     def due(self, until: datetime, limit: int, after: Item | None) -> Listing[str]:
         """The customers whose accounts fall due up to an instant, the earliest first."""
-        span = Between("", f"{stamp(until)}~")
+        span = Between("0", f"{stamp(until)}~")
         query = Query(ACCOUNTS, self.pk("DUE"), "worklist", span, limit, after=after)
         page = self.store.query(query)
         return Listing([str(row["id"]) for row in page.items], page.after)

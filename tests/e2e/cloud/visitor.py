@@ -1,0 +1,141 @@
+"""A browser, a program and a mail reader, for the product as it was deployed."""
+
+import http.client
+import json
+import re
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from infra import engine
+from infra.deploy import Deployed
+
+T = TypeVar("T")
+
+PUBLIC = "https://fairlead.example"
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Visitor:
+    """Speaks to the deployed addresses; the emulated cloud tells its APIs apart by host."""
+
+    cloud: str
+    deployed: Deployed
+    cookies: dict[str, str] = field(default_factory=dict)
+    key: str = ""
+
+    def page(self, path: str, form: dict[str, str] | None = None) -> Answer:
+        """A page of the web client, as a browser without script asks for it."""
+        headers = {"Cookie": "; ".join(f"{n}={v}" for n, v in self.cookies.items())}
+        body = None
+        if form is not None:
+            body = urllib.parse.urlencode(form).encode()
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Sec-Fetch-Site": "same-origin",
+            }
+        method = "GET" if form is None else "POST"
+        return self._ask(self.deployed.outputs["WebApiId"], method, path, headers, body)
+
+    def api(self, method: str, path: str, document: Any = None, version: str = "") -> Answer:
+        """A call of the API with the key."""
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        if version:
+            headers["If-Match"] = f'"{version}"'
+        body = None if document is None else json.dumps(document).encode()
+        stage = f"/live{path}"
+        return self._ask(self.deployed.outputs["RestAPIId"], method, stage, headers, body)
+
+    def made(self, path: str, document: Any) -> Any:
+        """What a POST made; anything but success fails with the product's reason."""
+        answer = self.api("POST", path, document)
+        assert answer.status in (200, 201, 202), answer.text
+        return answer.json
+
+    def got(self, path: str) -> Any:
+        """What a GET answers."""
+        answer = self.api("GET", path)
+        assert answer.status == 200, answer.text
+        return answer.json
+
+    def letters(self, to: str) -> list[dict[str, Any]]:
+        """The e-mails that the product sent to an address, as SES took them."""
+        with urllib.request.urlopen(f"{self.cloud}/_ministack/ses/messages", timeout=10) as answer:
+            accounts = json.load(answer)["messages"]
+        return [each for found in accounts.values() for each in found if to in str(each["To"])]
+
+    def link(self, to: str, path: str) -> str:
+        """The path of a link in an e-mail, once it has come."""
+
+        def look() -> str | None:
+            for each in reversed(self.letters(to)):
+                text = f"{each['BodyText']}{each['BodyHtml']}"
+                if found := re.search(rf"{re.escape(PUBLIC)}({path}[\w.~-]+)", text):
+                    return found[1]
+            return None
+
+        return eventually(look, f"an e-mail to {to} with {path}")
+
+    def invoke(self, function: str, event: Any) -> Any:
+        """Calls a function as its trigger would."""
+        client = engine.client("lambda", self.cloud)
+        name = self.deployed.resources[function]
+        answer = client.invoke(FunctionName=name, Payload=json.dumps(event).encode())
+        payload = json.loads(answer["Payload"].read() or b"null")
+        assert "FunctionError" not in answer, payload
+        return payload
+
+    def logs(self) -> str:
+        """The last lines that the functions logged, for whoever must find out why."""
+        client = engine.client("logs", self.cloud)
+        lines = []
+        for group in client.describe_log_groups()["logGroups"]:
+            events = client.filter_log_events(logGroupName=group["logGroupName"])["events"]
+            lines += [(each["timestamp"], each["message"]) for each in events]
+        return "\n".join(text for _, text in sorted(lines)[-60:])
+
+    def _ask(
+        self, api: str, method: str, path: str, headers: dict[str, str], body: bytes | None
+    ) -> Answer:
+        where = urllib.parse.urlsplit(self.cloud)
+        connection = http.client.HTTPConnection(str(where.hostname), where.port or 80, timeout=60)
+        host = f"{api}.execute-api.localhost:{where.port}"
+        try:
+            connection.request(method, path, body, headers | {"Host": host})
+            answer = connection.getresponse()
+            for cookie in answer.headers.get_all("Set-Cookie") or []:
+                name, _, value = cookie.partition(";")[0].partition("=")
+                self.cookies[name] = value
+            return Answer(answer.status, dict(answer.headers), answer.read())
+        finally:
+            connection.close()
+
+
+def eventually(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
+    """The first answer that is not None or empty; what is awaited is named when it never comes."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.3)
+    raise AssertionError(f"{what} did not come within {seconds:.0f} s")
