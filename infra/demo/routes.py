@@ -65,7 +65,7 @@ SHIPMENTS = (
     Voyage(
         "TIANHE", 40, "FW-S-2041", "FWSHA2600417", "MSKU9070323", "Blue Anchor Line",
         ("CNSHA", "NLRTM"), -34, -4,
-        (Report(34, D, -34, "CNSHA"), Report(3, A, -4, "NLRTM"), Report(2, G, -2, "NLRTM")),
+        (Report(34, D, -34, "CNSHA"), Report(3.8, A, -4, "NLRTM"), Report(2, G, -2, "NLRTM")),
     ),
     Voyage(
         "NORDTEX", 20, "FW-S-2055", "FWSGN2600431", "TGHU7654320", "Orient Star",

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.reminders.schemas import PromiseNew
+from chalicelib.carriers.schemas import ConnectionNew
 from chalicelib.customers.schemas import ContactNew, CustomerNew, EntryNew
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.sign_up import SignUp
 from chalicelib.tickets.schemas import TicketNew
 from infra.demo.accounts import INVOICES, Invoice
+from infra.demo.carrier import CONNECTED, deliver
 from infra.demo.cast import CLIENTS, COMPANY, OWNER, PASSWORD, PEOPLE, Client
 from infra.demo.complaints import COMPLAINTS, Complaint
 from infra.demo.past import Past, fresh
@@ -74,6 +76,7 @@ class Story:
         moment = self.past.clock.now()
         self.past.at(moment + timedelta(minutes=5), self._join)
         self.past.at(moment + timedelta(minutes=10), self._meet)
+        self.past.at(moment + timedelta(minutes=15), self._connect)
 
     def _join(self) -> None:
         tenancy = self.past.services.tenancy
@@ -227,10 +230,17 @@ class Story:
         for report in voyage.reports:
             self.past.at(
                 self.now - timedelta(days=report.ago),
-                partial(self._report, made, report),
+                partial(self._report, made, voyage, report),
             )
 
-    def _report(self, made: list[str], report: Report) -> None:
+    def _connect(self) -> None:
+        carriers = self.past.services.carriers
+        self.connection = carriers.connect(self.who(OWNER.key), ConnectionNew(carrier=CONNECTED))
+
+    def _report(self, made: list[str], voyage: Voyage, report: Report) -> None:
+        if voyage.carrier == CONNECTED:
+            deliver(self.past.services, self.connection, voyage, report, self.now)
+            return
         shipments = self.past.services.shipments
         shipments.report(self.who("sam"), made[0], report.new(self.now))
 
