@@ -6,11 +6,13 @@ from chalice.app import Blueprint
 
 from chalicelib.accounts.ledger.schemas import (
     AccountOut,
+    AccountSummaryOut,
     AgedCustomerOut,
     AgedOut,
     AgeingNew,
     AgeingRunOut,
     AllocationNew,
+    BalanceOut,
     ChargeNew,
     CreditNew,
     DisputeNew,
@@ -28,6 +30,20 @@ bp = Blueprint(__name__)
 
 READ, POST = "accounts.read", "accounts.post"
 _ACCOUNT = "/v1/accounts/{customer_id}"
+
+
+@endpoint(bp, "GET", "/v1/accounts", right=READ, gives=AccountSummaryOut, listing=True)
+def list_accounts(call: Call) -> Any:
+    """List the accounts of all customers with their balances."""
+    page = call.services.ledger.accounts(call.who, call.limit, call.after)
+    lines = [
+        AccountSummaryOut(
+            customer_id=account.customer_id,
+            balances=[BalanceOut.model_validate(each) for each in account.balances.values()],
+        )
+        for account in page.items
+    ]
+    return Listing(lines, page.after)
 
 
 @endpoint(bp, "GET", _ACCOUNT, right=READ, gives=AccountOut)

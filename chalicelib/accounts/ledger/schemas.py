@@ -140,6 +140,24 @@ class AgedOut(_Out):
     net: int
 
 
+class BalanceOut(_Out):
+    """One currency of an account: ``total`` is the sum of its entries."""
+
+    currency: str
+    total: int
+    debits: int
+    credits: int
+    disputed: int
+    open_count: int
+
+
+class AccountSummaryOut(_Out):
+    """A line of the list of accounts."""
+
+    customer_id: str
+    balances: list[BalanceOut]
+
+
 class AccountOut(_Out):
     """A customer's account today."""
 

@@ -108,6 +108,13 @@ class Delivery:
             raise NotFound("The stored document is missing or was changed.")
         return content
 
+    def download(self, who: Principal, statement: Statement) -> tuple[Document, str]:
+        """The stored document and an address that downloads it; made now if still missing."""
+        document = statement.document or self.deliver(who, statement, send=False).document
+        if document is None:
+            raise NotFound()
+        return document, self.backing.blobs.link(document.key, f"{statement.number}.pdf")
+
     def _document(self, who: Principal, statement: Statement) -> Document:
         content = StatementPaper(statement).drawn(self.issuing.lines(who, statement))
         key = f"T/{who.tenant}/statements/{statement.id}/{statement.number}.pdf"

@@ -5,6 +5,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.accounts.statements.schemas import (
+    DocumentLinkOut,
     LineOut,
     RunNew,
     RunOut,
@@ -51,6 +52,15 @@ def issue_statement(call: Call) -> Any:
 def get_statement(call: Call) -> Any:
     """Read a statement."""
     return call.services.statements.get(call.who, call.path["statement_id"])
+
+
+@endpoint(bp, "GET", "/v1/statements/{statement_id}/document", right=READ, gives=DocumentLinkOut)
+def get_statement_document(call: Call) -> Any:
+    """Where the PDF can be fetched, and its hash."""
+    statements = call.services.statements
+    statement = statements.get(call.who, call.path["statement_id"])
+    document, url = statements.document_link(call.who, statement)
+    return DocumentLinkOut(url=url, sha256=document.sha256, size=document.size)
 
 
 @endpoint(

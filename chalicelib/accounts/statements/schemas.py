@@ -54,6 +54,27 @@ class SectionOut(_Out):
     ageing: AgedOut
 
 
+class DocumentOut(_Out):
+    """The stored PDF; ``sha256`` proves that it is still the one that was issued."""
+
+    sha256: str
+    size: int
+
+
+class DocumentLinkOut(DocumentOut):
+    """Where the PDF can be fetched for five minutes."""
+
+    url: str
+
+
+class ConfirmationOut(_Out):
+    """Who confirmed it over the link, and when."""
+
+    at: datetime
+    name: str
+    note: str
+
+
 class StatementOut(_Out):
     """An issued statement."""
 
@@ -68,6 +89,8 @@ class StatementOut(_Out):
     sections: list[SectionOut]
     sent_to: list[str]
     sent_at: datetime | None
+    document: DocumentOut | None
+    confirmed: ConfirmationOut | None
     version: int
 
 

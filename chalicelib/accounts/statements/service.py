@@ -7,7 +7,7 @@ from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.statements.delivery import Delivery
 from chalicelib.accounts.statements.errors import PeriodNotOver
 from chalicelib.accounts.statements.issuing import Issuing
-from chalicelib.accounts.statements.model import Line, Statement
+from chalicelib.accounts.statements.model import Document, Line, Statement
 from chalicelib.accounts.statements.ports import Companies, CustomerFiles, Statements
 from chalicelib.accounts.statements.running import JOB, StatementRun
 from chalicelib.jobs.model import Job
@@ -116,6 +116,10 @@ class StatementService:
     def document(self, who: Principal, statement: Statement) -> bytes:
         """The PDF as it was issued."""
         return self.delivery.content(who, statement)
+
+    def document_link(self, who: Principal, statement: Statement) -> tuple[Document, str]:
+        """The stored PDF and an address that downloads it for five minutes."""
+        return self.delivery.download(who, statement)
 
     def by_link(self, token: str) -> tuple[Principal, Statement]:
         """The statement behind a customer's link. Raises ``StatementLinkSpent``."""

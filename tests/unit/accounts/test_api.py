@@ -33,6 +33,8 @@ def test_a_charge_is_paid_in_part_and_the_rest_is_owed(api: Api, here: str) -> N
     assert api.post(f"{here}/credits", PAYMENT).json["amount"] == -4000
     [aged] = api.get(here).json["aged"]
     assert (aged["not_due"], aged["net"]) == (6000, 6000)
+    [summary] = api.get("/v1/accounts").json["items"]
+    assert summary["balances"][0]["total"] == 6000
     [item] = api.get(f"{here}/items").json["items"]
     assert (item["id"], item["remaining"]) == (charge.json["id"], 6000)
     entries = api.get(f"{here}/entries?currency=USD").json["items"]
@@ -103,6 +105,9 @@ def test_a_statement_is_issued_read_and_sent(api: Api, here: str, world: World) 
     path = f"/v1/statements/{made.json['id']}"
     assert api.get(path).json["sections"][0]["closing"] == 10000
     assert [line["number"] for line in api.get(f"{path}/lines/USD").json["items"]] == ["0042"]
+    document = api.get(f"{path}/document").json
+    assert document["url"].endswith("ST-000001.pdf")
+    assert len(document["sha256"]) == 64
     assert api.post(f"{path}/send", {}).json["sent_to"] == ["ap@nb.example"]
     assert len(api.get("/v1/statements").json["items"]) == 1
 
