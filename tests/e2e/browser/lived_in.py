@@ -1,0 +1,105 @@
+"""What a demo company does not have by itself: acts whose pages are seen only after them."""
+
+import re
+import time
+
+from playwright.sync_api import APIRequestContext, Page
+
+from tests.e2e.browser.registry import links
+
+PATIENCE = 30.0
+TABLE = "code,name,phone\nC-901,Imported One 导入,+44 20 7946 0000\n,No code,\n"
+# So many lines of a timeline that the older ones have a page of their own.
+NOTES = 60
+
+
+def acts(page: Page) -> list[str]:
+    """Do them; gives the addresses they led to."""
+    phone = page.context.request
+    today = re.search(r'value="(\d{4}-\d\d-\d\d)"', phone.get("/accounts").text())
+    ticket = next(
+        path
+        for path in links(phone.get("/complaints").text())
+        if path.startswith("/complaints/tkt_")
+    )
+    add_photo(page, ticket)
+    add_notes(phone, ticket)
+    imported = upload(phone)
+    return [
+        post(phone, "/accounts/ageing", on=today[1] if today else ""),
+        post(phone, "/carriers/new", carrier="Ocean Line"),
+        post(phone, "/statements/issue", **fields(phone, "/statements/issue")),
+        post(phone, "/reminders/run"),
+        ticket,
+        *imported,
+    ]
+
+
+def post(phone: APIRequestContext, path: str, /, **form: str) -> str:
+    """Send a form; gives the path it led to."""
+    answer = phone.post(path, form=form)
+    assert answer.ok, f"{path}: {answer.status} {answer.text()[:2000]}"
+    return re.sub(r"^https?://[^/]+", "", answer.url)
+
+
+def fields(phone: APIRequestContext, path: str) -> dict[str, str]:
+    """What a form would send if nothing was typed."""
+    inputs = re.findall(r"<input [^>]*>", phone.get(path).text())
+    found = {}
+    for each in inputs:
+        name, value = (re.search(rf'\b{key}="([^"]*)"', each) for key in ("name", "value"))
+        if name and value and 'type="checkbox"' not in each:
+            found[name[1]] = value[1]
+    return found
+
+
+def add_photo(page: Page, ticket: str) -> None:
+    """A photo on a complaint, as the phone sends it."""
+    page.goto(f"{ticket}/photos")
+    page.locator("main form.act button.primary").click()
+    page.set_input_files("[type=file]", {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
+    page.click("main form.form .btn.primary")
+    page.wait_for_load_state()
+
+
+def add_notes(phone: APIRequestContext, ticket: str) -> None:
+    """A long story."""
+    for number in range(NOTES):
+        form = fields(phone, f"{ticket}/do/note") | {"text": f"Called, no answer ({number})."}
+        assert phone.post(f"{ticket}/do/note", form=form, max_redirects=0).status == 303
+
+
+def upload(phone: APIRequestContext) -> list[str]:
+    """A file of customers, walked through up to its preview; gives each step's address."""
+    file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
+    answer = phone.post("/imports/new", multipart={"kind": "customers", "file": file})
+    path = re.sub(r"^https?://[^/]+", "", answer.url)
+    steps = [path, f"{path}/progress", f"{path}/columns", f"{path}/settings"]
+    wait_for(phone, path, f'action="{path}/columns"')
+    post(phone, f"{path}/columns", **chosen(phone.get(path).text()))
+    page = wait_for(phone, path, "problems.csv", f'action="{path}/settings"')
+    if "problems.csv" not in page:
+        post(phone, f"{path}/settings", **chosen(page))
+        wait_for(phone, path, "problems.csv")
+    return steps
+
+
+def chosen(html: str) -> dict[str, str]:
+    """What stands chosen in the form of a page: hidden fields, selects, radios."""
+    found = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
+    for select in re.findall(r"<select.*?</select>", html, re.DOTALL):
+        name = re.search(r'name="([^"]+)"', select)
+        value = re.search(r'value="([^"]*)" selected', select)
+        if name and value:
+            found[name[1]] = value[1]
+    found |= dict(re.findall(r'type="radio" name="([^"]+)" value="([^"]*)" checked', html))
+    return found
+
+
+def wait_for(phone: APIRequestContext, path: str, *words: str) -> str:
+    """The page, once a job has come so far that one of these words stands on it."""
+    until = time.monotonic() + PATIENCE
+    while not any(each in (html := phone.get(path).text()) for each in words):
+        assert time.monotonic() < until, f"{path} never had {words}: {html[-3000:]}"
+        time.sleep(0.3)
+    return html
