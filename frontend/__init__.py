@@ -6,6 +6,7 @@ from chalicelib.bootstrap import Services
 from frontend import assets, errors, format, htmx, language, said, security, web
 from frontend.pages import (
     accounts,
+    audit,
     calendar,
     carriers,
     customers,
@@ -24,6 +25,7 @@ from frontend.pages import (
 
 PAGES = (
     accounts,
+    audit,
     calendar,
     carriers,
     customers,

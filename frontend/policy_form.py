@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from chalicelib.kit.i18n import N_
@@ -67,9 +68,14 @@ class Field:
     value: Leaf
 
     @property
+    def group(self) -> str:
+        """What it belongs to, in words: "Working minutes · High"."""
+        return " · ".join(_word(part) for part in self.name.split(".")[:-1])
+
+    @property
     def label(self) -> str:
-        """The place in words: "Working minutes · High · First response"."""
-        return " · ".join(_word(part) for part in self.name.split("."))
+        """What it is, in words: "First response"."""
+        return _word(self.name.rpartition(".")[2])
 
     @property
     def kind(self) -> str:
@@ -102,6 +108,12 @@ def fields(body: Any, place: str = "") -> Iterator[Field]:
             yield from fields(value, f"{place}.{number}")
     else:
         yield Field(place, body)
+
+
+def grouped(body: Any) -> list[tuple[str, list[Field]]]:
+    """The values of a policy by what they belong to."""
+    by_group = groupby(fields(body), key=lambda field: field.group)
+    return [(group, list(members)) for group, members in by_group]
 
 
 def typed(body: Any, values: Mapping[str, str], place: str = "") -> Any:

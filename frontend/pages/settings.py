@@ -12,7 +12,7 @@ from frontend import choices, visitor
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
-from frontend.policy_form import fields, typed
+from frontend.policy_form import grouped, typed
 from frontend.said import say
 from frontend.web import page, version_sent
 
@@ -129,7 +129,7 @@ def _policy(who: Principal, services: Services, name: str, form: Form) -> Respon
         form=form,
         policy=held,
         title=_policy_names().get(name, name),
-        fields=list(fields(held.body)),
+        groups=grouped(held.body),
         versions=companies.policy_versions(who, name),
         members=members,
     )

@@ -1,0 +1,141 @@
+"""The audit trail: who did what, and when."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, request
+
+from chalicelib.bootstrap import Services
+from chalicelib.kit.errors import NotFound
+from chalicelib.kit.i18n import N_
+from chalicelib.tenancy.principal import Principal
+from frontend.htmx import render
+from frontend.language import _
+from frontend.web import after, page, shown
+
+bp = Blueprint("audit", __name__)
+
+MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+PLACES = {
+    "cus": "/customers",
+    "tkt": "/complaints",
+    "stm": "/statements",
+    "shp": "/shipments",
+    "usr": "/people",
+}
+
+ACT_NAMES = {
+    "company.founded": N_("Company founded"),
+    "company.changed": N_("Company settings changed"),
+    "calendar.changed": N_("Calendar changed"),
+    "calendar.day_set": N_("Day added to the calendar"),
+    "calendar.day_removed": N_("Day removed from the calendar"),
+    "first_step.finished": N_("First step finished"),
+    "policy.changed": N_("Policy changed"),
+    "person.invited": N_("Person invited"),
+    "invitation.sent_again": N_("Invitation sent again"),
+    "invitation.withdrawn": N_("Invitation withdrawn"),
+    "person.joined": N_("Person joined"),
+    "person.role_changed": N_("Role changed"),
+    "person.disabled": N_("Person disabled"),
+    "person.enabled": N_("Person let in again"),
+    "absence.set": N_("Absence noted"),
+    "absence.ended": N_("Absence ended"),
+    "profile.changed": N_("Profile changed"),
+    "password.changed": N_("Password changed"),
+    "session.opened": N_("Signed in"),
+    "key.created": N_("API key created"),
+    "key.revoked": N_("API key revoked"),
+    "account.ageing": N_("Ageing computed"),
+    "account.allocate": N_("Payment allocated"),
+    "account.charge": N_("Charge booked"),
+    "account.credit_note": N_("Credit note booked"),
+    "account.dispute": N_("Dispute noted or settled"),
+    "account.interest": N_("Interest booked"),
+    "account.payment": N_("Payment booked"),
+    "account.undo": N_("Entry undone"),
+    "account.why-unpaid": N_("Reason for not paying noted"),
+    "account.write_off": N_("Write-off booked"),
+    "carrier.close": N_("Carrier connection closed"),
+    "carrier.connect": N_("Carrier connected"),
+    "carrier.rotate-secret": N_("Carrier's secret changed"),
+    "customer.contact-add": N_("Contact added"),
+    "customer.contact-edit": N_("Contact changed"),
+    "customer.contact-remove": N_("Contact removed"),
+    "customer.create": N_("Customer opened"),
+    "customer.edit": N_("Customer changed"),
+    "customer.log": N_("Note, visit or call logged"),
+    "customer.remove": N_("Customer removed"),
+    "delivery.process": N_("Carrier's message processed"),
+    "delivery.receive": N_("Carrier's message received"),
+    "import.upload": N_("File uploaded for import"),
+    "import.run": N_("Import run"),
+    "import.undo": N_("Import undone"),
+    "promise.make": N_("Promise to pay noted"),
+    "promise.take-back": N_("Promise to pay taken back"),
+    "promise.kept": N_("Promise to pay kept"),
+    "promise.broken": N_("Promise to pay broken"),
+    "reminder.called": N_("Reminder call made"),
+    "reminder.run": N_("Reminders run"),
+    "reminder.sent": N_("Reminder sent"),
+    "shipment.create": N_("Shipment entered"),
+    "shipment.edit": N_("Shipment changed"),
+    "shipment.report": N_("Shipment event reported"),
+    "shipment.update": N_("Shipment moved on"),
+    "statement.confirm": N_("Statement confirmed"),
+    "statement.deliver": N_("Statement delivered"),
+    "statement.issue": N_("Statement issued"),
+    "statement.revoke-link": N_("Statement link ended"),
+    "statement.run": N_("Statements run"),
+    "statement.send": N_("Statement sent again"),
+    "ticket.assign": N_("Complaint assigned"),
+    "ticket.attach": N_("File attached"),
+    "ticket.clock": N_("Complaint: the clock acted"),
+    "ticket.escalate": N_("Complaint escalated"),
+    "ticket.import": N_("Complaint imported"),
+    "ticket.note": N_("Complaint commented"),
+    "ticket.raise": N_("Complaint raised"),
+    "ticket.recompute": N_("Complaint's limits recomputed"),
+    "ticket.resume": N_("Complaint's clock runs again"),
+    "ticket.severity": N_("Complaint's severity changed"),
+    "ticket.wait": N_("Complaint waits for the customer"),
+}
+
+
+@page(bp, "/settings/audit", right="audit.read")
+def index(who: Principal, services: Services) -> Any:
+    """Who did what, month by month, newest first."""
+    today = services.backing.clock.now().date()
+    month = request.args.get("month", f"{today:%Y-%m}")
+    if not MONTH.fullmatch(month):
+        raise NotFound()
+    lines = services.tenancy.audit(who, month, 50, after(who))
+    return render(
+        "settings/audit.html",
+        "rows",
+        page=shown(who, lines),
+        month=month,
+        months=_months_around(month, today),
+        people={member.user_id: member.name for member in services.tenancy.members(who)},
+        act_name=act_name,
+        address=address,
+    )
+
+
+def act_name(action: str) -> str:
+    """What was done, in words; an act without a name stands as it is recorded."""
+    return _(ACT_NAMES[action]) if action in ACT_NAMES else action
+
+
+def address(subject: str) -> str | None:
+    """Where the thing that it was done to can be seen, by the kind that its id tells."""
+    place = PLACES.get(subject.partition("_")[0])
+    return f"{place}/{subject}" if place else None
+
+
+def _months_around(month: str, today: date) -> dict[str, str]:
+    year, number = int(month[:4]), int(month[5:])
+    before = f"{year - (number == 1):04}-{(number - 2) % 12 + 1:02}"
+    later = f"{year + (number == 12):04}-{number % 12 + 1:02}"
+    return {"before": before, "later": later if later <= f"{today:%Y-%m}" else ""}
