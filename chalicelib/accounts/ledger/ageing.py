@@ -1,7 +1,7 @@
 """How old what is owed is: today from the open items, at any day from items and allocations."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from chalicelib.accounts.ledger.model import Allocation, Frozen, Item
@@ -72,18 +72,44 @@ def aged(items: Iterable[Item], on: date) -> list[AgedBalance]:
     return [AgedBalance(currency=code, **sums[code]) for code in sorted(sums)]
 
 
-def as_at(items: Iterable[Item], allocations: Iterable[Allocation], on: date) -> list[Item]:
-    """The items as they stood at the end of a day, by the dates of their documents.
+def as_at(items: Collection[Item], allocations: Iterable[Allocation], on: date) -> list[Item]:
+    """The items as they stood at the end of a day, from the whole history.
 
     A payment dated on the day counts as received. An allocation made later between documents
-    dated before counts: the question is when the money came, not when it was matched.
+    dated before counts: the question is when the money came, not when it was matched. What was
+    undone later counts as far as nothing that still stands has taken its place.
     """
-    there = {item.id: item for item in items if item.dated <= on}
-    left = {item.id: item.amount for item in there.values()}
-    for allocation in sorted(allocations, key=lambda each: each.made_on):
-        if allocation.effective(on):
-            # A payment undone later and the one that replaced it may both have stood that day.
-            share = min(allocation.amount, left[allocation.credit_id], left[allocation.debit_id])
-            left[allocation.credit_id] -= share
-            left[allocation.debit_id] -= share
-    return [item.replaced(remaining=left[item.id]) for item in there.values()]
+    left = {item.id: item.amount for item in items if item.dated <= on}
+    effective = [each for each in allocations if each.effective(on)]
+    for allocation in sorted(effective, key=_standing_first):
+        _settle(left, allocation)
+    return [item.replaced(remaining=left[item.id]) for item in items if item.id in left]
+
+
+def rewound(items: Collection[Item], allocations: Iterable[Allocation], on: date) -> list[Item]:
+    """The same as ``as_at``, from the items as they stand today and what came after the day.
+
+    ``items`` are all that are open, and all that the ``allocations`` name; these are all that
+    began or ended to count after the day. So a short look back is as cheap as what came since.
+    """
+    left = {item.id: item.remaining for item in items if item.dated <= on}
+    allocations = sorted(allocations, key=_standing_first)
+    for each in allocations:
+        if each.undone_on is None and each.made_on > on:
+            for side in (each.credit_id, each.debit_id):
+                if side in left:
+                    left[side] += each.amount
+    for each in allocations:
+        if each.undone_on is not None and each.effective(on):
+            _settle(left, each)
+    return [item.replaced(remaining=left[item.id]) for item in items if item.id in left]
+
+
+def _settle(left: dict[str, int], allocation: Allocation) -> None:
+    share = min(allocation.amount, left[allocation.credit_id], left[allocation.debit_id])
+    left[allocation.credit_id] -= share
+    left[allocation.debit_id] -= share
+
+
+def _standing_first(each: Allocation) -> tuple[bool, date, str, str]:
+    return (each.undone_on is not None, each.made_on, each.credit_id, each.debit_id)

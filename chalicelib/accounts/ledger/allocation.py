@@ -94,7 +94,9 @@ def settled(item: Item, amount: int, credit_id: str) -> Item:
 
 def _reopened(item: Item, allocation: Allocation) -> Item:
     matched = tuple(each for each in item.matched if each != allocation.credit_id)
-    return item.replaced(remaining=item.remaining + allocation.amount, matched=matched)
+    released = tuple(dict.fromkeys((*item.released, allocation.credit_id)))
+    remaining = item.remaining + allocation.amount
+    return item.replaced(remaining=remaining, matched=matched, released=released)
 
 
 def _check(credit: Item, shares: Sequence[Share]) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from chalicelib.accounts.ledger.ageing import AgedBalance, aged, as_at
+from chalicelib.accounts.ledger.ageing import AgedBalance, aged
 from chalicelib.accounts.ledger.desk import Desk
+from chalicelib.accounts.ledger.looking_back import aged_at
 from chalicelib.accounts.ledger.model import Account
 from chalicelib.accounts.ledger.ports import Ledgers
 from chalicelib.jobs.model import Job
@@ -93,27 +94,6 @@ class CompanyAgeing:
         """Its lines in one currency by customer, the most overdue first."""
         self.get(who, run_id)
         return self.desk.rows(who).aged(run_id, currency, limit, after)
-
-
-def aged_at(rows: Ledgers, customer_id: str, day: date) -> list[AgedBalance]:
-    """A customer's ageing at the end of a day.
-
-    Where nothing is dated later, the open items of today say it; else the whole history does.
-    """
-    if not _moved_since(rows, customer_id, day):
-        return aged(rows.each_open(customer_id), day)
-    made = [part for part in rows.parts(customer_id) if not part.planned]
-    allocations = [each for part in made for each in part.allocations]
-    return aged(as_at(rows.all_items(customer_id), allocations, day), day)
-
-
-def _moved_since(rows: Ledgers, customer_id: str, day: date) -> bool:
-    """Whether a document dated later changed what is open; undoing is a document, too."""
-    later = day + timedelta(days=1)
-    return any(
-        rows.entries(customer_id, code, since=later, limit=1).items
-        for code in rows.account(customer_id).balances
-    )
 
 
 def _aged(rows: Ledgers, account: Account, day: date, *, live: bool) -> list[AgedBalance]:

@@ -96,8 +96,9 @@ class Item(Frozen):
     """What is open of one entry. ``amount`` and ``remaining`` are positive minor units.
 
     ``due`` is the due date of a debit and the date of a credit. ``matched`` names the credits
-    set against a debit, ``parts`` counts the rows of a credit's allocations, so that both can be
-    found again. ``corrected`` is what corrections have added to the document since.
+    set against a debit, ``released`` those that were taken back, ``parts`` counts the rows of a
+    credit's allocations, so that all can be found again. ``corrected`` is what corrections have
+    added to the document since.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Item(Frozen):
     department: str = ""
     reference: str = ""
     matched: tuple[str, ...] = ()
+    released: tuple[str, ...] = ()
     parts: int = 0
     corrected: int = 0
     reversed_by: str = ""

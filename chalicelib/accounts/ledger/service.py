@@ -7,11 +7,12 @@ from typing import TypeVar
 from chalicelib.accounts.ledger.ageing import AgedBalance, aged
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
 from chalicelib.accounts.ledger.booking import Bookkeeper
-from chalicelib.accounts.ledger.company import CompanyAgeing, aged_at
+from chalicelib.accounts.ledger.company import CompanyAgeing
 from chalicelib.accounts.ledger.desk import Desk, free_to_match
 from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
 from chalicelib.accounts.ledger.large import LargeAllocations, Undone
+from chalicelib.accounts.ledger.looking_back import aged_at
 from chalicelib.accounts.ledger.model import Account, Draft, Entry, Item, Kind
 from chalicelib.accounts.ledger.policy import POLICY, due_date
 from chalicelib.accounts.ledger.ports import Companies, CustomerFiles, Ledgers
@@ -58,7 +59,7 @@ class LedgerService:
     ) -> list[AgedBalance]:
         """What a customer owes by currency and age today, from its open items.
 
-        With ``on``, as it stood at the end of that day, from the whole history (for reports).
+        With ``on``, as it stood at the end of that day, less what came since (for reports).
         """
         rows = self.desk.rows(who)
         if on is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from chalicelib.accounts.ledger.ageing import AgedBalance, aged, as_at
 from chalicelib.accounts.ledger.model import Entry
 from chalicelib.accounts.ledger.repository import LedgerRepository
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
@@ -148,8 +149,17 @@ class World:
         for currency in self.rows.account(customer).balances:
             for entry in self.rows.all_entries(customer, currency, None, day):
                 sums[currency] = sums.get(currency, 0) + entry.amount
-        aged = {a.currency: a.net for a in self.ledger.owed_by(self.who, customer, day)}
-        return all(aged.get(code, 0) == total for code, total in sums.items())
+        found = self.ledger.owed_by(self.who, customer, day)
+        net = {each.currency: each.net for each in found}
+        return found == self._from_history(customer, day) and all(
+            net.get(code, 0) == total for code, total in sums.items()
+        )
+
+    def _from_history(self, customer: str, day: date) -> list[AgedBalance]:
+        """The same ageing, from everything that ever happened."""
+        made = [part for part in self.rows.parts(customer) if not part.planned]
+        allocations = [each for part in made for each in part.allocations]
+        return aged(as_at(self.rows.all_items(customer), allocations, day), day)
 
     def _in(self, customer: str, currency: str) -> bool:
         balance = self.rows.account(customer).balance(currency)
