@@ -27,6 +27,7 @@ CALL = 4
 INTERVAL = 5
 GRACE = 2
 OPENS, CLOSES = time(9), time(17)
+WAITING = ("no_address", "refused", "held")
 CURRENCIES = ("USD", "EUR", "JPY")
 
 
@@ -62,6 +63,7 @@ class Debtor:
     paid: dict[str, int] = field(default_factory=dict)
     booked: dict[str, int] = field(default_factory=dict)
     looked: int = -1
+    waits: bool = False
     runs: list[bool] = field(default_factory=list)
 
     # ---- what the customer and the company do
@@ -200,7 +202,9 @@ class Debtor:
         if not overdue:
             return 0
         age = (on - min(each.due for each in overdue)).days
-        return sum(days <= age for days in DAYS)
+        reached = sum(days <= age for days in DAYS)
+        called = self.taken.get(code, 0) > 0 and not self.waits
+        return reached if called else min(reached, CALL - 1)
 
     def _expected(self, on: date) -> dict[str, range]:
         """The steps that a message of that day must take, by currency."""
@@ -254,9 +258,18 @@ class Debtor:
         for row in self._rows("RMSG#"):
             if row["id"] not in self.seen:
                 self._check_new(row)
-            elif self.seen[row["id"]]["status"] != row["status"]:
-                self.enabled = self.machine.clock.now()
+            elif self.seen[row["id"]]["version"] != row["version"]:
+                self._check_moved(self.seen[row["id"]], row)
             self.seen[row["id"]] = row
+        # A message that could not leave stands: until it does, nobody is called.
+        self.waits = any(each["status"] in WAITING for each in self.seen.values())
+
+    def _check_moved(self, before: dict[str, Any], row: dict[str, Any]) -> None:
+        """What was done about a message enables the next; put on its way, it counts as sent."""
+        self.enabled = self.machine.clock.now()
+        if row["attempt"] > before["attempt"]:
+            on = date.fromisoformat(row["on"])
+            self.last_sent = max(self.last_sent or on, on)
 
     def _check_new(self, row: dict[str, Any]) -> None:
         on = date.fromisoformat(row["on"])
@@ -265,7 +278,7 @@ class Debtor:
         found = sorted((step[:3], int(step.rpartition("#")[2])) for step in row["steps"])
         if found != expected:
             raise self._wrong(f"steps {found} were taken on {on}, due were {expected}")
-        if on != self.today():
+        if on > self.today() or (on < self.today() and not self.runs):
             raise self._wrong(f"a message of {on} was made on {self.today()}")
         if self.last_sent and on < self.last_sent + timedelta(days=INTERVAL):
             raise self._wrong(f"messages on {self.last_sent} and already on {on}")

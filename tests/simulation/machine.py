@@ -86,11 +86,18 @@ class Act:
 class Machine:
     """One seed's world. ``build`` may hand in services of its own, to prove that checks bite."""
 
-    def __init__(self, seed: int, build: Callable[[Backing, Any], Services] | None = None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        build: Callable[[Backing, Any], Services] | None = None,
+        rates: dict[str, float] | None = None,
+    ) -> None:
         self.rng = random.Random(seed)
         self.clock = FixedClock(BEGIN)
         self.memory = MemoryStore()
         self.faults = Faults.drawn(self.rng, self.clock)
+        if rates is not None:
+            self.faults.rates = rates
         self.store = FaultyStore(self.memory, self.faults, self._overtake)
         self.queues = SimulatedQueues(self.clock, self.faults, self.rng)
         self.mailer = FaultyMailer(self.faults)

@@ -16,7 +16,9 @@ from tests.simulation.world import simulate
 
 SEEDS = 100
 # A broken line shows within these seeds, or the simulation does not see it.
-ENOUGH = range(400)
+ENOUGH = range(60)
+# Much more of what makes a guard necessary than a seed draws for itself.
+ROUGH = {"overtaken": 0.3, "queue_doubles": 0.3, "mail_sent_then_crash": 0.3}
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, 10))
@@ -41,9 +43,12 @@ def test_a_seed_plays_the_same_way_twice() -> None:
 class TestCheckersBite:
     """Each takes away one line that guards, and expects to be found out."""
 
+    def test_the_product_passes_as_it_is(self) -> None:
+        assert [simulate(seed, rates=ROUGH) for seed in range(8)] == [""] * 8
+
     def found_out(self, expected: str) -> None:
         for seed in ENOUGH:
-            if expected in simulate(seed):
+            if expected in simulate(seed, rates=ROUGH):
                 return
         pytest.fail(f"no seed said {expected!r}")
 
@@ -80,8 +85,8 @@ class TestCheckersBite:
     def test_a_reminder_a_day_early(self, monkeypatch: pytest.MonkeyPatch) -> None:
         right = ReminderPolicy.number_due
 
-        def eager(self: ReminderPolicy, days_overdue: int) -> int:
-            return right(self, days_overdue + 1)
+        def eager(self: ReminderPolicy, days_overdue: int, *, calls: bool = True) -> int:
+            return right(self, days_overdue + 1, calls=calls)
 
         monkeypatch.setattr(ReminderPolicy, "number_due", eager)
         self.found_out("steps")

@@ -20,9 +20,9 @@ SETTLING = 6
 Build = Callable[[Backing, Any], Services]
 
 
-def simulate(seed: int, build: Build | None = None) -> str:
-    """Play a seed; what went wrong, or nothing."""
-    machine = Machine(seed, build)
+def simulate(seed: int, build: Build | None = None, rates: dict[str, float] | None = None) -> str:
+    """Play a seed; what went wrong, or nothing. ``rates`` replaces the seed's own faults."""
+    machine = Machine(seed, build, rates)
     try:
         Story(machine).play()
     except Wrong as wrong:

@@ -2,9 +2,9 @@
 
 What the file says about who is overdue at 30 June 2020: 553 customer numbers (names differ by a
 random suffix, so the number decides; each customer trades under one business code only). 552 of
-them have an item whose due date lies before that day. The 553rd, 200759878 or whatever its
-number, has a single item due on 7 July 2020: nothing is overdue. The amounts are US dollars by
-the column's name, with up to three decimals, which are rounded to cents here, half up.
+them have an item whose due date lies before that day. The 553rd has a single item, due on
+7 July 2020: nothing of it is overdue. The amounts are US dollars by the column's name, with up
+to three decimals, which are rounded to cents here, half up.
 """
 
 import csv
@@ -29,6 +29,10 @@ DAY = date(2020, 6, 30)  # a Tuesday
 def day(text: str) -> date:
     """Day before month, as the file's other dates prove."""
     return datetime.strptime(text, "%d-%m-%Y").replace(tzinfo=UTC).date()
+
+
+def overdue(items: list[dict[str, str]]) -> bool:
+    return any(day(item["due_in_date"]) < DAY for item in items)
 
 
 def cents(text: str) -> int:
@@ -85,10 +89,10 @@ def run(world: World) -> dict[str, int]:
 
 
 def test_the_file_has_552_overdue_customers(rows: dict[str, list[dict[str, str]]]) -> None:
-    overdue = {n for n, items in rows.items() if any(day(i["due_in_date"]) < DAY for i in items)}
-    [other] = set(rows) - overdue
+    late = {number for number, items in rows.items() if overdue(items)}
+    [other] = set(rows) - late
 
-    assert (len(rows), sum(map(len, rows.values())), len(overdue)) == (553, 9681, 552)
+    assert (len(rows), sum(map(len, rows.values())), len(late)) == (553, 9681, 552)
     assert [day(item["due_in_date"]) for item in rows[other]] == [date(2020, 7, 7)]
 
 
@@ -96,9 +100,31 @@ def test_one_message_for_each_none_again_and_all_sent_once_there_are_addresses(
     books: tuple[World, dict[str, str]], rows: dict[str, list[dict[str, str]]]
 ) -> None:
     world, made = books
-    first = run(world)
-    assert sum(first.values()) == 552
-
+    assert run(world) == {"no_address": 552}
     listed = list(waiting(world))
-    calls = world.services.reminders.worklist(world.who, Status.CALL_DUE, 1).items
-    print(first, len(listed), len(calls))
+    assert len({each.customer_id for each in listed}) == len(listed) == 552
+    assert world.mailer.sent == []
+
+    assert run(world) == {}
+    assert len(list(waiting(world))) == 552
+
+    for number, customer in made.items():
+        contact = ContactNew(name="Accounts payable", email=f"ap@{number.lower()}.example")
+        world.services.customers.add_contact(world.who, customer, contact)
+    world.settle()
+    run(world)
+    [quiet] = set(made) - {number for number, items in rows.items() if overdue(items)}
+    assert len(world.mailer.sent) == 552
+    assert f"ap@{quiet.lower()}.example" not in {mail.to for mail in world.mailer.sent}
+    assert list(waiting(world)) == []
+    assert run(world) == {}
+
+
+def test_the_messages_say_what_is_overdue_to_the_cent(
+    books: tuple[World, dict[str, str]], rows: dict[str, list[dict[str, str]]]
+) -> None:
+    world, made = books
+    for number, items in rows.items():
+        due = sum(cents(i["converted_usd"]) for i in items if day(i["due_in_date"]) < DAY)
+        found = world.services.reminders.of_customer(world.who, made[number]).items
+        assert [total.overdue for each in found for total in each.totals] == ([due] if due else [])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.accounts.reminders.decision import Decision, Reason, decide
-from chalicelib.accounts.reminders.model import AccountReminders
+from chalicelib.accounts.reminders.model import AccountReminders, Waiting
 from chalicelib.accounts.reminders.policy import DEFAULTS, Channel, ReminderPolicy, Step, Tone
 from tests.unit.accounts.reminders.world import account, item, owes, promise
 
@@ -32,8 +32,8 @@ def steps(decision: Decision) -> list[tuple[str, int, bool]]:
         (9, Reason.DUE, 1),
         (10, Reason.DUE, 2),
         (21, Reason.DUE, 3),
-        (30, Reason.DUE, 4),
-        (400, Reason.DUE, 4),
+        (30, Reason.DUE, 3),
+        (400, Reason.DUE, 3),
     ],
 )
 def test_the_age_of_the_oldest_item_sets_the_step(days: int, reason: Reason, number: int) -> None:
@@ -64,6 +64,23 @@ def test_the_next_older_step_follows_when_its_day_comes() -> None:
     second = decide(first.state, owes(item(DUE)), GENERAL, after(10))
 
     assert steps(second) == [("USD-1", 2, False)]
+
+
+def test_nobody_is_called_before_being_written_to() -> None:
+    first = decide(account(), owes(item(DUE)), GENERAL, after(60))
+    sent = first.state.replaced(last_sent=after(60))
+    second = decide(sent, owes(item(DUE)), GENERAL, after(65))
+
+    assert first.step is not None
+    assert first.step.channel is Channel.EMAIL
+    assert steps(second) == [("USD-1", 4, False)]
+
+
+def test_a_message_without_an_address_is_not_replaced_by_a_call() -> None:
+    first = decide(account(), owes(item(DUE)), GENERAL, after(25))
+    waits = first.state.replaced(waiting=Waiting(id="rem_1", since=after(25)))
+
+    assert decide(waits, owes(item(DUE)), GENERAL, after(40)).reason is Reason.STEP_TAKEN
 
 
 def test_one_message_covers_every_currency_that_is_overdue() -> None:

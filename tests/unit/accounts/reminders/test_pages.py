@@ -26,7 +26,7 @@ def api(world: World) -> Iterator[Api]:
 
 def test_the_worklist_shows_who_must_be_called_and_the_call_is_noted(house: House) -> None:
     house.owes(date(2026, 1, 5))
-    house.goes_to(TODAY, 9, 5)
+    house.goes_to(date(2026, 3, 9), 9, 5)
     client = signed_in(house.world)
     assert "Acme Trading" in get(client, "/reminders").text
 
@@ -75,7 +75,7 @@ def test_what_is_wrong_with_a_promise_is_said_and_kept(house: House) -> None:
 
 def test_why_a_customer_does_not_pay_stands_on_the_worklist(house: House) -> None:
     house.owes(date(2026, 1, 5))
-    house.goes_to(TODAY, 9, 5)
+    house.goes_to(date(2026, 3, 9), 9, 5)
     client, path = signed_in(house.world), f"/reminders/customers/{house.customer}"
     assert post(client, f"{path}/why", {"why": "proof_of_delivery_missing"}).status_code == 303
     assert "Proof of delivery missing" in get(client, "/reminders").text

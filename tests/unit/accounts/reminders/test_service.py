@@ -348,7 +348,7 @@ class TestPromise:
 class TestCall:
     def called(self, house: House) -> Reminder:
         house.owes(date(2026, 1, 5))
-        house.goes_to(TODAY, 9, 5)
+        house.goes_to(date(2026, 3, 9), 9, 5)
         [call] = house.world.services.reminders.worklist(house.who, Status.CALL_DUE).items
         return call
 
@@ -364,7 +364,7 @@ class TestCall:
     def test_leaves_the_worklist_with_the_payment(self, house: House) -> None:
         self.called(house)
         house.pays()
-        house.goes_to(TODAY, 9, 10)
+        house.goes_to(date(2026, 3, 9), 9, 10)
 
         assert house.world.services.reminders.worklist(house.who, Status.CALL_DUE).items == []
 
