@@ -13,6 +13,7 @@ from frontend.pages.today import PLACES
 from frontend.web import PAGES
 from tests.companies import user_of
 from tests.unit.frontend.sitting import client_for
+from tests.unit.tickets.factories import a_complaint
 from tests.world import MONDAY, World
 
 
@@ -40,6 +41,24 @@ def test_a_colleagues_visits_are_not_mine(world: World) -> None:
     visited(world, world.who, "Of Ann", 0)
     colleague = replace(world.who, user="usr_bob", name="Bob", role="sales")
     assert "Of Ann" not in client_for(world, colleague).get("/").text
+
+
+def test_my_complaints_with_what_is_due_next(world: World) -> None:
+    world.services.tickets.raise_ticket(world.who, a_complaint("Two cartons were crushed."))
+    page = client_for(world, world.who).get("/").text
+    assert "Two cartons were crushed." in page
+    assert "Nothing is waiting for you" not in page
+    world.clock.advance(timedelta(days=30))
+    assert 'class="badge bad"' in client_for(world, world.who).get("/").text
+
+
+@pytest.mark.parametrize(("role", "seen"), [("supervisor", True), ("sales", False)])
+def test_what_was_closed_waits_for_those_who_review(world: World, role: str, seen: bool) -> None:
+    tickets = world.services.tickets
+    ticket = tickets.raise_ticket(world.who, a_complaint("Seal was broken."))
+    tickets.step(world.who, ticket.id, "settle", "We are sorry.", ticket.version)
+    reader = replace(world.who, user="usr_sue", role=role)
+    assert ("Seal was broken." in client_for(world, reader).get("/").text) is seen
 
 
 def test_an_empty_day_says_so(world: World) -> None:
