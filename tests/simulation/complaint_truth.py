@@ -1,0 +1,183 @@
+"""When a complaint's warnings and changes were due, worked out from what people did to it.
+
+Independent of the product: limits and office hours are written down a second time, and time is
+added up day by day.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from chalicelib.kit.clock import instant
+from chalicelib.kit.dynamo import Item
+
+# When something was due, and until when that rule held.
+Period = tuple[datetime, datetime | None]
+Hold = tuple[datetime, datetime | None]
+
+# The default limits in hours of working time, written down a second time on purpose.
+HOURS: Final = {
+    "critical": {"response": 1, "update": 4, "resolution": 16, "levels": (2, 8, 16)},
+    "high": {"response": 2, "update": 8, "resolution": 24, "levels": (4, 16, 24)},
+    "normal": {"response": 4, "update": 16, "resolution": 40, "levels": (8, 24, 40)},
+    "low": {"response": 8, "update": 24, "resolution": 80, "levels": (16, 40, 80)},
+}
+SHARE: Final = {"strategic": 50, "key": 75, "general": 100}
+WINDOWS: Final = ((time(9), time(18)),)
+TELLS: Final = {"acknowledge", "told", "propose", "answer", "settle"}
+STARTS_WAIT: Final = {"waiting", "propose"}
+ENDS_WAIT: Final = {"resumed", "accept", "refuse", "answer", "settle"}
+SETTLES: Final = {"answer", "settle"}
+
+
+@dataclass
+class Cycle:
+    """From the receipt, or a reopening, to the answer: what people did in it."""
+
+    number: int
+    start: datetime
+    settled: datetime | None = None
+    told: list[datetime] = field(default_factory=list)
+    first_update: int = 0
+    holds: list[Period] = field(default_factory=list)
+    severities: list[tuple[datetime, str]] = field(default_factory=list)
+
+
+@dataclass
+class DueTimes:
+    """The rules for one complaint."""
+
+    zone: str
+    grade: str
+    kind: str
+
+    def of(self, cycle: Cycle) -> Iterator[tuple[str, list[Period]]]:
+        """Each id, with its due times under the severities that were in force."""
+        for level in (1, 2, 3):
+            by_itself = level == 1 or self.kind == "complaint"  # an enquiry only changes hands
+            hours = lambda row, level=level: row["levels"][level - 1]  # noqa: E731
+            periods = self._periods(cycle, cycle.start, None, hours, 100)
+            yield f"ESC#{cycle.number}#{level}", periods if by_itself else []
+        for percent in (50, 75, 100):
+            head = f"WARN#{cycle.number}"
+            first = cycle.told[0] if cycle.told else None
+            hours = lambda row: row["response"]  # noqa: E731
+            yield (
+                f"{head}#response#{percent}",
+                self._periods(cycle, cycle.start, first, hours, percent),
+            )
+            if self.kind == "enquiry":
+                continue
+            hours = lambda row: row["resolution"]  # noqa: E731
+            yield (
+                f"{head}#resolution#{percent}",
+                self._periods(cycle, cycle.start, None, hours, percent),
+            )
+            hours = lambda row: row["update"]  # noqa: E731
+            for index, told in enumerate(cycle.told):
+                after = cycle.told[index + 1] if index + 1 < len(cycle.told) else None
+                label = f"{head}#update-{cycle.first_update + index}#{percent}"
+                yield label, self._periods(cycle, told, after, hours, percent)
+
+    def _periods(
+        self,
+        cycle: Cycle,
+        start: datetime,
+        ends: datetime | None,
+        hours: Callable[[dict[str, Any]], int],
+        percent: int,
+    ) -> list[Period]:
+        found = []
+        until_all = _earliest(ends, cycle.settled)
+        for index, (since, severity) in enumerate(cycle.severities):
+            changed = cycle.severities[index + 1][0] if index + 1 < len(cycle.severities) else None
+            until = _earliest(changed, until_all)
+            share = SHARE[self.grade] * percent
+            length = timedelta(hours=hours(HOURS[severity])) * share / 10_000
+            raw = self._reached(start, length, cycle.holds)
+            due = max(raw, since) if raw is not None else None
+            if due is not None and (until is None or due <= until):
+                found.append((due, until))
+        return found
+
+    def _reached(self, start: datetime, length: timedelta, holds: list[Period]) -> datetime | None:
+        """When so much office time has passed, waits left out; day by day."""
+        zone = ZoneInfo(self.zone)
+        day = start.astimezone(zone).date()
+        for _ in range(120):
+            if day.weekday() < 5:
+                for opens, closes in WINDOWS:
+                    pieces = [(_at(day, opens, zone), _at(day, closes, zone))]
+                    for a, b in _without(pieces, start, holds):
+                        if b - a >= length:
+                            return a + length
+                        length -= b - a
+            day += timedelta(days=1)
+        return None
+
+
+def cycles_of(people: list[Item], severity_now: str) -> list[Cycle]:
+    """What people did, cycle by cycle."""
+    cycles: list[Cycle] = []
+    severity = _first_severity(people, severity_now)
+    updates = 0
+    for event in people:
+        at, kind = moment(event["at"]), event["kind"]
+        if kind in ("received", "reopen"):
+            start = Cycle(len(cycles) + 1, at, first_update=updates + 1)
+            start.severities.append((at, severity))
+            cycles.append(start)
+            continue
+        now = cycles[-1]
+        if kind in ENDS_WAIT and now.holds and now.holds[-1][1] is None:
+            now.holds[-1] = (now.holds[-1][0], at)
+        if kind in TELLS:
+            now.told.append(at)
+            updates += 1
+        if kind in STARTS_WAIT and not (now.holds and now.holds[-1][1] is None):
+            now.holds.append((at, None))
+        if kind == "severity_changed":
+            severity = event["facts"]["to"]
+            now.severities.append((at, severity))
+        if kind in SETTLES:
+            now.settled = at
+    return cycles
+
+
+def _first_severity(people: list[Item], severity_now: str) -> str:
+    for event in people:
+        if event["kind"] == "severity_changed":
+            return str(event["facts"]["from"])
+    return severity_now
+
+
+def _without(
+    pieces: list[tuple[datetime, datetime]],
+    start: datetime,
+    holds: list[Period],
+) -> list[tuple[datetime, datetime]]:
+    """The pieces of time after ``start`` that lie in no hold."""
+    far = datetime.max.replace(tzinfo=UTC)
+    out = [(datetime.min.replace(tzinfo=UTC), start), *((a, b or far) for a, b in holds)]
+    for off, on in out:
+        pieces = [
+            each
+            for a, b in pieces
+            for each in ((a, min(b, off)), (max(a, on), b))
+            if each[0] < each[1]
+        ]
+    return pieces
+
+
+def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    return min((each for each in moments if each is not None), default=None)
+
+
+def moment(text: str) -> datetime:
+    return instant(text)

@@ -1,0 +1,217 @@
+"""Complaints that people handle or forget, and an independent idea of what the clock must do.
+
+What people did is read from the timeline; from that alone ``complaint_truth`` works out when each
+warning and each change of person, place and time was due. Each must have happened once, not
+early, not late, and never after the answer.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from chalicelib.bootstrap import Services
+from chalicelib.customers.schemas import CustomerNew
+from chalicelib.kit.dynamo import Item
+from chalicelib.kit.errors import Stale
+from chalicelib.notify.mail import Email
+from chalicelib.tables import PLATFORM, TICKETS
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.repository import member_item
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.words import Severity
+from tests.companies import member_of, open_company
+from tests.simulation.complaint_truth import (
+    HOURS,
+    SHARE,
+    Cycle,
+    DueTimes,
+    Period,
+    cycles_of,
+    moment,
+)
+from tests.simulation.machine import BEGIN, Machine, Nothing, Wrong
+
+ZONES: Final = ("UTC", "Asia/Shanghai", "America/New_York")
+DAYS, SETTLING = 30, 6
+ACTS: Final = (
+    *("tell", "tell", "acknowledge", "propose", "refuse", "accept", "wait"),
+    *("resume", "resume", "severity", "escalate", "settle", "reopen"),
+)
+
+
+def complain(seed: int) -> str:
+    """Play a seed; what went wrong, or nothing."""
+    machine = Machine(seed)
+    try:
+        Desk(machine).play()
+    except Wrong as wrong:
+        return str(wrong)
+    return ""
+
+
+class Desk:
+    """One company, a small desk, a few complaints; faults for a month, then a week of rest."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.rng = random.Random(machine.rng.randrange(2**32))
+        self.who = Principal("ten_sim", "usr_ann", "owner", "Ann", "ann@sim.example")
+        self.zone = self.rng.choice(ZONES)
+        open_company(machine.memory, self.who, zone=self.zone)
+        if self.rng.random() < 0.7:
+            sam = Principal("ten_sim", "usr_sam", "supervisor", "Sam", "sam@sim.example")
+            machine.memory.put_many(PLATFORM, [member_item("ten_sim", member_of(sam))])
+        number = self.rng.randint(1, 3)
+        self.complaints = [Complaint(machine, self.who, self.zone, n) for n in range(number)]
+        machine.mailer.took.append(self.mailed)
+
+    def play(self) -> None:
+        end = BEGIN + timedelta(days=DAYS)
+        for complaint in self.complaints:
+            complaint.plan(self.rng)
+        self.machine.faults.armed = True
+        self.machine.run(end)
+        self.machine.faults.armed = False
+        self.machine.redrive()
+        self.machine.run(end + timedelta(days=SETTLING))
+        if self.machine.queues.letters or self.machine.queues.dead:
+            raise Wrong("messages are left")
+        for complaint in self.complaints:
+            complaint.check_at_end()
+
+    def mailed(self, email: Email) -> None:
+        for complaint in self.complaints:
+            if complaint.email == email.to:
+                complaint.mails[email.id] = email.subject
+
+
+@dataclass
+class Complaint:
+    """A ticket as people truly handled it."""
+
+    machine: Machine
+    who: Principal
+    zone: str
+    number: int
+    grade: str = "general"
+    kind: str = "complaint"
+    email: str = ""
+    mails: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> str:
+        return f"Complaint {self.number}"
+
+    def plan(self, rng: random.Random) -> None:
+        """Raised at some time; then told, waited for, answered, reopened, or forgotten."""
+        self.grade = rng.choice(sorted(SHARE))
+        self.kind = "enquiry" if rng.random() < 0.15 else "complaint"
+        self.email = f"k{self.number}@customer.example"
+        new = CustomerNew(
+            code=f"K{self.number}",
+            name="Acme",
+            email=self.email,
+            grade=self.grade,  # type: ignore[arg-type]
+        )
+        customer = self.machine.services.customers.create(self.who, new).id
+        ticket = {
+            "kind": self.kind,
+            "subject": self.subject,
+            "text": "Two cartons were crushed.",
+            "severity": rng.choice(sorted(HOURS)),
+            "customer_id": customer,
+        }
+        raising = TicketNew.model_validate(ticket)
+        at = BEGIN + timedelta(seconds=rng.randrange(60, 10 * 86_400))
+        raised: Callable[[Services, Principal], Any] = lambda s, w: s.tickets.raise_ticket(  # noqa: E731
+            w, raising
+        )
+        self.machine.plan(at, f"raising {self.subject}", raised, self.who)
+        for _ in range(rng.choice((0, 0, 1, 2, 4, 6))):
+            at += timedelta(seconds=rng.randrange(60, 4 * 86_400))
+            if at < BEGIN + timedelta(days=DAYS - 1):
+                self._plan_act(at, rng)
+
+    def _plan_act(self, at: datetime, rng: random.Random) -> None:
+        act = rng.choice(ACTS)
+        severity = Severity(rng.choice(sorted(HOURS)))
+
+        def do(services: Services, who: Principal) -> None:
+            found = services.tickets.newest(who, 100).items
+            ticket = next((each for each in found if each.subject == self.subject), None)
+            if ticket is None:
+                raise Stale()  # not raised yet: later again
+            self._act(services, who, ticket, act, severity)
+
+        self.machine.plan(at, f"{act} on {self.subject}", do, self.who)
+
+    def _act(
+        self, services: Services, who: Principal, ticket: Ticket, act: str, severity: Severity
+    ) -> None:
+        desk = services.tickets
+        if act == "tell":
+            desk.comment(who, ticket.id, "We are on it.", tell=True)
+        elif act == "severity":
+            if severity == ticket.severity:
+                raise Nothing
+            desk.set_severity(who, ticket.id, severity, "heard more", ticket.version)
+        elif act in ("wait", "resume", "escalate"):
+            getattr(desk, act)(who, ticket.id, "", ticket.version)
+        else:
+            desk.step(who, ticket.id, act, "words", ticket.version)
+
+    # ---- what must be true in the end
+
+    def check_at_end(self) -> None:
+        found = self.machine.services.tickets.newest(self.who, 100).items
+        tickets = [each for each in found if each.subject == self.subject]
+        if len(tickets) != 1:
+            raise Wrong(f"{self.subject}: raised {len(tickets)} times")
+        rows = self.machine.items(TICKETS, f"T#{self.who.tenant}#K#{tickets[0].id}")
+        events = [row for row in rows if row["sk"].startswith("EV#")]
+        clock = [event for event in events if "due_at" in event]
+        people = [event for event in events if "due_at" not in event]
+        if len({event["id"] for event in clock}) != len(clock):
+            raise Wrong(f"{self.subject}: something happened twice")
+        happened = {event["id"]: event for event in clock}
+        expected: set[str] = set()
+        truth = DueTimes(self.zone, self.grade, self.kind)
+        for cycle in cycles_of(people, tickets[0].severity):
+            for id_, periods in truth.of(cycle):
+                expected.add(id_)
+                self._check(id_, periods, cycle, happened.get(id_))
+        if unknown := set(happened) - expected:
+            raise Wrong(f"{self.subject}: nobody expected {sorted(unknown)}")
+        self._check_mails(clock)
+
+    def _check(
+        self,
+        id_: str,
+        periods: list[Period],
+        cycle: Cycle,
+        event: Item | None,
+    ) -> None:
+        """``periods``: when it was due, and until when that rule held."""
+        at = moment(event["at"]) if event else None
+        if at is not None and cycle.settled and at > cycle.settled:
+            raise Wrong(f"{self.subject}: {id_} after the answer")
+        by_hand = event is not None and event["by"] != "system"
+        first = min((due for due, _ in periods), default=None)
+        if at is not None and not by_hand and (first is None or at < first):
+            raise Wrong(f"{self.subject}: {id_} early, at {at}, due {periods}")
+        for due, until in periods:
+            latest = due + self.machine.lateness_allowed(due)
+            over = min(each for each in (until, self.machine.clock.now()) if each is not None)
+            if latest < over and (at is None or at > latest):
+                raise Wrong(f"{self.subject}: {id_} was due at {due}, happened {at}")
+
+    def _check_mails(self, clock: list[Item]) -> None:
+        """Each new name was told to the customer, in one letter."""
+        named = [e for e in clock if "#1" in e["id"][-2:] and e["kind"] == "person_changed"]
+        told = [s for s in self.mails.values() if "now looks after" in s]
+        names = sum(1 for event in named if not event["facts"].get("again"))
+        if len(told) != names:
+            raise Wrong(f"{self.subject}: {names} took over, {len(told)} letters said so")

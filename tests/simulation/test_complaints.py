@@ -1,0 +1,69 @@
+"""Complaints under every fault, and the proof that a broken product shows."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.tickets import escalation
+from chalicelib.tickets.escalation import Fired, World
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.service import TicketService
+from tests.simulation.complaints import complain
+
+SEEDS = 8
+ENOUGH = range(200)
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, 4))
+def test_every_change_happens_once_not_early_not_late_and_never_after_the_answer(
+    first: int,
+) -> None:
+    wrong = {seed: complain(seed) for seed in range(first, first + 4)}
+    assert {seed: what for seed, what in wrong.items() if what} == {}
+
+
+class TestCheckersBite:
+    """Each takes away one line that guards, and expects to be found out."""
+
+    def found_out(self, expected: str) -> None:
+        for seed in ENOUGH:
+            if expected in complain(seed):
+                return
+        pytest.fail(f"no seed said {expected!r}")
+
+    def test_a_worker_that_forgets(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(TicketService, "wake", lambda *_: None)
+        self.found_out("was due at")
+
+    def test_a_clock_that_is_fast(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        right = escalation.fire
+
+        def eager(ticket: Ticket, world: World) -> Fired:
+            fired = right(ticket, replace(world, now=world.now + timedelta(minutes=5)))
+            back = [each.model_copy(update={"at": world.now}) for each in fired.events]
+            return Fired(fired.ticket, tuple(back))
+
+        monkeypatch.setattr("chalicelib.tickets.clockwork.fire", eager)
+        monkeypatch.setattr(TicketService, "due", _five_minutes_before(TicketService.due))
+        self.found_out("early")
+
+    def test_waits_that_do_not_stop_the_clock(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(
+            "chalicelib.tickets.limits.reached",
+            lambda ticket, calendar, start, working: calendar.add(start, working),
+        )
+        self.found_out("early")
+
+    def test_an_answer_that_does_not_stop_the_clock(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Ticket, "settled", property(lambda ticket: False))
+        self.found_out("after the answer")
+
+
+def _five_minutes_before(real: Any) -> Any:
+    def due(self: TicketService, who: Any, ticket: Ticket) -> Any:
+        at = real(self, who, ticket)
+        return at and at - timedelta(minutes=5)
+
+    return due
