@@ -17,5 +17,6 @@ def _house() -> House:
 def house(_house: House) -> Iterator[House]:
     """Two companies, everything in both; nothing that a test does here may change a thing."""
     bootstrap.use(_house.world.services)
+    _house.store.written.clear()
     yield _house
     bootstrap.use(None)
