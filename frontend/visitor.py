@@ -32,9 +32,10 @@ def sign_in(answer: Response, cookie: Cookie) -> Response:
 
 
 def sign_out(answer: Response) -> Response:
-    """Take the session from the browser, and what it keeps of the pages."""
+    """Take the session from the browser, and the pages it keeps; not its storage, where what was
+    written without a network waits to be sent."""
     answer.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 

@@ -1,10 +1,13 @@
 """The table of rights: complete, named, and described as it is."""
 
+from typing import get_args
+
 import pytest
 
 from chalicelib.http import ENDPOINTS
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.rights import RIGHTS, ROLES, permits
+from chalicelib.tenancy.schemas import Role
 from frontend.choices import RIGHT_NAMES, ROLE_NAMES
 from frontend.web import PAGES
 from infra import rights
@@ -17,6 +20,10 @@ def test_the_page_about_rights_is_fresh() -> None:
 def test_every_right_and_role_has_a_name() -> None:
     assert set(RIGHT_NAMES) == set(RIGHTS)
     assert set(ROLE_NAMES) == set(ROLES)
+
+
+def test_the_api_knows_the_same_roles() -> None:
+    assert get_args(Role) == ROLES
 
 
 def test_every_route_asks_for_a_right_that_exists() -> None:
