@@ -1,7 +1,7 @@
 """Time limits as data: by severity, customer grade and kind; a company may change them."""
 
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -66,8 +66,8 @@ class OfKind(_Part):
     """What runs for a kind of ticket, and at how many percent of the minutes."""
 
     percent: int = Field(ge=1, le=1000)
-    limits: tuple[str, ...]
-    changes: tuple[str, ...]
+    limits: tuple[Literal["response", "update", "resolution"], ...]
+    changes: tuple[Literal["person", "place", "time"], ...]
 
 
 class Invitation(_Part):
@@ -110,8 +110,7 @@ def checked(body: dict[str, Any]) -> dict[str, Any]:
     try:
         policy = TicketPolicy.model_validate(body)
     except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise Invalid.field(where, "Enter a whole number of minutes above zero.") from error
+        raise _refused(error) from error
     for severity in Severity:
         _in_order(policy, severity)
     for kind in Kind:
@@ -120,6 +119,14 @@ def checked(body: dict[str, Any]) -> dict[str, Any]:
     if any(not 0 < percent < 100 for percent in policy.warn_at):
         raise Invalid.field("warn_at", "A warning comes between 1 and 99 percent of a limit.")
     return policy.model_dump(mode="json")
+
+
+def _refused(error: ValidationError) -> Invalid:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] in ("literal_error", "enum"):
+        return Invalid.field(where, "Choose one of: %(expected)s.", **first["ctx"])
+    return Invalid.field(where, "Enter a whole number of minutes above zero.")
 
 
 def _in_order(policy: TicketPolicy, severity: Severity) -> None:

@@ -47,6 +47,8 @@ def test_the_default_passes_its_own_check() -> None:
         (("warn_at",), [50, 100], "warn_at"),
         (("minutes", "low"), None, "minutes.low"),
         (("kinds", "enquiry", "percent"), 0, "kinds.enquiry.percent"),
+        (("kinds", "enquiry", "limits"), ["respnse"], "kinds.enquiry.limits.0"),
+        (("place", "place"), "pub", "place.place"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_field(

@@ -124,7 +124,7 @@ class TestHandling:
     def test_a_wait_takes_the_ticket_out_of_the_clock_and_back(self, desk: Desk) -> None:
         ticket = desk.tickets.wait(desk.li, desk.raised().id, "Packing list asked for")
         assert ticket.due_at is None
-        desk.world.pass_time(timedelta(hours=30))
+        desk.world.pass_time(timedelta(hours=30), tick=timedelta(hours=1))
         assert desk.kinds(ticket.id) == ["received", "waiting"]
         resumed = desk.tickets.resume(desk.li, ticket.id, "It came")
         assert resumed.due_at == datetime(2026, 3, 3, 17, tzinfo=UTC)
