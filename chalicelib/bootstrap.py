@@ -126,9 +126,9 @@ class Services:
         return ShipmentService(
             self.backing,
             self.tenancy,
-            self.customers,
             self.tickets,
             lambda who: ShipmentRepository(self.backing.store, who),
+            self.customers,
         )
 
     @cached_property
@@ -139,9 +139,9 @@ class Services:
         return CarrierService(
             self.backing,
             self.shipments,
-            self.outbox_settings.base_url,
             lambda who: CarrierRepository(self.backing.store, who),
             lambda token: whose_hook(self.backing.store, token),
+            self.outbox_settings.base_url,
         )
 
     @cached_property

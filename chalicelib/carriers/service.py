@@ -1,49 +1,25 @@
-"""Use cases around carriers: connect them, receive what they send, process it afterwards."""
+"""Use cases around connections: connect a carrier, replace its secret, close, look at."""
 
-import hashlib
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
 
-from chalicelib.carriers.dcsa.reading import read
-from chalicelib.carriers.errors import (
-    AlreadyReceived,
-    ConnectionNotFound,
-    DeliveryTooLarge,
-    SignatureWrong,
-)
-from chalicelib.carriers.model import LONGEST_BODY, Connection, Delivery, Outcome
-from chalicelib.carriers.ports import Carriers, Shipments
+from chalicelib.carriers.errors import ConnectionNotFound
+from chalicelib.carriers.model import Connection, Delivery
+from chalicelib.carriers.receiving import Receiving
 from chalicelib.carriers.schemas import ConnectedOut, ConnectionNew, ConnectionOut
-from chalicelib.carriers.signatures import Secret, fresh_secret, is_signed, read_secret
-from chalicelib.kit.backing import Backing
-from chalicelib.kit.clock import stamp
+from chalicelib.carriers.signatures import Secret, fresh_secret, read_secret
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Stale
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
-from chalicelib.kit.queues import EVENTS
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.unscoped import WiderUnitOfWork, connecting
 from chalicelib.unit_of_work import UnitOfWork
 
-# An unknown address costs the same reads and the same digest as a known one.
-_NOBODY: Final = "-"
-_NO_SECRET: Final = Secret(text="AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
-
 
 @dataclass
-class CarrierService:
-    """Connections to carriers and the deliveries that come over them.
+class CarrierService(Receiving):
+    """Connections to carriers and the deliveries that come over them."""
 
-    ``whose`` gives tenant and connection of a callback token, across all tenants.
-    """
-
-    backing: Backing
-    shipments: Shipments
     base_url: str
-    rows: Callable[[Principal], Carriers]
-    whose: Callable[[str], tuple[str, str] | None]
 
     def connections(self, who: Principal) -> list[Connection]:
         """All connections of the company, closed ones too."""
@@ -91,7 +67,7 @@ class CarrierService:
         """Give a connection a new secret; the present one counts for a week more."""
         before = self._at(who, connection_id, version)
         secret = self._secret(text)
-        uow = self._begin(who)
+        uow = UnitOfWork(self.backing, who)
         after = before.rotated(secret, uow.now).model_copy(update={"version": version + 1})
         self.rows(who).replace(uow, before, after)
         uow.audit("carrier.rotate-secret", connection_id)
@@ -120,68 +96,6 @@ class CarrierService:
             old_secret_until=ending.until if ending else None,
         )
 
-    def confirm(self, token: str) -> None:
-        """Raises ``ConnectionNotFound`` unless the callback address was given to a carrier."""
-        if self.whose(token) is None:
-            raise ConnectionNotFound()
-
-    def receive(self, token: str, body: bytes, signature: str) -> None:
-        """Verify, keep and queue a carrier's message; nothing in it is looked at yet.
-
-        Raises ``DeliveryTooLarge``, ``ConnectionNotFound`` and ``SignatureWrong``. A message
-        that came before is accepted and changes nothing.
-        """
-        if len(body) > LONGEST_BODY:
-            raise DeliveryTooLarge(most=LONGEST_BODY)
-        owner = self.whose(token)
-        tenant, connection_id = owner or (_NOBODY, _NOBODY)
-        who = Principal.system(tenant)
-        connection = self.rows(who).connection(connection_id)
-        secrets = connection.secrets if connection else (_NO_SECRET,)
-        signed = is_signed(body, signature, secrets, self.backing.clock.now())
-        if connection is None or not connection.active:
-            raise ConnectionNotFound()
-        if not signed:
-            raise SignatureWrong()
-        self._keep(who, connection, body)
-
-    def wake(self, who: Principal, delivery_id: str, expected: str) -> None:
-        """Process a delivery that waits; one that is done already stays as it is."""
-        del expected  # what is to be done follows from the delivery alone
-        rows = self.rows(who)
-        delivery = rows.delivery(delivery_id)
-        if delivery is None or delivery.outcome is not Outcome.WAITING:
-            return
-        connection = rows.connection(delivery.connection_id)
-        reading = read(
-            rows.body(delivery_id),
-            source=delivery.connection_id,
-            received=delivery.received_at,
-            local_as_utc=connection is not None and connection.local_as_utc,
-        )
-        matched = self.shipments.take(who, reading.events)
-        uow = self._begin(who)
-        done = delivery.done(reading, matched=len(matched), now=uow.now)
-        rows.finish(uow, delivery, done)
-        uow.audit("delivery.process", delivery_id, outcome=done.outcome.value, events=done.events)
-        with suppress(Stale):  # another worker was at it too, and has finished it
-            uow.commit(done)
-
-    def _keep(self, who: Principal, connection: Connection, body: bytes) -> None:
-        uow = self._begin(who)
-        digest = hashlib.sha256(body).hexdigest()
-        delivery = Delivery(
-            id=f"{connection.id.replace('car_', 'dlv_', 1)}-{digest}",
-            connection_id=connection.id,
-            received_at=uow.now,
-            size=len(body),
-        )
-        self.rows(who).receive(uow, delivery, body, uow.now)
-        uow.nudge("delivery", delivery.id, EVENTS, stamp(uow.now))
-        uow.audit("delivery.receive", delivery.id, size=len(body))
-        with suppress(AlreadyReceived):
-            uow.commit()
-
     def _with_secret(self, connection: Connection, secret: Secret) -> ConnectedOut:
         return ConnectedOut(**self.shown(connection).model_dump(), secret=secret.text)
 
@@ -193,6 +107,3 @@ class CarrierService:
 
     def _secret(self, text: str) -> Secret:
         return read_secret(text) if text else fresh_secret(self.backing.ids)
-
-    def _begin(self, who: Principal) -> UnitOfWork:
-        return UnitOfWork(self.backing, who)

@@ -3,11 +3,15 @@
 import hashlib
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.kit.clock import stamp
 from chalicelib.shipments.references import Reference
+
+# The source of a report that somebody entered; all others are ids of connections.
+BY_HAND: Final = "hand"
 
 
 class Classifier(StrEnum):

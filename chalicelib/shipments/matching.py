@@ -1,9 +1,10 @@
 """Which shipments a report is about, by the numbers it names."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
-from chalicelib.shipments.events import CarrierEvent
+from chalicelib.shipments.events import BY_HAND, CarrierEvent
 from chalicelib.shipments.model import Shipment
 from chalicelib.shipments.references import Reference, ReferenceKind, normal_number
 
@@ -41,6 +42,11 @@ def belongs(event: CarrierEvent, shipment: Shipment) -> bool:
     if normal_number(shipment.booking) and _names(event, ReferenceKind.BOOKING):
         return False
     return ReferenceKind.CONTAINER in shared and _near(event, shipment)
+
+
+def mine(reports: Iterable[CarrierEvent], shipment: Shipment) -> list[CarrierEvent]:
+    """The reports that still belong to a shipment whose numbers may have been corrected."""
+    return [one for one in reports if one.source == BY_HAND or belongs(one, shipment)]
 
 
 def _names(event: CarrierEvent, kind: ReferenceKind) -> bool:

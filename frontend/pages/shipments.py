@@ -9,11 +9,10 @@ from flask import Blueprint, request
 from chalicelib.bootstrap import Services
 from chalicelib.customers.model import Customer
 from chalicelib.kit.errors import NotFound
-from chalicelib.shipments.events import EventKind
+from chalicelib.shipments.events import BY_HAND, EventKind
 from chalicelib.shipments.model import Shipment
 from chalicelib.shipments.references import suspicious_containers
 from chalicelib.shipments.schemas import EventNew, ShipmentNew
-from chalicelib.shipments.service import BY_HAND as HAND
 from chalicelib.tenancy.principal import Principal
 from frontend import shipment_words as words
 from frontend.forms import Form
@@ -66,7 +65,7 @@ def show(who: Principal, services: Services, shipment_id: str) -> Any:
     """Everything about a shipment on one page."""
     shipment, reports = services.shipments.whole(who, shipment_id)
     sources = {one.id: one.carrier for one in services.carriers.connections(who)}
-    sources[HAND] = _("By hand")
+    sources[BY_HAND] = _("By hand")
     return render(
         "shipments/show.html",
         shipment=shipment,
