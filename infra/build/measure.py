@@ -13,7 +13,7 @@ from infra.functions import FUNCTIONS
 RUNS = 7
 WORKER_BUDGET_MS = 350
 WEB_BUDGET_MS = 450
-_ENVIRONMENT = {"SECRET": "x" * 32, "AWS_DEFAULT_REGION": "us-east-1", "PATH": "/usr/bin:/bin"}
+ENVIRONMENT = {"SECRET": "x" * 32, "AWS_DEFAULT_REGION": "us-east-1", "PATH": "/usr/bin:/bin"}
 _PROGRAM = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
@@ -29,7 +29,7 @@ def budget_ms(name: str) -> int:
     return WEB_BUDGET_MS if name in ("Web", "APIHandler") else WORKER_BUDGET_MS
 
 
-def imports(archive: Path) -> dict[str, float]:
+def imports(archive: Path, runs: int = RUNS) -> dict[str, float]:
     """The CPU time in ms of importing each function's module: the least of several runs,
     since everything above it is what else the machine did.
 
@@ -38,19 +38,19 @@ def imports(archive: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="fairlead-import-") as folder:
         with zipfile.ZipFile(archive) as packed:
             packed.extractall(folder)
-        return {each.name: _least(folder, each.handler) for each in FUNCTIONS}
+        return {each.name: _least(folder, each.handler, runs) for each in FUNCTIONS}
 
 
-def _least(folder: str, handler: str) -> float:
+def _least(folder: str, handler: str, runs: int) -> float:
     module = handler.rpartition(".")[0]
-    times = [_once(folder, module) for _ in range(RUNS)]
+    times = [_once(folder, module) for _ in range(runs)]
     return 1000 * min(times)
 
 
 def _once(folder: str, module: str) -> float:
     # -I -S: neither the environment nor installed packages can stand in for what is missing.
     command = [sys.executable, "-I", "-S", "-B", "-c", _PROGRAM, folder, module]
-    answer = subprocess.run(command, env=_ENVIRONMENT, capture_output=True, text=True, check=False)
+    answer = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     if answer.returncode:
         raise ImportError(f"{module} does not import from the artefact:\n{answer.stderr}")
     seconds, flask = answer.stdout.split()

@@ -113,7 +113,7 @@ def _secret(path: Path) -> str:
 
 
 def _application(services: bootstrap.Services, box: mailbox.MailboxApplication) -> Wsgi:
-    """One address for all: the API and the hooks, files, the mailbox, and the pages."""
+    """One address for all: the API, files, the mailbox, and the pages."""
     from app import app
     from frontend import create_app
 
@@ -124,7 +124,7 @@ def _application(services: bootstrap.Services, box: mailbox.MailboxApplication) 
 
     def dispatch(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
-        if path.startswith(("/v1/", "/hooks/")):
+        if path.startswith("/v1/"):
             return api(environ, start)
         if path.startswith("/local/"):
             return files(environ, start)

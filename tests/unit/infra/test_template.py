@@ -1,0 +1,71 @@
+"""The cloud as described: every table kept safe, every function with its own narrow rights."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.kit.queues import QUEUES
+from chalicelib.tables import TABLES
+from infra.functions import FUNCTIONS, Function
+from infra.template.rights import role_id, statements
+from infra.template.storage import dead_id, queue_id, table_id
+from infra.template.whole import merge_template
+
+TEMPLATE = merge_template("python3.11", "x86_64")["Resources"]
+
+
+def properties(logical_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = TEMPLATE[logical_id]["Properties"]
+    return found
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_survives_mistakes(table: str) -> None:
+    own = properties(table_id(table))
+    assert own["BillingMode"] == "PAY_PER_REQUEST"
+    assert own["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    assert own["SSESpecification"]["SSEEnabled"]
+    assert own["StreamSpecification"]
+    assert own["DeletionProtectionEnabled"]
+    assert TEMPLATE[table_id(table)]["DeletionPolicy"] == "Retain"
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_a_queue_gives_its_worker_time_and_has_a_dead_letter_queue(queue: str) -> None:
+    own = properties(queue_id(queue))
+    worker = next(each for each in FUNCTIONS if each.queue == queue)
+    assert own["VisibilityTimeout"] >= 6 * worker.seconds
+    assert own["RedrivePolicy"]["maxReceiveCount"] == 5
+    assert f"{dead_id(queue)}Alarm" in TEMPLATE
+    [source] = properties(worker.name)["Events"].values()
+    assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda each: each.name)
+def test_a_function_has_a_role_of_its_own_without_wildcards(function: Function) -> None:
+    assert properties(function.name)["Role"] == {"Fn::GetAtt": [role_id(function), "Arn"]}
+    for statement in statements(function):
+        assert all("*" not in action for action in statement["Action"])
+        assert "*" not in statement["Resource"]
+        assert not any("Scan" in action for action in statement["Action"])
+
+
+def test_the_sweeper_sees_due_times_and_nothing_else() -> None:
+    [sweep] = [each for each in FUNCTIONS if each.due_only]
+    reads = [each for each in statements(sweep) if "dynamodb:Query" in each["Action"]]
+    assert len(reads) == 1
+    assert all(place["Fn::Sub"].endswith("/index/due") for place in reads[0]["Resource"])
+    assert not any("dynamodb:GetItem" in each["Action"] for each in statements(sweep))
+
+
+def test_the_bucket_is_private_encrypted_and_spoken_to_in_tls_only() -> None:
+    own = properties("Bucket")
+    assert all(own["PublicAccessBlockConfiguration"].values())
+    assert own["BucketEncryption"]
+    [only] = properties("BucketPolicy")["PolicyDocument"]["Statement"]
+    assert only["Effect"] == "Deny"
+
+
+def test_only_the_outbox_may_send_mail() -> None:
+    senders = [each.name for each in FUNCTIONS if "ses:" in str(statements(each))]
+    assert senders == ["Outbox"]
