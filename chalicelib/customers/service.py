@@ -9,9 +9,11 @@ from chalicelib.customers.model import Contact, Customer, CustomerHit, TimelineE
 from chalicelib.customers.ports import Customers
 from chalicelib.customers.schemas import ContactNew, CustomerNew, EntryNew
 from chalicelib.kit.backing import Backing
+from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import NotFound, Stale
 from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Listing
+from chalicelib.kit.queues import REMINDERS
 from chalicelib.kit.text import fold, words
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
@@ -144,6 +146,8 @@ class CustomerService:
         changed = sorted(name for name in update if getattr(before, name) != getattr(after, name))
         self.rows(uow.who).replace(uow, before, after)
         uow.audit("customer.edit", after.id, fields=[n for n in changed if n != "version"])
+        if before.email != after.email or before.grade != after.grade:
+            _look_at_account(uow, after.id)
         return after
 
     def remove(self, uow: UnitOfWork, customer: Customer) -> None:
@@ -158,6 +162,7 @@ class CustomerService:
         contact = Contact(id=uow.ids.new("con"), customer_id=customer_id, **new.model_dump())
         self.rows(who).put_contact(uow, contact)
         uow.audit("customer.contact-add", customer_id, contact=contact.id)
+        _look_at_account(uow, customer_id)
         uow.commit(contact)
         return contact
 
@@ -171,6 +176,7 @@ class CustomerService:
         uow = self._begin(who)
         self.rows(who).put_contact(uow, after)
         uow.audit("customer.contact-edit", customer_id, contact=contact_id)
+        _look_at_account(uow, customer_id)
         uow.commit(after)
         return after
 
@@ -215,6 +221,11 @@ class CustomerService:
 
     def _begin(self, who: Principal) -> UnitOfWork:
         return UnitOfWork(self.backing, who)
+
+
+def _look_at_account(uow: UnitOfWork, customer_id: str) -> None:
+    """A reminder may have waited for this address, or goes by another policy from now on."""
+    uow.nudge("account", customer_id, REMINDERS, stamp(uow.now))
 
 
 def _after_contact(customer: Customer, new: EntryNew) -> Customer:

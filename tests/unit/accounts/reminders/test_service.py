@@ -233,9 +233,20 @@ class TestNoAddress:
 
         contact = ContactNew(name="Bo", email="bo@acme.example")
         world.services.customers.add_contact(house.who, house.customer, contact)
-        house.goes_to(date(2026, 3, 3), 9, 5)
+        world.settle()  # at once, not only with the next look at the account
         assert [mail.to for mail in house.mails()] == ["bo@acme.example"]
         assert world.services.reminders.worklist(house.who).items == []
+
+    def test_an_address_that_comes_at_night_is_used_in_the_morning(self, world: World) -> None:
+        house = House(world, email="")
+        house.owes(date(2026, 2, 25))
+        house.goes_to(TODAY, 22)
+        contact = ContactNew(name="Bo", email="bo@acme.example")
+        world.services.customers.add_contact(house.who, house.customer, contact)
+        world.settle()
+        assert house.mails() == []
+        house.goes_to(date(2026, 3, 3), 9, 5)
+        assert len(house.mails()) == 1
 
     def test_it_is_withdrawn_when_the_customer_pays_first(self, world: World) -> None:
         house = House(world, email="")
@@ -285,6 +296,7 @@ class TestRun:
 
         contact = ContactNew(name="Bo", email="bo@acme.example")
         world.services.customers.add_contact(house.who, house.customer, contact)
+        world.queues.waiting.clear()  # even if the word that there is one now is lost
         assert house.run() == {"prepared": 1}
         assert len(house.mails()) == 1
 
