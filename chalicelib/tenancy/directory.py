@@ -66,6 +66,11 @@ class Directory:
         query = Query(PLATFORM, f"U#{user}", index="by_user", limit=100)
         return [(row["tenant"], Member.model_validate(row)) for row in store.query(query).items]
 
+    def member(self, tenant: str, user: str) -> Member | None:
+        """A person's place in one company, as it is now."""
+        store = unscoped.unscoped(self._store, unscoped.memberships(user, tenant))
+        return read(Member, store.get(member_key(tenant, user)))
+
     def companies(self, user: str, tenants: Sequence[str]) -> list[Company]:
         """The companies of a person, by name."""
         scope = unscoped.memberships(user, *tenants)

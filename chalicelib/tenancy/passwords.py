@@ -29,11 +29,15 @@ class Passwords:
         return self._hasher.hash(password)
 
     def matches(self, stored: str | None, password: str) -> bool:
-        """Whether it is the password; ``stored`` None is somebody who does not exist."""
+        """Whether it is the password; ``stored`` None is somebody who does not exist.
+
+        What is longer than a password can be is wrong, never cut to fit.
+        """
         from argon2.exceptions import InvalidHashError, VerificationError
 
         try:
-            return self._hasher.verify(stored or self._decoy, password) and stored is not None
+            typed = password if len(password) <= LONGEST else ""
+            return self._hasher.verify(stored or self._decoy, typed) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
 

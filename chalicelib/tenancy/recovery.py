@@ -71,7 +71,7 @@ class Recovery:
         """Change one's own password; a new session takes the place of the ended ones."""
         user = self._directory.user(who.user)
         counted = self._tries.password(who.email, address)
-        if user is None or not self._passwords.matches(user.password_hash, old[:200]):
+        if user is None or not self._passwords.matches(user.password_hash, old):
             raise Invalid.field("old_password", "This is not your present password.")
         self._tries.forgive(counted)
         checked_password(new, user.name, user.email, field="new_password")

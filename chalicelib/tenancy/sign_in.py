@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Key, Present, StoreError, Update
-from chalicelib.kit.errors import DomainError, NotFound, SignInNeeded
+from chalicelib.kit.errors import Busy, DomainError, NotFound, SignInNeeded
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy import unscoped
 from chalicelib.tenancy.addresses import email_hash, one_spelling
@@ -70,7 +70,7 @@ class SignIn:
         Raises ``TooMany`` while it must wait, ``SignInRefused``, ``NoCompany``.
         """
         user = self.verified(email, password, address)
-        places = [(t, m) for t, m in self._directory.memberships(user.id) if m.active]
+        places = self._places(user)
         if not places:
             raise NoCompany()
         tenant, member = next((p for p in places if p[0] == user.last_tenant), places[0])
@@ -81,7 +81,7 @@ class SignIn:
         spelled = one_spelling(email)[:254]
         counted = self._tries.password(spelled, address)
         user = self._directory.by_email(spelled)
-        right = self._passwords.matches(user.password_hash if user else None, password[:200])
+        right = self._passwords.matches(user.password_hash if user else None, password)
         if user is None or not right:
             log.info("sign-in refused for %s", email_hash(spelled)[:12])
             raise SignInRefused()
@@ -115,7 +115,10 @@ class SignIn:
             return
         scope = unscoped.session(parsed.tenant, parsed.user, parsed.hash())
         store = unscoped.unscoped(self._backing.store, scope)
-        store.delete_many([session_key(parsed.hash())])
+        try:
+            store.delete_many([session_key(parsed.hash())])
+        except StoreError as error:
+            raise Busy() from error
 
     def principal(self, cookie: str, request_id: str = "") -> Principal:
         """Who a cookie stands for, read anew each time. Raises ``SignInNeeded``."""
@@ -131,6 +134,14 @@ class SignIn:
             zone=held.company.zone,
             request_id=request_id,
         )
+
+    def _places(self, user: User) -> list[tuple[str, Member]]:
+        """Where a person may go. The index lags behind a company just joined; its row does not."""
+        found = dict(self._directory.memberships(user.id))
+        if user.last_tenant and user.last_tenant not in found:
+            member = self._directory.member(user.last_tenant, user.id)
+            found |= {user.last_tenant: member} if member else {}
+        return [(tenant, member) for tenant, member in found.items() if member.active]
 
     def _held(self, cookie: str) -> SignedIn:
         parsed = Cookie.parse(cookie)

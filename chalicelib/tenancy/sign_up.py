@@ -112,7 +112,7 @@ class SignUps:
         facts = self.look(token)
         if not self.same_browser(token, starter):
             self._tries.password(facts["email"], "confirm")
-            if not self._passwords.matches(facts["password_hash"], password[:200]):
+            if not self._passwords.matches(facts["password_hash"], password):
                 raise WrongStart.field("password", WrongStart.title)
         return self._found(facts, token)
 

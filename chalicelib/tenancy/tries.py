@@ -15,9 +15,10 @@ from chalicelib.kit.dynamo import (
     Equals,
     Operation,
     Put,
+    StoreError,
     Update,
 )
-from chalicelib.kit.errors import TooMany
+from chalicelib.kit.errors import Busy, TooMany
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy import unscoped
 from chalicelib.tenancy.addresses import email_hash
@@ -62,7 +63,7 @@ class TryCounter:
         operations.append(Update(tries_key(counted.address[1]), add={"failures": -1}))
         try:
             self._store.commit(operations)
-        except (ConditionFailed, Contention):
+        except StoreError:
             return  # a count too high is harmless, a refused sign-in is not
 
     def _count(self, named: tuple[Named, ...]) -> None:
@@ -79,7 +80,9 @@ class TryCounter:
             try:
                 return self._store.commit(puts)
             except (ConditionFailed, Contention):
-                continue
+                continue  # somebody else tried at the same moment: count after them
+            except StoreError as error:
+                raise Busy() from error
         raise TooMany(retry_after=1)
 
 

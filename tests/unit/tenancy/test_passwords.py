@@ -64,6 +64,13 @@ def test_nobody_has_no_password_not_even_the_decoy() -> None:
     assert not passwords.matches("not a hash", "anything at all")
 
 
+def test_a_password_is_never_cut_to_fit() -> None:
+    longest = "a ferry " * 25
+    stored = Passwords().hash(longest)
+    assert Passwords().matches(stored, longest)
+    assert not Passwords().matches(stored, longest + "more")
+
+
 def test_parameters_are_those_of_the_cheat_sheet_and_weaker_hashes_are_outdated() -> None:
     weak = Passwords(memory_kib=8, passes=1).hash("tangerine ferry 8")
     assert (MEMORY_KIB, PASSES) == (19456, 2)
