@@ -61,12 +61,17 @@ class Milestone(BaseModel):
 
 
 class Lane(BaseModel):
-    """From where to where, as UN/LOCODE text; empty where nobody said."""
+    """From where to where, as UN/LOCODEs; empty or other text where nobody knows the code."""
 
     model_config = ConfigDict(frozen=True)
 
     origin: str = ""
     destination: str = ""
+
+    @property
+    def coded(self) -> "Lane":
+        """Only what is a UN/LOCODE: carriers report codes, a name would never be reached."""
+        return Lane(origin=_code(self.origin), destination=_code(self.destination))
 
     def __str__(self) -> str:
         return " → ".join(place for place in (self.origin, self.destination) if place)
@@ -96,7 +101,7 @@ class ShipmentState(BaseModel):
 
 def fold(events: Iterable[CarrierEvent], lane: Lane) -> ShipmentState:
     """The state as a pure function of the *set* of reports: order and copies do not matter."""
-    live = standing(events)
+    live, lane = standing(events), lane.coded
     slots: dict[tuple[str, ...], list[CarrierEvent]] = {}
     for event in live:
         slots.setdefault(event.slot, []).append(event)
@@ -126,6 +131,10 @@ def standing(events: Iterable[CarrierEvent]) -> tuple[CarrierEvent, ...]:
     kept = (event for key, event in last.items() if key not in gone)
     reports = (event for event in kept if event.kind is not EventKind.RETRACTED)
     return tuple(sorted(reports, key=lambda event: event.rank))
+
+
+def _code(place: str) -> str:
+    return place if len(place) == 5 and place.isascii() and place.isalnum() else ""
 
 
 def _milestone(same: list[CarrierEvent]) -> Milestone:

@@ -60,6 +60,12 @@ def test_without_a_lane_the_first_departure_and_last_arrival_count() -> None:
     assert state.arrival.actual == day(33.2)
 
 
+def test_a_place_that_is_no_code_is_as_if_nobody_had_said_it() -> None:
+    state = fold(voyage(), Lane(origin="Shanghai", destination="汉堡"))
+    assert state.stage == Stage.GATED_OUT
+    assert state.arrival.actual == day(33.2)
+
+
 def test_a_shipment_is_only_out_of_the_gate_when_all_its_containers_are() -> None:
     both = [
         actual(EventKind.DISCHARGED, day(33), place="DEHAM", container=box, empty=False, id=box)
