@@ -1,6 +1,7 @@
 """Both languages are complete: every text of the product has its Chinese, whole and checked."""
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -68,7 +69,13 @@ def test_the_search_finds_marked_texts_and_those_of_errors() -> None:
     )
     errors = messages._domain_errors([tree]) | {"Invalid"}
     found = {use.text for use in messages._in_python(messages.ROOT / "x.py", tree, errors)}
-    assert found == {"Too late.", "It is %(days)s days late.", "Enter a name.", "Damage", "%(n)s day"}
+    assert found == {
+        "Too late.",
+        "It is %(days)s days late.",
+        "Enter a name.",
+        "Damage",
+        "%(n)s day",
+    }
 
 
 def test_the_search_reads_templates() -> None:
@@ -79,3 +86,20 @@ def test_the_search_reads_templates() -> None:
 def _must_keep(text: str) -> set[str]:
     """A count may be swallowed by Chinese wording ("一天"); everything else must stay."""
     return messages.placeholders(text) - {"count", "n", "s"}
+
+
+def test_no_template_has_words_of_its_own() -> None:
+    jinja = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
+    spoken = re.compile(r'(?:aria-label|placeholder|title|alt)="([^"]*)"')
+    found = []
+    for path in sorted((messages.ROOT / "frontend" / "templates").rglob("*.html")):
+        html = jinja.sub("", path.read_text(encoding="utf-8"))
+        words = [*re.sub(r"<[^>]*>", "\n", html).splitlines(), *spoken.findall(html)]
+        found += [f"{path.name}: {text.strip()}" for text in words if _has_words(text)]
+    assert not found
+
+
+def _has_words(text: str) -> bool:
+    # Attributes of a macro, and names that are the same everywhere.
+    bare = re.sub(r'[\w-]+="[^"]*"|\brequired\b|Fairlead|English|SHA-256', "", text)
+    return bool(re.search(r"[A-Za-z]{2}", bare))

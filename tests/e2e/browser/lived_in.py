@@ -55,8 +55,8 @@ def fields(phone: APIRequestContext, path: str) -> dict[str, str]:
 
 def add_photo(page: Page, ticket: str) -> None:
     """A photo on a complaint, as the phone sends it."""
-    page.goto(f"{ticket}/photos")
-    page.locator("main form.act button.primary").click()
+    page.goto(ticket)
+    page.locator("main form.act[action$='/files'] button").first.click()
     page.set_input_files("[type=file]", {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
     page.click("main form.form .btn.primary")
     page.wait_for_load_state()
