@@ -1,10 +1,8 @@
 """Use cases of accounts: book, match, dispute, undo, and tell what is owed."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TypeVar
 
-from chalicelib.accounts.ledger.ageing import AgedBalance, aged
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
 from chalicelib.accounts.ledger.booking import Bookkeeper
 from chalicelib.accounts.ledger.company import CompanyAgeing
@@ -12,26 +10,23 @@ from chalicelib.accounts.ledger.desk import Desk, free_to_match
 from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
 from chalicelib.accounts.ledger.large import LargeAllocations, Undone
-from chalicelib.accounts.ledger.looking_back import aged_at
-from chalicelib.accounts.ledger.model import Account, Draft, Entry, Item, Kind
-from chalicelib.accounts.ledger.policy import POLICY, due_date
+from chalicelib.accounts.ledger.model import Draft, Entry, Item, Kind
 from chalicelib.accounts.ledger.ports import Companies, CustomerFiles, Ledgers
+from chalicelib.accounts.ledger.reading import LedgerReading
 from chalicelib.accounts.ledger.reminding import PolicyClock
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew, ShareNew
 from chalicelib.accounts.ledger.sheet import MOST_ITEMS, Sheet
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.service import JobService
-from chalicelib.kit import dynamo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Invalid
-from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
 
-class LedgerService:
+class LedgerService(LedgerReading):
     """Everything that is done with customers' accounts. Each write is one transaction."""
 
     def __init__(
@@ -42,86 +37,10 @@ class LedgerService:
         customers: CustomerFiles,
         jobs: JobService,
     ) -> None:
-        self.desk = Desk(backing, rows, tenancy, customers, PolicyClock(tenancy, customers))
+        super().__init__(Desk(backing, rows, tenancy, customers, PolicyClock(tenancy, customers)))
         self.jobs = jobs
         self.company = CompanyAgeing(self.desk, jobs)
         self.large = LargeAllocations(self.desk, jobs)
-
-    # ---- what is owed
-
-    def account(self, who: Principal, customer_id: str) -> Account:
-        """The summary of a customer's account. Raises ``NotFound``."""
-        self.desk.customers.get(who, customer_id)
-        return self.desk.rows(who).account(customer_id)
-
-    def owed_by(
-        self, who: Principal, customer_id: str, on: date | None = None
-    ) -> list[AgedBalance]:
-        """What a customer owes by currency and age today, from its open items.
-
-        With ``on``, as it stood at the end of that day, less what came since (for reports).
-        """
-        rows = self.desk.rows(who)
-        if on is None:
-            return aged(rows.each_open(customer_id), self.desk.today(who))
-        return aged_at(rows, customer_id, on)
-
-    def chaseable(self, who: Principal, customer_id: str) -> list[Item]:
-        """Open debits that are not disputed, by currency and due date."""
-        return [item for item in self.desk.rows(who).each_open(customer_id) if item.chaseable]
-
-    def open_items(
-        self,
-        who: Principal,
-        customer_id: str,
-        limit: int = DEFAULT_LIMIT,
-        after: dynamo.Item | None = None,
-    ) -> Listing[Item]:
-        """Open items by currency; debits before, credits after, by due date."""
-        return self.desk.rows(who).open_items(customer_id, "", limit, after)
-
-    def entries(
-        self,
-        who: Principal,
-        customer_id: str,
-        currency: str,
-        limit: int = DEFAULT_LIMIT,
-        after: dynamo.Item | None = None,
-    ) -> Listing[Entry]:
-        """The entries of one currency, the newest first."""
-        return self.desk.rows(who).entries(customer_id, currency, limit=limit, after=after)
-
-    def item(self, who: Principal, customer_id: str, item_id: str) -> Item:
-        """One item of a customer. Raises ``NotFound``."""
-        return self.desk.rows(who).item(customer_id, item_id)
-
-    def due_date(self, who: Principal, dated: date) -> date:
-        """When a document of that date falls due by the company's terms."""
-        return due_date(dated, self.desk.companies.policy(who, POLICY))
-
-    # ---- for statements
-
-    def entries_between(
-        self, who: Principal, customer_id: str, currency: str, since: date | None, until: date
-    ) -> list[Entry]:
-        """Every entry dated in a span of days, oldest first; for statements, not for pages."""
-        return list(self.desk.rows(who).all_entries(customer_id, currency, since, until))
-
-    def late_entries(
-        self, who: Principal, customer_id: str, currency: str, since_seq: int, cutoff: int
-    ) -> list[Entry]:
-        """Entries of these numbers that were booked into a period already stated."""
-        return self.desk.rows(who).late_entries(customer_id, currency, since_seq, cutoff)
-
-    def mark_stated(self, uow: UnitOfWork, account: Account) -> None:
-        """Write how far an account is stated, unless somebody has booked on it meanwhile."""
-        self.desk.rows(uow.who).save_stated(uow, account)
-
-    def accounts(
-        self, who: Principal, limit: int, after: dynamo.Item | None = None
-    ) -> Listing[Account]:
-        """All accounts, by customer id: for runs over everybody."""
-        return self.desk.rows(who).accounts(limit, after)
 
     # ---- booking
 
@@ -219,10 +138,6 @@ class LedgerService:
         """Book an invoice of a file, with its payment; correct what changed, double nothing."""
         due = line.due or self.due_date(who, line.dated)
         return self._book(who, customer_id, lambda books: InvoiceImport(books, line, due).run())
-
-    def numbers_alike(self, who: Principal, customer_id: str, number: str) -> list[str]:
-        """Invoice numbers of a customer that differ from this one at most by leading zeros."""
-        return self.desk.rows(who).documents_alike(customer_id, Kind.CHARGE, number)
 
     def allocation_step(self, who: Principal, job: Job) -> Job:
         """One step of an ``allocation`` job."""

@@ -12,6 +12,7 @@ from chalicelib.accounts.ledger.schemas import ChargeNew
 from chalicelib.accounts.statements.composing import month_of
 from chalicelib.customers.schemas import CustomerNew
 from chalicelib.kit.dynamo.memory import MemoryStore
+from tests.unit.accounts.statements.test_statements import statements_mailed
 from tests.world import World
 
 FEBRUARY = month_of(date(2026, 2, 1))
@@ -70,6 +71,6 @@ def test_wherever_it_dies_each_customer_gets_one_statement(at: int, after: bool)
     assert [each.sequence for each in found] == list(range(CUSTOMERS, 0, -1))
     assert all(each.document and each.sent_at for each in found)
     world.pass_time(timedelta(minutes=3))  # what was not nudged, the sweeper finds
-    assert sorted(mail.to for mail in world.mailer.sent) == [
+    assert sorted(mail.to for mail in statements_mailed(world)) == [
         f"c{number}@c.example" for number in range(CUSTOMERS)
     ]

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from chalicelib.accounts.ledger.schemas import ChargeNew
 from chalicelib.customers.schemas import CustomerNew
 from tests.security.doors import browser, get, post, signed_in
+from tests.unit.accounts.statements.test_statements import statements_mailed
 from tests.world import World
 
 FEBRUARY = {"start": "2026-02-01", "until": "2026-02-28"}
@@ -58,7 +59,7 @@ def test_all_are_issued_in_the_background_with_progress(
     assert "All statements are issued" in get(client, answer.location).text
     assert "ST-000001" in get(client, "/statements").text
     assert "ST-000001" in get(client, f"/statements?customer={customer}").text
-    assert [mail.to for mail in world.mailer.sent] == ["ap@nb.example"]
+    assert [mail.to for mail in statements_mailed(world)] == ["ap@nb.example"]
 
 
 def test_the_customer_confirms_with_a_button_not_by_opening(
@@ -66,7 +67,10 @@ def test_the_customer_confirms_with_a_button_not_by_opening(
 ) -> None:
     issued = post(client, "/statements/issue", FEBRUARY | {"customer_id": customer, "send": "yes"})
     world.settle()
-    link = "/statements/link/" + world.mailer.sent[0].text.split("/statements/link/")[1].split()[0]
+    link = (
+        "/statements/link/"
+        + statements_mailed(world)[0].text.split("/statements/link/")[1].split()[0]
+    )
     reader = browser(world)
     for _ in range(2):
         assert "Is everything right?" in get(reader, link).text

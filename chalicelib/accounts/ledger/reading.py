@@ -1,0 +1,100 @@
+"""What the ledger tells: what is owed, what is open, what was booked."""
+
+from datetime import date
+
+from chalicelib.accounts.ledger.ageing import AgedBalance, aged
+from chalicelib.accounts.ledger.desk import Desk
+from chalicelib.accounts.ledger.looking_back import aged_at
+from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind
+from chalicelib.accounts.ledger.policy import POLICY, due_date
+from chalicelib.kit import dynamo
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+
+class LedgerReading:
+    """The reading half of ``service.LedgerService``."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    # ---- what is owed
+
+    def account(self, who: Principal, customer_id: str) -> Account:
+        """The summary of a customer's account. Raises ``NotFound``."""
+        self.desk.customers.get(who, customer_id)
+        return self.desk.rows(who).account(customer_id)
+
+    def owed_by(
+        self, who: Principal, customer_id: str, on: date | None = None
+    ) -> list[AgedBalance]:
+        """What a customer owes by currency and age today, from its open items.
+
+        With ``on``, as it stood at the end of that day, less what came since (for reports).
+        """
+        rows = self.desk.rows(who)
+        if on is None:
+            return aged(rows.each_open(customer_id), self.desk.today(who))
+        return aged_at(rows, customer_id, on)
+
+    def chaseable(self, who: Principal, customer_id: str) -> list[Item]:
+        """Open debits that are not disputed, by currency and due date."""
+        return [item for item in self.desk.rows(who).each_open(customer_id) if item.chaseable]
+
+    def open_items(
+        self,
+        who: Principal,
+        customer_id: str,
+        limit: int = DEFAULT_LIMIT,
+        after: dynamo.Item | None = None,
+    ) -> Listing[Item]:
+        """Open items by currency; debits before, credits after, by due date."""
+        return self.desk.rows(who).open_items(customer_id, "", limit, after)
+
+    def entries(
+        self,
+        who: Principal,
+        customer_id: str,
+        currency: str,
+        limit: int = DEFAULT_LIMIT,
+        after: dynamo.Item | None = None,
+    ) -> Listing[Entry]:
+        """The entries of one currency, the newest first."""
+        return self.desk.rows(who).entries(customer_id, currency, limit=limit, after=after)
+
+    def item(self, who: Principal, customer_id: str, item_id: str) -> Item:
+        """One item of a customer. Raises ``NotFound``."""
+        return self.desk.rows(who).item(customer_id, item_id)
+
+    def due_date(self, who: Principal, dated: date) -> date:
+        """When a document of that date falls due by the company's terms."""
+        return due_date(dated, self.desk.companies.policy(who, POLICY))
+
+    # ---- for statements
+
+    def entries_between(
+        self, who: Principal, customer_id: str, currency: str, since: date | None, until: date
+    ) -> list[Entry]:
+        """Every entry dated in a span of days, oldest first; for statements, not for pages."""
+        return list(self.desk.rows(who).all_entries(customer_id, currency, since, until))
+
+    def late_entries(
+        self, who: Principal, customer_id: str, currency: str, since_seq: int, cutoff: int
+    ) -> list[Entry]:
+        """Entries of these numbers that were booked into a period already stated."""
+        return self.desk.rows(who).late_entries(customer_id, currency, since_seq, cutoff)
+
+    def mark_stated(self, uow: UnitOfWork, account: Account) -> None:
+        """Write how far an account is stated, unless somebody has booked on it meanwhile."""
+        self.desk.rows(uow.who).save_stated(uow, account)
+
+    def accounts(
+        self, who: Principal, limit: int, after: dynamo.Item | None = None
+    ) -> Listing[Account]:
+        """All accounts, by customer id: for runs over everybody."""
+        return self.desk.rows(who).accounts(limit, after)
+
+    def numbers_alike(self, who: Principal, customer_id: str, number: str) -> list[str]:
+        """Invoice numbers of a customer that differ from this one at most by leading zeros."""
+        return self.desk.rows(who).documents_alike(customer_id, Kind.CHARGE, number)

@@ -1,0 +1,45 @@
+"""Keys of an account's rows, and rows as values (see ``repository`` for what stands where)."""
+
+from chalicelib.accounts.ledger.ageing import AgedBalance
+from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind
+from chalicelib.kit import dynamo
+from chalicelib.kit.dynamo import Absent, Condition, Equals
+
+_KEYS = ("pk", "sk", "open_items_pk", "open_items_sk")
+_OF_META = tuple(Account.model_fields)
+
+
+def unchanged(account: Account) -> Condition:
+    return Equals("version", account.version) if account.version else Absent()
+
+
+def entry_sk(entry: Entry) -> str:
+    return f"E#{entry.currency}#{entry.dated}#{entry.seq:09d}"
+
+
+def open_sk(item: Item) -> str:
+    return f"OPEN#{item.currency}#{'D' if item.debit else 'C'}#{item.due}#{item.id}"
+
+
+def document_sk(kind: Kind, number: str) -> str:
+    return f"DOC#{kind}#{number.lstrip('0')}#{number}"
+
+
+def account_of(row: dynamo.Item) -> Account:
+    return Account.model_validate({name: row[name] for name in _OF_META if name in row})
+
+
+def entry_of(row: dynamo.Item) -> Entry:
+    return Entry.model_validate(bare(row))
+
+
+def item_of(row: dynamo.Item) -> Item:
+    return Item.model_validate(bare(row))
+
+
+def aged_of(row: dynamo.Item) -> AgedBalance:
+    return AgedBalance(**{name: row[name] for name in AgedBalance.model_fields})
+
+
+def bare(row: dynamo.Item) -> dynamo.Item:
+    return {name: value for name, value in row.items() if name not in _KEYS}
