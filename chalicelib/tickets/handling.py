@@ -140,26 +140,16 @@ class Handling(Room):
 
         return self._do(who, ticket_id, version, "ticket.escalate", by_hand)
 
-    def add_file(self, who: Principal, ticket_id: str, file: FileIn, then: str = "") -> UploadOut:
-        """Announce a photo or document; gives the form that uploads it straight to the bucket.
-
-        ``then``: the whole address of the page that the browser sees afterwards.
-        """
+    def add_file(self, who: Principal, ticket_id: str, file: FileIn) -> UploadOut:
+        """Announce a photo or document; gives the form that uploads it straight to the bucket."""
         if file.content_type not in FILE_TYPES:
             raise Invalid.field("content_type", "Send a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
-        whole = self.rows(who).whole(ticket_id, MOST_FILES + 2)
-        if whole is None:
-            raise TicketNotFound()
-        if len(whole.files) >= MOST_FILES:
-            raise TooManyFiles(most=MOST_FILES)
-        ticket = whole.ticket
+        ticket = self._with_room(who, ticket_id)
         uow = UnitOfWork(self.backing, who)
         file_id = uow.ids.new("att")
-        key = f"T/{who.tenant}/tickets/{ticket_id}/{file_id}"
-        form = self.backing.blobs.upload_form(key, file.content_type, LARGEST_FILE, then)
         announced = Attachment(
             id=file_id,
-            key=key,
+            key=f"T/{who.tenant}/tickets/{ticket_id}/{file_id}",
             filename=file.filename,
             content_type=file.content_type,
             at=self.now(),
@@ -170,9 +160,36 @@ class Handling(Room):
         line = self.hand(uow).line("attached", facts={"filename": file.filename})
         rows.add_event(uow, ticket, line)
         uow.audit("ticket.attach", ticket_id, file=file_id)
-        upload = UploadOut(id=file_id, url=form.url, fields=form.fields)
+        upload = self._upload(announced, "")
         uow.commit(upload)
         return upload
+
+    def upload_form(
+        self, who: Principal, ticket_id: str, file_id: str, then: str = ""
+    ) -> UploadOut:
+        """The form for a file that was announced, good for 15 minutes from now.
+
+        ``then``: the whole address of the page that the browser sees afterwards.
+        """
+        file = self.rows(who).file(ticket_id, file_id)
+        if file is None:
+            raise TicketNotFound()
+        return self._upload(file, then)
+
+    def _upload(self, file: Attachment, then: str) -> UploadOut:
+        form = self.backing.blobs.upload_form(file.key, file.content_type, LARGEST_FILE, then)
+        return UploadOut(
+            id=file.id, url=form.url, fields=form.fields, content_type=file.content_type
+        )
+
+    def _with_room(self, who: Principal, ticket_id: str) -> Ticket:
+        """The ticket, if it takes one more file."""
+        whole = self.rows(who).whole(ticket_id, MOST_FILES + 2)
+        if whole is None:
+            raise TicketNotFound()
+        if len(whole.files) >= MOST_FILES:
+            raise TooManyFiles(most=MOST_FILES)
+        return whole.ticket
 
     def _do(
         self, who: Principal, ticket_id: str, version: int | None, action: str, change: Change

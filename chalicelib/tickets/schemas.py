@@ -203,6 +203,7 @@ class UploadOut(BaseModel):
     id: str
     url: str
     fields: dict[str, str]
+    content_type: str
 
 
 class FileOut(BaseModel):

@@ -76,8 +76,10 @@ def new(who: Principal, services: Services) -> Any:
         with form.refusals():
             ticket = services.tickets.raise_ticket(who, body)
             say(_("Saved as number %(number)s.", number=ticket.number))
-            photos = "/photos" if request.form.get("then") == "photos" else ""
-            return go(f"/complaints/{ticket.id}{photos}")
+            if request.form.get("then") == "photos":
+                # The form's own key stands for the ticket; the photo is an act of its own.
+                return go(_announced(who.once(None), services, ticket.id, FILE_TYPES[0]))
+            return go(f"/complaints/{ticket.id}")
     return render(
         "tickets/new.html",
         status=422 if form.errors else 200,
@@ -154,31 +156,36 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
     )
 
 
-@page(bp, "/complaints/<ticket_id>/photos", right=WRITE)
-def photos(who: Principal, services: Services, ticket_id: str) -> Any:
-    """Choose what to add: a photo or a document."""
-    ticket = services.tickets.get(who, ticket_id)
-    return render("tickets/photos.html", ticket=ticket, upload=None, accept="")
-
-
 @page(bp, "/complaints/<ticket_id>/files", right=WRITE, methods=("POST",))
 def add_file(who: Principal, services: Services, ticket_id: str) -> Any:
-    """Announce a file; the form that comes back sends it straight to the bucket."""
-    ticket = services.tickets.get(who, ticket_id)
+    """Announce a photo or document; the next page sends it."""
     content_type = request.form.get("type", "")
     if content_type not in FILE_TYPES:
         raise NotFound()
-    ending = "pdf" if content_type == "application/pdf" else "jpg"
-    file = FileIn(filename=f"{ticket.number}.{ending}", content_type=content_type)
+    return go(_announced(who, services, ticket_id, content_type))
+
+
+@page(bp, "/complaints/<ticket_id>/files/<file_id>/send", right=WRITE)
+def send_file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
+    """The form that sends a file straight to the bucket, and then comes back to the ticket."""
+    ticket = services.tickets.get(who, ticket_id)
     address = f"{request.url_root.rstrip('/')}/complaints/{ticket_id}"
-    upload = services.tickets.add_file(who, ticket_id, file, then=address)
-    return render("tickets/photos.html", ticket=ticket, upload=upload, accept=content_type)
+    upload = services.tickets.upload_form(who, ticket_id, file_id, then=address)
+    return render("tickets/send.html", ticket=ticket, upload=upload)
 
 
 @page(bp, "/complaints/<ticket_id>/files/<file_id>", right=READ)
 def file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
     """Download a photo or document."""
     return go(services.tickets.file_link(who, ticket_id, file_id))
+
+
+def _announced(who: Principal, services: Services, ticket_id: str, content_type: str) -> str:
+    """Announce a file; gives the address of the page that sends it."""
+    ending = "pdf" if content_type == "application/pdf" else "jpg"
+    file = FileIn(filename=f"{ticket_id[-7:]}.{ending}", content_type=content_type)
+    upload = services.tickets.add_file(who, ticket_id, file)
+    return f"/complaints/{ticket_id}/files/{upload.id}/send"
 
 
 def _act(who: Principal, services: Services, ticket_id: str, act: str, form: Form) -> None:

@@ -94,14 +94,22 @@ class TestRaising:
             assert text in shown
 
     def test_a_photo_is_sent_straight_to_the_bucket(self, desk: Desk, client: FlaskClient) -> None:
-        answer = post(client, "/complaints/new", {**FORM, **MORE, "then": "photos"})
-        assert answer.location.endswith("/photos")
-        files = answer.location.removesuffix("photos") + "files"
-        page = post(client, files, {"type": "image/jpeg"}).text
+        answer = post(client, "/complaints/new", {**FORM, **MORE, "then": "photos", "_once": "k"})
+        assert answer.location.endswith("/send")
+        page = get(client, answer.location).text
         assert 'enctype="multipart/form-data"' in page
         assert hidden(page, "key").startswith(f"T/{desk.li.tenant}/tickets/")
         assert hidden(page, "success_action_redirect").startswith("https://fairlead.example/")
         assert 'name="_once"' not in page.partition("multipart")[2]
+        ticket = answer.location.partition("/files/")[0]
+        shown = get(client, ticket).text
+        assert shown.count("File added") == 1
+
+    def test_a_document_is_added_from_the_ticket(self, desk: Desk, client: FlaskClient) -> None:
+        files = f"/complaints/{desk.raised().id}/files"
+        answer = post(client, files, {"type": "application/pdf"})
+        assert 'accept="application/pdf"' in get(client, answer.location).text
+        assert post(client, files, {"type": "text/html"}).status_code == 404
 
 
 class TestHandling:
@@ -198,5 +206,5 @@ class TestReading:
     def test_a_stranger_finds_nothing(self, desk: Desk) -> None:
         ticket = desk.raised()
         client = signed_in(desk.world, desk.world.stranger)
-        for place in ("", "/timeline", "/photos", "/do/note", "/files/att_1"):
+        for place in ("", "/timeline", "/files/att_1/send", "/do/note", "/files/att_1"):
             assert get(client, f"/complaints/{ticket.id}{place}").status_code == 404
