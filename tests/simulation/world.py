@@ -12,6 +12,7 @@ from chalicelib.tenancy.principal import Principal
 from tests.companies import open_company
 from tests.simulation.debtors import Debtor
 from tests.simulation.machine import BEGIN, Machine, Wrong
+from tests.simulation.statements import Statements
 
 ZONES = ("UTC", "Asia/Shanghai", "America/New_York")
 DAYS = 30
@@ -42,12 +43,14 @@ class Story:
         self.runs: list[bool] = []
         self.debtors = [self._debtor(n) for n in range(self.rng.randint(1, 2))]
         machine.mailer.took.append(self.mailed)
+        self.statements = Statements(machine, self.who, self.debtors)
         machine.checks.append(self.check)
 
     def play(self) -> None:
         end = BEGIN + timedelta(days=DAYS)
         for debtor in self.debtors:
             debtor.plan(self.rng, DAYS)
+        self.statements.plan(self.rng, DAYS)
         self.machine.faults.armed = True
         self.machine.run(end)
         self.machine.faults.armed = False
@@ -65,6 +68,7 @@ class Story:
             raise Wrong(f"due and not woken: {[item['pk'] for item in late]}")
         for debtor in self.debtors:
             debtor.check_at_end()
+        self.statements.check_at_end()
 
     def check(self) -> None:
         for debtor in self.debtors:
