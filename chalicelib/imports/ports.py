@@ -8,18 +8,9 @@ from chalicelib.imports.findings import Finding
 from chalicelib.imports.kinds.kind import Record
 from chalicelib.imports.model import Import
 from chalicelib.kit.dynamo import Item
-from chalicelib.kit.errors import DomainError
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
-
-
-class Obstacle(DomainError):
-    """Something was built on what the run wrote; the title says what, for a person."""
-
-    status = 409
-    type = "import-built-upon"
-    title = "Something was built on this since."
 
 
 class Target(Protocol):

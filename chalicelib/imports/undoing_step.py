@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from chalicelib.imports.errors import Obstacle
 from chalicelib.imports.fields import RowProblem
 from chalicelib.imports.findings import Finding
 from chalicelib.imports.model import Import
-from chalicelib.imports.ports import Obstacle
 from chalicelib.imports.workshop import Workshop, acting, import_of
 from chalicelib.jobs.model import Job
 from chalicelib.kit.i18n import N_

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from chalicelib.imports.errors import ImportNotFound
 from chalicelib.imports.files import ImportFiles
 from chalicelib.imports.kinds import KINDS
 from chalicelib.imports.kinds.kind import Kind
@@ -10,18 +11,11 @@ from chalicelib.imports.model import Import
 from chalicelib.imports.ports import Imports, Target
 from chalicelib.jobs.model import Job
 from chalicelib.kit.backing import Backing
-from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
 # A chunk is planned, written and recorded in one step of the job: a second or two of work.
 CHUNK = 100
-
-
-class ImportNotFound(NotFound):
-    """No such import in this company."""
-
-    title = "This import was not found."
 
 
 @dataclass

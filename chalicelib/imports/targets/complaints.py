@@ -8,11 +8,11 @@ from chalicelib.customers.model import Customer
 from chalicelib.customers.schemas import CustomerNew
 from chalicelib.customers.service import CustomerService
 from chalicelib.imports.choices import Choices
+from chalicelib.imports.errors import ComplaintClosed, ComplaintWorkedOn
 from chalicelib.imports.fields import RowProblem
 from chalicelib.imports.findings import Finding, differences, wrong
 from chalicelib.imports.kinds.complaints import ComplaintRecord
 from chalicelib.imports.kinds.kind import Record
-from chalicelib.imports.ports import Obstacle
 from chalicelib.imports.targets.use import CustomerUse, remove_untouched
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
@@ -23,14 +23,6 @@ from chalicelib.tickets.service import TicketService
 from chalicelib.unit_of_work import UnitOfWork
 
 _SAID = ("subject", "text", "expects", "severity", "received_at", "closed_at")
-
-
-class ComplaintWorkedOn(Obstacle):
-    title = "The complaint was worked on since."
-
-
-class ComplaintClosed(Obstacle):
-    title = "The import closed this complaint; reopen it by hand if that was wrong."
 
 
 @dataclass(frozen=True)

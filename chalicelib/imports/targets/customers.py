@@ -10,11 +10,11 @@ from chalicelib.customers.model import Contact, Customer
 from chalicelib.customers.schemas import ContactNew, CustomerNew, EntryNew
 from chalicelib.customers.service import CustomerService
 from chalicelib.imports.choices import Choices
+from chalicelib.imports.errors import CustomerEdited, CustomerInUse
 from chalicelib.imports.fields import RowProblem
 from chalicelib.imports.findings import Finding, differences, wrong
 from chalicelib.imports.kinds.customers import CustomerRecord
 from chalicelib.imports.kinds.kind import Record
-from chalicelib.imports.ports import Obstacle
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.text import fold
 from chalicelib.kit.validation import problems_of
@@ -22,14 +22,6 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
 _FIELDS = ("name", "local_name", "tax_id", "address", "country", "phone", "email")
-
-
-class CustomerEdited(Obstacle):
-    title = "The customer was changed since."
-
-
-class CustomerInUse(Obstacle):
-    title = "There are complaints, entries, shipments, visits or notes of this customer."
 
 
 class BuiltOn(Protocol):

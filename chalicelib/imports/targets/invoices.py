@@ -9,10 +9,10 @@ from chalicelib.accounts.ledger.model import Item, Kind
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.customers.service import CustomerService
 from chalicelib.imports.choices import Choices
+from chalicelib.imports.errors import InvoiceCorrected, InvoiceMatched, InvoiceStated
 from chalicelib.imports.findings import Finding
 from chalicelib.imports.kinds.invoices import InvoiceRecord
 from chalicelib.imports.kinds.kind import Record
-from chalicelib.imports.ports import Obstacle
 from chalicelib.imports.targets.books import Books
 from chalicelib.imports.targets.invoice_facts import (
     customer_of,
@@ -27,18 +27,6 @@ from chalicelib.imports.targets.invoice_facts import (
 )
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
-
-
-class InvoiceStated(Obstacle):
-    title = "The invoice stands on a statement that was issued."
-
-
-class InvoiceMatched(Obstacle):
-    title = "A payment that did not come with this import was set against the invoice."
-
-
-class InvoiceCorrected(Obstacle):
-    title = "The invoice was corrected since."
 
 
 @dataclass(frozen=True)
