@@ -3,7 +3,7 @@
 from flask import Flask
 
 from chalicelib.bootstrap import Services
-from frontend import assets, errors, format, htmx, language, said, security, web
+from frontend import assets, errors, format, htmx, language, rules, said, security, web
 from frontend.pages import (
     accounts,
     audit,
@@ -19,8 +19,8 @@ from frontend.pages import (
     settings,
     shipments,
     statements,
-    today,
     tickets,
+    today,
 )
 
 PAGES = (
@@ -46,6 +46,7 @@ PAGES = (
 def create_app(services: Services) -> Flask:
     """The Flask application over these services."""
     app = Flask(__name__, static_url_path="/static")
+    app.url_rule_class = rules.LazyRule
     app.extensions["fairlead"] = services
     app.config["MAX_CONTENT_LENGTH"] = 25 * 1024 * 1024
     base_url, uploads = services.outbox_settings.base_url, services.backing.blobs.origins

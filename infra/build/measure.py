@@ -13,7 +13,13 @@ from infra.functions import FUNCTIONS
 RUNS = 7
 WORKER_BUDGET_MS = 350
 WEB_BUDGET_MS = 450
-ENVIRONMENT = {"SECRET": "x" * 32, "AWS_DEFAULT_REGION": "us-east-1", "PATH": "/usr/bin:/bin"}
+# As Lambda's: what is set up once for functions is part of what is measured.
+ENVIRONMENT = {
+    "AWS_LAMBDA_FUNCTION_NAME": "measured",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "SECRET": "x" * 32,
+    "PATH": "/usr/bin:/bin",
+}
 _PROGRAM = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
