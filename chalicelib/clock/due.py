@@ -12,6 +12,8 @@ from typing import Any, Final
 from chalicelib.kit.clock import stamp
 
 SHARDS: Final = 4
+# Where what never took effect waits for a person; no sweep looks there.
+PARKED: Final = "D#parked"
 DUE_FIELDS: Final = ("due_at", "wake_at", "wake_shard", "wake_tries")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
-from chalicelib.clock.due import shards
+from chalicelib.clock.due import PARKED, shard_of, shards
 from chalicelib.clock.routing import QUEUE_OF
 from chalicelib.kit.clock import Clock, instant, stamp
 from chalicelib.kit.dynamo import (
@@ -77,7 +77,7 @@ class Sweeper:
         key = Key(table, item["pk"], item["sk"])
         try:
             if item.get("wake_tries", 0) >= MAX_TRIES:
-                self._park(key, item, now)
+                self._park(key, item)
                 sweep.parked += 1
                 return
             self._lease(key, item, now)
@@ -95,10 +95,34 @@ class Sweeper:
         seen = Equals("wake_at", item["wake_at"])
         self._store.commit([Update(key, {"wake_at": until}, {"wake_tries": 1}, condition=seen)])
 
-    def _park(self, key: Key, item: Item, now: datetime) -> None:
+    def redrive(self) -> int:
+        """Let everything parked wake again, now; gives how many. For after a repair."""
+        return sum(self._unpark(table, item) for table in TABLES for item in self._parked(table))
+
+    def _parked(self, table: str) -> list[Item]:
+        found: list[Item] = []
+        after: Item | None = None
+        for _ in range(PAGES_PER_SHARD):
+            page = self._store.query(Query(table, PARKED, DUE, limit=PAGE, after=after))
+            found += page.items
+            after = page.after
+            if after is None:
+                break
+        return found
+
+    def _unpark(self, table: str, item: Item) -> int:
+        again = {"wake_shard": shard_of(item["pk"]), "wake_at": stamp(self._clock.now())}
+        still = Equals("wake_shard", PARKED)
+        key = Key(table, item["pk"], item["sk"])
+        try:
+            self._store.commit([Update(key, again | {"wake_tries": 0}, condition=still)])
+        except ConditionFailed:
+            return 0
+        return 1
+
+    def _park(self, key: Key, item: Item) -> None:
         seen = Equals("wake_at", item["wake_at"])
-        gone = ("wake_at", "wake_shard")
-        self._store.commit([Update(key, {"parked_at": stamp(now)}, {}, gone, condition=seen)])
+        self._store.commit([Update(key, {"wake_shard": PARKED}, condition=seen)])
         log.error("parked after %d tries: %s %s", MAX_TRIES, item.get("type"), item.get("id"))
 
     def _send(self, key: Key, item: Item, now: datetime, sweep: Sweep) -> None:

@@ -11,6 +11,11 @@ bp = Blueprint(__name__)
 
 
 @bp.schedule("rate(1 minute)", name="sweep")
-def sweep(_event: CloudWatchEvent) -> dict[str, Any]:
-    """Wake everything that is due within the next minute."""
-    return asdict(bootstrap.services().sweeper.run())
+def sweep(event: CloudWatchEvent) -> dict[str, Any]:
+    """Wake everything that is due within the next minute.
+
+    Invoked by a person with ``{"redrive": true}`` as the event's detail, what was parked first.
+    """
+    sweeper = bootstrap.services().sweeper
+    redriven = sweeper.redrive() if (event.detail or {}).get("redrive") is True else 0
+    return asdict(sweeper.run()) | {"redriven": redriven}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.clock.due import due_fields
+from chalicelib.clock.due import PARKED, due_fields
 from chalicelib.clock.sweeper import LEASE, MAX_TRIES
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Key, Put, Update
@@ -111,8 +111,20 @@ def test_what_never_takes_effect_is_parked_and_not_woken_again(world: World) -> 
     assert world.services.sweeper.run().parked == 0
     parked = world.store.get(key)
     assert parked is not None
-    assert "parked_at" in parked
+    assert parked["wake_shard"] == PARKED
     assert "due_at" in parked
+
+
+def test_what_was_parked_wakes_again_after_a_redrive(world: World) -> None:
+    a_due_ticket(world, "tkt_1", timedelta(0))
+    for _ in range(MAX_TRIES + 1):
+        world.services.sweeper.run()
+        world.clock.advance(LEASE + MINUTE)
+    world.queues.take()
+    assert world.services.sweeper.redrive() == 1
+    assert world.services.sweeper.redrive() == 0
+    assert world.services.sweeper.run().woken == 1
+    assert woken(world) == ["tkt_1"]
 
 
 def test_more_than_a_page_is_woken_in_one_run(world: World) -> None:
