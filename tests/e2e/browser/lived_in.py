@@ -17,12 +17,10 @@ def acts(page: Page) -> list[str]:
     """Do them; gives the addresses they led to."""
     phone = page.context.request
     today = re.search(r'value="(\d{4}-\d\d-\d\d)"', phone.get("/accounts").text())
-    ticket = next(
-        path
-        for path in links(phone.get("/complaints").text())
-        if path.startswith("/complaints/tkt_")
-    )
+    listed = links(phone.get("/complaints").text())
+    ticket, other = [path for path in listed if path.startswith("/complaints/tkt_")][:2]
     add_photo(page, ticket)
+    sending = path_of(ask_for_photo(page, other).url)
     add_notes(phone, ticket)
     imported = upload(phone)
     return [
@@ -31,15 +29,21 @@ def acts(page: Page) -> list[str]:
         post(phone, "/statements/issue", **fields(phone, "/statements/issue")),
         post(phone, "/reminders/run"),
         ticket,
+        sending,
         *imported,
     ]
+
+
+def path_of(url: str) -> str:
+    """An address of the site without its host."""
+    return re.sub(r"^https?://[^/]+", "", url)
 
 
 def post(phone: APIRequestContext, path: str, /, **form: str) -> str:
     """Send a form; gives the path it led to."""
     answer = phone.post(path, form=form)
     assert answer.ok, f"{path}: {answer.status} {answer.text()[:2000]}"
-    return re.sub(r"^https?://[^/]+", "", answer.url)
+    return path_of(answer.url)
 
 
 def fields(phone: APIRequestContext, path: str) -> dict[str, str]:
@@ -53,10 +57,17 @@ def fields(phone: APIRequestContext, path: str) -> dict[str, str]:
     return found
 
 
-def add_photo(page: Page, ticket: str) -> None:
-    """A photo on a complaint, as the phone sends it."""
+def ask_for_photo(page: Page, ticket: str) -> Page:
+    """The page that takes one photo of a complaint."""
     page.goto(ticket)
     page.locator("main form.act[action$='/files'] button").first.click()
+    page.wait_for_url("**/send")
+    return page
+
+
+def add_photo(page: Page, ticket: str) -> None:
+    """A photo on a complaint, as the phone sends it."""
+    ask_for_photo(page, ticket)
     page.set_input_files("[type=file]", {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
     page.click("main form.form .btn.primary")
     page.wait_for_load_state()
@@ -73,7 +84,7 @@ def upload(phone: APIRequestContext) -> list[str]:
     """A file of customers, walked through up to its preview; gives each step's address."""
     file = {"name": "customers.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
     answer = phone.post("/imports/new", multipart={"kind": "customers", "file": file})
-    path = re.sub(r"^https?://[^/]+", "", answer.url)
+    path = path_of(answer.url)
     steps = [path, f"{path}/progress", f"{path}/columns", f"{path}/settings"]
     wait_for(phone, path, f'action="{path}/columns"')
     post(phone, f"{path}/columns", **chosen(phone.get(path).text()))
