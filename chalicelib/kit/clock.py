@@ -35,8 +35,7 @@ class FixedClock:
 
 def stamp(at: datetime) -> str:
     """An instant as text whose order is the order of time: UTC, milliseconds, ``Z``."""
-    utc = at.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def instant(text: str) -> datetime:

@@ -37,6 +37,7 @@ _INDEXES = {
 }
 # A sort key that sorts after every text that begins with a prefix.
 _END = "\U0010ffff"
+_UNCHANGING = frozenset({str, int, bool, type(None)})
 
 
 @dataclass
@@ -145,9 +146,16 @@ class MemoryStore:
 
 def copied(value: Any) -> Any:
     """A copy that shares nothing changeable; quicker than ``deepcopy`` on plain values."""
-    if isinstance(value, dict):
-        return {name: copied(each) for name, each in value.items()}
-    if isinstance(value, list):
+    kind = type(value)
+    if kind is dict:
+        return {
+            name: each if type(each) in _UNCHANGING else copied(each)
+            for name, each in value.items()
+        }
+    if kind is list:
+        return [each if type(each) in _UNCHANGING else copied(each) for each in value]
+    if kind is tuple:
+        # DynamoDB knows lists only; what comes back is one.
         return [copied(each) for each in value]
     return value
 
