@@ -40,10 +40,7 @@ class Desk:
         today = self.today(who)
         for attempt in range(1, ATTEMPTS + 1):
             uow = UnitOfWork(self.backing, who)
-            account = self.rows(who).account(customer_id)
-            sheet = Sheet(account, uow.now, today, who.user)
-            done = what(sheet, uow)
-            self._write(uow, sheet)
+            done = self._on_sheet(uow, customer_id, today, what)
             try:
                 uow.commit(done)
             except Stale:
@@ -53,10 +50,34 @@ class Desk:
                 return done
         raise AssertionError("unreachable")
 
+    def within(
+        self, uow: UnitOfWork, customer_id: str, what: Callable[[Sheet, UnitOfWork], T]
+    ) -> T:
+        """Do something on an account as a part of somebody else's transaction.
+
+        Nothing stands until that unit of work is committed; when its commit is ``Stale``, the
+        caller begins again with a new one. One account at most once in a unit of work.
+        """
+        self.customers.get(uow.who, customer_id)
+        return self._on_sheet(uow, customer_id, self.today(uow.who), what)
+
     def today(self, who: Principal) -> date:
         """The date it is at the company."""
         zone = ZoneInfo(self.companies.calendar(who).zone)
         return self.backing.clock.now().astimezone(zone).date()
+
+    def _on_sheet(
+        self,
+        uow: UnitOfWork,
+        customer_id: str,
+        today: date,
+        what: Callable[[Sheet, UnitOfWork], T],
+    ) -> T:
+        account = self.rows(uow.who).account(customer_id)
+        sheet = Sheet(account, uow.now, today, uow.who.user)
+        done = what(sheet, uow)
+        self._write(uow, sheet)
+        return done
 
     def _write(self, uow: UnitOfWork, sheet: Sheet) -> None:
         state = sheet.account.reminders

@@ -55,6 +55,20 @@ class LedgerService(LedgerReading):
         update = {"kind": Kind.CREDIT_NOTE}
         return self.record_credit(who, customer_id, new.model_copy(update=update))
 
+    def add_credit_note(self, uow: UnitOfWork, customer_id: str, new: CreditNew) -> Entry:
+        """Book a credit note as a part of another subject's transaction; see ``Desk.within``.
+
+        What it was approved for and the note itself then stand together or not at all.
+        """
+        draft = Draft(**new.model_dump(exclude={"allocate", "shares"}) | {"kind": Kind.CREDIT_NOTE})
+        shares = None if new.allocate == "oldest" else ()
+
+        def book(sheet: Sheet, within: UnitOfWork) -> Entry:
+            books = Bookkeeper(sheet, self.desk.rows(within.who), within, self.jobs)
+            return books.credit(draft, shares)
+
+        return self.desk.within(uow, customer_id, book)
+
     def record_payment(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
         """Book a payment; see ``record_credit``."""
         update = {"kind": Kind.PAYMENT}
