@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.settings import Settings
     from chalicelib.shipments.service import ShipmentService
     from chalicelib.tenancy.service import TenancyService
+    from chalicelib.tickets.desk.service import DeskService
     from chalicelib.tickets.service import TicketService
 
 
@@ -84,6 +85,13 @@ class Services:
             lambda who: WordRows(self.backing.store, who),
             lambda: self.jobs,
         )
+
+    @cached_property
+    def desk(self) -> "DeskService":
+        from chalicelib.tickets.desk.repository import DeskRepository
+        from chalicelib.tickets.desk.service import DeskService
+
+        return DeskService(self.tickets, lambda who: DeskRepository(self.backing.store, who))
 
     @cached_property
     def ledger(self) -> "LedgerService":

@@ -7,7 +7,7 @@ from chalicelib.tickets.model import Complainant, Event, Loss, Reference, Story,
 from chalicelib.tickets.people import find
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.schemas import ComplainantIn, TicketNew
-from chalicelib.tickets.searching import number_words
+from chalicelib.tickets.searching import number_words, text_mark
 from chalicelib.tickets.words import Channel, Kind, Severity
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -88,7 +88,8 @@ class Intake(Room):
         ticket = ticket.with_(due_at=self.due(uow.who, ticket))
         self.rows(uow.who).insert(uow, ticket, story)
         word_rows = self.words(uow.who)
-        word_rows.add(uow, ticket.id, number_words(ticket.references))
+        mark = text_mark(story.text)
+        word_rows.add(uow, ticket.id, (*number_words(ticket.references), mark))
         word_rows.order(uow, ticket.id)
         self.rows(uow.who).add_event(uow, ticket, line)
         uow.audit("ticket.raise", ticket.id, kind=ticket.kind, category=ticket.category)

@@ -1,5 +1,6 @@
 """The words by which a ticket is found."""
 
+import hashlib
 from collections.abc import Iterable
 
 from chalicelib.kit.text import fold, words
@@ -15,7 +16,8 @@ def searchable(ticket: Ticket, story: Story) -> tuple[str, ...]:
     numbers = [each.number for each in ticket.references]
     texts = (ticket.subject, story.text, story.expects, ticket.customer_name, person, *numbers)
     found = dict.fromkeys(word for text in texts for word in words(text))
-    return tuple(found | dict.fromkeys(_whole([*numbers, ticket.number, ticket.imported_as])))
+    whole = _whole([*numbers, ticket.number, ticket.imported_as])
+    return tuple(found | dict.fromkeys([*whole, text_mark(story.text)]))
 
 
 def number_words(references: Iterable[Reference]) -> tuple[str, ...]:
@@ -23,6 +25,11 @@ def number_words(references: Iterable[Reference]) -> tuple[str, ...]:
     numbers = [each.number for each in references]
     found = dict.fromkeys([*_whole(numbers), *(w for each in numbers for w in words(each))])
     return tuple(word for word in found if len(word) > 1)[:MOST_NUMBER_WORDS]
+
+
+def text_mark(text: str) -> str:
+    """A word that only a text repeated to the letter has; nobody can type its sign ``=``."""
+    return "=" + hashlib.sha256(fold(text).encode()).hexdigest()[:20]
 
 
 def compact(number: str) -> str:

@@ -9,10 +9,12 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.desk.schemas import matter_in
 from chalicelib.tickets.handling import FILE_TYPES
 from chalicelib.tickets.schemas import FileIn, SeverityIn, TicketNew
 from chalicelib.tickets.words import Channel, Kind
 from frontend.choices import currencies
+from frontend.desk_words import like_rows
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -72,7 +74,9 @@ def new(who: Principal, services: Services) -> Any:
     form = Form.posted() if request.method == "POST" else Form()
     kind = _kind()
     customer, matches = _customer(who, services, form)
-    if form.sent and not matches and (body := _read(form, kind, customer)):
+    body = _read(form, kind, customer) if form.sent and not matches else None
+    alike = services.desk.like_new(who, matter_in(body)) if body and _unseen(form) else []
+    if body and not alike:
         with form.refusals():
             ticket = services.tickets.raise_ticket(who, body)
             say(_("Saved as number %(number)s.", number=ticket.number))
@@ -94,6 +98,7 @@ def new(who: Principal, services: Services) -> Any:
         departments=departments(),
         currencies=currencies(),
         currency=services.tenancy.company(who).currency,
+        rows=like_rows(alike),
     )
 
 
@@ -205,6 +210,11 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
         getattr(tickets, act)(who, ticket_id, text, version)
     else:
         tickets.step(who, ticket_id, act, text, version)
+
+
+def _unseen(form: Form) -> bool:
+    """Whether the writer has not yet been shown what is there already."""
+    return not form.checked("anyway")
 
 
 def _kind() -> Kind:

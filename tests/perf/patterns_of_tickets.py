@@ -48,6 +48,11 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "tickets `W#`",
         lambda: tickets.search(who, "missed vessel"),
     )
+    yield Pattern(
+        "tickets that may be the same matter",
+        "tickets / by_customer, `W#`",
+        lambda: world.services.desk.like(who, first.id),
+    )
     yield Pattern("raise a ticket", "tickets", lambda: tickets.raise_ticket(who, new))
     yield Pattern(
         "comment on a ticket", "tickets", lambda: tickets.comment(who, first.id, "Still waiting.")
