@@ -11,7 +11,6 @@ from chalicelib.imports.routes import bp as imports
 from chalicelib.shipments.routes import bp as shipments
 from chalicelib.tenancy.routes import bp as tenancy
 from chalicelib.tickets.desk.routes import bp as desk
-from chalicelib.tickets.portal.routes import bp as portal
 from chalicelib.tickets.routes import bp as tickets
 from chalicelib.workers import escalations, events, indexing, jobs, outbox, reminders, sweep
 
@@ -27,7 +26,6 @@ for routes in (
     shipments,
     desk,
     tickets,
-    portal,
     tenancy,
 ):
     app.register_blueprint(routes)
