@@ -96,7 +96,7 @@ class Workers:
         while not self._stop.is_set():
             started = time.monotonic()
             try:
-                sweep(_tick_event(), None)
+                sweep(tick_event(), None)
             except Exception:
                 # What was due stays in the index; the next minute finds it again.
                 log.exception("the sweep failed")
@@ -118,7 +118,8 @@ def _record(queue: str, message: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _tick_event() -> dict[str, Any]:
+def tick_event() -> dict[str, Any]:
+    """The event of the minute's schedule."""
     return {
         "version": "0",
         "account": ACCOUNT,

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from infra.local.workers import tick_event
 from tests.e2e.cloud.visitor import Visitor, eventually
 
 OWNER = "ada@northsea.example"
@@ -89,6 +90,15 @@ def test_a_complaint_is_raised_with_limits_of_minutes(visitor: Visitor) -> None:
     assert visitor.page(f"/complaints/{ticket['id']}").status == 200
 
 
+def test_reminders_may_leave_at_any_hour(visitor: Visitor) -> None:
+    policy = visitor.got("/v1/policies/reminders")
+    hours = {"opens": "00:00", "closes": "23:59", "working_days": False}
+    body = {grade: own | hours for grade, own in policy["body"].items()}
+    version = f"v{policy['version']}"
+    changed = visitor.api("PUT", "/v1/policies/reminders", {"body": body}, version=version)
+    assert changed.status == 200, changed.text
+
+
 def test_an_invoice_is_booked_and_stands_on_the_account(visitor: Visitor) -> None:
     dated = TODAY - timedelta(days=45)
     charge = {"currency": "USD", "amount": 125_050, "dated": f"{dated}", "number": "0001042",
@@ -117,19 +127,13 @@ def test_a_statement_is_issued_numbered_and_sent(visitor: Visitor) -> None:
 
 
 def test_the_overdue_customer_is_reminded_once(visitor: Visitor) -> None:
-    policy = visitor.got("/v1/policies/reminders")
-    hours = {"opens": "00:00", "closes": "23:59", "working_days": False}
-    body = {grade: own | hours for grade, own in policy["body"].items()}
-    version = f"v{policy['version']}"
-    changed = visitor.api("PUT", "/v1/policies/reminders", {"body": body}, version=version)
-    assert changed.status == 200, changed.text
     visitor.made("/v1/reminder-runs", {})
     path = f"/v1/customers/{seen['customer']}/reminders"
     reminders = eventually(lambda: visitor.got(path)["items"], "a reminder")
     assert reminders[0]["tone"] == "firm"
     eventually(lambda: _sent(visitor.got(path)["items"]), "its being sent", 120)
     visitor.made("/v1/reminder-runs", {})
-    visitor.invoke("Sweep", {})
+    visitor.invoke("Sweep", tick_event())
     assert len(_sent(visitor.got(path)["items"])) == 1
 
 

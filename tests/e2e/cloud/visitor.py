@@ -131,7 +131,7 @@ class Visitor:
             connection.close()
 
 
-def eventually(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
+def eventually(look: Callable[[], T | None], what: str, seconds: float = 120) -> T:
     """The first answer that is not None or empty; what is awaited is named when it never comes."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
