@@ -22,11 +22,19 @@ if TYPE_CHECKING:
     from chalicelib.shipments.service import ShipmentService
     from chalicelib.tenancy.service import TenancyService
     from chalicelib.tickets.desk.service import DeskService
+    from chalicelib.tickets.portal.recording import Recording
+    from chalicelib.tickets.portal.service import PortalService
+    from chalicelib.tickets.learning.service import LearningService
+    from chalicelib.tickets.claims.service import ClaimService
     from chalicelib.tickets.service import TicketService
+    from chalicelib.tickets.settling.service import SettlingService
 
 
 # Which module brings the default and the check of which policy; imported when first asked for.
 POLICIES: Final = {
+    "authority": "chalicelib.tickets.settling.authority",
+    "claims": "chalicelib.tickets.claims.policy",
+    "learning": "chalicelib.tickets.learning.policy",
     "reminders": "chalicelib.accounts.reminders.policy",
     "shipments": "chalicelib.shipments.policy",
     "terms": "chalicelib.accounts.ledger.policy",
@@ -84,7 +92,25 @@ class Services:
             lambda who: TicketRepository(self.backing.store, who),
             lambda who: WordRows(self.backing.store, who),
             lambda: self.jobs,
+            new_link=lambda uow, ticket: self.portal.add_link(uow, ticket),
         )
+
+    @cached_property
+    def portal(self) -> "PortalService":
+        from chalicelib.tickets.portal.repository import SideRepository
+        from chalicelib.tickets.portal.service import PortalService
+
+        return PortalService(
+            self.backing,
+            self.tickets,
+            lambda who: SideRepository(self.backing.store, who),
+        )
+
+    @cached_property
+    def recording(self) -> "Recording":
+        from chalicelib.tickets.portal.recording import Recording
+
+        return Recording(self.backing, self.tickets)
 
     @cached_property
     def desk(self) -> "DeskService":
@@ -92,6 +118,36 @@ class Services:
         from chalicelib.tickets.desk.service import DeskService
 
         return DeskService(self.tickets, lambda who: DeskRepository(self.backing.store, who))
+
+    @cached_property
+    def learning(self) -> "LearningService":
+        from chalicelib.tickets.learning.repository import ReviewRepository
+        from chalicelib.tickets.learning.service import LearningService
+
+        return LearningService(
+            self.backing,
+            self.tickets,
+            self.tenancy,
+            self.shipments,
+            lambda who: ReviewRepository(self.backing.store, who),
+        )
+
+    @cached_property
+    def settling(self) -> "SettlingService":
+        from chalicelib.tickets.settling.repository import SettlingRepository
+        from chalicelib.tickets.settling.service import SettlingService
+
+        return SettlingService(
+            self.tickets, self.ledger, lambda who: SettlingRepository(self.backing.store, who)
+        )
+
+    @cached_property
+    def claims(self) -> "ClaimService":
+        from chalicelib.tickets.claims.repository import ClaimRepository
+        from chalicelib.tickets.claims.service import ClaimService
+
+        rows = lambda who: ClaimRepository(self.backing.store, who)  # noqa: E731
+        return ClaimService(self.backing, self.tenancy, self.tickets, rows)
 
     @cached_property
     def ledger(self) -> "LedgerService":

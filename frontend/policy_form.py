@@ -20,6 +20,8 @@ Leaf = str | int | bool | None | list[Any]
 # The words of the policies there are; one that is not here is shown as it is.
 WORDS = {
     "minutes": N_("Working minutes"),
+    "months": N_("Months in which the same cause recurs"),
+    "causes": N_("Causes"),
     "critical": N_("Critical"),
     "high": N_("High"),
     "normal": N_("Normal"),
@@ -57,6 +59,18 @@ WORDS = {
     "grace": N_("Days of grace"),
     "late_after": N_("Late after (hours)"),
     "silent_after": N_("Silent after (hours)"),
+    "authority": N_("Authority"),
+    "service": N_("Customer service"),
+    "supervisor": N_("Supervisor"),
+    "manager": N_("Manager"),
+    "owner": N_("Company owner"),
+    "remedies": N_("Remedies"),
+    "each": N_("At once, up to (whole units)"),
+    "customer": N_("To one customer in the period (whole units)"),
+    "currency": N_("Currency"),
+    "rates": N_("What 100 units are worth in other currencies"),
+    "period": N_("Period in months"),
+    "answer_within": N_("Answer to an approval within (working minutes)"),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.words import CATEGORIES, DEPARTMENTS, Channel, Kind, Severity, Step
+from frontend import settling_words
 from frontend.format import moment
 from frontend.language import _
 
@@ -110,6 +111,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "close": (N_("Closed"), "good"),
     "settle": (N_("Answered in writing and closed"), "good"),
     "review": (N_("Reviewed"), "good"),
+    "change_made": (N_("The promised change was made"), "good"),
     "reopen": (N_("Reopened"), "warn"),
     "told": (N_("The customer was told"), "info"),
     "noted": (N_("Note"), "neutral"),
@@ -119,12 +121,27 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "severity_changed": (N_("Severity changed from %(from)s to %(to)s"), "warn"),
     "clock_recomputed": (N_("Limits were recomputed"), "neutral"),
     "attached": (N_("File added: %(filename)s"), "neutral"),
+    "lodged": (N_("Lodged on the company's page; the customer was sent its number"), "info"),
+    "link_made": (N_("A link to the customer's page was made"), "neutral"),
+    "links_ended": (N_("All links to the customer's page were ended"), "neutral"),
+    "said": (N_("The customer wrote"), "warn"),
+    "surveyed": (N_("The customer's mark: %(score)s of 5"), "info"),
+    "record_confirmed": (N_("Record confirmed by %(name)s: %(means)s"), "good"),
+    "reworded": (N_("The record was reworded; before it said"), "neutral"),
+    **claim_words.LINES,
     "warned": (N_("%(percent)s %% of the time used: %(limit)s"), "warn"),
     "breached": (N_("Limit passed: %(limit)s"), "bad"),
     "person_changed": (N_("Change of person: %(to)s takes over"), "bad"),
     "place_changed": (N_("Change of place: %(place)s, %(at)s"), "bad"),
     "time_changed": (N_("Change of time: appointment with %(to)s, %(place)s, %(at)s"), "bad"),
 }
+MEANS: Final = {
+    "phone": N_("read back on the phone"),
+    "signature": N_("signature on the screen"),
+    "typed": N_("name typed on the screen"),
+    "link": N_("button on the page behind the link"),
+}
+LINES.update(settling_words.LINES)
 AGAIN: Final = N_("Nobody else is there: %(to)s is asked again")
 
 
@@ -178,13 +195,15 @@ def line(event: Event) -> dict[str, Any]:
 
 def _facts(event: Event) -> dict[str, Any]:
     """The facts of an event in the reader's words."""
-    facts = dict(event.facts)
+    facts = claim_words.facts_of(settling_words.facts(dict(event.facts)))
     if "limit" in facts:
         facts["limit"] = _(LIMITS.get(facts["limit"], facts["limit"]))
     if "place" in facts:
         facts["place"] = _(PLACES.get(facts["place"], facts["place"]))
     if "at" in facts:
         facts["at"] = moment(datetime.fromisoformat(facts["at"]))
+    if "means" in facts:
+        facts["means"] = _(MEANS.get(facts["means"], facts["means"]))
     if event.kind == "severity_changed":
         for end in ("from", "to"):
             facts[end] = _(SEVERITIES[Severity(facts[end])])

@@ -21,7 +21,10 @@ bp = Blueprint("settings", __name__)
 READ, MANAGE, SELF = "company.read", "company.manage", "self.manage"
 
 POLICY_NAMES = {
+    "authority": N_("Authority to settle"),
     "tickets": N_("Time limits and escalation"),
+    "claims": N_("Legal periods and limits of liability"),
+    "learning": N_("Causes of complaints"),
     "terms": N_("Payment terms"),
     "reminders": N_("Payment reminders"),
     "shipments": N_("Shipment watch"),

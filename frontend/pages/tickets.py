@@ -11,14 +11,17 @@ from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.schemas import matter_in
 from chalicelib.tickets.handling import FILE_TYPES
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.schemas import FileIn, SeverityIn, TicketNew
-from chalicelib.tickets.words import Channel, Kind
+from chalicelib.tickets.words import Channel, Kind, Step
 from frontend.choices import currencies
 from frontend.desk_words import like_rows
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.learning_words import again, cause_name, laid_to
 from frontend.said import say
+from frontend.settling_panel import panel
 from frontend.ticket_acts import FORMS, main_acts, other_acts
 from frontend.ticket_words import (
     CHANNELS,
@@ -122,6 +125,8 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         others=other_acts(who, ticket),
         events=[line(event) for event in whole.events],
         older=services.cursors.seal(who.tenant, whole.after),
+        settling=panel(who, services, ticket),
+        learned=_learned(who, services, ticket),
     )
 
 
@@ -141,6 +146,8 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         raise NotFound()
     ticket = services.tickets.get(who, ticket_id)
     who.require(FORMS[act].right)
+    if act == "review" and request.method == "GET":
+        return go(f"/complaints/{ticket_id}/review")
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent:
         with form.refusals():
@@ -215,6 +222,22 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
 def _unseen(form: Form) -> bool:
     """Whether the writer has not yet been shown what is there already."""
     return not form.checked("anyway")
+
+
+def _learned(who: Principal, services: Services, ticket: Ticket) -> dict[str, Any] | None:
+    """The last review of a ticket, and where its cause came up again."""
+    if ticket.step is not Step.REVIEWED and ticket.cycle == 1:
+        return None
+    review = next(iter(services.learning.of_ticket(who, ticket.id)), None)
+    if review is None:
+        return None
+    found = services.learning.recurrences(who, review)
+    return {
+        "review": review,
+        "cause": cause_name(review.cause),
+        "laid_to": laid_to(review),
+        "again": [(each, again(each)) for each in found],
+    }
 
 
 def _kind() -> Kind:

@@ -10,6 +10,7 @@ from chalicelib.kit.i18n import LANGUAGES, N_
 from chalicelib.tenancy.principal import Principal
 from frontend.htmx import go, render
 from frontend.language import own_path, remember, zone
+from frontend.settling_words import shown
 from frontend.web import page
 
 bp = Blueprint("today", __name__)
@@ -44,6 +45,8 @@ def today(who: Principal, services: Services) -> Any:
         tickets=services.tickets.mine_due_next(who, ROWS).items,
         overdue=_overdue(who, services, now),
         reviews=services.tickets.to_review(who, ROWS).items if reviews else None,
+        approvals=[shown(each) for each in services.settling.for_my_approval(who, ROWS).items],
+        changes=_changes_due(who, services, now),
     )
 
 
@@ -61,6 +64,12 @@ def language(who: Principal | None, services: Services) -> Any:
     if who is not None and wanted in LANGUAGES:
         services.tenancy.people.change_profile(who, who.name, wanted)
     return remember(go(own_path(request.form.get("back", "/"))), wanted)
+
+
+def _changes_due(who: Principal, services: Services, now: datetime) -> list[Any]:
+    """What I promised in a review to change by today."""
+    mine = services.learning.promised(who, ROWS, mine=True).items
+    return [each for each in mine if each.change and each.change.due <= now.date()]
 
 
 def _overdue(who: Principal, services: Services, now: datetime) -> list[dict[str, Any]]:

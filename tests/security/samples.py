@@ -18,6 +18,7 @@ KNOWN: dict[str, Any] = {
 WHOLE: dict[str, dict[str, Any]] = {
     "EventNew": {},
     "ShipmentNew": {"booking": "BKG1"},
+    "ReviewNew": {"cause": "other", "responsible": "none"},
 }
 
 

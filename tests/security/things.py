@@ -13,6 +13,7 @@ from chalicelib.customers.schemas import ContactNew
 from chalicelib.shipments.schemas import ShipmentNew
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.schemas import FileIn, TicketNew
+from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.unit.customers.factories import a_customer
 from tests.world import World
 
@@ -54,6 +55,12 @@ def _file(things: Things) -> str:
     file = FileIn(filename=f"{things.mark}.jpg", content_type="image/jpeg")
     tickets = things.world.services.tickets
     return tickets.add_file(things.who, things["ticket_id"], file).id
+
+
+def _settlement(things: Things) -> str:
+    new = SettlementNew.model_validate({"remedy": "apology", "note": things.mark})
+    settling = things.world.services.settling
+    return settling.propose(things.who, things["ticket_id"], new).id
 
 
 def _shipment(things: Things) -> str:
@@ -134,6 +141,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "contact_id": _contact,
     "ticket_id": _ticket,
     "file_id": _file,
+    "settlement_id": _settlement,
     "shipment_id": _shipment,
     "connection_id": _connection,
     "charge_id": _charge,
@@ -153,6 +161,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
 # Parts of an address that name nothing of anybody's: the same for every company.
 PLAIN = {
     "name": "terms",
+    "cause": "other",
     "step": "people",
     "day": "2026-03-09",
     "act": "acknowledge",

@@ -1,0 +1,1 @@
+"""What is learned from closed complaints: reviews, recurrence, figures, the monthly bulletin."""

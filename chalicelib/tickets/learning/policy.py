@@ -1,0 +1,56 @@
+"""Causes as data, and how long back a recurrence is looked for; a company may change both."""
+
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chalicelib.kit.errors import Invalid
+
+CAUSES: Final = (
+    "carrier_late",
+    "no_space",
+    "wrong_booking",
+    "wrong_document",
+    "late_information",
+    "wrong_charge",
+    "poor_packing",
+    "rough_handling",
+    "trucking",
+    "customs_inspection",
+    "wrong_instruction",
+    "system_failure",
+    "conduct",
+    "force_majeure",
+    "other",
+)
+DEFAULT: Final[dict[str, Any]] = {"months": 12, "causes": list(CAUSES)}
+# Who a case is laid to: one of our departments, an outside party, the customer, or nobody.
+RESPONSIBLE: Final = ("department", "carrier", "agent", "supplier", "authority", "customer", "none")
+
+
+class LearningPolicy(BaseModel):
+    """``months``: how long back the same cause counts as a recurrence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    months: int = Field(ge=1, le=60)
+    causes: tuple[str, ...] = Field(min_length=1, max_length=60)
+
+
+def read(body: dict[str, Any]) -> LearningPolicy:
+    """The policy that a stored body means."""
+    return LearningPolicy.model_validate(body)
+
+
+def checked(body: dict[str, Any]) -> dict[str, Any]:
+    """The body if it makes sense, else Invalid names the field and the remedy."""
+    try:
+        policy = LearningPolicy.model_validate(body)
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"][:1])
+        if where == "months":
+            raise Invalid.field("months", "Enter 1 to 60 months.") from error
+        raise Invalid.field("causes", "Enter 1 to 60 causes.") from error
+    if any("#" in cause or not cause.strip() or len(cause) > 60 for cause in policy.causes):
+        raise Invalid.field("causes", "A cause has 1 to 60 characters, without #.")
+    return policy.model_dump(mode="json")

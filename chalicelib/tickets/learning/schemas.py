@@ -1,0 +1,113 @@
+"""What goes over the wire about reviews."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from chalicelib.kit.i18n import N_
+from chalicelib.kit.money import CURRENCIES
+from chalicelib.tickets.learning.model import Promise
+from chalicelib.tickets.learning.policy import RESPONSIBLE
+from chalicelib.tickets.words import DEPARTMENTS
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+
+class PromiseIn(BaseModel):
+    """What changes, who sees to it, and by which day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[Words, StringConstraints(min_length=1)]
+    owner: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    due: date
+
+
+class ReviewNew(BaseModel):
+    """What was learned of a closed ticket; amounts in minor units of the currency.
+
+    ``carrier`` and ``lane`` are those of the shipment concerned, so that the same cause is
+    found there again.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    cause: Annotated[Short, StringConstraints(min_length=1)]
+    justified: bool
+    cost: int = Field(default=0, ge=0, lt=10**15)
+    recovered: int = Field(default=0, ge=0, lt=10**15)
+    currency: str = ""
+    responsible: str
+    responsible_name: Short = ""
+    department: str = ""
+    carrier: Short = ""
+    lane: Short = ""
+    lesson: Annotated[Words, StringConstraints(min_length=1)]
+    avoid: Words = ""
+    merit: Words = ""
+    blame: Words = ""
+    change: PromiseIn | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> "ReviewNew":
+        if self.responsible not in RESPONSIBLE:
+            raise ValueError(N_("Choose who was responsible from the list."))
+        if self.department and self.department not in DEPARTMENTS:
+            raise ValueError(N_("Choose a department from the list."))
+        if self.responsible == "department" and not self.department:
+            raise ValueError(N_("Say which department was responsible."))
+        if (self.cost or self.recovered) and self.currency not in CURRENCIES:
+            raise ValueError(N_("Choose a currency from the list."))
+        return self
+
+
+class ReviewOut(BaseModel):
+    """A review as it was written; merit and blame are not given to programs."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    ticket_id: str
+    cycle: int
+    cause: str
+    justified: bool
+    cost: int
+    recovered: int
+    net: int
+    currency: str
+    responsible: str
+    responsible_name: str
+    department: str
+    carrier: str
+    lane: str
+    lesson: str
+    avoid: str
+    change: Promise | None
+    at: datetime
+    by_name: str
+    version: int
+
+
+class RecurrenceOut(BaseModel):
+    """How often the cause of a ticket's review came up at one place within the period."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    by: str
+    value: str
+    name: str
+    count: int
+    more: bool
+
+
+class CaseOut(BaseModel):
+    """One case of a cause."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    ticket_id: str
+    subject: str
+    customer_name: str
+    justified: bool
+    at: datetime

@@ -1,0 +1,26 @@
+"""Reviews over the API."""
+
+from tests.api import Api
+from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.learning.factories import a_review, closed
+from tests.world import World
+
+
+def test_a_review_is_written_read_and_leads_to_its_cases(world: World) -> None:
+    desk = Desk(world)
+    api, ticket = Api(world), closed(desk)
+    body = a_review(
+        change={"text": "Cover all", "owner": "usr_li", "due": "2026-03-09"}
+    ).model_dump(mode="json")
+    address = f"/v1/tickets/{ticket.id}"
+    made = api.post(f"{address}/reviews", body, If_Match=f'"v{ticket.version}"')
+    assert made.status == 201
+    assert "blame" not in made.json
+    assert api.get(f"{address}/reviews").json["items"] == [made.json]
+    cases = api.get("/v1/causes/rough_handling/cases?by=department&value=sea_import").json
+    assert [each["ticket_id"] for each in cases["items"]] == [ticket.id]
+    assert api.get(f"{address}/recurrences").json["items"] == []
+    assert len(api.get("/v1/changes").json["items"]) == 1
+    assert api.post(f"{address}/change-made").json["change"]["done_at"]
+    again = api.post(f"{address}/change-made")
+    assert (again.status, again.json["type"].rpartition("/")[2]) == (409, "nothing-promised")

@@ -1,0 +1,90 @@
+"""The pages of learning, as a browser without JavaScript uses them."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.security.doors import get, post, signed_in
+from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.learning.factories import closed, reviewed
+from tests.unit.tickets.test_pages import hidden
+from tests.world import World
+
+FORM = {
+    "cause": "rough_handling",
+    "justified": "yes",
+    "responsible": "department",
+    "department": "sea_import",
+    "currency": "USD",
+    "cost": "80.00",
+    "lesson": "The terminal stacks too high.",
+    "carrier": "Blue Line",
+    "merit": "Li Na called at once",
+}
+PROMISE = {"change": "Cover all cartons", "owner": "usr_sam", "due": "2026-03-02"}
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+@pytest.fixture
+def client(desk: Desk) -> FlaskClient:
+    return signed_in(desk.world, desk.sam)
+
+
+def test_a_closed_complaint_is_reviewed_on_a_page_and_shows_it(
+    desk: Desk, client: FlaskClient
+) -> None:
+    ticket = closed(desk)
+    address = f"/complaints/{ticket.id}/review"
+    assert get(client, f"/complaints/{ticket.id}/do/review").location == address
+    version = hidden(get(client, address).text, "version")
+    answer = post(client, address, {**FORM, **PROMISE, "version": version})
+    assert answer.status_code == 303
+    page = get(client, answer.location).text
+    for words in ("Handling at terminal", "USD 80.00", "Blue Line", "Cover all cartons"):
+        assert words in page
+    assert "Li Na called at once" in page
+    serving = get(signed_in(desk.world, desk.li), answer.location).text
+    assert "Li Na called at once" not in serving
+
+
+def test_the_promise_shows_on_the_owners_day_until_it_is_kept(
+    desk: Desk, client: FlaskClient
+) -> None:
+    ticket = closed(desk)
+    form = {**FORM, **PROMISE, "version": str(ticket.version)}
+    post(client, f"/complaints/{ticket.id}/review", form)
+    assert "Cover all cartons" in get(client, "/").text
+    assert "Cover all cartons" in get(client, "/learning/changes?mine=1").text
+    assert "Cover all cartons" not in get(signed_in(desk.world, desk.li), "/").text
+    post(client, f"/complaints/{ticket.id}/change-made")
+    assert "Cover all cartons" not in get(client, "/").text
+
+
+def test_what_is_missing_is_named_and_what_was_typed_is_kept(
+    desk: Desk, client: FlaskClient
+) -> None:
+    ticket = closed(desk)
+    form = {**FORM, "cause": "", "cost": "eighty", "justified": ""}
+    answer = post(client, f"/complaints/{ticket.id}/review", form)
+    assert answer.status_code == 422
+    for anchor in ("#f-cause", "#f-cost", "#f-justified"):
+        assert anchor in answer.text
+    assert "The terminal stacks too high." in answer.text
+
+
+def test_a_recurrence_leads_from_the_ticket_to_its_cases(desk: Desk, client: FlaskClient) -> None:
+    first, last = reviewed(desk, carrier="Blue Line"), reviewed(desk, carrier="blue line")
+    page = get(client, f"/complaints/{last.ticket_id}").text
+    assert "blue line: 2 times" in page
+    listed = get(client, "/learning/cases?cause=rough_handling&by=carrier&value=blueline").text
+    assert f"/complaints/{first.ticket_id}" in listed
+    assert f"/complaints/{last.ticket_id}" in listed
+
+
+def test_an_open_complaint_leads_back_from_its_review(desk: Desk, client: FlaskClient) -> None:
+    ticket = desk.raised()
+    answer = get(client, f"/complaints/{ticket.id}/review")
+    assert answer.location == f"/complaints/{ticket.id}"
