@@ -52,6 +52,11 @@ class Job(BaseModel):
         values = {"state": "running", "done": done, "cursor": cursor, "failures": 0, "problem": ""}
         return self.model_copy(update=values | changes)
 
+    def resumed(self) -> "Job":
+        """The job that was given up, once a person lets it go on where it stopped."""
+        again = {"state": "queued", "failures": 0, "problem": "", "finished_at": None}
+        return self.model_copy(update=again)
+
     def finished(self, at: datetime, **result: Any) -> "Job":
         """The job when all is done."""
         update = {"state": "done", "finished_at": at, "result": self.result | result}

@@ -33,6 +33,12 @@ class JobRepository(TenantRepository):
         uow.insert(PLATFORM, item)
         return item
 
+    def replace(self, uow: UnitOfWork, job: Job) -> Item:
+        """Write the job over the version it was read at, due at once."""
+        item = self._item(job.model_copy(update={"version": job.version + 1}), uow.now)
+        uow.replace(PLATFORM, item, job.version)
+        return item
+
     def save(self, job: Job, next_at: datetime | None) -> None:
         """Write the job over the version it was read at; raises ``ConditionFailed``."""
         item = self._item(job.model_copy(update={"version": job.version + 1}), next_at)

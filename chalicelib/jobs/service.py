@@ -77,6 +77,13 @@ class JobService:
             return self.cancel(who, job_id)
         return stopped
 
+    def resume(self, uow: UnitOfWork, job: Job) -> Job:
+        """Let a job that failed go on where it stopped, as a part of a unit of work."""
+        again = job.resumed()
+        item = self.rows(uow.who).replace(uow, again)
+        uow.nudge("job", job.id, queues.JOBS, item["due_at"])
+        return again
+
     def wake(self, who: Principal, job_id: str, expected: str) -> None:
         """Run steps until the budget is used, then arm the next wake-up."""
         job = self.rows(who).get(job_id)

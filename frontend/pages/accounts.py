@@ -115,6 +115,7 @@ def show(who: Principal, services: Services, customer_id: str) -> Any:
         "rows",
         customer=customer,
         account=account,
+        allocations=services.ledger.large.runs(who, account),
         codes=codes,
         currency=currency,
         view=view,
@@ -173,6 +174,14 @@ def credit(who: Principal, services: Services, customer_id: str) -> Any:
     ticked = request.form.getlist("items")
     more = {"debits": debits, "ticked": ticked, "kinds": _kinds()}
     return _form_page(who, services, "accounts/credit.html", form, customer, **more)
+
+
+@page(bp, "/accounts/<customer_id>/go-on", right=POST, methods=("POST",))
+def go_on(who: Principal, services: Services, customer_id: str) -> Any:
+    """Let a large payment whose allocation failed go on."""
+    services.ledger.go_on(who, customer_id)
+    say(_("It goes on in the background."))
+    return go(f"/accounts/{customer_id}")
 
 
 @page(bp, "/accounts/<customer_id>/items/<item_id>", right=READ)

@@ -130,14 +130,13 @@ class Bookkeeper:
         self.rows.plan(self.customer_id, parts)
         sheet = self.sheet
         sheet.amend(credit.replaced(parts=len(parts)))
-        allocating = {**sheet.account.allocating, credit.currency: credit.id}
-        sheet.account = sheet.account.replaced(allocating=allocating)
         settled = {item.id for item, amount in shares if amount == item.remaining}
         rows = self.rows.each_open(self.customer_id, f"{credit.currency}#D#")
         # Reminders stop at once, though the items close one part after the other.
         sheet.oldest[credit.currency] = min(first_chaseable(rows, settled), default=None)
         params = {"customer": self.customer_id, "credit": credit.id, "parts": len(parts)}
-        self.jobs.start(self.uow, JOB, params, total=len(parts))
+        job = self.jobs.start(self.uow, JOB, params, total=len(parts))
+        sheet.account = sheet.account.given_to(credit.currency, credit.id, job.id)
 
 
 def _planned(credit: Item, number: int, shares: Sequence[Share]) -> Part:

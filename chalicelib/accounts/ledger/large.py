@@ -19,6 +19,20 @@ class Undone:
     entry: Entry | None
 
 
+@dataclass(frozen=True)
+class AllocationRun:
+    """How far a job is that sets a large credit against its items, or takes it back.
+
+    ``done`` and ``total`` count parts of up to forty items; ``failed``: it waits for a person.
+    """
+
+    currency: str
+    credit_id: str
+    state: str
+    done: int
+    total: int
+
+
 @dataclass
 class LargeAllocations:
     """The steps of an ``allocation`` job. A step done twice finds its part done already."""
@@ -34,10 +48,28 @@ class LargeAllocations:
         after = job.advanced(done=number, cursor={})
         return after.finished(self.desk.backing.clock.now()) if number >= job.total else after
 
+    def runs(self, who: Principal, account: Account) -> list[AllocationRun]:
+        """What jobs are at on an account, by currency; nothing is read where there is none."""
+        return [_run(account, code, job) for code, job in self._jobs(who, account)]
+
+    def go_on(self, who: Principal, account: Account) -> list[AllocationRun]:
+        """Let those that failed for good go on from their planned parts; the rest runs anyway."""
+        who.require("accounts.post")
+        jobs = self._jobs(who, account)
+        uow = UnitOfWork(self.desk.backing, who)
+        going = [
+            (code, self.jobs.resume(uow, job) if job.state == "failed" else job)
+            for code, job in jobs
+        ]
+        runs = [_run(account, code, job) for code, job in going]
+        if runs != [_run(account, code, job) for code, job in jobs]:
+            uow.audit("account.allocate-again", account.customer_id)
+            uow.commit(runs)
+        return runs
+
     def start_undo(self, books: Bookkeeper, item: Item, reason: str) -> None:
         """Begin to undo a credit with more allocations than one transaction holds."""
         sheet = books.sheet
-        sheet.account = _allocating(sheet.account, item)
         params = {
             "customer": item.customer_id,
             "credit": item.id,
@@ -45,7 +77,8 @@ class LargeAllocations:
             "undo": reason,
         }
         # One step for each part, and one that books the opposite entry.
-        self.jobs.start(books.uow, JOB, params, total=item.parts + 1)
+        job = self.jobs.start(books.uow, JOB, params, total=item.parts + 1)
+        sheet.account = sheet.account.given_to(item.currency, item.id, job.id)
         books.uow.audit("account.undo-start", item.customer_id, entry=item.id, reason=reason)
 
     def _carry_out(self, sheet: Sheet, uow: UnitOfWork, job: Job, number: int) -> None:
@@ -70,6 +103,10 @@ class LargeAllocations:
             books.reversal(credit, job.params["undo"])
         self._end(sheet, credit)
 
+    def _jobs(self, who: Principal, account: Account) -> list[tuple[str, Job]]:
+        named = sorted(account.allocated_by.items())
+        return [(code, self.jobs.get(who, job_id)) for code, job_id in named]
+
     def _read(
         self, sheet: Sheet, uow: UnitOfWork, job: Job, number: int
     ) -> tuple[Part | None, Item]:
@@ -80,13 +117,10 @@ class LargeAllocations:
         return rows.part(customer, credit.id, number), credit
 
     def _end(self, sheet: Sheet, credit: Item) -> None:
-        allocating = {
-            code: each for code, each in sheet.account.allocating.items() if each != credit.id
-        }
-        sheet.account = sheet.account.replaced(allocating=allocating)
+        sheet.account = sheet.account.taken_back(credit.currency)
         # Only now is it known again what is the oldest; `lay` makes the currency count.
         sheet.lay([credit])
 
 
-def _allocating(account: Account, item: Item) -> Account:
-    return account.replaced(allocating={**account.allocating, item.currency: item.id})
+def _run(account: Account, currency: str, job: Job) -> AllocationRun:
+    return AllocationRun(currency, account.allocating[currency], job.state, job.done, job.total)

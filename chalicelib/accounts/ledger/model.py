@@ -191,7 +191,7 @@ class Account(Frozen):
     """The summary of a customer's account; one version guards everything on it.
 
     ``allocating`` names, by currency, a credit whose allocation a job still carries out; until
-    it is done nothing else is matched in that currency.
+    it is done nothing else is matched in that currency. ``allocated_by`` names that job.
     """
 
     customer_id: str
@@ -199,11 +199,25 @@ class Account(Frozen):
     stated: Mapping[str, Stated] = Field(default_factory=dict)
     stated_until: date | None = None
     allocating: Mapping[str, str] = Field(default_factory=dict)
+    allocated_by: Mapping[str, str] = Field(default_factory=dict)
     reminders: AccountReminders = Field(default_factory=AccountReminders)
     version: int = 0
 
     def balance(self, currency: str) -> Balance:
         return self.balances.get(currency) or Balance(currency=currency)
+
+    def given_to(self, currency: str, credit_id: str, job_id: str) -> "Account":
+        """The account while a job sets a large credit against its items, or takes it back."""
+        return self.replaced(
+            allocating={**self.allocating, currency: credit_id},
+            allocated_by={**self.allocated_by, currency: job_id},
+        )
+
+    def taken_back(self, currency: str) -> "Account":
+        """The account once that job has done its last part."""
+        left = {code: each for code, each in self.allocating.items() if code != currency}
+        jobs = {code: each for code, each in self.allocated_by.items() if code != currency}
+        return self.replaced(allocating=left, allocated_by=jobs)
 
     def with_balance(self, balance: Balance) -> "Account":
         return self.replaced(balances={**self.balances, balance.currency: balance})

@@ -12,6 +12,7 @@ from chalicelib.accounts.ledger.schemas import (
     AgeingNew,
     AgeingRunOut,
     AllocationNew,
+    AllocationRunsOut,
     BalanceOut,
     ChargeNew,
     CreditNew,
@@ -117,6 +118,12 @@ def allocate_credit(call: Call) -> Any:
     return call.services.ledger.allocate(
         call.who, call.path["customer_id"], call.path["entry_id"], call.body.shares
     )
+
+
+@endpoint(bp, "POST", f"{_ACCOUNT}/allocations/go-on", right=POST, gives=AllocationRunsOut)
+def continue_allocations(call: Call) -> Any:
+    """Let large allocations that failed go on from where they stopped; others just run."""
+    return {"allocations": call.services.ledger.go_on(call.who, call.path["customer_id"])}
 
 
 @endpoint(

@@ -105,6 +105,25 @@ class UndoneOut(_Out):
     entry: EntryOut | None
 
 
+class AllocationRunOut(_Out):
+    """A large credit that is being set against its items, or taken back, in the background.
+
+    ``done`` and ``total`` count parts of up to forty items; ``failed`` waits for a person.
+    """
+
+    currency: str
+    credit_id: str
+    state: str
+    done: int
+    total: int
+
+
+class AllocationRunsOut(_Out):
+    """What is still being allocated on an account, by currency."""
+
+    allocations: list[AllocationRunOut]
+
+
 class ItemOut(_Out):
     """What is open of one entry; ``debit``: it is owed to us."""
 

@@ -9,7 +9,7 @@ from chalicelib.accounts.ledger.company import CompanyAgeing
 from chalicelib.accounts.ledger.desk import Desk, free_to_match
 from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
-from chalicelib.accounts.ledger.large import LargeAllocations, Undone
+from chalicelib.accounts.ledger.large import AllocationRun, LargeAllocations, Undone
 from chalicelib.accounts.ledger.model import Draft, Entry, Item, Kind
 from chalicelib.accounts.ledger.ports import Companies, CustomerFiles, Ledgers
 from chalicelib.accounts.ledger.reading import LedgerReading
@@ -145,6 +145,10 @@ class LedgerService(LedgerReading):
             return books.sheet.items[item_id]
 
         return self._book(who, customer_id, mark)
+
+    def go_on(self, who: Principal, customer_id: str) -> list[AllocationRun]:
+        """Let large allocations of a customer that failed go on. Raises ``NotFound``."""
+        return self.large.go_on(who, self.account(who, customer_id))
 
     # ---- imports and jobs
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from chalicelib.accounts.ledger.schemas import ChargeNew
 from chalicelib.customers.schemas import CustomerNew
+from chalicelib.jobs.model import MAX_FAILURES
 from tests.security.doors import get, post, signed_in
 from tests.world import World
 
@@ -113,6 +114,25 @@ def test_entries_are_exported_without_formulas(
     text = answer.data.decode("utf-8-sig")
     assert "USD,1,2026-02-01,charge,0042,2026-03-03,1234.50" in text
     assert "'=1+1 freight 运费" in text
+
+
+def test_a_failed_allocation_offers_to_go_on(
+    world: World, client: FlaskClient, customer: str
+) -> None:
+    for _ in range(41):
+        _charge(world, customer, date(2026, 1, 1))
+    payment = {**PAYMENT, "amount": "4100"}
+    assert post(client, f"/accounts/{customer}/credit", payment).status_code == 303
+    assert "is being allocated" in get(client, f"/accounts/{customer}").text
+    jobs = world.services.jobs
+    steps, jobs.steps = jobs.steps, {}
+    world.pass_time(timedelta(minutes=MAX_FAILURES + 2))
+    jobs.steps = steps
+    assert "could not be allocated" in get(client, f"/accounts/{customer}").text
+    answer = post(client, f"/accounts/{customer}/go-on", {})
+    assert "It goes on" in get(client, answer.location).text
+    world.settle()
+    assert owed(world, customer) == []
 
 
 def test_the_company_sees_its_ageing_once_it_is_computed(

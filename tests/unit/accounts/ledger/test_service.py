@@ -18,7 +18,9 @@ from chalicelib.accounts.ledger.errors import (
 )
 from chalicelib.accounts.ledger.importing import InvoiceLine
 from chalicelib.accounts.ledger.schemas import CreditNew, ShareNew
+from chalicelib.jobs.model import MAX_FAILURES, Job
 from chalicelib.kit.errors import DomainError, Invalid, NotFound
+from chalicelib.tenancy.principal import Principal
 from tests.unit.accounts.ledger.world import World, person
 
 MAY = date(2013, 5, 1)
@@ -142,6 +144,10 @@ def test_an_unknown_customer_or_item_is_not_found(world: World) -> None:
         world.pay(10, JUNE, allocate="chosen", shares=({"item_id": "ent_x", "amount": 1},))
 
 
+def _torn(who: Principal, job: Job) -> Job:
+    raise RuntimeError("power cut")
+
+
 class TestLargePayments:
     def test_a_payment_over_many_items_is_carried_out_in_parts(self, world: World) -> None:
         for number in range(95):
@@ -174,6 +180,27 @@ class TestLargePayments:
         [balance] = world.ledger.owed_by(world.who, "cus_1")
         assert (balance.owed, balance.unallocated) == (950, 0)
         assert world.rows.item("cus_1", payment.id).reversed_by
+        assert world.agrees()
+
+    def test_what_failed_for_good_goes_on_where_it_stopped(self, world: World) -> None:
+        for _ in range(95):
+            world.charge(10, MAY)
+        world.pay(950, TODAY)
+        step, world.jobs.steps = world.jobs.steps, {"allocation": lambda: _torn}
+        job = world.jobs.newest(world.who, "allocation").items[0]
+        for _ in range(MAX_FAILURES):
+            world.jobs.wake(world.who, job.id, "")
+        world.jobs.steps = step
+        account = world.ledger.account(world.who, "cus_1")
+        [failed] = world.ledger.large.runs(world.who, account)
+        assert (failed.currency, failed.state, failed.done) == ("USD", "failed", 0)
+        [going] = world.ledger.go_on(world.who, "cus_1")
+        assert going.state == "queued"
+        assert world.ledger.go_on(world.who, "cus_1") == [going], "a second press changes nothing"
+        world.work()
+        assert world.ledger.open_items(world.who, "cus_1").items == []
+        assert world.ledger.go_on(world.who, "cus_1") == []
+        world.pay(1, TODAY)
         assert world.agrees()
 
     def test_a_step_done_twice_counts_once(self, world: World) -> None:
