@@ -50,7 +50,7 @@ format: .venv/.ready ## Let ruff format the code and mend what it can
 package: .venv/.ready ## Build the artefact and its CloudFormation template into .build/
 	@$(BIN)/python -m infra.build
 
-e2e: .venv/.ready .venv-cloud/.ready package ## Deploy the artefact to the emulated cloud and walk the journeys
+e2e: .venv/.ready .venv-cloud/.ready ## Build, deploy to the emulated cloud and walk the journeys
 	@$(BIN)/python -m pytest tests/e2e/cloud $(ARGS)
 
 sim: .venv/.ready ## Drive the whole system with faults (SEEDS=2000)
