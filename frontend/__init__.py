@@ -34,6 +34,7 @@ PAGES = (
     audit,
     calendar,
     carriers,
+    claims,
     customers,
     desk,
     entry,

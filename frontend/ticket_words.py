@@ -8,7 +8,7 @@ from typing import Any, Final
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.words import CATEGORIES, DEPARTMENTS, Channel, Kind, Severity, Step
-from frontend import settling_words
+from frontend import claim_words, settling_words
 from frontend.format import moment
 from frontend.language import _
 

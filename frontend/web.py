@@ -79,7 +79,7 @@ def page(
                     return _to_sign_in()
                 who.require(right)
                 if request.method == "POST" and ONCE in request.form:
-                    return _once(who, lambda acting: show(acting, services(), **parts))
+                    return once(who, lambda acting: show(acting, services(), **parts))
             return show(who, services(), **parts)
 
         bp.add_url_rule(rule, view_func=view, methods=list(methods))
@@ -88,7 +88,7 @@ def page(
     return declare
 
 
-def _once(who: Principal, act: Callable[[Principal], Any]) -> Any:
+def once(who: Principal, act: Callable[[Principal], Any]) -> Any:
     """Act under the form's own key: a double tap, or a retry on a bad line, finds the first act.
 
     The key covers what was typed, so that coming back and typing something else is a new act.

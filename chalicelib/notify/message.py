@@ -35,6 +35,10 @@ class Message(BaseModel):
     gate: str = ""
     reply_to: str = ""
 
+    def with_secret(self, token: str) -> "Message":
+        """The message with the secret of a link that its template asks for."""
+        return self.model_copy(update={"params": {**self.params, "token": token}})
+
     def without_secret(self) -> "Message":
         """The message as it is kept: what was said, but not the secret of its link."""
         params = {name: value for name, value in self.params.items() if name != "token"}

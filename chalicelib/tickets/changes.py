@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed
+from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed, TicketMerged
 from chalicelib.tickets.model import Event, Hold, Ticket
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.steps import checked
@@ -42,6 +42,7 @@ class Hand:
 
 def take_step(ticket: Ticket, name: str, text: str, hand: Hand) -> Changed:
     """One act of the table in ``steps``; reopening begins a new cycle of limits."""
+    _refuse_merged(ticket)
     act = checked(name, ticket.kind, ticket.step, text)
     line = hand.line(name, text, act.tells, {"step": act.to})
     if act.name == "reopen":
@@ -58,8 +59,8 @@ def take_step(ticket: Ticket, name: str, text: str, hand: Hand) -> Changed:
 
 def comment(ticket: Ticket, text: str, told: bool, hand: Hand) -> Changed:
     """A note for the house; ``told``: words that go to the customer, and count as an update."""
-    if told and ticket.closed:
-        raise TicketClosed()
+    if told:
+        _refuse_closed(ticket)
     line = hand.line("told" if told else "noted", text, told)
     return (_told(ticket, hand.at) if told else ticket), (line,)
 
@@ -83,9 +84,15 @@ def wait(ticket: Ticket, why: str, hand: Hand) -> Changed:
 
 def resume(ticket: Ticket, why: str, hand: Hand) -> Changed:
     """The answer has come: the limits run on from where they stood."""
+    _refuse_merged(ticket)
     if not ticket.waiting:
         raise NotWaiting()
     return _running_again(ticket, hand.at), (hand.line("resumed", why),)
+
+
+def resumed(ticket: Ticket, at: datetime) -> Ticket:
+    """The customer was heard: if the answer lay with it, the limits run on."""
+    return _running_again(ticket, at)
 
 
 def set_severity(ticket: Ticket, severity: Severity, why: str, hand: Hand) -> Changed:
@@ -105,7 +112,13 @@ def recompute(ticket: Ticket, hand: Hand, why: str) -> Changed:
     return ticket.with_(clock_set_at=hand.at), (hand.line("clock_recomputed", why),)
 
 
+def _refuse_merged(ticket: Ticket) -> None:
+    if ticket.merged_into:
+        raise TicketMerged()
+
+
 def _refuse_closed(ticket: Ticket) -> None:
+    _refuse_merged(ticket)
     if ticket.closed:
         raise TicketClosed()
 

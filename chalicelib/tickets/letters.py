@@ -11,6 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.notify.message import Message
+from chalicelib.tenancy.shared_links import VISITOR
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person, find, next_above
 
@@ -21,6 +22,7 @@ TO_CUSTOMER: Final = {
     "answer": "customer_answer",
     "settle": "customer_answer",
     "told": "customer_update",
+    "lodged": "customer_lodged",
     "person_changed": "customer_person",
     "place_changed": "customer_place",
     "time_changed": "customer_time",
@@ -33,6 +35,21 @@ TO_COLLEAGUES: Final = {
     "place_changed": "staff_place",
     "time_changed": "staff_time",
 }
+
+
+# What the customer says or decides by itself, and the letter about it to whoever handles it.
+BY_CUSTOMER: Final = {
+    "said": "staff_customer",
+    "accept": "staff_customer",
+    "refuse": "staff_customer",
+    "reopen": "staff_customer",
+    "surveyed": "staff_customer",
+}
+# Letters with a link to the customer's page.
+LINKED: Final = frozenset(
+    f"tickets/{name}"
+    for name in ("customer_acknowledged", "customer_proposal", "customer_answer", "customer_lodged")
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +69,11 @@ def letters(before: Ticket, after: Ticket, event: Event, sender: Sender) -> Iter
     yield from _to_colleagues(before, after, event, sender)
 
 
+def linked(letter: Message) -> bool:
+    """Whether a letter carries a link to the customer's page."""
+    return letter.template in LINKED
+
+
 def _to_customer(ticket: Ticket, event: Event, sender: Sender) -> Iterator[Message]:
     template = TO_CUSTOMER.get(event.kind)
     if not template or not ticket.complainant.email:
@@ -64,6 +86,9 @@ def _to_customer(ticket: Ticket, event: Event, sender: Sender) -> Iterator[Messa
         "company": sender.company,
         "text": event.text,
         "person": ticket.assignee_name,
+        "number": ticket.number,
+        "closed": ticket.closed,
+        "token": "",
         **_appointment(ticket, sender.zone),
     }
     yield Message(
@@ -78,7 +103,8 @@ def _to_customer(ticket: Ticket, event: Event, sender: Sender) -> Iterator[Messa
 def _to_colleagues(
     before: Ticket, after: Ticket, event: Event, sender: Sender
 ) -> Iterator[Message]:
-    template = TO_COLLEAGUES.get(event.kind)
+    by_customer = BY_CUSTOMER.get(event.kind) if event.by == VISITOR else None
+    template = by_customer or TO_COLLEAGUES.get(event.kind)
     if not template:
         return
     # Who handles it; for a ticket that nobody has, whoever would have to take it over.
@@ -104,6 +130,9 @@ def _to_colleague(
         "again": bool(event.facts.get("again")),
         "limit": event.facts.get("limit", ""),
         "percent": event.facts.get("percent", 0),
+        "kind": event.kind,
+        "text": event.text,
+        "score": event.facts.get("score", 0),
         **_appointment(ticket, sender.zone),
     }
     return Message(

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.tickets.words import CLOSED, SETTLED, Channel, Kind, Place, Severity, Step
+from chalicelib.tickets.words import CLOSED, SETTLED, Channel, Kind, LinkKind, Place, Severity, Step
 
 
 class Frozen(BaseModel):
@@ -53,6 +53,25 @@ class Appointment(Frozen):
     name: str = ""
 
 
+class Confirmed(Frozen):
+    """The customer stood by the words of the record: when, who, and by which means.
+
+    ``means``: phone, signature, typed, link; ``file`` is the signature's attachment.
+    """
+
+    at: datetime
+    means: str
+    name: str = ""
+    file: str = ""
+
+
+class Link(Frozen):
+    """Another ticket that has to do with this one, and what it is to it."""
+
+    kind: LinkKind
+    ticket: str
+
+
 class Ticket(Frozen):
     """One matter of one customer, kept small: what it says at length stands in its story.
 
@@ -97,16 +116,22 @@ class Ticket(Frozen):
     due_at: datetime | None = None
     raised_by: str = ""
     imported_as: str = ""
+    links: tuple[Link, ...] = ()
+    merged_into: str = ""
+    merged_at: datetime | None = None
+    confirmed: Confirmed | None = None
+    score: int | None = None
     version: int = 1
 
     @property
     def settled(self) -> bool:
-        """Answered, closed or reviewed: no limit runs."""
-        return self.step in SETTLED
+        """Answered, closed, reviewed, or merged into another: no limit runs."""
+        return self.step in SETTLED or bool(self.merged_into)
 
     @property
     def closed(self) -> bool:
-        return self.step in CLOSED
+        """Nothing is done on it any more; a merged ticket goes on as the other one."""
+        return self.step in CLOSED or bool(self.merged_into)
 
     @property
     def waiting(self) -> bool:
@@ -122,6 +147,7 @@ class Ticket(Frozen):
     def to_review(self) -> bool:
         """Closed here, and nobody has looked yet at what is to be learned from it."""
         learned = self.kind in (Kind.COMPLAINT, Kind.EXCEPTION) and not self.imported_as
+        learned = learned and not self.merged_into
         return learned and self.step is Step.CLOSED
 
     def with_(self, **changes: Any) -> "Ticket":

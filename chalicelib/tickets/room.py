@@ -1,7 +1,7 @@
 """What the desk's use cases share: the company's rules, and the one way a ticket is written."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from chalicelib.tickets import policy
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.escalation import World
-from chalicelib.tickets.letters import Sender, letters
+from chalicelib.tickets.letters import Sender, letters, linked
 from chalicelib.tickets.limits import next_due
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person
@@ -35,6 +35,8 @@ class Room:
     rows: Callable[[Principal], Tickets]
     words: Callable[[Principal], Words]
     jobs: Callable[[], Jobs]
+    # Gives the token of a new link to the customer's page; without it, letters carry none.
+    new_link: Callable[[UnitOfWork, Ticket], str] | None = field(default=None, kw_only=True)
 
     def get(self, who: Principal, ticket_id: str) -> Ticket:
         """A ticket of the company. Raises ``TicketNotFound``."""
@@ -106,7 +108,8 @@ class Room:
         for event in events:
             rows.add_event(uow, after, event)
             for letter in letters(before, after, event, sender):
-                uow.send(letter)
+                token = self.new_link(uow, after) if self.new_link and linked(letter) else ""
+                uow.send(letter.with_secret(token) if token else letter)
 
     def _company(self, who: Principal) -> tuple[str, str]:
         company = self.tenancy.company(who)

@@ -1,0 +1,85 @@
+"""What goes over the wire about the customer's side of a ticket."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from chalicelib.kit.i18n import N_
+from chalicelib.tickets.schemas import Words
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Said = Annotated[Words, StringConstraints(min_length=1, max_length=5000)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ConfirmedIn(_In):
+    """Read back on the phone, and confirmed by this person."""
+
+    name: Name
+
+
+class RecordIn(_In):
+    """What happened and what is expected, in the customer's words, put right."""
+
+    text: Annotated[Words, StringConstraints(min_length=1)]
+    expects: Annotated[Words, StringConstraints(max_length=2000)] = ""
+
+
+class SaidIn(_In):
+    """Words from the customer."""
+
+    text: Said
+
+
+class DecidedIn(_In):
+    """The customer's answer to the proposal; a refusal says why."""
+
+    answer: Literal["accept", "refuse"]
+    why: Annotated[Words, StringConstraints(max_length=5000)] = ""
+
+    @model_validator(mode="after")
+    def _refusal_says_why(self) -> "DecidedIn":
+        if self.answer == "refuse" and not self.why:
+            raise ValueError(N_("Write why you do not agree."))
+        return self
+
+
+class ReopenedIn(_In):
+    """What is not settled after all."""
+
+    still_open: Said
+
+
+class SurveyIn(_In):
+    """The customer's mark after the close, 1 (bad) to 5 (good)."""
+
+    score: int = Field(ge=1, le=5)
+    comment: Annotated[Words, StringConstraints(max_length=2000)] = ""
+
+
+class LinkOut(BaseModel):
+    """A new link to the customer's page: shown now and never again."""
+
+    url: str
+    expires_at: datetime
+
+
+class SurveyOut(BaseModel):
+    """What the customer answered."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    score: int
+    comment: str
+    at: datetime
+
+
+class SideOut(BaseModel):
+    """The customer's side: how many links are open, and the survey's answer."""
+
+    open_links: int
+    survey: SurveyOut | None

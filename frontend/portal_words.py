@@ -1,0 +1,43 @@
+"""The timeline in words for the customer, who reads it on the page behind its link."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from chalicelib.kit.i18n import N_
+from chalicelib.tenancy.shared_links import VISITOR
+from chalicelib.tickets.model import Event
+from frontend.language import _
+
+BY_US: Final = {
+    "acknowledge": (N_("We took it up"), "info"),
+    "propose": (N_("Our proposal"), "info"),
+    "answer": (N_("Our answer"), "good"),
+    "settle": (N_("Our answer"), "good"),
+    "told": (N_("We wrote to you"), "info"),
+    "record_confirmed": (N_("You confirmed the record"), "good"),
+}
+BY_CUSTOMER: Final = {
+    "said": (N_("You wrote"), "neutral"),
+    "accept": (N_("You agreed"), "good"),
+    "refuse": (N_("You did not agree"), "warn"),
+    "reopen": (N_("You asked us to take it up again"), "warn"),
+    "surveyed": (N_("You rated us: %(score)s of 5"), "neutral"),
+    "record_confirmed": (N_("You confirmed the record"), "good"),
+}
+
+
+def line(event: Event) -> dict[str, Any] | None:
+    """A line for ``ui.timeline``; None for what concerns only the house."""
+    own = event.by == VISITOR
+    known = (BY_CUSTOMER if own else BY_US).get(event.kind)
+    if known is None or not event.public:
+        return None
+    text, kind = known
+    return {
+        "at": event.at,
+        "title": _(text, **event.facts),
+        "text": event.text,
+        "who": "" if own else event.by_name,
+        "kind": kind,
+    }
