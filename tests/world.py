@@ -80,6 +80,7 @@ class World:
         """Who is woken for which type of aggregate, as the workers have it."""
         return {
             "ticket": lambda: self.services.tickets.wake,
+            "settlement": lambda: self.services.settling.wake,
             "account": lambda: self.services.reminders.wake,
             "shipment": lambda: self.services.shipments.wake,
             "delivery": lambda: self.services.carriers.wake,

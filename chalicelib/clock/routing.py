@@ -6,6 +6,7 @@ from chalicelib.kit import queues
 
 QUEUE_OF: Final[dict[str, str]] = {
     "ticket": queues.ESCALATIONS,
+    "settlement": queues.ESCALATIONS,
     "account": queues.REMINDERS,
     "customer": queues.REMINDERS,
     "shipment": queues.EVENTS,

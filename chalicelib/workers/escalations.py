@@ -15,4 +15,8 @@ bp = Blueprint(__name__)
 def escalations(event: SQSEvent) -> dict[str, Any]:
     """Wake what the messages name."""
     services = bootstrap.services()
-    return consume(event.to_dict(), {"ticket": lambda: services.tickets.wake})
+    wakes = {
+        "ticket": lambda: services.tickets.wake,
+        "settlement": lambda: services.settling.wake,
+    }
+    return consume(event.to_dict(), wakes)

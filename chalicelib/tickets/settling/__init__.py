@@ -1,0 +1,1 @@
+"""Settling a complaint: remedies, who may grant them, approvals, playbooks."""

@@ -1,0 +1,30 @@
+"""What settling refuses, by the fact of the trade."""
+
+from chalicelib.kit.errors import Conflict, Forbidden, NotFound
+
+
+class SettlementNotFound(NotFound):
+    """No such settlement on this ticket."""
+
+    title = "This settlement was not found."
+
+
+class AlreadyDecided(Conflict):
+    """Somebody approved or refused it before."""
+
+    type = "already-decided"
+    title = "This settlement has been decided already."
+
+
+class NotYoursToDecide(Forbidden):
+    """Nobody approves their own request, and only who was asked or stands higher decides."""
+
+    type = "not-yours-to-decide"
+    title = "Somebody else has to approve this."
+
+
+class NobodyToAsk(Conflict):
+    """The company has nobody who may approve."""
+
+    type = "nobody-to-ask"
+    title = "Nobody in the company may approve this."

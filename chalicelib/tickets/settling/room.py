@@ -1,0 +1,30 @@
+"""What all settling stands on: the desk, accounts, and the company's policies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.room import Room
+from chalicelib.tickets.settling import authority
+from chalicelib.tickets.settling.authority import AuthorityPolicy
+from chalicelib.tickets.settling.ports import Credits, Settlements
+
+
+@dataclass
+class SettlingRoom:
+    """The surroundings of every use case of settling."""
+
+    desk: Room
+    credits: Credits
+    rows: Callable[[Principal], Settlements]
+
+    def authority(self, who: Principal) -> AuthorityPolicy:
+        """The company's authority in force."""
+        return authority.read(self.desk.tenancy.policy(who, "authority"))
+
+    def today(self, who: Principal) -> date:
+        """The date it is at the company."""
+        zone = ZoneInfo(self.desk.tenancy.company(who).zone)
+        return self.desk.now().astimezone(zone).date()

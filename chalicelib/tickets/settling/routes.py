@@ -1,0 +1,61 @@
+"""The API of settling."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.http import Call, endpoint
+from chalicelib.tickets.settling.schemas import (
+    ApproveIn,
+    RefuseIn,
+    SettlementNew,
+    SettlementOut,
+)
+
+bp = Blueprint(__name__)
+
+READ, WRITE, HANDLE = "tickets.read", "tickets.write", "tickets.handle"
+ALL = "/v1/tickets/{ticket_id}/settlements"
+ONE = f"{ALL}/{{settlement_id}}"
+
+
+@endpoint(bp, "GET", ALL, right=READ, gives=SettlementOut, listing=True)
+def list_settlements(call: Call) -> Any:
+    """List the settlements of a ticket, the newest first."""
+    call.services.tickets.get(call.who, call.path["ticket_id"])
+    return call.services.settling.of_ticket(
+        call.who, call.path["ticket_id"], call.limit, call.after
+    )
+
+
+@endpoint(bp, "POST", ALL, right=HANDLE, takes=SettlementNew, gives=SettlementOut, status=201)
+def propose_settlement(call: Call) -> Any:
+    """Settle within the caller's authority, or ask for an approval (``state``: ``asked``)."""
+    return call.services.settling.propose(call.who, call.path["ticket_id"], call.body)
+
+
+@endpoint(bp, "GET", ONE, right=READ, gives=SettlementOut)
+def get_settlement(call: Call) -> Any:
+    """Read a settlement."""
+    return call.services.settling.get(call.who, call.path["ticket_id"], call.path["settlement_id"])
+
+
+# A deputy may have any role: whether this person decides is asked by the service.
+@endpoint(bp, "POST", f"{ONE}/approve", right=WRITE, takes=ApproveIn, gives=SettlementOut)
+def approve_settlement(call: Call) -> Any:
+    """Approve a settlement: only who was asked, or who stands higher; never one's own."""
+    ticket_id, settlement_id = call.path["ticket_id"], call.path["settlement_id"]
+    return call.services.settling.approve(call.who, ticket_id, settlement_id, call.body.why)
+
+
+@endpoint(bp, "POST", f"{ONE}/refuse", right=WRITE, takes=RefuseIn, gives=SettlementOut)
+def refuse_settlement(call: Call) -> Any:
+    """Refuse a settlement, with the reason."""
+    ticket_id, settlement_id = call.path["ticket_id"], call.path["settlement_id"]
+    return call.services.settling.refuse(call.who, ticket_id, settlement_id, call.body.why)
+
+
+@endpoint(bp, "GET", "/v1/approvals", right=READ, gives=SettlementOut, listing=True)
+def list_approvals(call: Call) -> Any:
+    """List the settlements that wait for the caller's approval, the longest waiting first."""
+    return call.services.settling.for_my_approval(call.who, call.limit, call.after)

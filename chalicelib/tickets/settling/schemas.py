@@ -1,0 +1,78 @@
+"""What goes over the wire about settling. Amounts are whole minor units of the currency."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from chalicelib.kit.i18n import N_
+from chalicelib.kit.money import CURRENCIES, LARGEST
+from chalicelib.tickets.settling.model import Seat
+from chalicelib.tickets.settling.words import BOOKED, FREE, Beyond, Remedy, State
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SettlementNew(_In):
+    """A remedy for a complaint; refund, credit and discount need an amount and its currency."""
+
+    remedy: Remedy
+    amount: int = Field(default=0, ge=0, le=LARGEST)
+    currency: str = ""
+    note: Words = ""
+    departs: Words = ""
+
+    @model_validator(mode="after")
+    def _fits(self) -> "SettlementNew":
+        if self.remedy in BOOKED and not self.amount:
+            raise ValueError(N_("This remedy needs an amount."))
+        if self.remedy in FREE and self.amount:
+            raise ValueError(N_("An apology has no amount. Choose another remedy."))
+        if self.amount and self.currency not in CURRENCIES:
+            raise ValueError(N_("Choose a currency from the list."))
+        return self
+
+
+class ApproveIn(_In):
+    """Why it is approved, if there is something to say."""
+
+    why: Words = ""
+
+
+class RefuseIn(_In):
+    """Why it is refused."""
+
+    why: Annotated[Words, StringConstraints(min_length=1)]
+
+
+class SettlementOut(BaseModel):
+    """A settlement as it stands: granted, or asked for, or refused."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    ticket_id: str
+    customer_id: str
+    remedy: Remedy
+    amount: int
+    currency: str
+    note: str
+    departs: str
+    state: State
+    proposed_by: str
+    proposed_name: str
+    proposed_at: datetime
+    beyond: Beyond | None
+    seat: Seat | None
+    asked_at: datetime | None
+    due_at: datetime | None
+    decided_by: str
+    decided_name: str
+    decided_at: datetime | None
+    why: str
+    entry_id: str
+    version: int

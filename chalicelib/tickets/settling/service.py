@@ -1,0 +1,146 @@
+"""Settling: propose a remedy, decide on what goes up, and go one level higher in time."""
+
+from collections.abc import Callable
+
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import ConditionFailed, Item
+from chalicelib.kit.errors import Invalid, Stale
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.errors import TicketClosed
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.people import find
+from chalicelib.tickets.settling.approvers import may_decide
+from chalicelib.tickets.settling.case import Case
+from chalicelib.tickets.settling.errors import (
+    AlreadyDecided,
+    NotYoursToDecide,
+    SettlementNotFound,
+)
+from chalicelib.tickets.settling.model import Settlement
+from chalicelib.tickets.settling.room import SettlingRoom
+from chalicelib.tickets.settling.schemas import SettlementNew
+from chalicelib.tickets.settling.words import BOOKED, State
+
+# Several people at one complaint, account or customer in the same moment; then it is said.
+ATTEMPTS = 6
+
+
+class SettlingService(SettlingRoom):
+    """What is done about settlements; each write is one transaction with all it causes."""
+
+    def propose(self, who: Principal, ticket_id: str, new: SettlementNew) -> Settlement:
+        """Settle within one's authority at once, else ask the next level that may.
+
+        Raises ``TicketClosed``, ``Invalid``, ``NobodyToAsk``.
+        """
+        who.require("tickets.handle")
+
+        def act() -> Settlement:
+            ticket = self.desk.get(who, ticket_id)
+            if ticket.closed:
+                raise TicketClosed()
+            if new.remedy in BOOKED and not ticket.customer_id:
+                raise Invalid.field("remedy", "Only a customer on file can be credited.")
+            case = self.case(who, ticket)
+            case.still_open()
+            return case.propose(new)
+
+        return _again(act)
+
+    def approve(
+        self, who: Principal, ticket_id: str, settlement_id: str, why: str = ""
+    ) -> Settlement:
+        """Grant what was asked; what is beyond the approver too goes up with their word.
+
+        Raises ``NotYoursToDecide``, ``AlreadyDecided``, ``SettlementNotFound``.
+        """
+        return self._decided(who, ticket_id, settlement_id, State.GRANTED, why)
+
+    def refuse(self, who: Principal, ticket_id: str, settlement_id: str, why: str) -> Settlement:
+        """Refuse what was asked, with the reason. Raises as ``approve`` does."""
+        if not why.strip():
+            raise Invalid.field("why", "Write why it is refused.")
+        return self._decided(who, ticket_id, settlement_id, State.REFUSED, why)
+
+    def get(self, who: Principal, ticket_id: str, settlement_id: str) -> Settlement:
+        """One settlement. Raises ``SettlementNotFound``."""
+        found = self.rows(who).one(ticket_id, settlement_id)
+        if found is None:
+            raise SettlementNotFound()
+        return found
+
+    def of_ticket(
+        self,
+        who: Principal,
+        ticket_id: str,
+        limit: int = DEFAULT_LIMIT,
+        after: Item | None = None,
+    ) -> Listing[Settlement]:
+        """The settlements of a ticket, newest first."""
+        return self.rows(who).of_ticket(ticket_id, limit, after)
+
+    def for_my_approval(
+        self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[Settlement]:
+        """What waits for the principal's word, the longest waiting first."""
+        return self.rows(who).asked_of(who.user, limit, after)
+
+    def may_decide(self, who: Principal, settlement: Settlement) -> bool:
+        """Whether the principal may approve or refuse it now."""
+        if not settlement.open or settlement.seat is None:
+            return False
+        people = self.desk.people(who)
+        return may_decide(people, who.user, settlement.seat, settlement.proposed_by)
+
+    def wake(self, who: Principal, id_: str, expected: str) -> None:
+        """The time of an approval has run out: ask one level higher, once per level."""
+        ticket_id, _, settlement_id = id_.partition(":")
+        settlement = self.rows(who).one(ticket_id, settlement_id)
+        if settlement is None or settlement.due_at is None or not settlement.open:
+            return
+        if stamp(settlement.due_at) != expected:
+            return
+        if settlement.due_at > self.desk.now():
+            self._rearm(who, settlement)
+            return
+        self.case(who, self._ticket(who, settlement)).overdue(settlement)
+
+    def _decided(
+        self, who: Principal, ticket_id: str, settlement_id: str, state: State, why: str
+    ) -> Settlement:
+        def act() -> Settlement:
+            settlement = self.get(who, ticket_id, settlement_id)
+            if not settlement.open:
+                raise AlreadyDecided()
+            # Whoever may not decide learns nothing by trying, whatever their role.
+            if not self.may_decide(who, settlement):
+                raise NotYoursToDecide()
+            case = self.case(who, self._ticket(who, settlement))
+            return case.decide(settlement, state, why, find(case.people, who.user))
+
+        return _again(act)
+
+    def _ticket(self, who: Principal, settlement: Settlement) -> Ticket:
+        return self.desk.get(who, settlement.ticket_id)
+
+    def _rearm(self, who: Principal, settlement: Settlement) -> None:
+        try:
+            if settlement.due_at is not None:
+                self.rows(who).rearm(settlement, settlement.due_at)
+        except ConditionFailed as changed:
+            raise Stale() from changed
+
+    def case(self, who: Principal, ticket: Ticket) -> Case:
+        """All that one act on a ticket's settlements goes by, read once."""
+        return Case(self, who, ticket)
+
+
+def _again(act: Callable[[], Settlement]) -> Settlement:
+    """Do it on fresh facts when somebody was faster; each try is a transaction of its own."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return act()
+        except Stale:
+            continue
+    return act()

@@ -1,0 +1,112 @@
+"""Settling a complaint: propose a remedy, and decide on what goes up."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from chalicelib.bootstrap import Services
+from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.settling.schemas import SettlementNew
+from frontend.choices import currencies
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.said import say
+from frontend.settling_words import REMEDIES, shown
+from frontend.ticket_words import choices
+from frontend.web import after, page
+from frontend.web import shown as paged
+
+bp = Blueprint("settling", __name__)
+
+READ, WRITE, HANDLE = "tickets.read", "tickets.write", "tickets.handle"
+
+
+@page(bp, "/approvals", right=READ)
+def approvals(who: Principal, services: Services) -> Any:
+    """What waits for the reader's approval."""
+    found = services.settling.for_my_approval(who, after=after(who))
+    return render("settling/approvals.html", "rows", page=paged(who, found), view=shown)
+
+
+@page(bp, "/complaints/<ticket_id>/settlements/new", right=HANDLE, methods=("GET", "POST"))
+def propose(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Propose a remedy with its amount; it is settled at once, or an approval is asked."""
+    ticket = services.tickets.get(who, ticket_id)
+    company = services.tenancy.company(who)
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent and (new := _typed(form)):
+        with form.refusals():
+            settlement = services.settling.propose(who, ticket_id, new)
+            if settlement.open and settlement.seat:
+                say(_("%(name)s is asked to approve.", name=settlement.seat.asked_name))
+            else:
+                say(_("It is settled."))
+            return go(f"/complaints/{ticket_id}")
+    return render(
+        "settling/propose.html",
+        status=422 if form.errors else 200,
+        form=form,
+        ticket=ticket,
+        remedies=choices(REMEDIES),
+        currencies=currencies(),
+        currency=ticket.loss.currency if ticket.loss else company.currency,
+    )
+
+
+@page(bp, "/complaints/<ticket_id>/settlements/<settlement_id>", right=READ)
+def show(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Any:
+    """One settlement, and the decision on it for whoever may make it."""
+    return _show(who, services, ticket_id, settlement_id, Form())
+
+
+@page(
+    bp,
+    "/complaints/<ticket_id>/settlements/<settlement_id>",
+    right=WRITE,
+    methods=("POST",),
+)
+def decide(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Any:
+    """Approve or refuse."""
+    form, settling = Form.posted(), services.settling
+    act = settling.approve if form.typed("decision") == "approve" else settling.refuse
+    with form.refusals():
+        settlement = act(who, ticket_id, settlement_id, form.typed("why", ""))
+        if settlement.open and settlement.seat:
+            name = settlement.seat.asked_name
+            say(_("Beyond your authority too: %(name)s is asked to approve.", name=name))
+        else:
+            say(_("It was saved."))
+    if not form.errors:
+        return go(f"/complaints/{ticket_id}")
+    return _show(who, services, ticket_id, settlement_id, form)
+
+
+def _show(
+    who: Principal, services: Services, ticket_id: str, settlement_id: str, form: Form
+) -> Any:
+    settlement = services.settling.get(who, ticket_id, settlement_id)
+    ticket = services.tickets.get(who, ticket_id)
+    may = who.permits(WRITE) and services.settling.may_decide(who, settlement)
+    return render(
+        "settling/show.html",
+        status=422 if form.errors else 200,
+        form=form,
+        ticket=ticket,
+        may=may,
+        **shown(settlement),
+    )
+
+
+def _typed(form: Form) -> SettlementNew | None:
+    """What was typed; the amount as it is written in its currency."""
+    text, currency = form.typed("amount", "").strip(), form.typed("currency", "")
+    given: dict[str, Any] = {"amount": 0}
+    if text:
+        try:
+            given = {"amount": parse_amount(text, currency)}
+        except (NotAnAmount, UnknownCurrency):
+            form.wrong("amount", _("Enter an amount, like 1200.50, and its currency."))
+            return None
+    return form.read(SettlementNew, **given)

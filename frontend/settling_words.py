@@ -1,0 +1,73 @@
+"""Settling in the reader's words: remedies, states, why it goes up, lines of the timeline."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from chalicelib.kit.i18n import N_
+from chalicelib.tickets.settling.model import Settlement
+from chalicelib.tickets.settling.words import Beyond, Remedy, State
+from frontend.format import money
+from frontend.language import _
+
+REMEDIES: Final = {
+    Remedy.APOLOGY: N_("Apology"),
+    Remedy.REDELIVER: N_("Redelivery"),
+    Remedy.REPLACE: N_("Replacement"),
+    Remedy.REFUND: N_("Refund"),
+    Remedy.CREDIT: N_("Credit note"),
+    Remedy.DISCOUNT: N_("Discount"),
+    Remedy.INSURANCE_CLAIM: N_("Insurance claim"),
+}
+STATES: Final = {
+    State.ASKED: (N_("Waits for approval"), "warn"),
+    State.GRANTED: (N_("Granted"), "good"),
+    State.REFUSED: (N_("Not approved"), "bad"),
+}
+BEYOND: Final = {
+    Beyond.REMEDY: N_("This remedy is beyond your authority."),
+    Beyond.CURRENCY: N_("No rate is stated for this currency."),
+    Beyond.EACH: N_("The amount is beyond your authority."),
+    Beyond.PERIOD: N_("Together with what this customer was granted before, it is too much."),
+}
+# What a line of the timeline says, and its colour.
+LINES: Final[dict[str, tuple[str, str]]] = {
+    "settlement_granted": (N_("Settled: %(what)s"), "good"),
+    "settlement_asked": (N_("Approval asked of %(to)s: %(what)s"), "warn"),
+    "settlement_asked_again": (
+        N_("Nobody else is there: %(to)s is asked to approve it a second time: %(what)s"),
+        "warn",
+    ),
+    "settlement_approved": (N_("Approved: %(what)s"), "good"),
+    "settlement_refused": (N_("Not approved: %(what)s"), "bad"),
+    "settlement_moved": (N_("Beyond the approver too: %(to)s is asked"), "warn"),
+    "settlement_late_moved": (N_("Not decided in time: %(to)s is asked"), "bad"),
+    "settlement_late": (N_("Not decided in time, and nobody stands higher"), "bad"),
+}
+
+
+def what(remedy: str, amount: int, currency: str) -> str:
+    """A remedy with its amount: "Credit note · USD 80.00"."""
+    label = _(REMEDIES[Remedy(remedy)])
+    return f"{label} · {money(amount, currency)}" if amount else label
+
+
+def facts(event_facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a line about a settlement, in the reader's words."""
+    if "remedy" not in event_facts:
+        return event_facts
+    named = what(event_facts["remedy"], event_facts["amount"], event_facts["currency"])
+    return {**event_facts, "what": named}
+
+
+def shown(settlement: Settlement) -> dict[str, Any]:
+    """A settlement for a template."""
+    state, colour = STATES[settlement.state]
+    return {
+        "settlement": settlement,
+        "what": what(settlement.remedy, settlement.amount, settlement.currency),
+        "state": _(state),
+        "colour": colour,
+        "beyond": _(BEYOND[settlement.beyond]) if settlement.beyond else "",
+        "href": f"/complaints/{settlement.ticket_id}/settlements/{settlement.id}",
+    }

@@ -1,0 +1,66 @@
+"""Settling over the API, as another program of the forwarder uses it."""
+
+import pytest
+
+from tests.api import Api
+from tests.unit.customers.factories import a_customer
+from tests.world import World
+
+CREDIT = {"remedy": "credit", "amount": 8000, "currency": "USD", "note": "Two cartons"}
+
+
+@pytest.fixture
+def api(world: World) -> Api:
+    return Api(world)
+
+
+@pytest.fixture
+def path(world: World, api: Api) -> str:
+    customer = world.services.customers.create(world.who, a_customer()).id
+    ticket = api.post("/v1/tickets", {"text": "Two cartons crushed", "customer_id": customer})
+    return f"/v1/tickets/{ticket.json['id']}/settlements"
+
+
+def test_a_settlement_within_authority_is_granted_with_its_credit_note(api: Api, path: str) -> None:
+    made = api.post(path, CREDIT)
+    assert (made.status, made.json["state"]) == (201, "granted")
+    assert made.json["entry_id"].startswith("ent_")
+    assert [each["id"] for each in api.get(path).json["items"]] == [made.json["id"]]
+    assert api.get(f"{path}/{made.json['id']}").json == made.json
+
+
+def test_the_same_key_grants_once(api: Api, path: str) -> None:
+    first = api.post(path, CREDIT, Idempotency_Key="k-1")
+    again = api.post(path, CREDIT, Idempotency_Key="k-1")
+    assert again.json == first.json
+    assert len(api.get(path).json["items"]) == 1
+
+
+def test_what_is_beyond_it_waits_and_a_program_does_not_decide(api: Api, path: str) -> None:
+    made = api.post(path, CREDIT | {"currency": "KWD"})
+    assert (made.json["state"], made.json["beyond"]) == ("asked", "currency")
+    refused = api.post(f"{path}/{made.json['id']}/approve", {})
+    assert (refused.status, refused.json["type"]) == (403, "/problems/not-yours-to-decide")
+    assert api.get("/v1/approvals").json["items"] == []
+    assert api.post(f"{path}/{made.json['id']}/refuse", {}).status == 422
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"remedy": "gift"},
+        {"remedy": "credit"},
+        {"remedy": "apology", "amount": 5, "currency": "USD"},
+        {"remedy": "credit", "amount": 5, "currency": "ABC"},
+        {"remedy": "credit", "amount": -5, "currency": "USD"},
+    ],
+)
+def test_a_settlement_that_makes_no_sense_is_refused(
+    api: Api, path: str, wrong: dict[str, object]
+) -> None:
+    assert api.post(path, wrong).status == 422
+
+
+def test_a_settlement_nobody_made_is_not_found(api: Api, path: str) -> None:
+    assert api.get(f"{path}/stl_none").status == 404
+    assert api.get("/v1/tickets/tkt_none/settlements").status == 404
