@@ -1,0 +1,1 @@
+"""Mail that comes in: read whatever its form, matched to a ticket, kept when nobody knows it."""
