@@ -80,13 +80,16 @@ class World:
         """Who is woken for which type of aggregate, as the workers have it."""
         return {
             "ticket": lambda: self.services.tickets.wake,
+            "claim": lambda: self.services.claims.wake,
             "settlement": lambda: self.services.settling.wake,
             "account": lambda: self.services.reminders.wake,
             "shipment": lambda: self.services.shipments.wake,
             "delivery": lambda: self.services.carriers.wake,
             "outbox": lambda: self.services.outbox.wake,
             "job": lambda: self.services.jobs.wake,
+            "ageing": lambda: self.services.ledger.daily.wake,
             "indexing": lambda: self.services.tickets.index,
+            "counting": lambda: self.services.counting.wake,
         }
 
     def pass_time(self, by: timedelta, tick: timedelta = timedelta(minutes=1)) -> None:

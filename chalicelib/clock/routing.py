@@ -6,6 +6,7 @@ from chalicelib.kit import queues
 
 QUEUE_OF: Final[dict[str, str]] = {
     "ticket": queues.ESCALATIONS,
+    "claim": queues.ESCALATIONS,
     "settlement": queues.ESCALATIONS,
     "account": queues.REMINDERS,
     "customer": queues.REMINDERS,
@@ -13,5 +14,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "delivery": queues.EVENTS,
     "outbox": queues.OUTBOX,
     "job": queues.JOBS,
+    "ageing": queues.JOBS,
     "indexing": queues.INDEXING,
+    "counting": queues.INDEXING,
 }

@@ -17,6 +17,7 @@ def escalations(event: SQSEvent) -> dict[str, Any]:
     services = bootstrap.services()
     wakes = {
         "ticket": lambda: services.tickets.wake,
+        "claim": lambda: services.claims.wake,
         "settlement": lambda: services.settling.wake,
     }
     return consume(event.to_dict(), wakes)

@@ -162,9 +162,11 @@ MAKERS: dict[str, Callable[[Things], str]] = {
 PLAIN = {
     "name": "terms",
     "cause": "other",
+    "month": "2026-03",
     "step": "people",
     "day": "2026-03-09",
     "act": "acknowledge",
+    "part": "terms",
     "currency": "USD",
 }
 # Secrets that are the whole right of who holds them; they have tests of their own.

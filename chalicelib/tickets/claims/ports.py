@@ -1,0 +1,58 @@
+"""What claims need from the outside."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib.tenancy.company import Company
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.changes import Hand
+from chalicelib.tickets.claims.model import Claim
+from chalicelib.tickets.model import Attachment, Event, Ticket
+from chalicelib.tickets.people import Person
+from chalicelib.unit_of_work import UnitOfWork
+
+
+class Claims(Protocol):
+    """Where claims are kept."""
+
+    def get(self, ticket_id: str) -> Claim | None: ...
+
+    def write(self, uow: UnitOfWork, claim: Claim) -> None: ...
+
+    def rearm(self, claim: Claim, due_at: datetime | None) -> None: ...
+
+
+class TicketRows(Protocol):
+    """The timeline and the files of a ticket, to which a claim adds."""
+
+    def get(self, ticket_id: str) -> Ticket | None: ...
+
+    def add_event(self, uow: UnitOfWork, ticket: Ticket, event: Event) -> None: ...
+
+    def add_file(self, uow: UnitOfWork, ticket_id: str, file: Attachment) -> None: ...
+
+    def file(self, ticket_id: str, file_id: str) -> Attachment | None: ...
+
+
+class Tickets(Protocol):
+    """The desk."""
+
+    @property
+    def rows(self) -> Callable[[Principal], TicketRows]: ...
+
+    def get(self, who: Principal, ticket_id: str) -> Ticket: ...
+
+    def people(self, who: Principal) -> Sequence[Person]: ...
+
+    def hand(self, uow: UnitOfWork) -> Hand: ...
+
+    def now(self) -> datetime: ...
+
+
+class Tenancy(Protocol):
+    """The company and its policies."""
+
+    def company(self, who: Principal) -> Company: ...
+
+    def policy(self, who: Principal, name: str) -> dict[str, Any]: ...

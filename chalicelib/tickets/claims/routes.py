@@ -1,0 +1,47 @@
+"""The API of claims."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.http import Call, endpoint
+from chalicelib.tickets.claims.model import Claim
+from chalicelib.tickets.claims.schemas import ClaimOut, ClaimStepIn, ExtensionIn, RegimeOut, TermsIn
+
+bp = Blueprint(__name__)
+
+READ, HANDLE = "tickets.read", "tickets.handle"
+ONE = "/v1/tickets/{ticket_id}/claim"
+
+
+@endpoint(bp, "GET", "/v1/regimes", right=READ, gives=RegimeOut, listing=True)
+def list_regimes(call: Call) -> Any:
+    """List the regimes of carriage with the figures in force here."""
+    return call.services.claims.regimes(call.who)
+
+
+@endpoint(bp, "GET", ONE, right=READ, gives=ClaimOut)
+def get_claim(call: Call) -> Any:
+    """Read the claim behind a ticket and its legal clocks; version 0: nothing was written yet."""
+    return call.services.claims.shown(call.who, call.path["ticket_id"])
+
+
+@endpoint(bp, "PUT", f"{ONE}/terms", right=HANDLE, takes=TermsIn, gives=Claim, versioned=True)
+def set_terms(call: Call) -> Any:
+    """Say what is claimed, from which day, under which regimes."""
+    ticket_id = call.path["ticket_id"]
+    return call.services.claims.set_terms(call.who, ticket_id, call.body, call.version)
+
+
+@endpoint(
+    bp, "POST", f"{ONE}/extensions", right=HANDLE, takes=ExtensionIn, gives=Claim, versioned=True
+)
+def extend_time(call: Call) -> Any:
+    """Write down that more time was granted, by whom and until when."""
+    return call.services.claims.extend(call.who, call.path["ticket_id"], call.body, call.version)
+
+
+@endpoint(bp, "POST", f"{ONE}/steps", right=HANDLE, takes=ClaimStepIn, gives=Claim, versioned=True)
+def take_claim_step(call: Call) -> Any:
+    """Notice was given, suit was brought, the claim is finished or taken up again."""
+    return call.services.claims.step(call.who, call.path["ticket_id"], call.body, call.version)

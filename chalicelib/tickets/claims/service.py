@@ -1,0 +1,261 @@
+"""Claims: legal clocks, dossier and money behind a ticket. Each write is one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import ConditionFailed
+from chalicelib.kit.errors import Invalid, Stale
+from chalicelib.kit.holidays import NoHolidaysKnown, public_holidays
+from chalicelib.kit.paging import Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.changes import Hand
+from chalicelib.tickets.claims import changes, clockwork, policy
+from chalicelib.tickets.claims.changes import Changed
+from chalicelib.tickets.claims.errors import NotAboutGoods
+from chalicelib.tickets.claims.legal_clocks import (
+    Deadline,
+    Free,
+    deadlines,
+    next_due,
+    no_holidays,
+)
+from chalicelib.tickets.claims.model import Claim, Matter, Side, Terms
+from chalicelib.tickets.claims.policy import ClaimPolicy
+from chalicelib.tickets.claims.ports import Claims, Tenancy, Tickets
+from chalicelib.tickets.claims.regimes import REGIMES
+from chalicelib.tickets.claims.schemas import (
+    ClaimOut,
+    ClaimStepIn,
+    ClockOut,
+    ExtensionIn,
+    RegimeOut,
+    TermsIn,
+)
+from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.words import Kind
+from chalicelib.unit_of_work import UnitOfWork
+
+POLICY = "claims"
+ABOUT_GOODS = (Kind.COMPLAINT, Kind.EXCEPTION)
+
+Change = Callable[[Claim, Hand], Changed]
+
+
+@dataclass
+class ClaimService:
+    """What the desk does about damaged, lost and late goods."""
+
+    backing: Backing
+    tenancy: Tenancy
+    tickets: Tickets
+    rows: Callable[[Principal], Claims]
+
+    def get(self, who: Principal, ticket_id: str) -> Claim:
+        """The claim of a ticket, empty if nobody wrote to it yet. Raises ``TicketNotFound``."""
+        self._ticket(who, ticket_id)
+        return self._held(who, ticket_id)
+
+    def shown(self, who: Principal, ticket_id: str) -> ClaimOut:
+        """A claim with its clocks as they stand now."""
+        claim = self.get(who, ticket_id)
+        clocks = [self._clock(claim, each) for each in self.deadlines(claim)]
+        return ClaimOut(claim=claim, clocks=clocks, version=claim.version)
+
+    def deadlines(self, claim: Claim) -> list[Deadline]:
+        """Every period that runs on a claim."""
+        return deadlines(claim, holidays(claim))
+
+    def policy(self, who: Principal) -> ClaimPolicy:
+        """The company's figures in force."""
+        return policy.read(self.tenancy.policy(who, POLICY))
+
+    def regimes(self, who: Principal) -> Listing[RegimeOut]:
+        """The regimes with the company's figures."""
+        held = self.policy(who)
+        return Listing([_regime(name, held) for name in REGIMES])
+
+    def set_terms(
+        self, who: Principal, ticket_id: str, terms: TermsIn, version: int | None = None
+    ) -> Claim:
+        """Say what is claimed, from which day, under which regimes: the clocks run from then."""
+        if terms.start_on > self.tickets.now().date() and terms.basis == "delivered":
+            # A day of grace for zones ahead of UTC.
+            _not_after(terms.start_on, self.tickets.now().date())
+        company, held = self.tenancy.company(who), self.policy(who)
+
+        def set_(claim: Claim, hand: Hand) -> Changed:
+            changes.open_only(claim)
+            after = claim.with_(
+                **terms.model_dump(
+                    exclude={"customer_regime", "carrier_regime", "carrier", "carrier_email"}
+                ),
+                zone=company.zone,
+                clock_set_at=hand.at,
+                customer=_side(claim.customer, terms.customer_regime, held),
+                carrier=_side(
+                    claim.carrier, terms.carrier_regime, held, terms.carrier, terms.carrier_email
+                ),
+            )
+            facts = {"since": terms.start_on.isoformat()}
+            return after, (hand.line("claim_terms", facts=facts),)
+
+        return self._do(who, ticket_id, version, "claim.terms", set_)
+
+    def extend(
+        self, who: Principal, ticket_id: str, more: ExtensionIn, version: int | None = None
+    ) -> Claim:
+        """Write down that more time was granted. Raises ``NoRegime``, ``Invalid``."""
+
+        def granted(claim: Claim, hand: Hand) -> Changed:
+            runs = [
+                each.last
+                for each in self.deadlines(claim)
+                if (each.side, each.what) == (more.side, more.what)
+            ]
+            if runs and more.until <= runs[0]:
+                raise Invalid.field("until", "There is already time until then. Enter a later day.")
+            return changes.extend(claim, more.side, more.what, more.until, more.granted_by, hand)
+
+        return self._do(who, ticket_id, version, "claim.extend", granted)
+
+    def step(
+        self, who: Principal, ticket_id: str, step: ClaimStepIn, version: int | None = None
+    ) -> Claim:
+        """Notice given, suit brought, finished or taken up again."""
+
+        def done(claim: Claim, hand: Hand) -> Changed:
+            if step.act == "finish":
+                return changes.finish(claim, step.text, hand)
+            if step.act == "resume":
+                return changes.resume(claim, step.text, hand)
+            return changes.meet(claim, step.side, step.act, step.text, hand)
+
+        return self._do(who, ticket_id, version, f"claim.{step.act}", done)
+
+    def wake(self, who: Principal, ticket_id: str, expected: str) -> None:
+        """Give the warnings that are due, from the facts; always ends with a true due time."""
+        claim, ticket = self.rows(who).get(ticket_id), self.tickets.rows(who).get(ticket_id)
+        if claim is None:
+            return
+        fired = clockwork.fire(claim, self.tickets.now(), holidays(claim))
+        if ticket is None or not fired.events:
+            self._rearm(who, claim, ticket, expected)
+            return
+        uow = UnitOfWork(self.backing, who)
+        self._write(uow, ticket, claim, fired.claim, fired.events, "claim.clock")
+        for letter in clockwork.warnings(ticket, fired.telling, self.tickets.people(who)):
+            uow.send(letter)
+        uow.commit()
+
+    def _rearm(self, who: Principal, claim: Claim, ticket: Ticket | None, expected: str) -> None:
+        if claim.due_at is None or stamp(claim.due_at) != expected:
+            return
+        due = next_due(claim, holidays(claim)) if ticket else None
+        try:
+            self.rows(who).rearm(claim, due)
+        except ConditionFailed as changed:
+            raise Stale() from changed
+
+    def _do(
+        self, who: Principal, ticket_id: str, version: int | None, action: str, change: Change
+    ) -> Claim:
+        ticket = self._ticket(who, ticket_id)
+        before = self._held(who, ticket_id)
+        if version is not None and before.version != version:
+            raise Stale()
+        uow = UnitOfWork(self.backing, who)
+        after, events = change(before, self.tickets.hand(uow))
+        if not events:
+            return before
+        after = self._write(uow, ticket, before, after, events, action)
+        uow.commit(after)
+        return after
+
+    def _write(
+        self,
+        uow: UnitOfWork,
+        ticket: Ticket,
+        before: Claim,
+        after: Claim,
+        events: Sequence[Event],
+        action: str,
+    ) -> Claim:
+        due = next_due(after, holidays(after))
+        after = after.with_(version=before.version + 1, due_at=due)
+        self.rows(uow.who).write(uow, after)
+        for event in events:
+            self.tickets.rows(uow.who).add_event(uow, ticket, event)
+        uow.audit(action, after.id, events=[event.kind for event in events])
+        return after
+
+    def _ticket(self, who: Principal, ticket_id: str) -> Ticket:
+        ticket = self.tickets.get(who, ticket_id)
+        if ticket.kind not in ABOUT_GOODS:
+            raise NotAboutGoods()
+        return ticket
+
+    def _held(self, who: Principal, ticket_id: str) -> Claim:
+        return self.rows(who).get(ticket_id) or Claim(id=ticket_id)
+
+    def _clock(self, claim: Claim, deadline: Deadline) -> ClockOut:
+        return ClockOut(
+            side=deadline.side,
+            what=deadline.what,
+            first=deadline.first,
+            last=deadline.last,
+            ends_at=deadline.ends_at,
+            done_at=deadline.done_at,
+            state=deadline.state(self.tickets.now()),
+            missed=missed(claim, deadline),
+        )
+
+
+def missed(claim: Claim, deadline: Deadline) -> str:
+    """What missing a deadline means, as a message id."""
+    side = claim.customer if deadline.side == "customer" else claim.carrier
+    if side is None:
+        return ""
+    regime = REGIMES[side.regime]
+    if deadline.what == "suit":
+        return regime.missed_suit
+    return regime.missed_delay if claim.matter is Matter.DELAY else regime.missed_damage
+
+
+def holidays(claim: Claim) -> Free:
+    """Public holidays where the goods are delivered, if a contract asks for them."""
+    sides = [side for side in (claim.customer, claim.carrier) if side is not None]
+    asks = any(side.terms.skips_free_days for side in sides)
+    if not asks or not claim.country or claim.start_on is None:
+        return no_holidays
+    years = (claim.start_on.year, claim.start_on.year + 1)
+    try:
+        days = public_holidays(claim.country, years).days_off
+    except NoHolidaysKnown:
+        return no_holidays
+    return lambda day: day in days
+
+
+def _side(
+    before: Side | None, regime: str, held: ClaimPolicy, party: str = "", email: str = ""
+) -> Side | None:
+    terms = held.terms(regime) if regime else Terms()
+    return changes.chosen(before, regime, terms, party, email)
+
+
+def _not_after(start: date, today: date) -> None:
+    if (start - today).days > 1:
+        raise Invalid.field("start_on", "Goods that are still to come are not delivered yet.")
+
+
+def _regime(name: str, held: ClaimPolicy) -> RegimeOut:
+    terms = held.terms(name)
+    return RegimeOut(
+        key=name,
+        name=REGIMES[name].name,
+        skips_sundays_and_holidays=terms.skips_free_days,
+        confirmed_by=held.confirmed_by,
+        **terms.model_dump(exclude={"skips_free_days"}),
+    )

@@ -1,0 +1,77 @@
+"""Claims in the reader's words: regimes, clocks, and what each line of a timeline says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from chalicelib.kit.i18n import N_
+from chalicelib.tickets.claims.model import Basis, Matter
+from chalicelib.tickets.claims.regimes import REGIMES
+from frontend.format import day
+from frontend.language import _
+
+MATTERS: Final = {
+    Matter.DAMAGE: N_("Damage or shortage"),
+    Matter.DELAY: N_("Late delivery"),
+    Matter.LOSS: N_("Not delivered at all"),
+}
+BASES: Final = {
+    Basis.DELIVERED: N_("Day of delivery"),
+    Basis.DUE: N_("Day on which they should have been delivered"),
+}
+SIDES: Final = {
+    "customer": N_("The customer against us (house document)"),
+    "carrier": N_("We against the carrier (master document)"),
+}
+WHATS: Final = {"notice": N_("Written notice"), "suit": N_("Suit")}
+CLOCKS: Final = {
+    "customer notice": N_("the customer's notice to us"),
+    "customer suit": N_("the customer's suit against us"),
+    "carrier notice": N_("our notice to the carrier"),
+    "carrier suit": N_("our suit against the carrier"),
+}
+STATES: Final = {
+    "running": (N_("Running"), "neutral"),
+    "extended": (N_("Extended"), "info"),
+    "met": (N_("Done in time"), "good"),
+    "late": (N_("Done too late"), "bad"),
+    "missed": (N_("Missed"), "bad"),
+}
+# Lines of the timeline that claims add, for ``ticket_words.LINES``.
+LINES: Final[dict[str, tuple[str, str]]] = {
+    "claim_terms": (N_("Legal clocks run from %(since)s"), "info"),
+    "legal_warned": (N_("Legal clock: %(clock)s, last day %(until)s"), "warn"),
+    "legal_missed": (N_("Legal period over: %(clock)s, last day was %(until)s"), "bad"),
+    "legal_extended": (N_("More time for %(clock)s until %(until)s, by %(granted_by)s"), "info"),
+    "legal_met": (N_("Done: %(clock)s"), "good"),
+    "claim_finished": (N_("Claim finished"), "good"),
+    "claim_resumed": (N_("Claim taken up again"), "warn"),
+}
+
+
+def regimes() -> list[tuple[str, str]]:
+    """The regimes by name, for a select."""
+    return [(key, _(regime.name)) for key, regime in REGIMES.items()]
+
+
+def regime_name(key: str) -> str:
+    return _(REGIMES[key].name) if key in REGIMES else key
+
+
+def facts_of(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a claim's line in the reader's words."""
+    said = dict(facts)
+    if "clock" in said:
+        said["clock"] = _(CLOCKS.get(said["clock"], said["clock"]))
+        if "until" in said:
+            said["until"] = day(date.fromisoformat(said["until"]))
+    if "since" in said:
+        said["since"] = day(date.fromisoformat(said["since"]))
+    return said
+
+
+def state_badge(state: str) -> tuple[str, str]:
+    """Colour and words of how a clock stands."""
+    text, kind = STATES[state]
+    return kind, _(text)

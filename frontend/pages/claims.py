@@ -1,0 +1,167 @@
+"""The claim behind a ticket: its legal clocks, and what may be written down about them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from flask import Blueprint, request
+
+from chalicelib.bootstrap import Services
+from chalicelib.kit.errors import NotFound
+from chalicelib.kit.i18n import N_
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.claims.model import SIDES, Claim
+from chalicelib.tickets.claims.regimes import REGIMES
+from chalicelib.tickets.claims.schemas import ClaimStepIn, ExtensionIn, TermsIn
+from frontend import claim_words
+from frontend.choices import countries
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.said import say
+from frontend.ticket_words import choices
+from frontend.web import page, version_sent
+
+bp = Blueprint("claims", __name__)
+
+READ, HANDLE = "tickets.read", "tickets.handle"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A form of the claim: its words, and what saving it does (None: the form has errors)."""
+
+    title: str
+    save: Callable[[Principal, Services, str, Form], Claim | None]
+    hint: str = ""
+    label: str = ""
+
+
+@page(bp, "/complaints/<ticket_id>/claim", right=READ)
+def show(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Everything about the claim."""
+    ticket, shown = services.tickets.get(who, ticket_id), services.claims.shown(who, ticket_id)
+    return render(
+        "claims/show.html",
+        ticket=ticket,
+        claim=shown.claim,
+        sides=[(name, _(claim_words.SIDES[name]), shown.claim.side(name)) for name in SIDES],
+        clocks=shown.clocks,
+        words=claim_words,
+        regimes=REGIMES,
+        confirmed=services.claims.policy(who).confirmed_by,
+        handles=who.permits(HANDLE),
+    )
+
+
+@page(bp, "/complaints/<ticket_id>/claim/<part>", right=HANDLE, methods=("GET", "POST"))
+def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
+    """One form of the claim."""
+    if part not in PARTS:
+        raise NotFound()
+    ticket, claim = services.tickets.get(who, ticket_id), services.claims.get(who, ticket_id)
+    form = Form.posted() if request.method == "POST" else _filled(part, claim)
+    if form.sent:
+        with form.refusals():
+            if PARTS[part].save(who, services, ticket_id, form) and not form.errors:
+                say(_("It was saved."))
+                return go(f"/complaints/{ticket_id}/claim")
+    return render(
+        "claims/part.html",
+        status=422 if form.errors else 200,
+        form=form,
+        part=part,
+        it=PARTS[part],
+        ticket=ticket,
+        claim=claim,
+        side=_side(),
+        what="suit" if request.values.get("what") == "suit" else "notice",
+        matters=choices(claim_words.MATTERS),
+        bases=choices(claim_words.BASES),
+        regimes=claim_words.regimes(),
+        countries=countries(),
+        clocks=choices(claim_words.CLOCKS),
+    )
+
+
+def _filled(part: str, claim: Claim) -> Form:
+    """The form as it is stored."""
+    if part != "terms":
+        return Form()
+    stored = {
+        **claim.model_dump(mode="json"),
+        "customer_regime": claim.customer.regime if claim.customer else "",
+        "carrier_regime": claim.carrier.regime if claim.carrier else "",
+        "carrier": claim.carrier.party if claim.carrier else "",
+        "carrier_email": claim.carrier.email if claim.carrier else "",
+        "kg": f"{Decimal(claim.grams) / 1000:f}" if claim.grams else "",
+        "packages": claim.packages or "",
+    }
+    return Form.showing(stored)
+
+
+def _terms(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
+    grams = _grams(form)
+    body = form.read(TermsIn, containers=form.checked("containers"), grams=grams)
+    if body is None or form.errors:
+        return None
+    return services.claims.set_terms(who, ticket_id, body, version_sent())
+
+
+def _grams(form: Form) -> int:
+    """The kilograms that were typed, as grams."""
+    typed = form.typed("kg", "").strip().replace(",", "")
+    try:
+        grams = Decimal(typed or "0") * 1000
+    except InvalidOperation:
+        grams = Decimal(-1)
+    if not grams.is_finite() or grams < 0 or grams != int(grams):
+        form.wrong("kg", _("Enter the weight in kilograms, like 1250.5."))
+        return 0
+    return int(grams)
+
+
+def _extend(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
+    side, _space, what = form.typed("clock", "").partition(" ")
+    body = form.read(ExtensionIn, side=side, what=what)
+    if body is None:
+        return None
+    return services.claims.extend(who, ticket_id, body, version_sent())
+
+
+def _step(act: str) -> Callable[[Principal, Services, str, Form], Claim | None]:
+    def save(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
+        body = form.read(ClaimStepIn, act=act, side=_side())
+        return services.claims.step(who, ticket_id, body, version_sent()) if body else None
+
+    return save
+
+
+def _side() -> str:
+    return "customer" if request.values.get("side") == "customer" else "carrier"
+
+
+PARTS: Final[dict[str, Part]] = {
+    "terms": Part(N_("Legal clocks"), _terms),
+    "extend": Part(N_("Note more time"), _extend),
+    "notice": Part(
+        N_("Notice was given"),
+        _step("notice"),
+        N_("Only written notice counts. Say how it went and what proves it."),
+        N_("How, to whom, what proves it"),
+    ),
+    "suit": Part(
+        N_("Time is stopped for good"),
+        _step("suit"),
+        N_("Suit was brought, arbitration begun, or the matter settled in writing."),
+        N_("What stopped it"),
+    ),
+    "finish": Part(
+        N_("Finish the claim"),
+        _step("finish"),
+        N_("Nothing more is claimed by anybody: all legal clocks end."),
+        N_("How it ended"),
+    ),
+    "resume": Part(N_("Take the claim up again"), _step("resume"), "", N_("Why")),
+}
