@@ -21,18 +21,23 @@ if TYPE_CHECKING:
     from chalicelib.settings import Settings
     from chalicelib.shipments.service import ShipmentService
     from chalicelib.tenancy.service import TenancyService
+    from chalicelib.tickets.claims.service import ClaimService
     from chalicelib.tickets.desk.service import DeskService
+    from chalicelib.tickets.learning.counting import Counting
+    from chalicelib.tickets.learning.report import Reporting
+    from chalicelib.tickets.learning.service import LearningService
+    from chalicelib.tickets.portal.lodging import LodgingService
     from chalicelib.tickets.portal.recording import Recording
     from chalicelib.tickets.portal.service import PortalService
-    from chalicelib.tickets.learning.service import LearningService
-    from chalicelib.tickets.claims.service import ClaimService
     from chalicelib.tickets.service import TicketService
     from chalicelib.tickets.settling.service import SettlingService
+    from chalicelib.unit_of_work import UnitOfWork
 
 
 # Which module brings the default and the check of which policy; imported when first asked for.
 POLICIES: Final = {
     "authority": "chalicelib.tickets.settling.authority",
+    "playbooks": "chalicelib.tickets.settling.playbooks",
     "claims": "chalicelib.tickets.claims.policy",
     "learning": "chalicelib.tickets.learning.policy",
     "reminders": "chalicelib.accounts.reminders.policy",
@@ -67,8 +72,13 @@ class Services:
         from chalicelib.tenancy.service import TenancyService
 
         tenancy = TenancyService(self.backing, book=PolicyBook(POLICIES))
-        tenancy.companies.rules_changed = lambda uow, what: self.tickets.rules_changed(uow, what)
+        tenancy.companies.rules_changed = self._rules_changed
         return tenancy
+
+    def _rules_changed(self, uow: "UnitOfWork", what: str) -> None:
+        """Whoever runs by a policy or the calendar looks anew at what it has armed."""
+        self.tickets.rules_changed(uow, what)
+        self.reminders.rules_changed(uow, what)
 
     @cached_property
     def customers(self) -> "CustomerService":
@@ -93,6 +103,7 @@ class Services:
             lambda who: WordRows(self.backing.store, who),
             lambda: self.jobs,
             new_link=lambda uow, ticket: self.portal.add_link(uow, ticket),
+            figures=lambda uow, before, after: self.counting.order(uow, before, after),
         )
 
     @cached_property
@@ -107,6 +118,21 @@ class Services:
         )
 
     @cached_property
+    def lodging(self) -> "LodgingService":
+        from chalicelib.tenancy.tries import TryCounter
+        from chalicelib.tickets.portal.lodging import LodgingService
+        from chalicelib.tickets.portal.repository import LodgingRepository
+
+        return LodgingService(
+            self.backing,
+            self.tenancy,
+            self.tickets,
+            self.portal,
+            lambda who: LodgingRepository(self.backing.store, who),
+            TryCounter(self.backing),
+        )
+
+    @cached_property
     def recording(self) -> "Recording":
         from chalicelib.tickets.portal.recording import Recording
 
@@ -118,6 +144,35 @@ class Services:
         from chalicelib.tickets.desk.service import DeskService
 
         return DeskService(self.tickets, lambda who: DeskRepository(self.backing.store, who))
+
+    @cached_property
+    def counting(self) -> "Counting":
+        from chalicelib.tickets.learning.counting import Counting
+        from chalicelib.tickets.learning.figure_rows import FigureRows
+        from chalicelib.tickets.learning.repository import ReviewRepository
+        from chalicelib.tickets.repository import TicketRepository
+
+        return Counting(
+            self.backing,
+            self.tenancy,
+            lambda who: TicketRepository(self.backing.store, who),
+            lambda who: ReviewRepository(self.backing.store, who),
+            lambda who: FigureRows(self.backing.store, who),
+            lambda: self.jobs,
+        )
+
+    @cached_property
+    def figures(self) -> "Reporting":
+        from chalicelib.tickets.learning.figure_rows import FigureRows
+        from chalicelib.tickets.learning.report import Reporting
+        from chalicelib.tickets.repository import TicketRepository
+
+        return Reporting(
+            self.backing,
+            self.tenancy,
+            lambda who: FigureRows(self.backing.store, who),
+            lambda who, ids: TicketRepository(self.backing.store, who).many(ids),
+        )
 
     @cached_property
     def learning(self) -> "LearningService":
@@ -233,7 +288,9 @@ class Services:
                 "allocation": lambda: self.ledger.allocation_step,
                 "ageing": lambda: self.ledger.ageing_step,
                 "reminder-run": lambda: self.reminders.run_step,
+                "reminder-rearm": lambda: self.reminders.rearm_step,
                 "ticket-limits": lambda: self.tickets.recompute_step,
+                "ticket-figures": lambda: self.counting.step,
             },
         )
 

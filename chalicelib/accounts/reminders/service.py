@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from chalicelib.accounts.reminders.case import Case, House
 from chalicelib.accounts.reminders.decision import Decision
@@ -17,10 +18,11 @@ from chalicelib.accounts.reminders.model import (
     Status,
 )
 from chalicelib.accounts.reminders.owing import OpenItems, Owing
+from chalicelib.accounts.reminders.policy import POLICY
 from chalicelib.accounts.reminders.ports import Customers, Reminders, Tenancy
 from chalicelib.accounts.reminders.promises import Promises
 from chalicelib.accounts.reminders.repository import ReminderRepository
-from chalicelib.accounts.reminders.runs import KIND, Runs
+from chalicelib.accounts.reminders.runs import CHUNK, KIND, Runs
 from chalicelib.accounts.reminders.schemas import (
     PreviewOut,
     PromiseNew,
@@ -37,6 +39,8 @@ from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
+
+REARMING: Final = "reminder-rearm"
 
 
 @dataclass
@@ -89,6 +93,22 @@ class ReminderService:
         """One step of a ``reminder-run`` job."""
         runs = Runs(self.backing, self._rows, self._house, self._case_in, self._look)
         return runs.step(who, job)
+
+    def rules_changed(self, uow: UnitOfWork, what: str) -> None:
+        """Policy or calendar change in this transaction: a job will look at every account."""
+        if what in (POLICY, "calendar"):
+            self.jobs.start(uow, REARMING, {"what": what})
+
+    def rearm_step(self, who: Principal, job: Job) -> Job:
+        """One page of accounts that owe, each woken: it acts or sets its due time anew.
+
+        What a step sent stays sent; waking an account twice changes nothing.
+        """
+        page = self._rows(who).owing(CHUNK, job.cursor.get("after"))
+        for customer_id in page.items:
+            self.wake(who, customer_id, "")
+        moved = job.advanced(done=job.done + len(page.items), cursor={"after": page.after})
+        return moved if page.after else moved.finished(self.backing.clock.now())
 
     def preview(
         self,

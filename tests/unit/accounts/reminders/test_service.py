@@ -390,3 +390,14 @@ class TestCall:
         assert reminders.worklist(zed, Status.CALL_DUE).items == []
         with pytest.raises(NotFound):
             reminders.of_customer(zed, house.customer)
+
+
+def test_a_stricter_policy_counts_for_accounts_that_are_armed_already(house: House) -> None:
+    house.owes(TODAY - timedelta(days=1))
+    tenancy = house.world.services.tenancy
+    body = tenancy.policy(house.who, "reminders")
+    for grade in body.values():
+        grade["steps"][0]["days"] = 1
+    tenancy.set_policy(house.who, "reminders", body)
+    house.goes_to(TODAY, 10)
+    assert len(house.mails()) == 1
