@@ -7,6 +7,7 @@ from email.header import Header
 from itertools import product
 from pathlib import Path
 
+from chalicelib.mailroom.decoding import plain
 from chalicelib.mailroom.mime import read
 
 ENCODINGS = tuple(product(("gb18030", "gbk", "utf-8"), ("base64", "quoted-printable", "8bit")))
@@ -17,7 +18,8 @@ LABELS = {"gb18030": "gb2312", "gbk": "gb2312", "utf-8": "utf-8"}
 def test_every_real_message_is_read_in_every_encoding(real_data: Path) -> None:
     path = real_data / "complaints_zh/waimai_A.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
-        texts = [" ".join(row["review"].split()) for row in csv.DictReader(file)]
+        # One of them carries a control character, which is no text.
+        texts = [" ".join(plain(row["review"]).split()) for row in csv.DictReader(file)]
     wrong = [
         (text, codec)
         for number, text in enumerate(texts)
