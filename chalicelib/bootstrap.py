@@ -233,9 +233,17 @@ class Services:
 
     @cached_property
     def reminders(self) -> "ReminderService":
+        from chalicelib.accounts.reminders.repository import ReminderRepository
         from chalicelib.accounts.reminders.service import ReminderService
 
-        return ReminderService(self.backing, self.tenancy, self.customers, self.ledger, self.jobs)
+        return ReminderService(
+            self.backing,
+            lambda who: ReminderRepository(self.backing.store, who),
+            self.tenancy,
+            self.customers,
+            self.ledger,
+            self.jobs,
+        )
 
     @cached_property
     def shipments(self) -> "ShipmentService":

@@ -1,6 +1,6 @@
 """Use cases of reminders: woken by the clock, run by a person, watched on the worklist."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,6 @@ from chalicelib.accounts.reminders.owing import OpenItems, Owing
 from chalicelib.accounts.reminders.policy import POLICY
 from chalicelib.accounts.reminders.ports import Customers, Reminders, Tenancy
 from chalicelib.accounts.reminders.promises import Promises
-from chalicelib.accounts.reminders.repository import ReminderRepository
 from chalicelib.accounts.reminders.runs import CHUNK, KIND, Runs
 from chalicelib.accounts.reminders.schemas import (
     PreviewOut,
@@ -48,6 +47,7 @@ class ReminderService:
     """Who is reminded of what. Each write is one transaction; the outbox sends."""
 
     backing: Backing
+    rows: Callable[[Principal], Reminders]
     tenancy: Tenancy
     customers: Customers
     ledger: OpenItems
@@ -91,7 +91,7 @@ class ReminderService:
 
     def run_step(self, who: Principal, job: Job) -> Job:
         """One step of a ``reminder-run`` job."""
-        runs = Runs(self.backing, self._rows, self._house, self._case_in, self._look)
+        runs = Runs(self.backing, self.rows, self._house, self._case_in, self._look)
         return runs.step(who, job)
 
     def rules_changed(self, uow: UnitOfWork, what: str) -> None:
@@ -104,7 +104,7 @@ class ReminderService:
 
         What a step sent stays sent; waking an account twice changes nothing.
         """
-        page = self._rows(who).owing(CHUNK, job.cursor.get("after"))
+        page = self.rows(who).owing(CHUNK, job.cursor.get("after"))
         for customer_id in page.items:
             self.wake(who, customer_id, "")
         moved = job.advanced(done=job.done + len(page.items), cursor={"after": page.after})
@@ -120,7 +120,7 @@ class ReminderService:
         """Who would get what on a day, and why or why not; nothing is written."""
         house = self._house(who)
         day = on or house.today(self.backing.clock.now())
-        ids = self._rows(who).owing(limit, after)
+        ids = self.rows(who).owing(limit, after)
         cases = [self._case_in(who, each, house) for each in ids.items]
         return Listing([_preview(case, case.decide(day)) for case in cases if case], ids.after)
 
@@ -134,7 +134,7 @@ class ReminderService:
         after: Item | None = None,
     ) -> Listing[Reminder]:
         """What waits for a person, the oldest first: one list for each kind of waiting."""
-        return self._rows(who).worklist(status, limit, after)
+        return self.rows(who).worklist(status, limit, after)
 
     def of_customer(
         self,
@@ -145,20 +145,20 @@ class ReminderService:
     ) -> Listing[Reminder]:
         """A customer's reminders, the newest first. Raises ``NotFound`` for a stranger's."""
         self.customers.get(who, customer_id)
-        return self._rows(who).of_customer(customer_id, limit, after)
+        return self.rows(who).of_customer(customer_id, limit, after)
 
     def late_since(self, who: Principal, ids: Sequence[str], today: date) -> dict[str, date]:
         """Of up to 100 customers, those with overdue that may be chased: its oldest due date."""
         oldest = {
             each.customer_id: min(each.reminders.oldest_due.values(), default=today)
-            for each in self._rows(who).states(ids)
+            for each in self.rows(who).states(ids)
         }
         return {customer: since for customer, since in oldest.items() if since < today}
 
     def state(self, who: Principal, customer_id: str) -> AccountReminders:
         """How far a customer has been chased, and its promise. Raises ``NotFound``."""
         self.customers.get(who, customer_id)
-        read = self._rows(who).state(customer_id)
+        read = self.rows(who).state(customer_id)
         return read.reminders if read else AccountReminders()
 
     def called(self, who: Principal, customer_id: str, reminder_id: str, note: str) -> Reminder:
@@ -168,8 +168,8 @@ class ReminderService:
         facts = {"settled_at": uow.now, "settled_by": who.user, "note": note}
         after = before.becomes(Status.CALLED, **facts)
         state = case.state.replaced(waiting=None, looked=None)
-        self._rows(who).replace(uow, after)
-        self._rows(who).keep(uow, case.read, state, case.due(state, uow.now))
+        self.rows(who).replace(uow, after)
+        self.rows(who).keep(uow, case.read, state, case.due(state, uow.now))
         uow.audit("reminder.called", customer_id, reminder=reminder_id)
         uow.commit(after)
         return after
@@ -188,7 +188,7 @@ class ReminderService:
         else:
             facts = {"settled_at": uow.now, "settled_by": who.user}
             after = before.becomes(Status(new.decision), **facts)
-            self._rows(who).replace(uow, after)
+            self.rows(who).replace(uow, after)
         uow.audit(f"reminder.settle-{new.decision}", customer_id, reminder=reminder_id)
         uow.commit(after)
         return after
@@ -198,14 +198,14 @@ class ReminderService:
         case = self._needed(who, customer_id)
         uow = UnitOfWork(self.backing, who)
         state = case.state.replaced(why=new.why)
-        self._rows(who).keep(uow, case.read, state, case.due(state, uow.now))
+        self.rows(who).keep(uow, case.read, state, case.due(state, uow.now))
         uow.audit("account.why-unpaid", customer_id, why=new.why)
         uow.commit(state)
         return state
 
     def whys(self, who: Principal, ids: Sequence[str]) -> dict[str, str]:
         """Of up to 100 customers, why they do not pay, where it is known."""
-        states = self._rows(who).states(list(dict.fromkeys(ids)))
+        states = self.rows(who).states(list(dict.fromkeys(ids)))
         return {each.customer_id: each.reminders.why for each in states if each.reminders.why}
 
     def run_of(self, who: Principal, job_id: str) -> Job:
@@ -257,7 +257,7 @@ class ReminderService:
         self, who: Principal, customer_id: str, reminder_id: str
     ) -> tuple[Case, Reminder]:
         case = self._needed(who, customer_id)
-        reminder = self._rows(who).get(customer_id, reminder_id)
+        reminder = self.rows(who).get(customer_id, reminder_id)
         if reminder is None:
             raise ReminderNotFound()
         return case, reminder
@@ -274,7 +274,7 @@ class ReminderService:
 
     def _case_in(self, who: Principal, customer_id: str, house: House) -> Case | None:
         """The account as it stands; ``None`` before the first entry."""
-        read = self._rows(who).state(customer_id)
+        read = self.rows(who).state(customer_id)
         if read is None:
             return None
         customer = self.customers.get(who, customer_id)
@@ -285,18 +285,15 @@ class ReminderService:
 
     @cached_property
     def _look(self) -> Look:
-        return Look(self.backing, self._rows)
+        return Look(self.backing, self.rows)
 
     @cached_property
     def _gate(self) -> ReminderGate:
-        return ReminderGate(self.backing, self._rows, self._case, self._look)
+        return ReminderGate(self.backing, self.rows, self._case, self._look)
 
     @cached_property
     def _promises(self) -> Promises:
-        return Promises(self.backing, self._rows)
-
-    def _rows(self, who: Principal) -> Reminders:
-        return ReminderRepository(self.backing.store, who)
+        return Promises(self.backing, self.rows)
 
 
 def _preview(case: Case, decision: Decision) -> PreviewOut:
