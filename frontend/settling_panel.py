@@ -1,4 +1,4 @@
-"""What a ticket's page shows of its settling."""
+"""What a ticket's page shows of its settling: playbook, checklist, settlements."""
 
 from __future__ import annotations
 
@@ -7,16 +7,36 @@ from typing import Any
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
-from frontend.settling_words import shown
+from chalicelib.tickets.settling.model import Ticks
+from chalicelib.tickets.settling.playbooks import Playbook
+from frontend.language import _, current
+from frontend.settling_words import REMEDIES, shown
 
 # More remedies than this for one matter never came up; the API lists them all.
 MOST = 10
 
 
 def panel(who: Principal, services: Services, ticket: Ticket) -> dict[str, Any]:
-    """The settlements of a ticket, and whether the reader may settle it."""
-    found = services.settling.of_ticket(who, ticket.id, MOST).items
+    """How the ticket is to be settled, and how it was; whether the reader may settle it."""
+    ticks, made = services.settling.beside(who, ticket.id, MOST)
     return {
-        "settlements": [shown(each) for each in found],
+        "playbook": told(services.settling.playbook(who, ticket), ticks),
+        "settlements": [shown(each) for each in made],
         "may_settle": who.permits("tickets.handle") and not ticket.closed,
+    }
+
+
+def told(book: Playbook, ticks: Ticks) -> dict[str, Any] | None:
+    """A playbook in the reader's language; None where the company has none."""
+    if book == Playbook():
+        return None
+    return {
+        "remedies": [_(REMEDIES[remedy]) for remedy in book.remedies],
+        "typical": book.typical.read_in(current()),
+        "words": book.words.read_in(current()),
+        "checks": [
+            (check.key, check.read_in(current()), ticks.ticked.get(check.key))
+            for check in book.checklist
+        ],
+        "done": sum(check.key in ticks.ticked for check in book.checklist),
     }

@@ -8,7 +8,7 @@ from chalicelib.kit.i18n import N_
 from chalicelib.tickets.settling.model import Settlement
 from chalicelib.tickets.settling.words import Beyond, Remedy, State
 from frontend.format import money
-from frontend.language import _
+from frontend.language import _, current
 
 REMEDIES: Final = {
     Remedy.APOLOGY: N_("Apology"),
@@ -42,6 +42,8 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "settlement_refused": (N_("Not approved: %(what)s"), "bad"),
     "settlement_moved": (N_("Beyond the approver too: %(to)s is asked"), "warn"),
     "settlement_late_moved": (N_("Not decided in time: %(to)s is asked"), "bad"),
+    "check_ticked": (N_("Checked: %(check)s"), "neutral"),
+    "check_unticked": (N_("No longer checked: %(check)s"), "neutral"),
     "settlement_late": (N_("Not decided in time, and nobody stands higher"), "bad"),
 }
 
@@ -54,6 +56,8 @@ def what(remedy: str, amount: int, currency: str) -> str:
 
 def facts(event_facts: dict[str, Any]) -> dict[str, Any]:
     """The facts of a line about a settlement, in the reader's words."""
+    if "zh" in event_facts:
+        return {**event_facts, "check": event_facts[current()]}
     if "remedy" not in event_facts:
         return event_facts
     named = what(event_facts["remedy"], event_facts["amount"], event_facts["currency"])

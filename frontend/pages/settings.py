@@ -22,6 +22,7 @@ READ, MANAGE, SELF = "company.read", "company.manage", "self.manage"
 
 POLICY_NAMES = {
     "authority": N_("Authority to settle"),
+    "playbooks": N_("Playbooks"),
     "tickets": N_("Time limits and escalation"),
     "claims": N_("Legal periods and limits of liability"),
     "learning": N_("Causes of complaints"),
@@ -80,6 +81,8 @@ def policies(who: Principal, services: Services) -> Any:
 @page(bp, "/settings/policies/<name>", right=READ)
 def policy(who: Principal, services: Services, name: str) -> Any:
     """One policy: its values, and the versions there were."""
+    if name == "playbooks":
+        return go("/settings/playbooks")
     return _policy(who, services, name, Form())
 
 

@@ -7,12 +7,14 @@ from flask import Blueprint, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.settling.model import Ticks
 from chalicelib.tickets.settling.schemas import SettlementNew
 from frontend.choices import currencies
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.said import say
+from frontend.settling_panel import told
 from frontend.settling_words import REMEDIES, shown
 from frontend.ticket_words import choices
 from frontend.web import after, page
@@ -49,6 +51,7 @@ def propose(who: Principal, services: Services, ticket_id: str) -> Any:
         status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
+        book=told(services.settling.playbook(who, ticket), Ticks()),
         remedies=choices(REMEDIES),
         currencies=currencies(),
         currency=ticket.loss.currency if ticket.loss else company.currency,
@@ -81,6 +84,14 @@ def decide(who: Principal, services: Services, ticket_id: str, settlement_id: st
     if not form.errors:
         return go(f"/complaints/{ticket_id}")
     return _show(who, services, ticket_id, settlement_id, form)
+
+
+@page(bp, "/complaints/<ticket_id>/checklist", right=HANDLE, methods=("POST",))
+def checklist(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Tick what of the playbook's checklist is done."""
+    services.settling.tick(who, ticket_id, request.form.getlist("done"))
+    say(_("It was saved."))
+    return go(f"/complaints/{ticket_id}")
 
 
 def _show(

@@ -165,6 +165,7 @@ PLAIN = {
     "month": "2026-03",
     "step": "people",
     "day": "2026-03-09",
+    "category": "delay",
     "act": "acknowledge",
     "part": "terms",
     "currency": "USD",

@@ -56,7 +56,7 @@ class Case:
         settlement = settlement.asking(seat, self.hand.at, self._due())
         self.rows.insert(self.uow, settlement)
         kind = "settlement_asked_again" if seat.again else "settlement_asked"
-        line = self.hand.line(kind, new.note, facts=facts_of(settlement))
+        line = self.hand.line(kind, _said(settlement), facts=facts_of(settlement))
         return self._commit(settlement, line, letters.asking(settlement, self.people))
 
     def decide(
@@ -148,7 +148,7 @@ class Case:
         else:
             settlement = self.rows.replace(self.uow, settlement)
         self._remember(settlement)
-        text = settlement.note if first else settlement.why
+        text = _said(settlement) if first else settlement.why
         line = self.hand.line(kind, text, facts=facts_of(settlement))
         mail = [] if first else letters.decision(settlement, self.people)
         return self._commit(settlement, line, mail)
@@ -193,3 +193,8 @@ class Case:
         )
         self.uow.commit(settlement)
         return settlement
+
+
+def _said(settlement: Settlement) -> str:
+    """The proposer's words: the note, and why not what the playbook proposes."""
+    return "\n".join(each for each in (settlement.note, settlement.departs) if each)

@@ -86,6 +86,21 @@ class Settlement(Frozen):
         return self.model_copy(update=facts)
 
 
+class Tick(Frozen):
+    """Who ticked a check, and when."""
+
+    by: str
+    by_name: str = ""
+    at: datetime
+
+
+class Ticks(Frozen):
+    """What is ticked on a ticket's checklist, by the key of the check."""
+
+    ticked: dict[str, Tick] = {}
+    version: int = 0
+
+
 class Granted(Frozen):
     """What one customer was granted: minor units by month (``2026-11``) and currency."""
 

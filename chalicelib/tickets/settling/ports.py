@@ -8,7 +8,7 @@ from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.settling.model import Granted, Settlement
+from chalicelib.tickets.settling.model import Granted, Settlement, Ticks
 from chalicelib.unit_of_work import UnitOfWork
 
 
@@ -16,6 +16,12 @@ class Settlements(Protocol):
     """The settlements of one tenant. Reads give ``None`` for what is not there."""
 
     def of_ticket(self, ticket_id: str, limit: int, after: Item | None) -> Listing[Settlement]: ...
+
+    def beside(self, ticket_id: str, most: int) -> tuple[Ticks, list[Settlement]]: ...
+
+    def ticks(self, ticket_id: str) -> Ticks: ...
+
+    def save_ticks(self, uow: UnitOfWork, ticket_id: str, ticks: Ticks) -> None: ...
 
     def one(self, ticket_id: str, settlement_id: str) -> Settlement | None: ...
 

@@ -9,10 +9,11 @@ from chalicelib.kit.paging import Listing
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.settling.model import Granted, Settlement
+from chalicelib.tickets.settling.model import Granted, Settlement, Ticks
 from chalicelib.unit_of_work import UnitOfWork
 
-SETTLEMENT, META = "S#", "META"
+# Read backwards, the partition gives the ticks and then the settlements, newest first.
+SETTLEMENT, TICKS, META = "S#", "TICKS", "META"
 
 
 class SettlingRepository(TenantRepository):
@@ -23,6 +24,25 @@ class SettlingRepository(TenantRepository):
         pk = self.pk("SETTLE", ticket_id)
         page = self.store.query(Query(TICKETS, pk, None, Prefix(SETTLEMENT), limit, False, after))
         return Listing([_settlement(item) for item in page.items], page.after)
+
+    def beside(self, ticket_id: str, most: int) -> tuple[Ticks, list[Settlement]]:
+        """All that stands beside a ticket, by one query: ticks and newest settlements."""
+        pk = self.pk("SETTLE", ticket_id)
+        items = self.store.query(Query(TICKETS, pk, limit=most + 1, forward=False)).items
+        ticks = next((item for item in items if item["sk"] == TICKS), {})
+        made = [_settlement(item) for item in items if item["sk"] != TICKS]
+        return Ticks.model_validate(ticks), made[:most]
+
+    def ticks(self, ticket_id: str) -> Ticks:
+        """What is ticked on a ticket's checklist."""
+        item = self.store.get(Key(TICKETS, self.pk("SETTLE", ticket_id), TICKS))
+        return Ticks.model_validate(item or {})
+
+    def save_ticks(self, uow: UnitOfWork, ticket_id: str, ticks: Ticks) -> None:
+        """Write the next ticks, over the version they were made from."""
+        row = {"pk": self.pk("SETTLE", ticket_id), "sk": TICKS, **ticks.model_dump(mode="json")}
+        before = ticks.version - 1
+        uow.put(TICKETS, row, Equals("version", before) if before else Absent())
 
     def one(self, ticket_id: str, settlement_id: str) -> Settlement | None:
         item = self.store.get(self._key(ticket_id, settlement_id))

@@ -6,9 +6,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.room import Room
-from chalicelib.tickets.settling import authority
+from chalicelib.tickets.settling import authority, playbooks
 from chalicelib.tickets.settling.authority import AuthorityPolicy
+from chalicelib.tickets.settling.playbooks import Playbook
 from chalicelib.tickets.settling.ports import Credits, Settlements
 
 
@@ -23,6 +25,10 @@ class SettlingRoom:
     def authority(self, who: Principal) -> AuthorityPolicy:
         """The company's authority in force."""
         return authority.read(self.desk.tenancy.policy(who, "authority"))
+
+    def playbook(self, who: Principal, ticket: Ticket) -> Playbook:
+        """How the company handles this category; empty where nothing is said."""
+        return playbooks.of(self.desk.tenancy.policy(who, "playbooks"), ticket.category)
 
     def today(self, who: Principal) -> date:
         """The date it is at the company."""

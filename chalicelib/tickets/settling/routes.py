@@ -7,6 +7,8 @@ from chalice.app import Blueprint
 from chalicelib.http import Call, endpoint
 from chalicelib.tickets.settling.schemas import (
     ApproveIn,
+    ChecklistIn,
+    PlaybookOut,
     RefuseIn,
     SettlementNew,
     SettlementOut,
@@ -59,3 +61,30 @@ def refuse_settlement(call: Call) -> Any:
 def list_approvals(call: Call) -> Any:
     """List the settlements that wait for the caller's approval, the longest waiting first."""
     return call.services.settling.for_my_approval(call.who, call.limit, call.after)
+
+
+@endpoint(bp, "GET", "/v1/tickets/{ticket_id}/playbook", right=READ, gives=PlaybookOut)
+def get_playbook(call: Call) -> Any:
+    """Read how a ticket of this category is handled, and what of its checklist is done."""
+    return _playbook(call)
+
+
+@endpoint(
+    bp,
+    "PUT",
+    "/v1/tickets/{ticket_id}/checklist",
+    right=HANDLE,
+    takes=ChecklistIn,
+    gives=PlaybookOut,
+)
+def tick_checklist(call: Call) -> Any:
+    """Say which checks of the playbook are done; the others are not."""
+    call.services.settling.tick(call.who, call.path["ticket_id"], call.body.done)
+    return _playbook(call)
+
+
+def _playbook(call: Call) -> PlaybookOut:
+    settling = call.services.settling
+    ticket = call.services.tickets.get(call.who, call.path["ticket_id"])
+    book = settling.playbook(call.who, ticket)
+    return PlaybookOut.of(ticket.category, book, settling.ticks(call.who, ticket.id))

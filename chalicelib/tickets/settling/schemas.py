@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES, LARGEST
-from chalicelib.tickets.settling.model import Seat
+from chalicelib.tickets.settling.model import Seat, Tick, Ticks
+from chalicelib.tickets.settling.playbooks import MOST_CHECKS, Playbook, Text
 from chalicelib.tickets.settling.words import BOOKED, FREE, Beyond, Remedy, State
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
@@ -47,6 +48,43 @@ class RefuseIn(_In):
     """Why it is refused."""
 
     why: Annotated[Words, StringConstraints(min_length=1)]
+
+
+class ChecklistIn(_In):
+    """The keys of all checks that are done."""
+
+    done: tuple[Annotated[str, StringConstraints(max_length=20)], ...] = Field(
+        default=(), max_length=MOST_CHECKS
+    )
+
+
+class CheckOut(BaseModel):
+    """One check in both languages, and who ticked it when."""
+
+    key: str
+    en: str
+    zh: str
+    done: Tick | None
+
+
+class PlaybookOut(BaseModel):
+    """How a ticket of this category is handled, and what of it is done."""
+
+    category: str
+    remedies: tuple[Remedy, ...]
+    typical: Text
+    words: Text
+    checklist: list[CheckOut]
+
+    @classmethod
+    def of(cls, category: str, book: Playbook, ticks: Ticks) -> "PlaybookOut":
+        """The playbook with the ticks of one ticket."""
+        checks = [
+            CheckOut(key=each.key, en=each.en, zh=each.zh, done=ticks.ticked.get(each.key))
+            for each in book.checklist
+        ]
+        facts = {"remedies": book.remedies, "typical": book.typical, "words": book.words}
+        return cls.model_validate({"category": category, "checklist": checks, **facts})
 
 
 class SettlementOut(BaseModel):

@@ -12,13 +12,13 @@ from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import find
 from chalicelib.tickets.settling.approvers import may_decide
 from chalicelib.tickets.settling.case import Case
+from chalicelib.tickets.settling.checklist import Checklist
 from chalicelib.tickets.settling.errors import (
     AlreadyDecided,
     NotYoursToDecide,
     SettlementNotFound,
 )
-from chalicelib.tickets.settling.model import Settlement
-from chalicelib.tickets.settling.room import SettlingRoom
+from chalicelib.tickets.settling.model import Settlement, Ticks
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import BOOKED, State
 
@@ -26,7 +26,7 @@ from chalicelib.tickets.settling.words import BOOKED, State
 ATTEMPTS = 6
 
 
-class SettlingService(SettlingRoom):
+class SettlingService(Checklist):
     """What is done about settlements; each write is one transaction with all it causes."""
 
     def propose(self, who: Principal, ticket_id: str, new: SettlementNew) -> Settlement:
@@ -42,6 +42,8 @@ class SettlingService(SettlingRoom):
                 raise TicketClosed()
             if new.remedy in BOOKED and not ticket.customer_id:
                 raise Invalid.field("remedy", "Only a customer on file can be credited.")
+            if self.playbook(who, ticket).departs(new.remedy) and not new.departs:
+                raise Invalid.field("departs", "Say why not a remedy that the playbook proposes.")
             case = self.case(who, ticket)
             case.still_open()
             return case.propose(new)
@@ -79,6 +81,10 @@ class SettlingService(SettlingRoom):
     ) -> Listing[Settlement]:
         """The settlements of a ticket, newest first."""
         return self.rows(who).of_ticket(ticket_id, limit, after)
+
+    def beside(self, who: Principal, ticket_id: str, most: int) -> tuple[Ticks, list[Settlement]]:
+        """Ticks and newest settlements of a ticket, by one query."""
+        return self.rows(who).beside(ticket_id, most)
 
     def for_my_approval(
         self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None

@@ -64,3 +64,14 @@ def test_a_settlement_that_makes_no_sense_is_refused(
 def test_a_settlement_nobody_made_is_not_found(api: Api, path: str) -> None:
     assert api.get(f"{path}/stl_none").status == 404
     assert api.get("/v1/tickets/tkt_none/settlements").status == 404
+
+
+def test_the_checklist_of_the_playbook_is_ticked(api: Api, path: str) -> None:
+    ticket = api.post("/v1/tickets", {"text": "Late again", "category": "delay"}).json["id"]
+    book = api.get(f"/v1/tickets/{ticket}/playbook").json
+    assert book["remedies"][0] == "apology"
+    assert [check["done"] for check in book["checklist"]] == [None, None, None]
+    done = {"done": [book["checklist"][1]["key"]]}
+    after = api.put(f"/v1/tickets/{ticket}/checklist", done).json
+    assert [bool(check["done"]) for check in after["checklist"]] == [False, True, False]
+    assert api.get(f"/v1/tickets/{ticket}/playbook").json == after
