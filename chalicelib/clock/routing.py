@@ -12,6 +12,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "customer": queues.REMINDERS,
     "shipment": queues.EVENTS,
     "delivery": queues.EVENTS,
+    "mail": queues.MAIL,
     "outbox": queues.OUTBOX,
     "job": queues.JOBS,
     "ageing": queues.JOBS,

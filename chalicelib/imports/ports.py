@@ -25,6 +25,9 @@ class Target(Protocol):
         Repeatable: a second call finds the work done. Raises `DomainError` for what is refused.
         """
 
+    def concluded(self, who: Principal) -> None:
+        """All rows of an import went in: what is reckoned from them may be reckoned anew."""
+
     def obstacle(self, who: Principal, finding: Finding, run: str) -> None:
         """Raises `Obstacle` if something was built on what `apply` did."""
 

@@ -81,6 +81,7 @@ class RunningStep:
             update={"new": 0, "changed": 0, "unchanged": 0, "padded": 0, "customers": 0}
         )
         wrong = made.rows - tally.rows - made.checked.repeated
+        self.shop.target(made).concluded(who)
         result = tally.plus(read_wrong.model_copy(update={"wrong": wrong}))
         self.shop.save(who, made.to("done", result=result, finished_at=now), "done")
         return job.finished(now, **result.model_dump())

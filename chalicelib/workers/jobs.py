@@ -1,4 +1,4 @@
-"""The worker of the jobs queue."""
+"""The worker of the jobs queue: large work in steps, and what begins such work by the clock."""
 
 from typing import Any
 
@@ -15,4 +15,8 @@ bp = Blueprint(__name__)
 def jobs(event: SQSEvent) -> dict[str, Any]:
     """Wake what the messages name."""
     services = bootstrap.services()
-    return consume(event.to_dict(), {"job": lambda: services.jobs.wake})
+    wakes = {
+        "job": lambda: services.jobs.wake,
+        "ageing": lambda: services.ledger.daily.wake,
+    }
+    return consume(event.to_dict(), wakes)

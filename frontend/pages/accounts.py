@@ -71,7 +71,8 @@ def index(who: Principal, services: Services) -> Any:
         codes=codes,
         lines=lines,
         names=names,
-        progress=_progress(run) if run else None,
+        running=next((each for each in runs[:1] if each.is_open), None),
+        progress=_progress,
         today=services.ledger.desk.today(who),
     )
 

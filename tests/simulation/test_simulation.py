@@ -46,8 +46,8 @@ class TestCheckersBite:
     def test_the_product_passes_as_it_is(self) -> None:
         assert [simulate(seed, rates=ROUGH) for seed in range(8)] == [""] * 8
 
-    def found_out(self, expected: str) -> None:
-        for seed in ENOUGH:
+    def found_out(self, expected: str, seeds: range = ENOUGH) -> None:
+        for seed in seeds:
             if expected in simulate(seed, rates=ROUGH):
                 return
         pytest.fail(f"no seed said {expected!r}")
@@ -66,7 +66,8 @@ class TestCheckersBite:
             return True
 
         monkeypatch.setattr(ReminderService, "may_send", yes)
-        self.found_out("the mail lists")
+        # A payment must fall between a letter's last look and its mail: few seeds draw that.
+        self.found_out("the mail lists", range(160, 220))
 
     def test_an_outbox_that_does_not_claim(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def careless(self: OutboxService, who: Principal, row: Any) -> Any:

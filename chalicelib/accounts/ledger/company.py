@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.accounts.ledger.ageing import AgedBalance, aged
@@ -20,7 +20,9 @@ from chalicelib.unit_of_work import UnitOfWork
 
 JOB: Final = "ageing"
 ACCOUNTS_PER_STEP: Final = 25
+# What a person asked for stays longer than what the next night replaces.
 KEPT: Final = timedelta(days=90)
+KEPT_DAILY: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ class AgeingRun:
     done: int
     total: int
     totals: list[AgedBalance]
+    finished_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still being computed."""
+        return self.state in ("queued", "running")
 
 
 @dataclass
@@ -49,11 +57,15 @@ class CompanyAgeing:
         if day > today:
             raise Invalid.field("on", "Choose a day that is not in the future.")
         uow = UnitOfWork(self.desk.backing, who)
-        job = self.jobs.start(uow, JOB, {"on": f"{day}", "live": day == today})
-        uow.audit("account.ageing", job.id, on=f"{day}")
-        run = _run(job)
+        run = self.begin(uow, day, live=day == today)
         uow.commit(run)
         return run
+
+    def begin(self, uow: UnitOfWork, day: date, *, live: bool, daily: bool = False) -> AgeingRun:
+        """Begin it as a part of a unit of work; ``live`` ages what is open now."""
+        job = self.jobs.start(uow, JOB, {"on": f"{day}", "live": live, "daily": daily})
+        uow.audit("account.ageing", job.id, on=f"{day}")
+        return _run(job)
 
     def step(self, who: Principal, job: Job) -> Job:
         """Age the next accounts; sums stand in the cursor, so a step done twice counts once."""
@@ -65,7 +77,8 @@ class CompanyAgeing:
             for each in _aged(rows, account, day, live=job.params["live"])
         ]
         now = self.desk.backing.clock.now()
-        rows.put_aged(job.id, lines, int((now + KEPT).timestamp()))
+        kept = KEPT_DAILY if job.params.get("daily") else KEPT
+        rows.put_aged(job.id, lines, int((now + kept).timestamp()))
         sums = _added(job.cursor.get("sums", {}), (each for _, each in lines))
         after = job.advanced(
             done=job.done + len(page.items), cursor={"after": page.after, "sums": sums}
@@ -117,4 +130,4 @@ def _added(sums: dict[str, Any], balances: Iterable[AgedBalance]) -> dict[str, A
 def _run(job: Job) -> AgeingRun:
     totals = [AgedBalance(**each) for each in job.result.get("sums", {}).values()]
     day = date.fromisoformat(job.params["on"])
-    return AgeingRun(job.id, job.state, day, job.done, job.total, totals)
+    return AgeingRun(job.id, job.state, day, job.done, job.total, totals, job.finished_at)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts.ledger.errors import StillAllocating
-from chalicelib.accounts.ledger.model import Account, Item
+from chalicelib.accounts.ledger.model import Account, AgeingClock, Item
 from chalicelib.accounts.ledger.ports import Companies, CustomerFiles, Ledgers, ReminderClock
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.kit.backing import Backing
@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 # Two people book on one customer at the same moment; ten never do.
 ATTEMPTS = 8
+# Whoever books the first invoice books more of them: the first ageing waits a little.
+FIRST_AGEING = timedelta(minutes=5)
 
 
 @dataclass
@@ -88,6 +90,14 @@ class Desk:
         sheet.account = sheet.account.replaced(reminders=state)
         due = self.reminders.next_due(uow.who, sheet.account.customer_id, state, uow.now)
         self.rows(uow.who).write(uow, sheet, due)
+        if not sheet.read.balances:
+            self._arm_ageing(uow)
+
+    def _arm_ageing(self, uow: UnitOfWork) -> None:
+        """The first booking of all lets the company's ageing be computed, soon and every day."""
+        rows = self.rows(uow.who)
+        if rows.ageing_clock() is None:
+            rows.save_clock(uow, AgeingClock(due_at=uow.now + FIRST_AGEING))
 
     def _oldest(self, who: Principal, sheet: Sheet, currency: str) -> date | None:
         """The oldest chaseable due date after the sheet, reading no more than it takes."""

@@ -9,7 +9,7 @@ the entries always equals what is open of the debits less what is open of the cr
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -224,3 +224,17 @@ class Account(Frozen):
 
     def replaced(self, **changes: Any) -> "Account":
         return self.model_copy(update=changes)
+
+
+class AgeingClock(Frozen):
+    """When the ageing of the whole company is computed next; one for each company."""
+
+    TYPE: ClassVar[str] = "ageing"
+    ID: ClassVar[str] = "daily"
+
+    due_at: datetime
+    version: int = 0
+
+    def moved(self, at: datetime) -> "AgeingClock":
+        """The same clock, due at another moment. ``version`` stays the one that was read."""
+        return self.model_copy(update={"due_at": at})

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
-from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind, Part
+from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Part
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.accounts.reminders.model import AccountReminders
 from chalicelib.customers.model import Customer
@@ -94,6 +94,10 @@ class Ledgers(Protocol):
     def save(self, uow: UnitOfWork, account: Account, due_at: datetime | None) -> None: ...
 
     def save_stated(self, uow: UnitOfWork, account: Account) -> None: ...
+
+    def ageing_clock(self) -> AgeingClock | None: ...
+
+    def save_clock(self, uow: UnitOfWork, clock: AgeingClock) -> None: ...
 
     def put_aged(
         self, run: str, lines: Sequence[tuple[str, AgedBalance]], expires_at: int

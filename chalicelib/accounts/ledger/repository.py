@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
-from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind, Part
+from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Part
 from chalicelib.accounts.ledger.rows import (
     account_of,
     bare,
@@ -24,6 +24,7 @@ from chalicelib.accounts.ledger.rows import (
 )
 from chalicelib.accounts.ledger.writing import AccountWrites
 from chalicelib.kit import dynamo
+from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Between, Key, Prefix, Query
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.paging import Listing
@@ -167,6 +168,11 @@ class LedgerRepository(AccountWrites):
         prefix = Prefix(f"DOC#{kind}#{number.lstrip('0')}#")
         page = self.store.query(Query(ACCOUNTS, self._pk(customer_id), sk=prefix))
         return [row["number"] for row in page.items]
+
+    def ageing_clock(self) -> AgeingClock | None:
+        """When the company's ageing is computed next; none before the first booking."""
+        row = self.store.get(self._clock_key())
+        return AgeingClock(due_at=instant(row["due_at"]), version=row["version"]) if row else None
 
     def aged(
         self, run: str, currency: str, limit: int, after: dynamo.Item | None

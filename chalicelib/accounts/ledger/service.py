@@ -6,6 +6,7 @@ from typing import TypeVar
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
 from chalicelib.accounts.ledger.booking import Bookkeeper
 from chalicelib.accounts.ledger.company import CompanyAgeing
+from chalicelib.accounts.ledger.daily import DailyAgeing
 from chalicelib.accounts.ledger.desk import Desk, free_to_match
 from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
@@ -40,6 +41,7 @@ class LedgerService(LedgerReading):
         super().__init__(Desk(backing, rows, tenancy, customers, PolicyClock(tenancy, customers)))
         self.jobs = jobs
         self.company = CompanyAgeing(self.desk, jobs)
+        self.daily = DailyAgeing(self.desk, self.company)
         self.large = LargeAllocations(self.desk, jobs)
 
     # ---- booking

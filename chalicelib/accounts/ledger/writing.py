@@ -5,10 +5,11 @@ from datetime import datetime
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.errors import NumberTaken
-from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind, Part
+from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Part
 from chalicelib.accounts.ledger.rows import document_sk, entry_sk, open_sk, unchanged
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.accounts.reminders.arming import ARMED, armed
+from chalicelib.clock.due import due_fields
 from chalicelib.kit import dynamo
 from chalicelib.kit.dynamo import Key
 from chalicelib.kit.money import LARGEST
@@ -63,6 +64,22 @@ class AccountWrites(TenantRepository):
         key = self._key(account.customer_id, "META")
         uow.update(dynamo.Update(key, set=facts, condition=unchanged(account)))
 
+    def save_clock(self, uow: UnitOfWork, clock: AgeingClock) -> None:
+        """Write when the company's ageing is computed next; version 0 is a new clock."""
+        key = self._clock_key()
+        row = {
+            "pk": key.pk,
+            "sk": key.sk,
+            "type": AgeingClock.TYPE,
+            "id": AgeingClock.ID,
+            "version": clock.version + 1,
+            **due_fields(key.pk, clock.due_at),
+        }
+        if clock.version:
+            uow.replace(ACCOUNTS, row, clock.version)
+        else:
+            uow.insert(ACCOUNTS, row)
+
     def put_aged(self, run: str, lines: Sequence[tuple[str, AgedBalance]], expires_at: int) -> None:
         """Lay down lines of a computed ageing; the same line twice is the same line."""
         rows = [
@@ -116,6 +133,9 @@ class AccountWrites(TenantRepository):
     def _part_row(self, customer_id: str, part: Part) -> dynamo.Item:
         sk = f"AL#{part.credit_id}#{part.number:04d}"
         return {"pk": self._pk(customer_id), "sk": sk, **part.model_dump(mode="json")}
+
+    def _clock_key(self) -> Key:
+        return Key(ACCOUNTS, self.pk("AGEING"), "META")
 
     def _pk(self, customer_id: str) -> str:
         return self.pk("A", customer_id)

@@ -55,6 +55,9 @@ class ComplaintTarget:
         group = customer.id if customer else ""
         return finding.model_copy(update={"id": ticket_id, "group_id": group})
 
+    def concluded(self, who: Principal) -> None:
+        return  # nothing is reckoned from them as a whole
+
     def obstacle(self, who: Principal, finding: Finding, run: str) -> None:
         if finding.outcome == "changed":
             if finding.after.get("closed_at") != finding.before.get("closed_at"):

@@ -52,6 +52,9 @@ class CustomerTarget:
             self._note(who, known, said.note)
         return finding.model_copy(update={"id": known.id})
 
+    def concluded(self, who: Principal) -> None:
+        return  # nothing is reckoned from them as a whole
+
     def obstacle(self, who: Principal, finding: Finding, run: str) -> None:
         known = self._known(who, finding.id)
         if known is None:

@@ -51,6 +51,9 @@ class InvoiceTarget:
         done = self.ledger.import_invoice(who, customer_id, line(said, number))
         return finding.model_copy(update={"id": done.item_id, "group_id": customer_id})
 
+    def concluded(self, who: Principal) -> None:
+        self.ledger.daily.soon(who)
+
     def obstacle(self, who: Principal, finding: Finding, run: str) -> None:
         item = self._item(who, finding)
         if item is None or item.reversed_by:

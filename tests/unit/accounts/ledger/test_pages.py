@@ -139,6 +139,7 @@ def test_the_company_sees_its_ageing_once_it_is_computed(
     world: World, client: FlaskClient, customer: str
 ) -> None:
     _charge(world, customer, date(2026, 1, 1))
+    world.queues.waiting.clear()
     assert "No ageing has been computed yet" in get(client, "/accounts").text
     answer = post(client, "/accounts/ageing", {"on": "2026-03-01"})
     assert "Adding up" in get(client, answer.location).text
@@ -150,6 +151,26 @@ def test_the_company_sees_its_ageing_once_it_is_computed(
     assert "USD 100.00 overdue" in page
     later = post(client, "/accounts/ageing", {"on": "2027-01-01"})
     assert "not in the future" in get(client, later.location).text
+
+
+def test_the_ageing_is_there_without_anybody_asking_for_it(
+    world: World, client: FlaskClient, customer: str
+) -> None:
+    _charge(world, customer, date(2026, 1, 1))
+    world.clock.advance(timedelta(minutes=5))
+    world.services.ledger.daily.wake(world.who, "daily", "")
+    page = get(client, "/accounts").text
+    assert "The ageing is being computed" in page
+    assert "No ageing has been computed yet" not in page
+    world.settle()
+    page = get(client, "/accounts").text
+    assert "USD 100.00 overdue" in page
+    assert "being computed" not in page
+
+
+def test_looking_at_the_ageing_starts_nothing(world: World, client: FlaskClient) -> None:
+    get(client, "/accounts")
+    assert world.services.ledger.company.newest(world.who) == []
 
 
 def test_a_stranger_finds_nothing(world: World, client: FlaskClient, customer: str) -> None:
