@@ -8,8 +8,10 @@ from typing import Any, Final
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.claims.model import Basis, Matter
 from chalicelib.tickets.claims.regimes import REGIMES
+from chalicelib.tickets.claims.words import CLOCKS as CLOCKS
+from chalicelib.tickets.claims.words import clock_name
 from frontend.format import day
-from frontend.language import _
+from frontend.language import _, current
 
 MATTERS: Final = {
     Matter.DAMAGE: N_("Damage or shortage"),
@@ -25,11 +27,16 @@ SIDES: Final = {
     "carrier": N_("We against the carrier (master document)"),
 }
 WHATS: Final = {"notice": N_("Written notice"), "suit": N_("Suit")}
-CLOCKS: Final = {
-    "customer notice": N_("the customer's notice to us"),
-    "customer suit": N_("the customer's suit against us"),
-    "carrier notice": N_("our notice to the carrier"),
-    "carrier suit": N_("our suit against the carrier"),
+PAPER_STATES: Final = {
+    "there": N_("There"),
+    "not_needed": N_("Not needed"),
+    "released": N_("Released or given back"),
+}
+PAPER_BADGES: Final = {
+    "missing": (N_("Missing"), "warn"),
+    "there": (N_("There"), "good"),
+    "not_needed": (N_("Not needed"), "neutral"),
+    "released": (N_("Released or given back"), "neutral"),
 }
 STATES: Final = {
     "running": (N_("Running"), "neutral"),
@@ -45,6 +52,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "legal_missed": (N_("Legal period over: %(clock)s, last day was %(until)s"), "bad"),
     "legal_extended": (N_("More time for %(clock)s until %(until)s, by %(granted_by)s"), "info"),
     "legal_met": (N_("Done: %(clock)s"), "good"),
+    "claim_paper": (N_("%(paper)s: %(state)s"), "neutral"),
     "claim_finished": (N_("Claim finished"), "good"),
     "claim_resumed": (N_("Claim taken up again"), "warn"),
 }
@@ -63,12 +71,21 @@ def facts_of(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts of a claim's line in the reader's words."""
     said = dict(facts)
     if "clock" in said:
-        said["clock"] = _(CLOCKS.get(said["clock"], said["clock"]))
+        said["clock"] = clock_name(said["clock"], current())
         if "until" in said:
             said["until"] = day(date.fromisoformat(said["until"]))
+    if "paper" in said:
+        said["paper"] = _(said["paper"])
+        said["state"] = _(PAPER_STATES.get(said["state"], said["state"]))
     if "since" in said:
         said["since"] = day(date.fromisoformat(said["since"]))
     return said
+
+
+def paper_badge(state: str) -> tuple[str, str]:
+    """Colour and words of a line of the checklist."""
+    text, kind = PAPER_BADGES[state]
+    return kind, _(text)
 
 
 def state_badge(state: str) -> tuple[str, str]:

@@ -11,9 +11,10 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.claims.checklists import PAPERS
 from chalicelib.tickets.claims.model import SIDES, Claim
 from chalicelib.tickets.claims.regimes import REGIMES
-from chalicelib.tickets.claims.schemas import ClaimStepIn, ExtensionIn, TermsIn
+from chalicelib.tickets.claims.schemas import ClaimStepIn, ExtensionIn, PaperIn, TermsIn
 from frontend import claim_words
 from frontend.choices import countries
 from frontend.forms import Form
@@ -47,7 +48,8 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         ticket=ticket,
         claim=shown.claim,
         sides=[(name, _(claim_words.SIDES[name]), shown.claim.side(name)) for name in SIDES],
-        clocks=shown.clocks,
+        clocks=[each for each in shown.clocks if each.side in SIDES],
+        papers=shown.papers,
         words=claim_words,
         regimes=REGIMES,
         confirmed=services.claims.policy(who).confirmed_by,
@@ -61,12 +63,16 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
     if part not in PARTS:
         raise NotFound()
     ticket, claim = services.tickets.get(who, ticket_id), services.claims.get(who, ticket_id)
-    form = Form.posted() if request.method == "POST" else _filled(part, claim)
+    key = request.values.get("key", "") if part == "paper" else ""
+    if part == "paper" and key not in PAPERS:
+        raise NotFound()
+    form = Form.posted() if request.method == "POST" else _filled(part, claim, key)
     if form.sent:
         with form.refusals():
             if PARTS[part].save(who, services, ticket_id, form) and not form.errors:
                 say(_("It was saved."))
                 return go(f"/complaints/{ticket_id}/claim")
+    files = services.tickets.files(who, ticket_id) if part == "paper" else ()
     return render(
         "claims/part.html",
         status=422 if form.errors else 200,
@@ -82,11 +88,17 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
         regimes=claim_words.regimes(),
         countries=countries(),
         clocks=choices(claim_words.CLOCKS),
+        paper=PAPERS.get(key),
+        key=key,
+        paper_states=choices(claim_words.PAPER_STATES),
+        files=[(file["id"], file["filename"]) for file in files],
     )
 
 
-def _filled(part: str, claim: Claim) -> Form:
+def _filled(part: str, claim: Claim, key: str) -> Form:
     """The form as it is stored."""
+    if part == "paper":
+        return Form.showing(next((each for each in claim.papers if each.key == key), {}))
     if part != "terms":
         return Form()
     stored = {
@@ -130,6 +142,11 @@ def _extend(who: Principal, services: Services, ticket_id: str, form: Form) -> C
     return services.claims.extend(who, ticket_id, body, version_sent())
 
 
+def _paper(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
+    body = form.read(PaperIn)
+    return services.claims.put_paper(who, ticket_id, body, version_sent()) if body else None
+
+
 def _step(act: str) -> Callable[[Principal, Services, str, Form], Claim | None]:
     def save(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
         body = form.read(ClaimStepIn, act=act, side=_side())
@@ -144,6 +161,7 @@ def _side() -> str:
 
 PARTS: Final[dict[str, Part]] = {
     "terms": Part(N_("Legal clocks"), _terms),
+    "paper": Part(N_("A line of the checklist"), _paper),
     "extend": Part(N_("Note more time"), _extend),
     "notice": Part(
         N_("Notice was given"),

@@ -5,7 +5,7 @@ from datetime import date
 from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.claims.errors import ClaimFinished, NoRegime
-from chalicelib.tickets.claims.model import Claim, Extension, Side, SideName, Terms, What
+from chalicelib.tickets.claims.model import Claim, Extension, Paper, Side, SideName, Terms, What
 from chalicelib.tickets.model import Event
 
 Changed = tuple[Claim, tuple[Event, ...]]
@@ -45,6 +45,15 @@ def meet(claim: Claim, name: SideName, what: What, text: str, hand: Hand) -> Cha
         return claim, ()
     after = claim.with_side(name, **{"notice_at" if what == "notice" else "suit_at": hand.at})
     return after, (hand.line("legal_met", text, facts={"clock": f"{name} {what}"}),)
+
+
+def put_paper(claim: Claim, paper: Paper, label: str, hand: Hand) -> Changed:
+    """A paper is there, not needed, or released; what was noted of it before is replaced."""
+    open_only(claim)
+    others = tuple(each for each in claim.papers if each.key != paper.key)
+    after = claim.with_(papers=(*others, paper), clock_set_at=claim.clock_set_at or hand.at)
+    facts = {"paper": label, "state": paper.state}
+    return after, (hand.line("claim_paper", paper.note, facts=facts),)
 
 
 def finish(claim: Claim, why: str, hand: Hand) -> Changed:

@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.notify.message import Message
 from chalicelib.tickets.claims.legal_clocks import Free, Mark, waiting
 from chalicelib.tickets.claims.model import Claim
+from chalicelib.tickets.claims.words import clock_name
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person, find, next_above
 
@@ -60,7 +61,7 @@ def warnings(ticket: Ticket, marks: Sequence[Mark], people: Sequence[Person]) ->
                 "ticket": ticket.id,
                 "subject": ticket.subject,
                 "customer": ticket.customer_name,
-                "clock": f"{mark.deadline.side} {mark.deadline.what}",
+                "clock": clock_name(f"{mark.deadline.side} {mark.deadline.what}", person.language),
                 "until": mark.deadline.last.isoformat(),
             },
         )

@@ -16,6 +16,8 @@ from chalicelib.tickets.claims.model import SIDES, Basis, Claim, Matter, Side, S
 
 DAY: Final = timedelta(days=1)
 SUNDAY: Final = 6
+# The side of a deadline that is a paper's, not the law's.
+PAPERS_SIDE: Final = "papers"
 # Days before the end at which we are warned, beside the middle of the period and its end.
 WARN_DAYS: Final = (3, 1)
 
@@ -97,7 +99,11 @@ def months_later(start: date, months: int) -> date:
 
 
 def deadlines(claim: Claim, holidays: Free = no_holidays) -> list[Deadline]:
-    """Every period that runs on a claim, the customer's contract first."""
+    """Every period that runs on a claim, the customer's contract first, papers at the end."""
+    return [*_of_law(claim, holidays), *_of_papers(claim)]
+
+
+def _of_law(claim: Claim, holidays: Free) -> list[Deadline]:
     if claim.start_on is None:
         return []
     return [
@@ -105,6 +111,25 @@ def deadlines(claim: Claim, holidays: Free = no_holidays) -> list[Deadline]:
         for name in SIDES
         if (side := claim.side(name)) is not None
         for what, last in _last_days(claim, side, claim.start_on, holidays)
+    ]
+
+
+def _of_papers(claim: Claim) -> list[Deadline]:
+    """What is there but only until a day: a bank guarantee, a new schedule."""
+    zone = ZoneInfo(claim.zone)
+    return [
+        Deadline(
+            side=PAPERS_SIDE,
+            what=paper.key,
+            first=paper.at.astimezone(zone).date(),
+            last=paper.until,
+            began_at=paper.at,
+            ends_at=_midnight(paper.until + DAY, zone),
+            done_at=None,
+            extended=False,
+        )
+        for paper in claim.papers
+        if paper.until is not None and paper.state == "there"
     ]
 
 

@@ -88,6 +88,22 @@ class Side(Frozen):
         return max((each.until for each in self.extensions if each.what == what), default=None)
 
 
+class Paper(Frozen):
+    """A line of the checklist that was dealt with; one that was not has no ``Paper``.
+
+    ``until`` is its last day (a guarantee's expiry), ``percent`` of the goods' value.
+    """
+
+    key: str
+    state: Literal["there", "not_needed", "released"] = "there"
+    note: str = ""
+    until: date | None = None
+    percent: int = 0
+    file_id: str = ""
+    at: datetime
+    by: str = ""
+
+
 class Claim(Frozen):
     """What stands behind a ticket in law and money; ``id`` is the ticket's.
 
@@ -107,6 +123,7 @@ class Claim(Frozen):
     packages: int = 0
     customer: Side | None = None
     carrier: Side | None = None
+    papers: tuple[Paper, ...] = ()
     clock_set_at: datetime | None = None
     fired: tuple[str, ...] = ()
     finished_at: datetime | None = None

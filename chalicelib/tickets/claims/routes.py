@@ -6,7 +6,14 @@ from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
 from chalicelib.tickets.claims.model import Claim
-from chalicelib.tickets.claims.schemas import ClaimOut, ClaimStepIn, ExtensionIn, RegimeOut, TermsIn
+from chalicelib.tickets.claims.schemas import (
+    ClaimOut,
+    ClaimStepIn,
+    ExtensionIn,
+    PaperIn,
+    RegimeOut,
+    TermsIn,
+)
 
 bp = Blueprint(__name__)
 
@@ -39,6 +46,13 @@ def set_terms(call: Call) -> Any:
 def extend_time(call: Call) -> Any:
     """Write down that more time was granted, by whom and until when."""
     return call.services.claims.extend(call.who, call.path["ticket_id"], call.body, call.version)
+
+
+@endpoint(bp, "PUT", f"{ONE}/papers", right=HANDLE, takes=PaperIn, gives=Claim, versioned=True)
+def put_paper(call: Call) -> Any:
+    """Mark a line of the checklist: there, not needed, or released."""
+    ticket_id = call.path["ticket_id"]
+    return call.services.claims.put_paper(call.who, ticket_id, call.body, call.version)
 
 
 @endpoint(bp, "POST", f"{ONE}/steps", right=HANDLE, takes=ClaimStepIn, gives=Claim, versioned=True)

@@ -65,6 +65,31 @@ class ClaimStepIn(_In):
     text: Words = ""
 
 
+class PaperIn(_In):
+    """A line of the checklist: there (with a file of the ticket, if any), not needed, or
+    released (a bank guarantee given back). ``until`` is its last day: it is warned of.
+    """
+
+    key: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    state: Literal["there", "not_needed", "released"] = "there"
+    note: Words = ""
+    until: date | None = None
+    percent: int = Field(default=0, ge=0, le=300)
+    file_id: Short = ""
+
+
+class PaperOut(BaseModel):
+    """A line of the checklist; ``state`` is ``missing`` when nobody has dealt with it."""
+
+    key: str
+    label: str
+    state: str
+    note: str = ""
+    until: date | None = None
+    percent: int = 0
+    file_id: str = ""
+
+
 class ClockOut(BaseModel):
     """A period as it stands: its last day counts to its end. ``missed`` says what that means."""
 
@@ -98,10 +123,11 @@ class RegimeOut(BaseModel):
 
 
 class ClaimOut(BaseModel):
-    """A claim with its clocks."""
+    """A claim with its clocks and the checklist of its papers."""
 
     model_config = ConfigDict(from_attributes=True)
 
     claim: Claim
     clocks: list[ClockOut]
+    papers: list[PaperOut]
     version: int

@@ -14,6 +14,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.claims import changes, clockwork, policy
 from chalicelib.tickets.claims.changes import Changed
+from chalicelib.tickets.claims.checklists import PAPERS, lines
 from chalicelib.tickets.claims.errors import NotAboutGoods
 from chalicelib.tickets.claims.legal_clocks import (
     Deadline,
@@ -22,7 +23,7 @@ from chalicelib.tickets.claims.legal_clocks import (
     next_due,
     no_holidays,
 )
-from chalicelib.tickets.claims.model import Claim, Matter, Side, Terms
+from chalicelib.tickets.claims.model import Claim, Matter, Paper, Side, Terms
 from chalicelib.tickets.claims.policy import ClaimPolicy
 from chalicelib.tickets.claims.ports import Claims, Tenancy, Tickets
 from chalicelib.tickets.claims.regimes import REGIMES
@@ -31,6 +32,8 @@ from chalicelib.tickets.claims.schemas import (
     ClaimStepIn,
     ClockOut,
     ExtensionIn,
+    PaperIn,
+    PaperOut,
     RegimeOut,
     TermsIn,
 )
@@ -60,9 +63,14 @@ class ClaimService:
 
     def shown(self, who: Principal, ticket_id: str) -> ClaimOut:
         """A claim with its clocks as they stand now."""
-        claim = self.get(who, ticket_id)
-        clocks = [self._clock(claim, each) for each in self.deadlines(claim)]
-        return ClaimOut(claim=claim, clocks=clocks, version=claim.version)
+        ticket = self._ticket(who, ticket_id)
+        claim = self._held(who, ticket_id)
+        return ClaimOut(
+            claim=claim,
+            clocks=[self._clock(claim, each) for each in self.deadlines(claim)],
+            papers=[_paper(*each) for each in lines(claim, ticket.category).items()],
+            version=claim.version,
+        )
 
     def deadlines(self, claim: Claim) -> list[Deadline]:
         """Every period that runs on a claim."""
@@ -134,6 +142,24 @@ class ClaimService:
             return changes.meet(claim, step.side, step.act, step.text, hand)
 
         return self._do(who, ticket_id, version, f"claim.{step.act}", done)
+
+    def put_paper(
+        self, who: Principal, ticket_id: str, paper: PaperIn, version: int | None = None
+    ) -> Claim:
+        """Mark a line of the checklist. Raises ``Invalid`` for a line or file that is not there."""
+        zone = self.tenancy.company(who).zone
+
+        def put(claim: Claim, hand: Hand) -> Changed:
+            if paper.key not in PAPERS:
+                raise Invalid.field("key", "Choose a line of the checklist.")
+            rows = self.tickets.rows(who)
+            if paper.file_id and rows.file(ticket_id, paper.file_id) is None:
+                raise Invalid.field("file_id", "Choose a file of this ticket.")
+            held = Paper(**paper.model_dump(), at=hand.at, by=hand.name)
+            claim = claim.with_(zone=zone) if claim.start_on is None else claim
+            return changes.put_paper(claim, held, PAPERS[paper.key].label, hand)
+
+        return self._do(who, ticket_id, version, "claim.paper", put)
 
     def wake(self, who: Principal, ticket_id: str, expected: str) -> None:
         """Give the warnings that are due, from the facts; always ends with a true due time."""
@@ -211,6 +237,13 @@ class ClaimService:
             state=deadline.state(self.tickets.now()),
             missed=missed(claim, deadline),
         )
+
+
+def _paper(key: str, paper: Paper | None) -> PaperOut:
+    label = PAPERS[key].label if key in PAPERS else key
+    if paper is None:
+        return PaperOut(key=key, label=label, state="missing")
+    return PaperOut(label=label, **paper.model_dump(exclude={"at", "by"}))
 
 
 def missed(claim: Claim, deadline: Deadline) -> str:

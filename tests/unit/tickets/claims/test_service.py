@@ -101,15 +101,15 @@ class TestClock:
 
     def written(self, desk: Desk) -> list[str]:
         """The legal warnings that reached anybody, in English; the handler reads Chinese."""
-        chinese = {"法定期限已过": "Legal period over"}
+        chinese = {"期限已过": "Period over"}
         said = [mail.subject.partition(":")[0].partition("：")[0] for mail in self.sent(desk)]
-        last = "法定期限截至 2026-03-16"
+        last = "期限截至 2026-03-16"
         return [
             chinese.get(each, each).replace(last, "2026-03-16 is the last day") for each in said
         ]
 
     def sent(self, desk: Desk) -> list[Email]:
-        words = ("法定期限", "last day", "Legal period")
+        words = ("期限截至", "期限已过", "last day", "Period over")
         return [m for m in desk.world.mailer.sent if any(each in m.subject for each in words)]
 
     def test_each_warning_comes_once_and_is_written_to_who_handles_it(self, desk: Desk) -> None:
@@ -120,7 +120,7 @@ class TestClock:
         legal = [each for each in desk.ids(claim.id) if each.startswith("LEGAL")]
         want = [f"LEGAL#carrier#notice#2026-03-16#{left}" for left in ("half", "3d", "1d", "over")]
         assert legal == want
-        assert self.written(desk) == [*["2026-03-16 is the last day"] * 3, "Legal period over"]
+        assert self.written(desk) == [*["2026-03-16 is the last day"] * 3, "Period over"]
         clock = desk.world.services.claims.shown(desk.li, claim.id).clocks[0]
         assert clock.state == "missed"
 
@@ -130,7 +130,7 @@ class TestClock:
         claim = a_claim(desk)
         self.until(desk, "2026-03-20")
         assert len([each for each in desk.ids(claim.id) if each.startswith("LEGAL")]) == 4
-        assert self.written(desk) == ["Legal period over"]
+        assert self.written(desk) == ["Period over"]
 
     def test_it_runs_on_when_the_ticket_waits_or_is_closed(self, desk: Desk) -> None:
         claim = a_claim(desk)
