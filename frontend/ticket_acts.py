@@ -92,7 +92,7 @@ FORMS: Final[dict[str, ActForm]] = {
 
 def main_acts(who: Principal, ticket: Ticket) -> list[tuple[str, str]]:
     """The steps that may follow now, the usual one first: (act, button)."""
-    acts = possible(ticket.kind, ticket.step)
+    acts = () if ticket.merged_into else possible(ticket.kind, ticket.step)
     return [(act.name, FORMS[act.name].button) for act in acts if who.permits(act.right)]
 
 

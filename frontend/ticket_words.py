@@ -7,7 +7,15 @@ from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.model import Event, Ticket
-from chalicelib.tickets.words import CATEGORIES, DEPARTMENTS, Channel, Kind, Severity, Step
+from chalicelib.tickets.words import (
+    CATEGORIES,
+    DEPARTMENTS,
+    Channel,
+    Kind,
+    LinkKind,
+    Severity,
+    Step,
+)
 from frontend import claim_words, settling_words
 from frontend.format import moment
 from frontend.language import _
@@ -96,6 +104,17 @@ PLACES: Final = {
     "call": N_("By telephone"),
     "visit": N_("Visit at the customer"),
 }
+LINKS: Final = {
+    LinkKind.RELATES: N_("Has to do with"),
+    LinkKind.CAUSED_BY: N_("Caused by"),
+    LinkKind.CAUSES: N_("Is the cause of"),
+    LinkKind.FOLLOWS: N_("Follows"),
+    LinkKind.FOLLOWED_BY: N_("Is followed by"),
+    LinkKind.SPLIT_FROM: N_("Split from"),
+    LinkKind.SPLIT_INTO: N_("Split into"),
+    LinkKind.MERGED: N_("Merged here"),
+    LinkKind.MERGED_INTO: N_("Goes on in"),
+}
 # What a line of the timeline says, and its colour; facts of the event are filled in.
 LINES: Final[dict[str, tuple[str, str]]] = {
     "received": (N_("Received"), "info"),
@@ -120,6 +139,13 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "resumed": (N_("The customer answered: the clock runs on"), "neutral"),
     "severity_changed": (N_("Severity changed from %(from)s to %(to)s"), "warn"),
     "clock_recomputed": (N_("Limits were recomputed"), "neutral"),
+    "linked": (N_("%(link)s: %(number)s"), "neutral"),
+    "unlinked": (N_("Link taken away: %(number)s"), "neutral"),
+    "merged": (N_("Merged into %(number)s: the matter goes on there"), "warn"),
+    "merged_here": (N_("%(number)s was merged into this one"), "warn"),
+    "unmerged": (N_("Merge undone: the clock runs on"), "warn"),
+    "unmerged_here": (N_("%(number)s goes its own way again"), "warn"),
+    "split_off": (N_("A part became a ticket of its own: %(number)s"), "info"),
     "attached": (N_("File added: %(filename)s"), "neutral"),
     "lodged": (N_("Lodged on the company's page; the customer was sent its number"), "info"),
     "link_made": (N_("A link to the customer's page was made"), "neutral"),
@@ -190,6 +216,7 @@ def line(event: Event) -> dict[str, Any]:
         "text": _(event.text) if event.by == "system" and event.text else event.text,
         "who": who,
         "kind": kind,
+        "href": f"/complaints/{event.facts['ticket']}" if "link" in event.facts else "",
     }
 
 
@@ -198,6 +225,8 @@ def _facts(event: Event) -> dict[str, Any]:
     facts = claim_words.facts_of(settling_words.facts(dict(event.facts)))
     if "limit" in facts:
         facts["limit"] = _(LIMITS.get(facts["limit"], facts["limit"]))
+    if "link" in facts:
+        facts["link"] = _(LINKS[LinkKind(facts["link"])])
     if "place" in facts:
         facts["place"] = _(PLACES.get(facts["place"], facts["place"]))
     if "at" in facts:

@@ -23,6 +23,13 @@ class TicketClosed(Conflict):
     title = "The ticket is closed. Reopen it first."
 
 
+class TicketMerged(Conflict):
+    """The matter goes on in the ticket that this one was merged into."""
+
+    type = "ticket-merged"
+    title = "This ticket was merged into another. The matter goes on there."
+
+
 class AlreadyWaiting(Conflict):
     """The clock already stands still for the customer's answer."""
 

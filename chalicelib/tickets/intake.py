@@ -3,7 +3,7 @@
 from chalicelib.customers.model import Customer
 from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Complainant, Event, Loss, Reference, Story, Ticket
+from chalicelib.tickets.model import Complainant, Event, Link, Loss, Reference, Story, Ticket
 from chalicelib.tickets.people import find
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.schemas import ComplainantIn, TicketNew
@@ -24,7 +24,7 @@ class Intake(Room):
         uow.commit(ticket)
         return ticket
 
-    def add(self, uow: UnitOfWork, new: TicketNew) -> Ticket:
+    def add(self, uow: UnitOfWork, new: TicketNew, links: tuple[Link, ...] = ()) -> Ticket:
         """Take a ticket down as part of a larger act."""
         customer = self.customers.get(uow.who, new.customer_id) if new.customer_id else None
         now = self.now()
@@ -45,6 +45,7 @@ class Intake(Room):
             cycle_from=now,
             clock_set_at=now,
             raised_by=uow.who.user,
+            links=links,
         )
         line = self.hand(uow).line("received", facts={"channel": new.channel})
         return self.insert(uow, ticket, Story(text=new.text, expects=new.expects), line)

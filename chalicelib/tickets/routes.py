@@ -64,7 +64,7 @@ def get_ticket(call: Call) -> Any:
         text=whole.story.text,
         expects=whole.story.expects,
         due=call.services.tickets.limits(call.who, ticket),
-        acts=[act.name for act in possible(ticket.kind, ticket.step)],
+        acts=[] if ticket.merged_into else [a.name for a in possible(ticket.kind, ticket.step)],
         version=ticket.version,
     )
 

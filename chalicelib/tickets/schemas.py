@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
-from chalicelib.tickets.model import Appointment, Complainant, Confirmed, Loss, Reference
+from chalicelib.tickets.model import Appointment, Complainant, Confirmed, Link, Loss, Reference
 from chalicelib.tickets.words import (
     CATEGORIES,
     DEPARTMENTS,
@@ -165,6 +165,8 @@ class TicketOut(BaseModel):
     closed_at: datetime | None
     due_at: datetime | None
     appointment: Appointment | None
+    links: tuple[Link, ...]
+    merged_into: str
     confirmed: Confirmed | None
     score: int | None
     version: int

@@ -49,6 +49,20 @@ class Channel(StrEnum):
     CARRIER_EVENT = "carrier_event"
 
 
+class LinkKind(StrEnum):
+    """What another ticket is to this one; the other carries the opposite."""
+
+    RELATES = "relates"
+    CAUSED_BY = "caused_by"
+    CAUSES = "causes"
+    FOLLOWS = "follows"
+    FOLLOWED_BY = "followed_by"
+    SPLIT_FROM = "split_from"
+    SPLIT_INTO = "split_into"
+    MERGED = "merged"
+    MERGED_INTO = "merged_into"
+
+
 class Place(StrEnum):
     """Where a matter is settled once it has left the counter."""
 

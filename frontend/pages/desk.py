@@ -1,23 +1,126 @@
-"""The desk's tools: what may be the same matter."""
+"""The desk's tools: what may be the same matter, links, merging, splitting."""
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from chalicelib.bootstrap import Services
+from chalicelib.kit.errors import DomainError
 from chalicelib.tenancy.principal import Principal
-from frontend.desk_words import like_rows
-from frontend.htmx import render
-from frontend.web import page
+from chalicelib.tickets.desk.linking import MergePreview
+from chalicelib.tickets.desk.links import BY_HAND
+from chalicelib.tickets.desk.schemas import LinkIn, SplitIn
+from frontend.desk_words import like_rows, link_rows
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.said import say
+from frontend.ticket_words import LINKS, categories
+from frontend.web import page, version_sent
 
 bp = Blueprint("desk", __name__)
 
-READ = "tickets.read"
+READ, WRITE, HANDLE = "tickets.read", "tickets.write", "tickets.handle"
+ONE = "/complaints/<ticket_id>"
 
 
-@page(bp, "/complaints/<ticket_id>/like", right=READ)
+@page(bp, f"{ONE}/like", right=READ)
 def like(who: Principal, services: Services, ticket_id: str) -> Any:
     """Tickets that may be about the same matter; a block of the ticket's page, or a page."""
     rows = like_rows(services.desk.like(who, ticket_id))
     ticket = services.tickets.get(who, ticket_id)
     return render("desk/like.html", "like", ticket=ticket, rows=rows)
+
+
+@page(bp, f"{ONE}/links", right=WRITE, methods=("GET", "POST"))
+def links(who: Principal, services: Services, ticket_id: str) -> Any:
+    """The links of a ticket, and a new one."""
+    ticket = services.tickets.get(who, ticket_id)
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent and (body := form.read(LinkIn)):
+        with form.refusals():
+            services.desk.link(who, ticket_id, body.kind, body.other, version_sent())
+            say(_("It was saved."))
+            return go(f"/complaints/{ticket_id}")
+    return render(
+        "desk/links.html",
+        status=422 if form.errors else 200,
+        form=form,
+        ticket=ticket,
+        linked=link_rows(services.desk.linked(who, ticket)),
+        kinds=[(kind.value, _(LINKS[kind])) for kind in BY_HAND],
+    )
+
+
+@page(bp, f"{ONE}/links/remove", right=WRITE, methods=("POST",))
+def unlink(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Take a link away."""
+    other = request.form.get("other", "")
+    services.desk.unlink(who, ticket_id, other, version_sent())
+    say(_("It was saved."))
+    return go(f"/complaints/{ticket_id}/links")
+
+
+@page(bp, f"{ONE}/merge", right=HANDLE, methods=("GET", "POST"))
+def merge(who: Principal, services: Services, ticket_id: str) -> Any:
+    """First what will happen, then the merge."""
+    ticket = services.tickets.get(who, ticket_id)
+    into = request.values.get("into", "").strip()
+    form = Form.showing({"into": into})
+    if request.method == "POST":
+        with form.refusals():
+            after = services.desk.merge(who, ticket_id, into, version_sent())
+            say(_("It was merged."))
+            return go(f"/complaints/{after.merged_into}")
+    preview = _preview(who, services, ticket_id, into, form) if into else None
+    return render(
+        "desk/merge.html",
+        status=422 if form.errors else 200,
+        form=form,
+        ticket=ticket,
+        preview=preview,
+        rows=[] if preview else like_rows(services.desk.like(who, ticket_id)),
+    )
+
+
+@page(bp, f"{ONE}/unmerge", right=HANDLE, methods=("POST",))
+def unmerge(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Undo a merge."""
+    services.desk.unmerge(who, ticket_id, version_sent())
+    say(_("The merge was undone."))
+    return go(f"/complaints/{ticket_id}")
+
+
+@page(bp, f"{ONE}/split", right=HANDLE, methods=("GET", "POST"))
+def split(who: Principal, services: Services, ticket_id: str) -> Any:
+    """A part of the text, or a line of the timeline, becomes a ticket of its own."""
+    whole = services.tickets.whole(who, ticket_id)
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent and (body := form.read(SplitIn)):
+        with form.refusals():
+            new = services.desk.split(who, ticket_id, body, version_sent())
+            say(_("Saved as number %(number)s.", number=new.number))
+            return go(f"/complaints/{new.id}")
+    words = {event.id: event for event in whole.events if event.text and event.by != "system"}
+    chosen = words.get(request.args.get("event", ""))
+    return render(
+        "desk/split.html",
+        status=422 if form.errors else 200,
+        form=form,
+        ticket=whole.ticket,
+        text=chosen.text if chosen else whole.story.text,
+        others=list(words.values()),
+        categories=categories(whole.ticket.kind),
+    )
+
+
+def _preview(
+    who: Principal, services: Services, ticket_id: str, into: str, form: Form
+) -> MergePreview | None:
+    if form.errors:
+        return None
+    try:
+        return services.desk.merging(who, ticket_id, into)
+    except DomainError as error:
+        form.refuse(error)
+        return None

@@ -15,7 +15,7 @@ from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.schemas import FileIn, SeverityIn, TicketNew
 from chalicelib.tickets.words import Channel, Kind, Step
 from frontend.choices import currencies
-from frontend.desk_words import like_rows
+from frontend.desk_words import like_rows, link_rows, undo_until
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -127,6 +127,8 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         older=services.cursors.seal(who.tenant, whole.after),
         settling=panel(who, services, ticket),
         learned=_learned(who, services, ticket),
+        linked=link_rows(services.desk.linked(who, ticket)),
+        undo_until=undo_until(ticket),
     )
 
 

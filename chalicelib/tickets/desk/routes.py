@@ -6,11 +6,21 @@ from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.paging import Listing
-from chalicelib.tickets.desk.schemas import LikenessOut, MatterIn
+from chalicelib.tickets.desk.schemas import (
+    LikenessOut,
+    LinkedOut,
+    LinkIn,
+    MatterIn,
+    MergeIn,
+    MergePreviewOut,
+    SplitIn,
+    UnlinkIn,
+)
+from chalicelib.tickets.schemas import TicketOut
 
 bp = Blueprint(__name__)
 
-READ, WRITE = "tickets.read", "tickets.write"
+READ, WRITE, HANDLE = "tickets.read", "tickets.write", "tickets.handle"
 ONE = "/v1/tickets/{ticket_id}"
 
 
@@ -27,3 +37,54 @@ def find_duplicates(call: Call) -> Any:
 def list_duplicates(call: Call) -> Any:
     """List the tickets that may be about the same matter as this one."""
     return Listing(call.services.desk.like(call.who, call.path["ticket_id"]))
+
+
+@endpoint(bp, "GET", f"{ONE}/links", right=READ, gives=LinkedOut, listing=True)
+def list_links(call: Call) -> Any:
+    """List the tickets that this one is linked with."""
+    ticket = call.services.tickets.get(call.who, call.path["ticket_id"])
+    return Listing(call.services.desk.linked(call.who, ticket))
+
+
+@endpoint(bp, "POST", f"{ONE}/links", right=WRITE, takes=LinkIn, gives=TicketOut, versioned=True)
+def link_ticket(call: Call) -> Any:
+    """Link two tickets: relates, caused_by, causes, follows, followed_by."""
+    desk, body = call.services.desk, call.body
+    return desk.link(call.who, call.path["ticket_id"], body.kind, body.other, call.version)
+
+
+@endpoint(
+    bp, "POST", f"{ONE}/links/remove", right=WRITE, takes=UnlinkIn, gives=TicketOut, versioned=True
+)
+def unlink_ticket(call: Call) -> Any:
+    """Take a link between two tickets away."""
+    return call.services.desk.unlink(
+        call.who, call.path["ticket_id"], call.body.other, call.version
+    )
+
+
+@endpoint(bp, "POST", f"{ONE}/merge/preview", right=HANDLE, takes=MergeIn, gives=MergePreviewOut)
+def preview_merge(call: Call) -> Any:
+    """See what merging would do, before it is done."""
+    return call.services.desk.merging(call.who, call.path["ticket_id"], call.body.into)
+
+
+@endpoint(bp, "POST", f"{ONE}/merge", right=HANDLE, takes=MergeIn, gives=TicketOut, versioned=True)
+def merge_ticket(call: Call) -> Any:
+    """Let the matter go on in another ticket; both histories stay, thirty days to undo it."""
+    return call.services.desk.merge(call.who, call.path["ticket_id"], call.body.into, call.version)
+
+
+@endpoint(bp, "POST", f"{ONE}/unmerge", right=HANDLE, gives=TicketOut, versioned=True)
+def unmerge_ticket(call: Call) -> Any:
+    """Undo a merge: the clock runs on from where it stood."""
+    return call.services.desk.unmerge(call.who, call.path["ticket_id"], call.version)
+
+
+@endpoint(
+    bp, "POST", f"{ONE}/split", right=HANDLE, takes=SplitIn, gives=TicketOut, status=201,
+    versioned=True,
+)  # fmt: skip
+def split_ticket(call: Call) -> Any:
+    """Make a part of a ticket a ticket of its own, linked to the first."""
+    return call.services.desk.split(call.who, call.path["ticket_id"], call.body, call.version)

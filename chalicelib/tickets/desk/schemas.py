@@ -1,9 +1,13 @@
 """What goes over the wire about the desk's tools."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib.tickets.desk.model import Reason
 from chalicelib.tickets.schemas import ReferenceIn, Short, TicketNew, TicketOut, Words
+from chalicelib.tickets.words import LinkKind
 
 
 class MatterIn(BaseModel):
@@ -30,3 +34,58 @@ class LikenessOut(BaseModel):
     reasons: tuple[Reason, ...]
     number: str
     percent: int
+
+
+class LinkIn(BaseModel):
+    """Another ticket, by its id or number, and what it is to this one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    other: Annotated[Short, StringConstraints(min_length=1)]
+    kind: LinkKind = LinkKind.RELATES
+
+
+class UnlinkIn(BaseModel):
+    """The id of the ticket that is no longer linked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    other: Annotated[Short, StringConstraints(min_length=1)]
+
+
+class MergeIn(BaseModel):
+    """The ticket in which the matter goes on, by its id or number."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    into: Annotated[Short, StringConstraints(min_length=1)]
+
+
+class SplitIn(BaseModel):
+    """The part that becomes a ticket of its own; the category must belong to the first's kind."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[Words, StringConstraints(min_length=1)]
+    category: str
+    subject: Annotated[str, StringConstraints(strip_whitespace=True, max_length=160)] = ""
+
+
+class LinkedOut(BaseModel):
+    """Another ticket and what it is to this one."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: LinkKind
+    ticket: TicketOut
+
+
+class MergePreviewOut(BaseModel):
+    """What merging will do, and until when it can be undone."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    ticket: TicketOut
+    into: TicketOut
+    undo_until: datetime
+    better_other_way: bool

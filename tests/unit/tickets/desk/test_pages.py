@@ -49,3 +49,62 @@ class TestDuplicates:
     def test_alone_it_says_so(self, desk: Desk, client: FlaskClient) -> None:
         page = get(client, f"/complaints/{desk.raised().id}/like").text
         assert "Nothing else looks like the same matter." in page
+
+
+class TestLinkingAndMerging:
+    def test_a_link_is_made_shown_and_taken_away(self, desk: Desk, client: FlaskClient) -> None:
+        one, two = desk.raised(text="Late vessel"), desk.raised(text="Demurrage charged")
+        desk.world.settle()
+        address = f"/complaints/{one.id}/links"
+        assert "Number of the other ticket" in get(client, address).text
+        form = {"kind": "caused_by", "other": two.number, "version": str(one.version)}
+        shown = get(client, post(client, address, form).location).text
+        assert "Demurrage charged" in shown
+        assert f"Caused by: {two.number}" in shown
+        form = {"other": two.id, "version": "2"}
+        assert post(client, f"{address}/remove", form).status_code == 303
+        assert "Demurrage charged" not in get(client, address).text
+
+    def test_a_number_nobody_knows_is_said_at_its_field(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        one = desk.raised()
+        form = {"kind": "relates", "other": "zzz", "version": "1"}
+        page = post(client, f"/complaints/{one.id}/links", form)
+        assert (page.status_code, 'href="#f-other"' in page.text) == (422, True)
+        page = get(client, f"/complaints/{one.id}/merge?into=zzz")
+        assert (page.status_code, 'href="#f-into"' in page.text) == (422, True)
+
+    def test_what_a_merge_does_is_shown_then_done_then_undone(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        stays, goes = desk.raised(text="Late vessel in Ningbo"), desk.raised(text="Late again")
+        address = f"/complaints/{goes.id}/merge"
+        page = get(client, f"{address}?into={stays.id}").text
+        for text in ("What will happen", "Late vessel in Ningbo", "It can be undone until"):
+            assert text in page
+        done = post(client, address, {"into": stays.id, "version": "1"})
+        assert done.location == f"/complaints/{stays.id}"
+        assert f"{goes.number} was merged into this one" in get(client, done.location).text
+        page = get(client, f"/complaints/{goes.id}").text
+        assert "the matter goes on there" in page
+        assert "/do/acknowledge" not in page
+        back = post(client, f"/complaints/{goes.id}/unmerge", {"version": "2"})
+        assert "/do/acknowledge" in get(client, back.location).text
+
+    def test_the_merge_page_offers_what_may_be_the_same_matter(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        first, second = desk.raised(), desk.raised()
+        assert f"merge?into={first.id}" in get(client, f"/complaints/{second.id}/merge").text
+
+    def test_a_note_becomes_a_ticket_of_its_own(self, desk: Desk, client: FlaskClient) -> None:
+        first = desk.raised()
+        desk.tickets.comment(desk.li, first.id, "He also asks about the invoice")
+        note = desk.tickets.timeline(desk.li, first.id).items[0]
+        page = get(client, f"/complaints/{first.id}/split?event={note.id}").text
+        assert "He also asks about the invoice</textarea>" in page
+        form = {"text": note.text, "category": "charges", "version": "2"}
+        shown = get(client, post(client, f"/complaints/{first.id}/split", form).location).text
+        for text in ("He also asks about the invoice", "Charges", "Split from"):
+            assert text in shown
