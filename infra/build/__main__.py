@@ -15,7 +15,7 @@ SIZE_BUDGET = 10 * 1024 * 1024
 
 
 def main() -> int:
-    """Builds and reports; fails over a budget. Gives the exit status."""
+    """Builds and reports; fails when the artefact is too large. Gives the exit status."""
     build()
     return report()
 
@@ -32,14 +32,17 @@ def build() -> None:
     print("== 3/4 byte code and a reproducible zip", flush=True)
     tree = OUT / "tree"
     staging.unpack(OUT / "chalice" / "deployment.zip", tree)
-    compiling.run("beside", tree)
+    compiling.run(tree)
     shutil.copytree(libraries, tree, dirs_exist_ok=True)
     digest = archive.write(tree, ARTEFACT)
     print(f"   {ARTEFACT.relative_to(ROOT)}  sha256 {digest[:16]}…")
 
 
 def report() -> int:
-    """Prints size and import times. Gives 1 when one is over its budget."""
+    """Prints size and import times. Gives 1 over the budget of size.
+
+    Import times are marked, not failed: they are this machine's, and it may be busy.
+    """
     size = ARTEFACT.stat().st_size
     over = size > SIZE_BUDGET
     print(f"   {size / 2**20:.2f} MB zipped of {SIZE_BUDGET / 2**20:.0f}{_mark(over)}")
@@ -48,7 +51,6 @@ def report() -> int:
     (OUT / "imports.json").write_text(measure.as_json(times))
     for name, ms in times.items():
         late = ms > measure.budget_ms(name)
-        over = over or late
         print(f"   {name:<12} {ms:6.0f} ms of {measure.budget_ms(name)}{_mark(late)}")
     return int(over)
 

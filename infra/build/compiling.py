@@ -2,38 +2,32 @@
 
 Checked by nobody at run time ("unchecked hash"), since files in a zip have no useful time.
 Run as a program of its own, because columns are left out of tracebacks by an option of the
-interpreter: `python -X no_debug_ranges -m infra.build.compiling beside|instead FOLDER`.
+interpreter: `python -X no_debug_ranges -m infra.build.compiling FOLDER`.
 """
 
 import ast
 import importlib.util
 import marshal
-import py_compile
 import subprocess
 import sys
 from pathlib import Path
 from types import CodeType
 
-UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
 # By hash, unchecked: PEP 552.
 _FLAGS = (0b01).to_bytes(4, "little")
 
 
-def run(how: str, root: Path) -> None:
+def run(root: Path) -> None:
     """Compiles everything below `root` in another process."""
-    command = [sys.executable, "-X", "no_debug_ranges", "-m", __spec__.name, how, str(root)]
+    command = [sys.executable, "-X", "no_debug_ranges", "-m", __spec__.name, str(root)]
     subprocess.run(command, check=True)
 
 
-def beside(root: Path) -> None:
-    """Our own code: byte code beside the source, whose lines tracebacks show."""
-    for source in sorted(root.rglob("*.py")):
-        name = str(source.relative_to(root))
-        py_compile.compile(str(source), dfile=name, doraise=True, invalidation_mode=UNCHECKED)
-
-
 def instead(root: Path) -> None:
-    """Dependencies: byte code in place of the source, without docstrings, at half the size."""
+    """Byte code in place of the source, without docstrings, at half the size.
+
+    Our logs name files, lines and functions of an error, which byte code knows.
+    """
     for source in sorted(root.rglob("*.py")):
         code = _compiled(source, str(source.relative_to(root)))
         digest = importlib.util.source_hash(source.read_bytes())
@@ -63,4 +57,4 @@ def _drop_docstring(
 
 
 if __name__ == "__main__":
-    {"beside": beside, "instead": instead}[sys.argv[1]](Path(sys.argv[2]))
+    instead(Path(sys.argv[1]))

@@ -36,7 +36,7 @@ def ready(locked: Path, cache: Path) -> Path:
         _install(_without_pruned(locked, cache), draft)
         pruning.prune(draft)
         shutil.copytree(Path(__file__).parent / "stubs", draft, dirs_exist_ok=True)
-        compiling.run("instead", draft)
+        compiling.run(draft)
         draft.rename(folder)
     return folder
 
