@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from chalicelib.customers.service import CustomerService
     from chalicelib.imports.service import ImportService
     from chalicelib.jobs.service import JobService
+    from chalicelib.mailroom.outgoing import Correspondence
+    from chalicelib.mailroom.service import MailroomService
     from chalicelib.notify.mail import Mailer
     from chalicelib.settings import Settings
     from chalicelib.shipments.service import ShipmentService
@@ -312,7 +314,29 @@ class Services:
             lambda who: OutboxRepository(self.backing.store, who),
             self.outbox_settings,
             {"reminder": lambda: self.reminders},
+            self._correspondence,
         )
+
+    @cached_property
+    def mailroom(self) -> "MailroomService":
+        from chalicelib.mailroom.desk import Desk
+        from chalicelib.mailroom.repository import MailRepository
+        from chalicelib.mailroom.service import MailroomService
+
+        return MailroomService(
+            self.backing,
+            lambda who: MailRepository(self.backing.store, who),
+            Desk(self.backing, self.tickets, self.customers),
+            self.secret,
+            self.outbox_settings.mail_domain,
+        )
+
+    def _correspondence(self) -> "Correspondence":
+        from chalicelib.mailroom.outgoing import Correspondence
+        from chalicelib.mailroom.repository import MailRepository
+
+        rows = lambda who: MailRepository(self.backing.store, who)  # noqa: E731
+        return Correspondence(rows, self.secret, self.outbox_settings.mail_domain)
 
 
 _services: Services | None = None
@@ -349,7 +373,9 @@ def from_settings(settings: "Settings") -> Services:
         queues=_queues(settings),
         blobs=_blobs(settings),
     )
-    outbox = OutboxSettings(sender=settings.sender, base_url=settings.base_url)
+    outbox = OutboxSettings(
+        sender=settings.sender, base_url=settings.base_url, mail_domain=settings.mail_domain
+    )
     return Services(backing, _mailer(settings), secret=settings.secret, outbox=outbox)
 
 

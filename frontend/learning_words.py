@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.learning.model import Recurrence, Review
 from frontend.language import _, ngettext
-from frontend.ticket_words import DEPARTMENT_NAMES, Choices
+from frontend.ticket_words import CATEGORY_NAMES, DEPARTMENT_NAMES, KINDS, SEVERITIES, Choices
 
 CAUSE_NAMES: Final = {
     "carrier_late": N_("Carrier late or rolled over"),
@@ -35,6 +36,48 @@ RESPONSIBLE_NAMES: Final = {
     "customer": N_("The customer"),
     "none": N_("Nobody"),
 }
+
+
+GROUP_NAMES: Final = {
+    "kind": N_("By kind"),
+    "severity": N_("By severity"),
+    "department": N_("By department"),
+    "person": N_("By person"),
+    "category": N_("By category"),
+    "cause": N_("By cause"),
+}
+PART_NAMES: Final = {
+    "d1": N_("1 day"),
+    "d3": N_("3 days"),
+    "d7": N_("7 days"),
+    "d30": N_("30 days"),
+    "longer": N_("longer"),
+}
+WHAT_NAMES: Final = {
+    "received": N_("Received"),
+    "closed": N_("Closed"),
+    "response_late": N_("First response too late"),
+    "resolution_late": N_("Resolved too late"),
+    "reviewed": N_("Reviewed"),
+    "cost": N_("With a cost"),
+}
+
+
+def part_name(by: str, value: str, people: Mapping[str, str]) -> str:
+    """A row of a group in words."""
+    if value == "-":
+        return _("Not given")
+    if by == "person":
+        return people.get(value, value)
+    if by == "cause":
+        return cause_name(value)
+    labels: Mapping[str, str] = {
+        "kind": KINDS,
+        "severity": SEVERITIES,
+        "department": DEPARTMENT_NAMES,
+        "category": CATEGORY_NAMES,
+    }[by]  # type: ignore[assignment]
+    return _(labels[value]) if value in labels else value
 
 
 def cause_name(cause: str) -> str:

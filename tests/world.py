@@ -57,7 +57,7 @@ class World:
         self.mailer = MemoryMailer()
         self.backing = Backing(self.store, self.clock, self.ids, self.queues, self.blobs)
         self.services = Services(
-            self.backing, self.mailer, secret="a secret of tests", outbox=OutboxSettings()
+            self.backing, self.mailer, secret="a secret of tests", outbox=OutboxSettings(mail_domain="mail.test")
         )
         self.who = Principal(TENANT, "usr_ann", "owner", "Ann Owner", "ann@ours.example")
         self.stranger = Principal(STRANGER, "usr_zed", "owner", "Zed", "zed@theirs.example")
@@ -73,6 +73,9 @@ class World:
 
     def deliver(self, body: Mapping[str, str]) -> None:
         """Let the worker of a message's type do it."""
+        if "Records" in body:
+            self.services.mailroom.arrived(body)
+            return
         wake = self.wakes()[body["type"]]()
         wake(Principal.system(body["tenant"]), body["id"], body["expected"])
 
@@ -85,6 +88,7 @@ class World:
             "account": lambda: self.services.reminders.wake,
             "shipment": lambda: self.services.shipments.wake,
             "delivery": lambda: self.services.carriers.wake,
+            "mail": lambda: self.services.mailroom.wake,
             "outbox": lambda: self.services.outbox.wake,
             "job": lambda: self.services.jobs.wake,
             "ageing": lambda: self.services.ledger.daily.wake,

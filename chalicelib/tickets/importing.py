@@ -87,6 +87,8 @@ class Importing(Intake):
         if not whole.ticket.imported_as or {e.kind for e in whole.events} - _IMPORT_LINES:
             raise SomethingBuiltOnIt()
         rows.remove(uow, whole.ticket)
+        if self.figures:
+            self.figures(uow, whole.ticket, None)
         former = searchable(whole.ticket, whole.story)
         self.words(uow.who).order(uow, ticket_id, former)
         uow.audit("ticket.remove", ticket_id, imported_as=whole.ticket.imported_as)

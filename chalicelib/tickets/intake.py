@@ -12,6 +12,8 @@ from chalicelib.tickets.words import Channel, Kind, Severity
 from chalicelib.unit_of_work import UnitOfWork
 
 SUBJECT = 80
+# The parts of the record form that stand in the story, beside the ticket.
+RECORD = set(Story.model_fields)
 
 
 class Intake(Room):
@@ -34,7 +36,7 @@ class Intake(Room):
             **new.model_dump(include={"kind", "category", "severity", "channel", "department"}),
             subject=" ".join(new.subject.split()) or subject_of(new.text),
             customer_id=new.customer_id,
-            customer_name=customer.title if customer else "",
+            customer_name=customer.title if customer else new.complainant.firm,
             grade=customer.grade if customer else "general",
             complainant=self._complainant(uow.who, new.complainant, customer),
             references=tuple(Reference(**each.model_dump()) for each in new.references),
@@ -48,7 +50,7 @@ class Intake(Room):
             links=links,
         )
         line = self.hand(uow).line("received", facts={"channel": new.channel})
-        return self.insert(uow, ticket, Story(text=new.text, expects=new.expects), line)
+        return self.insert(uow, ticket, Story(**new.model_dump(include=RECORD)), line)
 
     def open_exception(
         self,
@@ -87,6 +89,7 @@ class Intake(Room):
     def insert(self, uow: UnitOfWork, ticket: Ticket, story: Story, line: Event) -> Ticket:
         """Write a new ticket with story, first line, number words and order for the indexer."""
         ticket = ticket.with_(due_at=self.due(uow.who, ticket))
+        ticket = self.counted(uow, None, ticket)
         self.rows(uow.who).insert(uow, ticket, story)
         word_rows = self.words(uow.who)
         mark = text_mark(story.text)

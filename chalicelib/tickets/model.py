@@ -22,12 +22,16 @@ class Reference(Frozen):
 
 
 class Complainant(Frozen):
-    """Who speaks for the customer in this matter, and how to reach them."""
+    """Who speaks for the customer in this matter, and how to reach them.
+
+    ``firm`` is whom they say to speak for, while no customer on file is named.
+    """
 
     name: str = ""
     phone: str = ""
     email: str = ""
     language: str = "en"
+    firm: str = ""
 
 
 class Loss(Frozen):
@@ -70,6 +74,16 @@ class Link(Frozen):
 
     kind: LinkKind
     ticket: str
+
+
+class Lateness(Frozen):
+    """By how many seconds of working time limits were exceeded when they ended.
+
+    0 is within the limit; None: not given yet, or no such limit runs.
+    """
+
+    response: int | None = None
+    resolution: int | None = None
 
 
 class Ticket(Frozen):
@@ -116,6 +130,7 @@ class Ticket(Frozen):
     due_at: datetime | None = None
     raised_by: str = ""
     imported_as: str = ""
+    late: Lateness = Lateness()
     links: tuple[Link, ...] = ()
     merged_into: str = ""
     merged_at: datetime | None = None
@@ -156,11 +171,20 @@ class Ticket(Frozen):
 
 
 class Story(Frozen):
-    """What happened in the customer's words, what it expects, where it can be visited."""
+    """What happened in the customer's words, and the rest of the record form.
+
+    ``address`` is the complainant's, ``callback`` a number to call back, ``evidence`` what is
+    there to prove it, ``recording`` whether a call may be recorded (given, refused, not asked).
+    """
 
     text: str = ""
     expects: str = ""
     address: str = ""
+    callback: str = ""
+    mood: str = ""
+    compensation: str = ""
+    evidence: tuple[str, ...] = ()
+    recording: str = ""
 
 
 class Event(Frozen):

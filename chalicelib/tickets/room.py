@@ -14,6 +14,7 @@ from chalicelib.tickets import policy
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.escalation import World
+from chalicelib.tickets.learning.lateness import measured, untouched
 from chalicelib.tickets.letters import Sender, letters, linked
 from chalicelib.tickets.limits import next_due
 from chalicelib.tickets.model import Event, Ticket
@@ -37,6 +38,11 @@ class Room:
     jobs: Callable[[], Jobs]
     # Gives the token of a new link to the customer's page; without it, letters carry none.
     new_link: Callable[[UnitOfWork, Ticket], str] | None = field(default=None, kw_only=True)
+
+    # Told of every change, so that the figures count it.
+    figures: Callable[[UnitOfWork, Ticket | None, Ticket | None], None] | None = field(
+        default=None, kw_only=True
+    )
 
     def get(self, who: Principal, ticket_id: str) -> Ticket:
         """A ticket of the company. Raises ``TicketNotFound``."""
@@ -95,10 +101,20 @@ class Room:
         """Change, timeline, letters, due time and audit line, all in this unit of work."""
         after, events = changed
         after = after.with_(version=before.version + 1, due_at=self.due(uow.who, after))
+        after = self.counted(uow, before, after)
         rows = self.rows(uow.who)
         rows.replace(uow, after)
         self.tell(uow, before, after, events)
         uow.audit(action, after.id, events=[event.kind for event in events])
+        return after
+
+    def counted(self, uow: UnitOfWork, before: Ticket | None, after: Ticket) -> Ticket:
+        """The ticket with its lateness measured; the figures are told of the change."""
+        if before is None or not untouched(before, after):
+            clock = self.tenancy.calendar(uow.who)
+            after = measured(before, after, self.policy(uow.who), clock)
+        if self.figures:
+            self.figures(uow, before, after)
         return after
 
     def tell(self, uow: UnitOfWork, before: Ticket, after: Ticket, events: Iterable[Event]) -> None:

@@ -1,4 +1,4 @@
-"""The worker of the indexing queue: long texts become searchable."""
+"""The worker of the indexing queue: long texts become searchable, figures are counted."""
 
 from typing import Any
 
@@ -15,4 +15,8 @@ bp = Blueprint(__name__)
 def indexing(event: SQSEvent) -> dict[str, Any]:
     """Wake what the messages name."""
     services = bootstrap.services()
-    return consume(event.to_dict(), {"indexing": lambda: services.tickets.index})
+    wakes = {
+        "indexing": lambda: services.tickets.index,
+        "counting": lambda: services.counting.wake,
+    }
+    return consume(event.to_dict(), wakes)

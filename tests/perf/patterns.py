@@ -52,6 +52,7 @@ def every() -> Iterator[tuple[MeteredWorld, Pattern]]:
     from tests.perf import (
         patterns_of_accounts,
         patterns_of_customers,
+        patterns_of_learning,
         patterns_of_shipments,
         patterns_of_tenancy,
         patterns_of_tickets,
@@ -61,6 +62,7 @@ def every() -> Iterator[tuple[MeteredWorld, Pattern]]:
         patterns_of_tenancy,
         patterns_of_customers,
         patterns_of_tickets,
+        patterns_of_learning,
         patterns_of_accounts,
         patterns_of_shipments,
     ):

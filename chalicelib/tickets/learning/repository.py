@@ -27,6 +27,11 @@ class ReviewRepository(TenantRepository):
         query = Query(TICKETS, self.pk("REV", ticket_id), limit=MAX_LIMIT, forward=False)
         return [Review.model_validate(item) for item in self.store.query(query).items]
 
+    def one(self, ticket_id: str, cycle: int) -> Review | None:
+        """The review of one cycle of a ticket."""
+        item = self.store.get(Key(TICKETS, self.pk("REV", ticket_id), f"{cycle:04d}"))
+        return Review.model_validate(item) if item else None
+
     def insert(self, uow: UnitOfWork, review: Review) -> None:
         uow.insert(TICKETS, self._item(review))
         found = {ALL: ("-", ""), **places(review)}

@@ -6,7 +6,17 @@ from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.paging import Listing
-from chalicelib.tickets.learning.schemas import CaseOut, RecurrenceOut, ReviewNew, ReviewOut
+from chalicelib.tickets.learning.schemas import (
+    CaseOut,
+    FiguresOut,
+    OpenOut,
+    PartOut,
+    RebuildOut,
+    RecurrenceOut,
+    ReviewNew,
+    ReviewOut,
+)
+from chalicelib.tickets.schemas import TicketOut
 
 bp = Blueprint(__name__)
 
@@ -64,3 +74,37 @@ def list_cases(call: Call) -> Any:
     by, value = call.query.get("by", "all"), call.query.get("value", "")
     place = (call.limit, call.after)
     return call.services.learning.cases(call.who, call.path["cause"], by, value, *place)
+
+
+@endpoint(bp, "GET", "/v1/figures/{month}", right=READ, gives=FiguresOut)
+def get_figures(call: Call) -> Any:
+    """Read the figures of a month (``2026-03``); those by person need the right to approve."""
+    found = call.services.figures.month(call.who, call.path["month"])
+    return FiguresOut(
+        month=found.month,
+        counts=found.total,
+        months=[PartOut(value=month, counts=counts) for month, counts in found.months],
+        backlog=[OpenOut(at=month, open=count) for month, count in found.backlog],
+        daily=[OpenOut(at=day, open=count) for day, count in found.daily],
+        groups={
+            by: [PartOut(value=value, counts=counts) for value, counts in rows]
+            for by, rows in found.groups.items()
+        },
+    )
+
+
+@endpoint(bp, "GET", "/v1/figures/{month}/tickets", right=READ, gives=TicketOut, listing=True)
+def list_counted(call: Call) -> Any:
+    """List the tickets behind a figure: ``what`` (received, closed, response_late …), and
+    ``by`` with ``value`` for one row of a group.
+    """
+    what = call.query.get("what", "closed")
+    part = (call.query.get("by", ""), call.query.get("value", ""))
+    place = (call.limit, call.after)
+    return call.services.figures.tickets(call.who, call.path["month"], what, *part, *place)
+
+
+@endpoint(bp, "POST", "/v1/figures", right="company.manage", gives=RebuildOut, status=202)
+def rebuild_figures(call: Call) -> Any:
+    """Count all figures anew; the present ones are read until the new ones are whole."""
+    return call.services.counting.rebuild(call.who)

@@ -101,6 +101,46 @@ class RecurrenceOut(BaseModel):
     more: bool
 
 
+class PartOut(BaseModel):
+    """One row of the figures: of one kind, severity, department, person, category or cause."""
+
+    value: str
+    counts: dict[str, int]
+
+
+class OpenOut(BaseModel):
+    """How many tickets were open at the end of a day or month."""
+
+    at: str
+    open: int
+
+
+class FiguresOut(BaseModel):
+    """The figures of a month, counted in the company's days.
+
+    Of what was closed in it: ``response`` and ``resolution`` (measured), ``…_late``,
+    ``…_seconds`` (working time beyond the limit), ``took`` (seconds from receipt to close),
+    ``d1``, ``d3``, ``d7``, ``d30``, ``longer`` (how many took at most so many days),
+    ``reviewed``, ``justified``, ``cost_<currency>``, ``recovered_<currency>`` (minor units).
+    """
+
+    month: str
+    counts: dict[str, int]
+    months: list[PartOut]
+    backlog: list[OpenOut]
+    daily: list[OpenOut]
+    groups: dict[str, list[PartOut]]
+
+
+class RebuildOut(BaseModel):
+    """The job that counts everything anew."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    state: str
+
+
 class CaseOut(BaseModel):
     """One case of a cause."""
 

@@ -24,3 +24,15 @@ def test_a_review_is_written_read_and_leads_to_its_cases(world: World) -> None:
     assert api.post(f"{address}/change-made").json["change"]["done_at"]
     again = api.post(f"{address}/change-made")
     assert (again.status, again.json["type"].rpartition("/")[2]) == (409, "nothing-promised")
+
+
+def test_figures_are_read_listed_and_counted_anew(world: World) -> None:
+    desk = Desk(world)
+    api, ticket = Api(world), closed(desk)
+    world.settle()
+    found = api.get("/v1/figures/2026-03").json
+    assert (found["counts"]["closed"], found["backlog"][-1]) == (1, {"at": "2026-03", "open": 0})
+    listed = api.get("/v1/figures/2026-03/tickets?by=kind&value=complaint").json["items"]
+    assert [each["id"] for each in listed] == [ticket.id]
+    assert api.post("/v1/figures", {}).status == 202
+    assert api.get("/v1/figures/soon").status == 422

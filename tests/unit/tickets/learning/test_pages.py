@@ -88,3 +88,37 @@ def test_an_open_complaint_leads_back_from_its_review(desk: Desk, client: FlaskC
     ticket = desk.raised()
     answer = get(client, f"/complaints/{ticket.id}/review")
     assert answer.location == f"/complaints/{ticket.id}"
+
+
+def test_the_figures_of_a_month_lead_to_their_tickets(desk: Desk, client: FlaskClient) -> None:
+    made = reviewed(desk, {"severity": "high"}, cost=8000)
+    desk.world.settle()
+    page = get(client, "/figures").text
+    assert page.count('<svg class="chart"') == 3
+    assert page.count("<caption>") >= 6  # a table behind each chart, and one for each group
+    assert "USD 80.00" in page
+    for link in (
+        "/figures/tickets?month=2026-03&amp;what=closed&amp;by=severity&amp;value=high",
+        "/figures/tickets?month=2026-03&amp;what=d1",
+        "/figures/tickets?month=2026-03&amp;what=cost",
+    ):
+        assert link.replace("&amp;", "&") in page.replace("&amp;", "&")
+        assert f"/complaints/{made.ticket_id}" in get(client, link.replace("&amp;", "&")).text
+
+
+def test_by_person_is_not_shown_to_who_serves(desk: Desk, client: FlaskClient) -> None:
+    reviewed(desk)
+    desk.world.settle()
+    assert "By person" in get(client, "/figures").text
+    assert "按处理人" not in get(signed_in(desk.world, desk.li), "/figures").text
+
+
+def test_a_month_without_tickets_and_one_that_is_none(desk: Desk, client: FlaskClient) -> None:
+    assert get(client, "/figures?month=1999-12").status_code == 200
+    assert get(client, "/figures?month=soon").status_code == 422
+
+
+def test_figures_are_counted_anew_with_a_button(desk: Desk) -> None:
+    owner = signed_in(desk.world)
+    assert "/figures/rebuild" in get(owner, "/figures").text
+    assert post(owner, "/figures/rebuild").status_code == 303

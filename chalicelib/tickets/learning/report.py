@@ -1,0 +1,186 @@
+"""The figures of a month, as they are read: rows of counts, and the tickets behind them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.dynamo import Item
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.learning.counting import Companies
+from chalicelib.tickets.learning.figure_rows import FigureRows
+from chalicelib.tickets.learning.figures import (
+    GROUPS,
+    LONGER,
+    PARTS,
+    TOTAL,
+    Facts,
+    days_of,
+    months_back,
+)
+from chalicelib.tickets.model import Ticket
+
+Counts = dict[str, int]
+MONTHS: Final = 12
+# What is looked at by person is for those who lead.
+PERSON, APPROVE = "person", "tickets.approve"
+_PAGES: Final = 40
+
+WHAT: Final[dict[str, Callable[[Facts], bool]]] = {
+    "received": lambda _: True,
+    "closed": lambda _: True,
+    "response_late": lambda facts: bool(facts.response),
+    "resolution_late": lambda facts: bool(facts.resolution),
+    "reviewed": lambda facts: facts.reviewed,
+    "cost": lambda facts: bool(facts.cost or facts.recovered),
+}
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """A month: its counts, those of the twelve months up to it, and the parts by group.
+
+    ``backlog`` is how many were open at the end of each of the twelve months, ``daily`` at the
+    end of each day of the month.
+    """
+
+    month: str
+    total: Counts
+    months: list[tuple[str, Counts]]
+    backlog: list[tuple[str, int]]
+    daily: list[tuple[str, int]]
+    groups: dict[str, list[tuple[str, Counts]]] = field(default_factory=dict)
+
+
+@dataclass
+class Reporting:
+    """Reads figures; what a page shows was added up before, row by row."""
+
+    backing: Backing
+    tenancy: Companies
+    rows: Callable[[Principal], FigureRows]
+    many: Callable[[Principal, list[str]], list[Ticket]]
+
+    def this_month(self, who: Principal) -> str:
+        """The present month in the company's zone."""
+        return f"{self._today(who):%Y-%m}"
+
+    def month(self, who: Principal, month: str) -> MonthFigures:
+        """Everything about a month (``2026-03``). Raises ``Invalid``."""
+        _checked(month)
+        rows = self.rows(who)
+        generation, _ = rows.generations()
+        found = rows.months(generation, months_back(month, MONTHS - 1))
+        shown = [months_back(month, back) for back in reversed(range(MONTHS))]
+        ends = _backlogs(found, shown)
+        groups = rows.groups(generation, month)
+        days = rows.days(generation, month)
+        return MonthFigures(
+            month=month,
+            total=_counts(found.get(month)),
+            months=[(each, _counts(found.get(each))) for each in shown],
+            backlog=[(each, ends[each]) for each in shown],
+            daily=self._daily(who, ends[month], month, days),
+            groups={by: _of(groups, by) for by in GROUPS if by != PERSON or who.permits(APPROVE)},
+        )
+
+    def backlog(self, who: Principal, day: date) -> int:
+        """How many tickets were open at the end of a day of the company."""
+        month = f"{day:%Y-%m}"
+        rows = self.rows(who)
+        generation, _ = rows.generations()
+        end = _backlogs(rows.months(generation, month), [month])[month]
+        days = rows.days(generation, month)
+        return end - sum(_flow(counts) for each, counts in days.items() if each > f"{day}")
+
+    def tickets(
+        self,
+        who: Principal,
+        month: str,
+        what: str = "closed",
+        by: str = "",
+        value: str = "",
+        limit: int = DEFAULT_LIMIT,
+        after: Item | None = None,
+    ) -> Listing[Ticket]:
+        """The tickets behind a figure, the newest first. Raises ``Invalid``, ``Forbidden``."""
+        _checked(month)
+        if by == PERSON:
+            who.require(APPROVE)
+        fits = _chosen(what, by, value)
+        rows = self.rows(who)
+        generation, _ = rows.generations()
+        ids: list[str] = []
+        for _ in range(_PAGES):
+            page = rows.tickets(generation, month, what != "received", limit, after)
+            ids += [ticket_id for ticket_id, facts in page.items if fits(facts)]
+            after = page.after
+            if after is None or len(ids) >= limit:
+                break
+        return Listing(self.many(who, ids), after)
+
+    def _daily(
+        self, who: Principal, end: int, month: str, days: dict[str, Item]
+    ) -> list[tuple[str, int]]:
+        today, found = f"{self._today(who)}", []
+        for day in reversed(days_of(month)):
+            if day <= today:
+                found.append((day, end))
+            end -= _flow(days.get(day))
+        return found[::-1]
+
+    def _today(self, who: Principal) -> date:
+        zone = ZoneInfo(self.tenancy.company(who).zone)
+        return self.backing.clock.now().astimezone(zone).date()
+
+
+def _checked(month: str) -> None:
+    try:
+        date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise Invalid.field("month", "Enter a month, like 2026-03.") from None
+
+
+def _chosen(what: str, by: str, value: str) -> Callable[[Facts], bool]:
+    parts = [*PARTS, LONGER]
+    if (what not in WHAT and what not in parts) or (by and by not in GROUPS):
+        raise Invalid.field("what", "Choose a figure that there is.")
+    if what in WHAT:
+        return lambda facts: WHAT[what](facts) and (not by or getattr(facts, by) == value)
+    place = parts.index(what)
+    ends = [0, *(days * 86_400 for days in PARTS.values())]
+    low, high = ends[place] - (place == 0), [*ends[1:], None][place]
+    return lambda facts: facts.took > low and (high is None or facts.took <= high)
+
+
+def _backlogs(found: dict[str, Item], shown: list[str]) -> dict[str, int]:
+    """Open at the end of each month: from all of today backwards, for the past never changes."""
+    months = sorted(({*found, *shown}) - {TOTAL}, reverse=True)
+    open_, ends = _flow(found.get(TOTAL)), {}
+    for month in months:
+        ends[month] = open_
+        open_ -= _flow(found.get(month))
+    return ends
+
+
+def _flow(row: Item | None) -> int:
+    return (row.get("received", 0) - row.get("closed", 0)) if row else 0
+
+
+def _counts(row: Item | None) -> Counts:
+    return {name: value for name, value in (row or {}).items() if isinstance(value, int)}
+
+
+def _of(groups: dict[str, Item], by: str) -> list[tuple[str, Counts]]:
+    """The rows of one group, what was received or closed most first."""
+    found: list[tuple[str, Any]] = [
+        (place.removeprefix(f"{by}#"), _counts(row))
+        for place, row in groups.items()
+        if place.startswith(f"{by}#")
+    ]
+    busy = [each for each in found if any(each[1].values())]
+    return sorted(busy, key=lambda each: (-each[1].get("closed", 0), each[0]))

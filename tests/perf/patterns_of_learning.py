@@ -1,0 +1,59 @@
+"""How reviews, recurrences and figures are reached."""
+
+from collections.abc import Iterator
+
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.learning.schemas import ReviewNew
+from chalicelib.tickets.schemas import TicketNew
+from tests.perf.measure import MeteredWorld
+from tests.perf.patterns import Pattern
+from tests.unit.customers.factories import a_customer
+
+MONTH = "2026-03"
+
+
+def patterns(world: MeteredWorld) -> Iterator[Pattern]:
+    """Each pattern in turn, on thirty reviewed tickets of one customer."""
+    services, who = world.services, world.who
+    customer = services.customers.create(who, a_customer())
+    new = TicketNew(category="delay", text="The container was rolled.", customer_id=customer.id)
+    review = ReviewNew(
+        cause="carrier_late",
+        justified=True,
+        cost=8000,
+        currency="USD",
+        responsible="carrier",
+        carrier="Blue Line",
+        lane="CNSHA–NLRTM",
+        lesson="Book two weeks ahead.",
+    )
+    for _ in range(30):
+        ticket = services.tickets.close(who, services.tickets.raise_ticket(who, new).id, "Done.")
+        last = services.learning.review(who, ticket.id, review)
+    world.settle()
+    ticket = services.tickets.close(who, services.tickets.raise_ticket(who, new).id, "Done.")
+    yield Pattern(
+        "review a closed ticket",
+        "tickets `REV#`, `CAUSE#`",
+        lambda: services.learning.review(who, ticket.id, review),
+    )
+    yield Pattern(
+        "count a reviewed ticket (outside the request)",
+        "tickets `FACT#`, `FIG#`",
+        lambda: services.counting.wake(Principal.system(who.tenant), ticket.id, ""),
+    )
+    yield Pattern(
+        "where a cause came up again, three places",
+        "tickets `CAUSE#`",
+        lambda: services.learning.recurrences(who, last),
+    )
+    yield Pattern(
+        "figures of a month, with the year up to it",
+        "tickets `FIG#`",
+        lambda: services.figures.month(who, MONTH),
+    )
+    yield Pattern(
+        "tickets behind a figure, a page of 25",
+        "tickets / newest",
+        lambda: services.figures.tickets(who, MONTH, "closed", "category", "delay"),
+    )
