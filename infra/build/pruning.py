@@ -3,6 +3,7 @@
 A rule that takes too much is found by tests/e2e/cloud, which walks the journeys on the artefact.
 """
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,8 @@ UNUSED: Final = (
 
 # AWS services that the product speaks to.
 SERVICES: Final = ("dynamodb", "s3", "sesv2", "sqs", "sts")
+# The same in the words of the list of addresses, where SES is called email.
+ENDPOINTS: Final = ("dynamodb", "email", "s3", "sqs", "sts")
 # Languages of the product; babel falls back along these.
 LOCALES: Final = (
     "root",
@@ -79,10 +82,21 @@ def prune(root: Path) -> None:
             _delete(path)
     for path in (*_other_services(root / "botocore" / "data"), *_other_locales(root)):
         _delete(path)
+    only_our_endpoints(root)
 
 
 def _other_services(data: Path) -> Iterator[Path]:
     return (each for each in data.iterdir() if each.is_dir() and each.name not in SERVICES)
+
+
+def only_our_endpoints(root: Path) -> None:
+    """Leave the addresses of our services in botocore's list: it is read at every cold start."""
+    path = root / "botocore" / "data" / "endpoints.json"
+    known = json.loads(path.read_text(encoding="utf-8"))
+    for partition in known["partitions"]:
+        services = partition["services"]
+        partition["services"] = {n: services[n] for n in ENDPOINTS if n in services}
+    path.write_text(json.dumps(known, separators=(",", ":"), sort_keys=True), encoding="utf-8")
 
 
 def _other_locales(root: Path) -> Iterator[Path]:
