@@ -62,9 +62,8 @@ class Linking(Bench):
         self, who: Principal, ticket_id: str, kind: LinkKind, other: str, version: int | None = None
     ) -> Ticket:
         """Link two tickets. Raises ``AlreadyLinked``, ``TooManyLinks``, ``Invalid``."""
-        second = self.named(who, other)
         return self._both(
-            who, ticket_id, second.id, version, "ticket.link",
+            who, ticket_id, other, version, "ticket.link",
             lambda one, two, hand: links.link(one, kind, two, hand),
         )  # fmt: skip
 
@@ -89,8 +88,7 @@ class Linking(Bench):
 
         Raises ``TicketMerged``, ``TicketClosed``, ``DifferentCustomers``, ``TooManyLinks``.
         """
-        other = self.named(who, into, "into")
-        return self._both(who, ticket_id, other.id, version, "ticket.merge", links.merge)
+        return self._both(who, ticket_id, into, version, "ticket.merge", links.merge, "into")
 
     def unmerge(self, who: Principal, ticket_id: str, version: int | None = None) -> Ticket:
         """Undo a merge within thirty days. Raises ``NotMerged``, ``MergeFinal``."""
@@ -129,13 +127,14 @@ class Linking(Bench):
         self,
         who: Principal,
         ticket_id: str,
-        other_id: str,
+        other: str,
         version: int | None,
         action: str,
         change: Callable[[Ticket, Ticket, Hand], Both],
+        field: str = "other",
     ) -> Ticket:
         one = self.tickets.at_version(who, ticket_id, version)
-        two = self.tickets.get(who, other_id)
+        two = self.named(who, other, field)
         uow = UnitOfWork(self.tickets.backing, who)
         ours, theirs = change(one, two, self.tickets.hand(uow))
         after = self.tickets.write(uow, one, ours, action)
