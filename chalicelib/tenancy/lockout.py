@@ -34,6 +34,9 @@ SCHEDULES = {
     # Not passwords, but e-mails that a stranger can have sent: to one address, from one place.
     "mail": Schedule(free=3, first=timedelta(minutes=5), longest=timedelta(hours=1)),
     "asked": Schedule(free=20, first=timedelta(minutes=1), longest=timedelta(hours=1)),
+    # Complaints lodged without an account: of one e-mail address, and from one place.
+    "lodged": Schedule(free=5, first=timedelta(minutes=5), longest=timedelta(hours=1)),
+    "lodging": Schedule(free=10, first=timedelta(minutes=2), longest=timedelta(hours=1)),
 }
 
 

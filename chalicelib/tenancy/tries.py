@@ -57,6 +57,11 @@ class TryCounter:
         """Count an e-mail that somebody asks for; raises ``TooMany`` while it must wait."""
         self._count((_named("mail", email_hash(email)), _named("asked", address)))
 
+    def lodged(self, tenant: str, email: str, address: str) -> None:
+        """Count a complaint from a company's public page; ``TooMany`` while it must wait."""
+        mail = email_hash(email)
+        self._count((_named("lodged", tenant, mail), _named("lodging", tenant, address)))
+
     def forgive(self, counted: Counted) -> None:
         """The password was right: the account's counts begin anew, the address loses one."""
         operations: list[Operation] = [Delete(tries_key(each)) for _, each in counted.account]

@@ -61,8 +61,7 @@ def get_ticket(call: Call) -> Any:
     ticket = whole.ticket
     return WholeOut(
         ticket=TicketOut.model_validate(ticket),
-        text=whole.story.text,
-        expects=whole.story.expects,
+        **whole.story.model_dump(),
         due=call.services.tickets.limits(call.who, ticket),
         acts=[] if ticket.merged_into else [a.name for a in possible(ticket.kind, ticket.step)],
         version=ticket.version,

@@ -3,14 +3,25 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tickets.model import Appointment, Complainant, Confirmed, Link, Loss, Reference
 from chalicelib.tickets.words import (
     CATEGORIES,
+    CONSENTS,
     DEPARTMENTS,
+    EVIDENCE,
+    MOODS,
     REFERENCES,
     Channel,
     Kind,
@@ -65,6 +76,7 @@ class ComplainantIn(_In):
     phone: Short = ""
     email: Email = ""
     language: Literal["en", "zh"] | None = None
+    firm: Short = ""
 
 
 class TicketNew(_In):
@@ -86,6 +98,27 @@ class TicketNew(_In):
     references: tuple[ReferenceIn, ...] = Field(default=(), max_length=8)
     loss: LossIn | None = None
     assignee: Short = ""
+    address: Annotated[Words, StringConstraints(max_length=500)] = ""
+    callback: Short = ""
+    mood: str = ""
+    compensation: Annotated[Words, StringConstraints(max_length=500)] = ""
+    evidence: tuple[str, ...] = Field(default=(), max_length=len(EVIDENCE))
+    recording: str = ""
+
+    @field_validator("mood", "recording")
+    @classmethod
+    def _of_the_list(cls, value: str, info: ValidationInfo) -> str:
+        known = MOODS if info.field_name == "mood" else CONSENTS
+        if value and value not in known:
+            raise ValueError(N_("Please choose one of the list."))
+        return value
+
+    @field_validator("evidence")
+    @classmethod
+    def _known_evidence(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(value) <= set(EVIDENCE):
+            raise ValueError(N_("Please choose one of the list."))
+        return value
 
     @model_validator(mode="after")
     def _fits(self) -> "TicketNew":
@@ -180,6 +213,12 @@ class WholeOut(BaseModel):
     ticket: TicketOut
     text: str
     expects: str
+    address: str = ""
+    callback: str = ""
+    mood: str = ""
+    compensation: str = ""
+    evidence: tuple[str, ...] = ()
+    recording: str = ""
     due: dict[str, datetime]
     acts: list[str]
     version: int

@@ -114,4 +114,19 @@ DEPARTMENTS: Final = (
     "finance",
     "other",
 )
+# What the customer sounds like: who speaks next should know.
+MOODS: Final = ("calm", "worried", "disappointed", "angry")
+# What is there to prove it, whether attached already or promised.
+EVIDENCE: Final = (
+    "photos",
+    "packing_list",
+    "invoice",
+    "bill_of_lading",
+    "delivery_receipt",
+    "survey_report",
+    "correspondence",
+    "recording",
+)
+# Whether a special or disputed call may be recorded.
+CONSENTS: Final = ("given", "refused")
 REFERENCES: Final = ("house_bill", "master_bill", "booking", "container", "invoice", "other")

@@ -14,6 +14,7 @@ from chalicelib.tickets.handling import FILE_TYPES
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.schemas import FileIn, SeverityIn, TicketNew
 from chalicelib.tickets.words import Channel, Kind, Step
+from frontend import record_words
 from frontend.choices import currencies
 from frontend.desk_words import like_rows, link_rows, undo_until
 from frontend.forms import Form
@@ -101,6 +102,7 @@ def new(who: Principal, services: Services) -> Any:
         departments=departments(),
         currencies=currencies(),
         currency=services.tenancy.company(who).currency,
+        record=record_words.choices(),
         rows=like_rows(alike),
     )
 
@@ -119,6 +121,7 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         files=whole.files,
         customer=customer,
         words=words_of(ticket),
+        record=record_words.of(whole.story),
         severity_kind=severity_kind,
         limits=[(_(LIMITS[name]), at) for name, at in ends.items()],
         acts=main_acts(who, ticket),

@@ -12,6 +12,21 @@ LIVES: Final = timedelta(days=90)
 MOST_LINKS: Final = 6
 
 
+# It stands on the company's website: it ends when somebody ends it.
+PAGE_LIVES: Final = timedelta(days=3650)
+
+
+class LodgingPage(Frozen):
+    """The company's public page for complaints: its present link, or none."""
+
+    link: SharedLink | None = None
+    made_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.link is not None and not self.link.revoked
+
+
 class Survey(Frozen):
     """The customer's mark after the close: 1 (bad) to 5 (good), once for each cycle."""
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from chalicelib.tickets.portal.model import Side
+from chalicelib.tickets.portal.model import LodgingPage, Side
 from chalicelib.unit_of_work import UnitOfWork
 
 
@@ -14,3 +14,13 @@ class Sides(Protocol):
 
     def put(self, uow: UnitOfWork, ticket_id: str, side: Side) -> None:
         """Write it beside the ticket, whose own version guards both."""
+
+
+class LodgingPages(Protocol):
+    """The lodging page of one tenant."""
+
+    def get(self) -> LodgingPage:
+        """The page; an empty one where none was made yet."""
+
+    def put(self, uow: UnitOfWork, page: LodgingPage) -> None:
+        """Write it; the last to make or end it wins."""

@@ -5,9 +5,9 @@ It has no version of its own: it is only written in a transaction that also writ
 """
 
 from chalicelib.kit.dynamo import Key
-from chalicelib.tables import TICKETS
+from chalicelib.tables import PLATFORM, TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
-from chalicelib.tickets.portal.model import Side
+from chalicelib.tickets.portal.model import LodgingPage, Side
 from chalicelib.unit_of_work import UnitOfWork
 
 SIDE = "CUSTOMER"
@@ -25,3 +25,17 @@ class SideRepository(TenantRepository):
 
     def _key(self, ticket_id: str) -> Key:
         return Key(TICKETS, self.pk("K", ticket_id), SIDE)
+
+
+class LodgingRepository(TenantRepository):
+    """The row of a company's lodging page."""
+
+    def get(self) -> LodgingPage:
+        return LodgingPage.model_validate(self.store.get(self._key()) or {})
+
+    def put(self, uow: UnitOfWork, page: LodgingPage) -> None:
+        key = self._key()
+        uow.put(PLATFORM, {"pk": key.pk, "sk": key.sk, **page.model_dump(mode="json")})
+
+    def _key(self) -> Key:
+        return Key(PLATFORM, self.pk("LODGING"), "META")

@@ -5,13 +5,20 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
-from chalicelib.tickets.portal.model import LIVES
-from chalicelib.tickets.portal.schemas import ConfirmedIn, LinkOut, RecordIn, SideOut, SurveyOut
+from chalicelib.tickets.portal.model import LIVES, PAGE_LIVES
+from chalicelib.tickets.portal.schemas import (
+    ConfirmedIn,
+    LinkOut,
+    PageOut,
+    RecordIn,
+    SideOut,
+    SurveyOut,
+)
 from chalicelib.tickets.schemas import TicketOut
 
 bp = Blueprint(__name__)
 
-READ, WRITE = "tickets.read", "tickets.write"
+READ, WRITE, MANAGE = "tickets.read", "tickets.write", "company.manage"
 ONE = "/v1/tickets/{ticket_id}"
 
 
@@ -23,7 +30,7 @@ def get_customers_side(call: Call) -> Any:
     return SideOut(open_links=len(side.live(call.services.backing.clock.now())), survey=survey)
 
 
-@endpoint(bp, "POST", f"{ONE}/links", right=WRITE, gives=LinkOut, status=201)
+@endpoint(bp, "POST", f"{ONE}/customer/links", right=WRITE, gives=LinkOut, status=201)
 def add_ticket_link(call: Call) -> Any:
     """Make a link to the customer's page, to be handed over outside of our e-mails."""
     services = call.services
@@ -32,7 +39,7 @@ def add_ticket_link(call: Call) -> Any:
     return LinkOut(url=url, expires_at=services.backing.clock.now() + LIVES)
 
 
-@endpoint(bp, "DELETE", f"{ONE}/links", right=WRITE)
+@endpoint(bp, "DELETE", f"{ONE}/customer/links", right=WRITE)
 def end_ticket_links(call: Call) -> Any:
     """End all links to the customer's page of a ticket."""
     call.services.portal.revoke(call.who, call.path["ticket_id"])
@@ -60,3 +67,24 @@ def reword_record(call: Call) -> Any:
     return call.services.recording.reword(
         call.who, ticket_id, body.text, body.expects, call.version
     )
+
+
+@endpoint(bp, "GET", "/v1/lodging-page", right=READ, gives=PageOut)
+def get_lodging_page(call: Call) -> Any:
+    """Read whether the company's public page for complaints is open."""
+    page = call.services.lodging.page(call.who)
+    return PageOut(open=page.open, made_at=page.made_at)
+
+
+@endpoint(bp, "POST", "/v1/lodging-page", right=MANAGE, gives=LinkOut, status=201)
+def open_lodging_page(call: Call) -> Any:
+    """Make a new address for the public page; the former ends."""
+    services = call.services
+    url = f"{services.outbox_settings.base_url}/lodge/{services.lodging.make(call.who)}"
+    return LinkOut(url=url, expires_at=services.backing.clock.now() + PAGE_LIVES)
+
+
+@endpoint(bp, "DELETE", "/v1/lodging-page", right=MANAGE)
+def close_lodging_page(call: Call) -> Any:
+    """End the address of the public page."""
+    call.services.lodging.revoke(call.who)

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from chalicelib.kit.i18n import N_
-from chalicelib.tickets.schemas import Words
+from chalicelib.tickets.schemas import Email, Short, Words
+from chalicelib.tickets.words import CATEGORIES, Kind
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Said = Annotated[Words, StringConstraints(min_length=1, max_length=5000)]
@@ -59,6 +60,32 @@ class SurveyIn(_In):
 
     score: int = Field(ge=1, le=5)
     comment: Annotated[Words, StringConstraints(max_length=2000)] = ""
+
+
+class LodgedIn(_In):
+    """A complaint as somebody without an account writes it down."""
+
+    name: Name
+    firm: Short = ""
+    email: Annotated[Email, StringConstraints(min_length=1)]
+    phone: Short = ""
+    category: str = "other"
+    text: Said
+    expects: Annotated[Words, StringConstraints(max_length=2000)] = ""
+    numbers: Annotated[Words, StringConstraints(max_length=300)] = ""
+
+    @model_validator(mode="after")
+    def _known(self) -> "LodgedIn":
+        if self.category not in CATEGORIES[Kind.COMPLAINT]:
+            raise ValueError(N_("Choose a category that belongs to this kind."))
+        return self
+
+
+class PageOut(BaseModel):
+    """Whether the company's page for complaints is open, and since when."""
+
+    open: bool
+    made_at: datetime | None
 
 
 class LinkOut(BaseModel):

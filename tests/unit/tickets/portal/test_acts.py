@@ -101,6 +101,6 @@ def test_a_colleague_at_the_same_moment_is_waited_for(counter: Counter) -> None:
             raced.append(counter.tickets.comment(counter.li, ticket.id, "Called the line"))
         return opened
 
-    counter.portal.open = racing  # type: ignore[method-assign]
+    counter.portal.open = racing  # type: ignore[method-assign,assignment]
     counter.portal.say(token, "One more photo follows")
     assert counter.kinds(ticket.id)[-2:] == ["noted", "said"]

@@ -14,13 +14,13 @@ def api(world: World) -> Api:
 def test_a_link_is_given_once_and_ended(api: Api) -> None:
     ticket = api.post("/v1/tickets", {"text": "Crushed"}).json["id"]
     path = f"/v1/tickets/{ticket}"
-    made = api.post(f"{path}/links")
+    made = api.post(f"{path}/customer/links")
     assert made.status == 201
     assert "/case/" in made.json["url"]
     assert api.get(f"{path}/customer").json == {"open_links": 1, "survey": None}
-    assert api.call("DELETE", f"{path}/links").status == 204
+    assert api.call("DELETE", f"{path}/customer/links").status == 204
     assert api.get(f"{path}/customer").json["open_links"] == 0
-    again = api.call("DELETE", f"{path}/links")
+    again = api.call("DELETE", f"{path}/customer/links")
     assert (again.status, again.json["type"]) == (409, "/problems/no-link")
 
 
@@ -29,7 +29,7 @@ def test_the_survey_is_read(api: Api, world: World) -> None:
     path = f"/v1/tickets/{made.json['id']}"
     settle = {"act": "settle", "text": "Sorry"}
     api.post(f"{path}/steps", settle, If_Match=made.headers["ETag"])
-    token = api.post(f"{path}/links").json["url"].rpartition("/")[2]
+    token = api.post(f"{path}/customer/links").json["url"].rpartition("/")[2]
     world.services.portal.answer(token, 3, "Late")
     survey = api.get(f"{path}/customer").json["survey"]
     assert (survey["score"], survey["comment"]) == (3, "Late")
