@@ -25,9 +25,9 @@ STATES: Final = {
     State.REFUSED: (N_("Not approved"), "bad"),
 }
 BEYOND: Final = {
-    Beyond.REMEDY: N_("This remedy is beyond your authority."),
+    Beyond.REMEDY: N_("This remedy is beyond the proposer's authority."),
     Beyond.CURRENCY: N_("No rate is stated for this currency."),
-    Beyond.EACH: N_("The amount is beyond your authority."),
+    Beyond.EACH: N_("The amount is beyond the proposer's authority."),
     Beyond.PERIOD: N_("Together with what this customer was granted before, it is too much."),
 }
 # What a line of the timeline says, and its colour.

@@ -47,7 +47,11 @@ def show(who: Principal, services: Services, category: str) -> Any:
 def save(who: Principal, services: Services, category: str) -> Any:
     """Write the next version of the playbooks, with this one changed."""
     form, companies = Form.posted(), services.tenancy.companies
-    chosen = request.form.getlist("remedies")
+    # The usual remedy stays first: boxes come in the order of the list.
+    usual = [str(remedy) for remedy in of(companies.policy(who, POLICY).body, category).remedies]
+    ticked = request.form.getlist("remedies")
+    chosen = [each for each in usual if each in ticked]
+    chosen += [each for each in ticked if each not in usual]
     book = _typed(form, chosen)
     if not form.errors:
         with form.refusals():

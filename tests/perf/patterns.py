@@ -53,6 +53,7 @@ def every() -> Iterator[tuple[MeteredWorld, Pattern]]:
         patterns_of_accounts,
         patterns_of_customers,
         patterns_of_learning,
+        patterns_of_settling,
         patterns_of_shipments,
         patterns_of_tenancy,
         patterns_of_tickets,
@@ -65,6 +66,7 @@ def every() -> Iterator[tuple[MeteredWorld, Pattern]]:
         patterns_of_learning,
         patterns_of_accounts,
         patterns_of_shipments,
+        patterns_of_settling,
     ):
         world = MeteredWorld()
         for pattern in subject.patterns(world):

@@ -56,7 +56,7 @@ def test_beyond_authority_it_is_asked_shown_on_today_and_approved(desk: Settling
         page = get(may, place).text
         assert address in page
         assert "Credit note · USD 600.00" in page
-    assert "The amount is beyond your authority." in get(may, address).text
+    assert "The amount is beyond the proposer&#39;s authority." in get(may, address).text
     page = post(may, address, {"decision": "refuse", "why": ""})
     assert page.status_code == 422
     assert 'href="#f-why"' in page.text

@@ -130,9 +130,9 @@ class TestPages:
         owner = signed_in(desk.world)
         assert get(owner, "/settings/policies/playbooks").location == "/settings/playbooks"
         assert "Apology, Discount, Credit note" in get(owner, "/settings/playbooks").text
-        form = {
+        form: dict[str, Any] = {
             "version": "0",
-            "remedies": ["redeliver", "apology"],
+            "remedies": ["redeliver", "apology", "credit", "discount"],
             "typical_en": "One day",
             "checklist_en": "Called the line\n\nToday",
             "checklist_zh": "已致电船公司",
@@ -145,7 +145,12 @@ class TestPages:
         assert post(owner, "/settings/playbooks/delay", form).status_code == 303
         body = desk.world.services.tenancy.policy(desk.owner, "playbooks")
         book = playbooks.of(body, "delay")
-        assert [str(remedy) for remedy in book.remedies] == ["redeliver", "apology"]
+        assert [str(remedy) for remedy in book.remedies] == [
+            "apology",
+            "discount",
+            "credit",
+            "redeliver",
+        ]
         assert [(check.en, check.zh) for check in book.checklist] == [
             ("Called the line", "已致电船公司"),
             ("Today", "今日"),
