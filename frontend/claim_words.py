@@ -53,6 +53,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "legal_extended": (N_("More time for %(clock)s until %(until)s, by %(granted_by)s"), "info"),
     "legal_met": (N_("Done: %(clock)s"), "good"),
     "claim_paper": (N_("%(paper)s: %(state)s"), "neutral"),
+    "claim_noticed": (N_("Notice sent to the carrier: %(to)s"), "good"),
     "claim_finished": (N_("Claim finished"), "good"),
     "claim_resumed": (N_("Claim taken up again"), "warn"),
 }

@@ -13,13 +13,15 @@ from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.claims.checklists import PAPERS
 from chalicelib.tickets.claims.model import SIDES, Claim
+from chalicelib.tickets.claims.notices import Notice, notice
 from chalicelib.tickets.claims.regimes import REGIMES
-from chalicelib.tickets.claims.schemas import ClaimStepIn, ExtensionIn, PaperIn, TermsIn
+from chalicelib.tickets.claims.schemas import ClaimStepIn, ExtensionIn, NoticeIn, PaperIn, TermsIn
+from chalicelib.tickets.model import Ticket
 from frontend import claim_words
-from frontend.choices import countries
+from frontend.choices import LANGUAGES, countries
 from frontend.forms import Form
 from frontend.htmx import go, render
-from frontend.language import _
+from frontend.language import _, current
 from frontend.said import say
 from frontend.ticket_words import choices
 from frontend.web import page, version_sent
@@ -67,6 +69,8 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
     if part == "paper" and key not in PAPERS:
         raise NotFound()
     form = Form.posted() if request.method == "POST" else _filled(part, claim, key)
+    if part == "letter" and not form.sent and not form.typed("email"):
+        form = _from_book(who, services, form)
     if form.sent:
         with form.refusals():
             if PARTS[part].save(who, services, ticket_id, form) and not form.errors:
@@ -88,6 +92,8 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
         regimes=claim_words.regimes(),
         countries=countries(),
         clocks=choices(claim_words.CLOCKS),
+        preview=_preview(part, ticket, claim),
+        languages=LANGUAGES,
         paper=PAPERS.get(key),
         key=key,
         paper_states=choices(claim_words.PAPER_STATES),
@@ -95,8 +101,23 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
     )
 
 
+def _from_book(who: Principal, services: Services, form: Form) -> Form:
+    """The carrier's address as the last notice to it had it."""
+    carrier = form.typed("carrier", "")
+    return Form.showing({"carrier": carrier, "email": services.claims.address_of(who, carrier)})
+
+
+def _preview(part: str, ticket: Ticket, claim: Claim) -> Notice | None:
+    """What the carrier will read, in the reader's language."""
+    if part != "letter" or claim.carrier is None:
+        return None
+    return notice(ticket, claim, claim.carrier, current())
+
+
 def _filled(part: str, claim: Claim, key: str) -> Form:
     """The form as it is stored."""
+    if part == "letter" and claim.carrier is not None:
+        return Form.showing({"carrier": claim.carrier.party, "email": claim.carrier.email})
     if part == "paper":
         return Form.showing(next((each for each in claim.papers if each.key == key), {}))
     if part != "terms":
@@ -147,6 +168,11 @@ def _paper(who: Principal, services: Services, ticket_id: str, form: Form) -> Cl
     return services.claims.put_paper(who, ticket_id, body, version_sent()) if body else None
 
 
+def _letter(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
+    body = form.read(NoticeIn)
+    return services.claims.send_notice(who, ticket_id, body, version_sent()) if body else None
+
+
 def _step(act: str) -> Callable[[Principal, Services, str, Form], Claim | None]:
     def save(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
         body = form.read(ClaimStepIn, act=act, side=_side())
@@ -162,6 +188,13 @@ def _side() -> str:
 PARTS: Final[dict[str, Part]] = {
     "terms": Part(N_("Legal clocks"), _terms),
     "paper": Part(N_("A line of the checklist"), _paper),
+    "letter": Part(
+        N_("Send the carrier's notice"),
+        _letter,
+        N_(
+            "It reserves all rights in the form of the regime, in both languages, and is kept here."
+        ),
+    ),
     "extend": Part(N_("Note more time"), _extend),
     "notice": Part(
         N_("Notice was given"),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chalicelib.clock.due import DUE_FIELDS, due_fields
 from chalicelib.kit.dynamo import Equals, Key, Update
+from chalicelib.kit.text import fold
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.tickets.claims.model import Claim
@@ -42,6 +43,19 @@ class ClaimRepository(TenantRepository):
         due = due_fields(key.pk, due_at)
         same = Equals("version", claim.version)
         self.store.commit([Update(key, due, {}, () if due else DUE_FIELDS, same)])
+
+    def address(self, carrier: str) -> str:
+        """Where the last notice to a carrier went; "" when there was none."""
+        item = self.store.get(self._book(carrier))
+        return str(item["email"]) if item else ""
+
+    def keep_address(self, uow: UnitOfWork, carrier: str, email: str) -> None:
+        """Remember a carrier's address for claims."""
+        key = self._book(carrier)
+        uow.put(TICKETS, {"pk": key.pk, "sk": key.sk, "name": carrier, "email": email})
+
+    def _book(self, carrier: str) -> Key:
+        return Key(TICKETS, self.pk("CLAIM-ADDRESS", fold(carrier)), META)
 
     def _key(self, ticket_id: str) -> Key:
         return Key(TICKETS, self.pk("CLAIM", ticket_id), META)

@@ -10,6 +10,7 @@ from chalicelib.tickets.claims.schemas import (
     ClaimOut,
     ClaimStepIn,
     ExtensionIn,
+    NoticeIn,
     PaperIn,
     RegimeOut,
     TermsIn,
@@ -53,6 +54,13 @@ def put_paper(call: Call) -> Any:
     """Mark a line of the checklist: there, not needed, or released."""
     ticket_id = call.path["ticket_id"]
     return call.services.claims.put_paper(call.who, ticket_id, call.body, call.version)
+
+
+@endpoint(bp, "POST", f"{ONE}/notices", right=HANDLE, takes=NoticeIn, gives=Claim, versioned=True)
+def send_carrier_notice(call: Call) -> Any:
+    """Send the carrier's notice in the form of its regime, and keep it as evidence."""
+    ticket_id = call.path["ticket_id"]
+    return call.services.claims.send_notice(call.who, ticket_id, call.body, call.version)
 
 
 @endpoint(bp, "POST", f"{ONE}/steps", right=HANDLE, takes=ClaimStepIn, gives=Claim, versioned=True)

@@ -90,6 +90,19 @@ class PaperOut(BaseModel):
     file_id: str = ""
 
 
+class NoticeIn(_In):
+    """To whom the carrier's notice goes; the document is in both languages."""
+
+    carrier: Named
+    email: Annotated[
+        str,
+        StringConstraints(
+            strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+        ),
+    ]
+    language: Literal["en", "zh"] = "en"
+
+
 class ClockOut(BaseModel):
     """A period as it stands: its last day counts to its end. ``missed`` says what that means."""
 

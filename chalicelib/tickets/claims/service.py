@@ -1,32 +1,27 @@
 """Claims: legal clocks, dossier and money behind a ticket. Each write is one transaction."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 
-from chalicelib.kit.backing import Backing
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import ConditionFailed
 from chalicelib.kit.errors import Invalid, Stale
-from chalicelib.kit.holidays import NoHolidaysKnown, public_holidays
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.claims import changes, clockwork, policy
 from chalicelib.tickets.claims.changes import Changed
 from chalicelib.tickets.claims.checklists import PAPERS, lines
-from chalicelib.tickets.claims.errors import NotAboutGoods
 from chalicelib.tickets.claims.legal_clocks import (
     Deadline,
-    Free,
     deadlines,
     next_due,
-    no_holidays,
 )
 from chalicelib.tickets.claims.model import Claim, Matter, Paper, Side, Terms
+from chalicelib.tickets.claims.noticing import Noticing
 from chalicelib.tickets.claims.policy import ClaimPolicy
-from chalicelib.tickets.claims.ports import Claims, Tenancy, Tickets
 from chalicelib.tickets.claims.regimes import REGIMES
+from chalicelib.tickets.claims.room import holidays
 from chalicelib.tickets.claims.schemas import (
     ClaimOut,
     ClaimStepIn,
@@ -37,24 +32,15 @@ from chalicelib.tickets.claims.schemas import (
     RegimeOut,
     TermsIn,
 )
-from chalicelib.tickets.model import Event, Ticket
-from chalicelib.tickets.words import Kind
+from chalicelib.tickets.model import Ticket
 from chalicelib.unit_of_work import UnitOfWork
 
 POLICY = "claims"
-ABOUT_GOODS = (Kind.COMPLAINT, Kind.EXCEPTION)
-
 Change = Callable[[Claim, Hand], Changed]
 
 
-@dataclass
-class ClaimService:
+class ClaimService(Noticing):
     """What the desk does about damaged, lost and late goods."""
-
-    backing: Backing
-    tenancy: Tenancy
-    tickets: Tickets
-    rows: Callable[[Principal], Claims]
 
     def get(self, who: Principal, ticket_id: str) -> Claim:
         """The claim of a ticket, empty if nobody wrote to it yet. Raises ``TicketNotFound``."""
@@ -200,32 +186,6 @@ class ClaimService:
         uow.commit(after)
         return after
 
-    def _write(
-        self,
-        uow: UnitOfWork,
-        ticket: Ticket,
-        before: Claim,
-        after: Claim,
-        events: Sequence[Event],
-        action: str,
-    ) -> Claim:
-        due = next_due(after, holidays(after))
-        after = after.with_(version=before.version + 1, due_at=due)
-        self.rows(uow.who).write(uow, after)
-        for event in events:
-            self.tickets.rows(uow.who).add_event(uow, ticket, event)
-        uow.audit(action, after.id, events=[event.kind for event in events])
-        return after
-
-    def _ticket(self, who: Principal, ticket_id: str) -> Ticket:
-        ticket = self.tickets.get(who, ticket_id)
-        if ticket.kind not in ABOUT_GOODS:
-            raise NotAboutGoods()
-        return ticket
-
-    def _held(self, who: Principal, ticket_id: str) -> Claim:
-        return self.rows(who).get(ticket_id) or Claim(id=ticket_id)
-
     def _clock(self, claim: Claim, deadline: Deadline) -> ClockOut:
         return ClockOut(
             side=deadline.side,
@@ -255,20 +215,6 @@ def missed(claim: Claim, deadline: Deadline) -> str:
     if deadline.what == "suit":
         return regime.missed_suit
     return regime.missed_delay if claim.matter is Matter.DELAY else regime.missed_damage
-
-
-def holidays(claim: Claim) -> Free:
-    """Public holidays where the goods are delivered, if a contract asks for them."""
-    sides = [side for side in (claim.customer, claim.carrier) if side is not None]
-    asks = any(side.terms.skips_free_days for side in sides)
-    if not asks or not claim.country or claim.start_on is None:
-        return no_holidays
-    years = (claim.start_on.year, claim.start_on.year + 1)
-    try:
-        days = public_holidays(claim.country, years).days_off
-    except NoHolidaysKnown:
-        return no_holidays
-    return lambda day: day in days
 
 
 def _side(
