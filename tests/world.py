@@ -92,6 +92,7 @@ class World:
             "outbox": lambda: self.services.outbox.wake,
             "job": lambda: self.services.jobs.wake,
             "ageing": lambda: self.services.ledger.daily.wake,
+            "upload": lambda: self.services.tickets.wake_upload,
             "indexing": lambda: self.services.tickets.index,
             "counting": lambda: self.services.counting.wake,
         }

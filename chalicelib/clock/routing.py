@@ -16,6 +16,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "outbox": queues.OUTBOX,
     "job": queues.JOBS,
     "ageing": queues.JOBS,
+    "upload": queues.JOBS,
     "indexing": queues.INDEXING,
     "counting": queues.INDEXING,
 }

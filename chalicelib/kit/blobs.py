@@ -25,6 +25,8 @@ class Blobs(Protocol):
 
     def get(self, key: str) -> bytes | None: ...
 
+    def has(self, key: str) -> bool: ...
+
     def delete(self, key: str) -> None: ...
 
     def upload_form(
@@ -61,6 +63,17 @@ class S3Blobs:
         except self._client.exceptions.NoSuchKey:
             return None
         return body
+
+    def has(self, key: str) -> bool:
+        """Whether the file is there."""
+        try:
+            self._client.head_object(Bucket=self._bucket, Key=key)
+        except self._client.exceptions.ClientError as error:
+            # Without the right to list a bucket, S3 says 403 for what is not there.
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
+                return False
+            raise
+        return True
 
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._bucket, Key=key)
@@ -110,6 +123,9 @@ class MemoryBlobs:
     def get(self, key: str) -> bytes | None:
         found = self.files.get(key)
         return found[0] if found else None
+
+    def has(self, key: str) -> bool:
+        return key in self.files
 
     def delete(self, key: str) -> None:
         self.files.pop(key, None)

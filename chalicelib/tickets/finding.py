@@ -1,5 +1,6 @@
 """How tickets are found: lists in the order of the work, and search by any word."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.ports import Whole
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.searching import compact, looks_like_a_number, searchable
+from chalicelib.tickets.uploads import looked_for
 
 # A page of the ticket: story, facts, up to 30 files and the newest lines, in one query.
 WHOLE_PAGE = 60
@@ -30,7 +32,7 @@ class Finding(Room):
         whole = self.rows(who).whole(ticket_id, WHOLE_PAGE)
         if whole is None:
             raise TicketNotFound()
-        return whole
+        return replace(whole, files=looked_for(self.backing.blobs, whole.files))
 
     def limits(self, who: Principal, ticket: Ticket) -> dict[str, datetime]:
         """When each limit that still runs will be breached."""

@@ -7,12 +7,13 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import changes, escalation
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import NothingToEscalate, TicketClosed, TicketNotFound, TooManyFiles
-from chalicelib.tickets.model import Attachment, Ticket
+from chalicelib.tickets.model import Attachment, Awaited, Ticket
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.policy import CHANGES
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.schemas import FileIn, UploadOut
 from chalicelib.tickets.steps import ACTS
+from chalicelib.tickets.uploads import FIRST_LOOK
 from chalicelib.tickets.words import Severity
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -157,6 +158,8 @@ class Handling(Room):
         )
         rows = self.rows(who)
         rows.add_file(uow, ticket_id, announced)
+        due_at = announced.at + FIRST_LOOK
+        rows.await_file(uow, Awaited(file_id=file_id, ticket_id=ticket_id, due_at=due_at))
         line = self.hand(uow).line("attached", facts={"filename": file.filename})
         rows.add_event(uow, ticket, line)
         uow.audit("ticket.attach", ticket_id, file=file_id)

@@ -207,7 +207,10 @@ class Event(Frozen):
 
 
 class Attachment(Frozen):
-    """A photo or document; ``key`` is its place in the bucket."""
+    """A photo or document; ``key`` is its place in the bucket.
+
+    It is announced first and uploaded by itself; ``arrived`` once it was seen to be there.
+    """
 
     id: str
     key: str
@@ -215,3 +218,13 @@ class Attachment(Frozen):
     content_type: str
     at: datetime
     by: str = ""
+    arrived: bool = False
+
+
+class Awaited(Frozen):
+    """A file that was announced: when to look next whether it came."""
+
+    file_id: str
+    ticket_id: str
+    due_at: datetime
+    version: int = 1

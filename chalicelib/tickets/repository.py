@@ -14,19 +14,19 @@ from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Absent, Equals, Item, Key, Page, Prefix, Query, Update
 from chalicelib.kit.paging import Listing
 from chalicelib.tables import TICKETS
-from chalicelib.tenancy.fenced import TenantRepository
+from chalicelib.tickets.awaited import FILE, AwaitedFiles
 from chalicelib.tickets.model import Attachment, Event, Story, Ticket
 from chalicelib.tickets.ports import Whole
 from chalicelib.unit_of_work import UnitOfWork
 
-META, STORY, FILE, EVENT = "META", "STORY", "FILE#", "EV#"
+META, STORY, EVENT = "META", "STORY", "EV#"
 # After every instant: open tickets on which nothing is due stand at the end of the list.
 _NOTHING_DUE = "9999"
 # A customer's open tickets stand before the closed ones when the list is read backwards.
 _OPEN, _SHUT = "1#", "0#"
 
 
-class TicketRepository(TenantRepository):
+class TicketRepository(AwaitedFiles):
     """Reads and writes the tickets of one tenant."""
 
     def get(self, ticket_id: str) -> Ticket | None:

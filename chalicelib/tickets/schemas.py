@@ -250,7 +250,10 @@ class UploadOut(BaseModel):
 
 
 class FileOut(BaseModel):
-    """A photo or document, and an address that gives it for five minutes."""
+    """A photo or document, and an address that gives it for five minutes.
+
+    ``arrived`` is false until it was uploaded; after a day without, it is gone.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -258,4 +261,5 @@ class FileOut(BaseModel):
     filename: str
     content_type: str
     at: datetime
+    arrived: bool
     url: str

@@ -18,5 +18,6 @@ def jobs(event: SQSEvent) -> dict[str, Any]:
     wakes = {
         "job": lambda: services.jobs.wake,
         "ageing": lambda: services.ledger.daily.wake,
+        "upload": lambda: services.tickets.wake_upload,
     }
     return consume(event.to_dict(), wakes)

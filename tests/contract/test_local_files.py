@@ -35,7 +35,9 @@ def post(browser: Client, form: Any, content: bytes, **changed: str) -> int:
 
 def test_a_photo_goes_in_and_comes_out_whole(blobs: LocalBlobs, browser: Client) -> None:
     form = blobs.upload_form("T/ten_1/现场.jpg", "image/jpeg", 1000)
+    assert not blobs.has("T/ten_1/现场.jpg")
     assert post(browser, form, b"\xff\xd8photo") == 204
+    assert blobs.has("T/ten_1/现场.jpg")
     answer = browser.get(blobs.link("T/ten_1/现场.jpg", "破损 1.jpg"))
     assert (answer.status_code, answer.data) == (200, b"\xff\xd8photo")
     assert answer.content_type == "image/jpeg"

@@ -1,0 +1,69 @@
+"""The rows of announced files: what is awaited stands in the due index until it is settled."""
+
+from datetime import datetime
+from typing import Final
+
+from chalicelib.clock.due import due_fields
+from chalicelib.kit.clock import instant
+from chalicelib.kit.dynamo import Equals, Item, Key, Present, Update
+from chalicelib.tables import TICKETS
+from chalicelib.tenancy.fenced import TenantRepository
+from chalicelib.tickets.model import Awaited
+from chalicelib.unit_of_work import UnitOfWork
+
+FILE: Final = "FILE#"
+
+
+class AwaitedFiles(TenantRepository):
+    """The part of ``repository.TicketRepository`` about files on their way."""
+
+    def awaited(self, file_id: str) -> Awaited | None:
+        """A file that was announced and not yet settled."""
+        item = self.store.get(self._awaited(file_id))
+        if item is None:
+            return None
+        return Awaited(
+            file_id=file_id,
+            ticket_id=item["ticket_id"],
+            due_at=instant(item["due_at"]),
+            version=item["version"],
+        )
+
+    def await_file(self, uow: UnitOfWork, awaited: Awaited) -> None:
+        uow.insert(TICKETS, self._row(awaited))
+
+    def await_no_more(self, uow: UnitOfWork, awaited: Awaited) -> None:
+        uow.delete(self._awaited(awaited.file_id), Equals("version", awaited.version))
+
+    def wait_on(self, uow: UnitOfWork, awaited: Awaited, due_at: datetime) -> None:
+        """Look again at another moment."""
+        later = {"due_at": due_at, "version": awaited.version + 1}
+        uow.replace(TICKETS, self._row(awaited.model_copy(update=later)), awaited.version)
+
+    def arrived(self, uow: UnitOfWork, awaited: Awaited) -> None:
+        """Record for good that the file is there."""
+        self.await_no_more(uow, awaited)
+        uow.update(Update(self._file(awaited), {"arrived": True}, condition=Present()))
+
+    def forget_file(self, uow: UnitOfWork, awaited: Awaited) -> None:
+        """Take a file away that never came."""
+        self.await_no_more(uow, awaited)
+        uow.delete(self._file(awaited))
+
+    def _row(self, awaited: Awaited) -> Item:
+        key = self._awaited(awaited.file_id)
+        return {
+            "pk": key.pk,
+            "sk": key.sk,
+            "type": "upload",
+            "id": awaited.file_id,
+            "ticket_id": awaited.ticket_id,
+            "version": awaited.version,
+            **due_fields(key.pk, awaited.due_at),
+        }
+
+    def _awaited(self, file_id: str) -> Key:
+        return Key(TICKETS, self.pk("UPLOAD", file_id), "META")
+
+    def _file(self, awaited: Awaited) -> Key:
+        return Key(TICKETS, self.pk("K", awaited.ticket_id), f"{FILE}{awaited.file_id}")
