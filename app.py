@@ -8,6 +8,7 @@ from chalicelib.accounts.statements.routes import bp as statements
 from chalicelib.carriers.routes import bp as carriers
 from chalicelib.customers.routes import bp as customers
 from chalicelib.imports.routes import bp as imports
+from chalicelib.mailroom.routes import bp as mailroom
 from chalicelib.shipments.routes import bp as shipments
 from chalicelib.tenancy.routes import bp as tenancy
 from chalicelib.tickets.desk.routes import bp as desk
@@ -16,7 +17,7 @@ from chalicelib.tickets.portal.routes import bp as portal
 from chalicelib.tickets.claims.routes import bp as claims
 from chalicelib.tickets.routes import bp as tickets
 from chalicelib.tickets.settling.routes import bp as settling
-from chalicelib.workers import escalations, events, indexing, jobs, outbox, reminders, sweep
+from chalicelib.workers import escalations, events, indexing, jobs, mail, outbox, reminders, sweep
 
 app = Chalice(app_name="fairlead")
 
@@ -27,6 +28,7 @@ for routes in (
     carriers,
     customers,
     imports,
+    mailroom,
     shipments,
     desk,
     learning,
@@ -38,5 +40,5 @@ for routes in (
 ):
     app.register_blueprint(routes)
 
-for worker in (escalations, events, indexing, jobs, outbox, reminders, sweep):
+for worker in (escalations, events, indexing, jobs, mail, outbox, reminders, sweep):
     app.register_blueprint(worker.bp)

@@ -21,12 +21,14 @@ class Settings(BaseModel):
     sender: str
     secret: str
     mail: str = "ses"
+    mail_domain: str = ""
     local: bool = False
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
         """Read ``TABLE_<NAME>``, ``QUEUE_<NAME>``, ``BUCKET``, ``BASE_URL``, ``SENDER``,
-        ``SECRET``, ``MAIL`` (``ses``, ``smtp://host:port`` or a folder) and ``LOCAL``.
+        ``SECRET``, ``MAIL`` (``ses``, ``smtp://host:port`` or a folder) ``LOCAL`` and
+        ``MAIL_DOMAIN`` (where answers to e-mails go; empty: none are taken in).
 
         Raises ``pydantic.ValidationError`` for what is missing.
         """
@@ -39,6 +41,7 @@ class Settings(BaseModel):
                 "sender": env.get("SENDER", "Fairlead <no-reply@fairlead.invalid>"),
                 "secret": env.get("SECRET"),
                 "mail": env.get("MAIL", "ses"),
+                "mail_domain": env.get("MAIL_DOMAIN", ""),
                 "local": env.get("LOCAL", "") == "1",
             }
         )

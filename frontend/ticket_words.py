@@ -150,6 +150,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "lodged": (N_("Lodged on the company's page; the customer was sent its number"), "info"),
     "link_made": (N_("A link to the customer's page was made"), "neutral"),
     "links_ended": (N_("All links to the customer's page were ended"), "neutral"),
+    "bounced": (N_("An e-mail to %(address)s came back"), "bad"),
     "said": (N_("The customer wrote"), "warn"),
     "surveyed": (N_("The customer's mark: %(score)s of 5"), "info"),
     "record_confirmed": (N_("Record confirmed by %(name)s: %(means)s"), "good"),

@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from chalicelib.kit.queues import ESCALATIONS, EVENTS, INDEXING, JOBS, OUTBOX, QUEUES, REMINDERS
+from chalicelib.kit.queues import (
+    ESCALATIONS,
+    EVENTS,
+    INDEXING,
+    JOBS,
+    MAIL,
+    OUTBOX,
+    QUEUES,
+    REMINDERS,
+)
 from chalicelib.tables import ACCOUNTS, CUSTOMERS, PLATFORM, SHIPMENTS, TABLES, TICKETS
 
 EVERYTHING: Final = tuple(TABLES)
@@ -64,6 +73,12 @@ FUNCTIONS: Final = (
         writes=(SHIPMENTS, TICKETS, PLATFORM),
         reads=(CUSTOMERS,),
         sends_to=(OUTBOX, ESCALATIONS, INDEXING),
+        files=True,
+    ),
+    _worker(
+        MAIL,
+        writes=(PLATFORM, TICKETS, CUSTOMERS),
+        sends_to=(OUTBOX, MAIL, INDEXING),
         files=True,
     ),
     _worker(INDEXING, writes=(TICKETS, PLATFORM), reads=(CUSTOMERS,)),

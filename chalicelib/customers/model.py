@@ -91,6 +91,8 @@ class Contact(BaseModel):
     channel: Literal["email", "phone", "sms", "chat"] = "email"
     statements: bool = False
     reminders: bool = False
+    # Since when mail to the address comes back.
+    unreachable_since: datetime | None = None
     version: int = 1
 
 

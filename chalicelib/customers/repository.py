@@ -99,6 +99,14 @@ class CustomerRepository(TenantRepository):
         for word in customer.search_words():
             uow.delete(self._word_key(word, customer.id))
 
+    def at_address(self, address: str) -> list[str]:
+        """Ids of customers that may have this address; whoever asks looks at their files."""
+        rows = self.store.query(Query(CUSTOMERS, self.pk("EMAIL", fold(address)), limit=10))
+        hits = self.by_word(fold(address), 10, None)
+        return list(
+            dict.fromkeys([*(item["customer"] for item in rows.items), *(h.id for h in hits.items)])
+        )
+
     def put_contact(self, uow: UnitOfWork, contact: Contact) -> None:
         pk, sk = self.pk("C", contact.customer_id), f"CONTACT#{contact.id}"
         item = {"pk": pk, "sk": sk, **contact.model_dump(mode="json")}
@@ -106,6 +114,10 @@ class CustomerRepository(TenantRepository):
             uow.insert(CUSTOMERS, item)
         else:
             uow.replace(CUSTOMERS, item, contact.version - 1)
+        if contact.email:
+            # Found by address; a row that is no longer true does no harm (see at_address).
+            place = {"pk": self.pk("EMAIL", fold(contact.email)), "sk": contact.customer_id}
+            uow.put(CUSTOMERS, {**place, "customer": contact.customer_id})
 
     def delete_contact(self, uow: UnitOfWork, contact: Contact) -> None:
         key = self._key(contact.customer_id, f"CONTACT#{contact.id}")

@@ -100,6 +100,36 @@ class CustomerService:
         """The people at a customer."""
         return self.rows(who).contacts(customer_id)
 
+    def at_address(self, who: Principal, address: str) -> list[str]:
+        """Ids of the customers that have this e-mail address, on their file or at a contact."""
+        wanted = fold(address)
+        return [
+            each
+            for each in self.rows(who).at_address(address)
+            if wanted in {fold(one) for one in self._addresses(who, each)}
+        ]
+
+    def _addresses(self, who: Principal, customer_id: str) -> list[str]:
+        rows = self.rows(who)
+        customer = rows.get(customer_id)
+        if customer is None:
+            return []
+        return [customer.email, *(each.email for each in rows.contacts(customer_id))]
+
+    def mark_unreachable(
+        self, uow: UnitOfWork, customer_id: str, addresses: Sequence[str]
+    ) -> list[str]:
+        """Note at the customer's contacts that mail to their address came back; gives which."""
+        rows, folded = self.rows(uow.who), {fold(each) for each in addresses}
+        marked = []
+        for contact in rows.contacts(customer_id):
+            if contact.email and fold(contact.email) in folded:
+                marked.append(contact.email)
+                if contact.unreachable_since is None:
+                    update = {"unreachable_since": uow.now, "version": contact.version + 1}
+                    rows.put_contact(uow, contact.model_copy(update=update))
+        return marked
+
     def timeline(
         self,
         who: Principal,
@@ -172,6 +202,8 @@ class CustomerService:
         """Change a person at the customer. Raises ``NotFound`` or ``Stale``."""
         before = self._contact(who, customer_id, contact_id, version)
         update = new.model_dump() | {"version": before.version + 1}
+        if fold(new.email) != fold(before.email):
+            update["unreachable_since"] = None
         after = before.model_copy(update=update)
         uow = self._begin(who)
         self.rows(who).put_contact(uow, after)

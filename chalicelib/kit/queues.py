@@ -11,8 +11,9 @@ OUTBOX: Final = "outbox"
 JOBS: Final = "jobs"
 EVENTS: Final = "events"
 INDEXING: Final = "indexing"
+MAIL: Final = "mail"
 
-QUEUES: Final = (ESCALATIONS, REMINDERS, OUTBOX, JOBS, EVENTS, INDEXING)
+QUEUES: Final = (ESCALATIONS, REMINDERS, OUTBOX, JOBS, EVENTS, INDEXING, MAIL)
 
 # SQS delays a message by 15 minutes at most.
 MAX_DELAY: Final = 900

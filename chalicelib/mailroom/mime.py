@@ -79,6 +79,16 @@ def read(raw: bytes) -> Mail:
     return Mail(text=_cut(decoded(raw[: LONGEST_TEXT * 4])))
 
 
+def addresses(text: str) -> tuple[str, ...]:
+    """The addresses in a text, each once."""
+    return tuple(dict.fromkeys(_ADDRESS.findall(text.casefold())))[:MOST_ADDRESSES]
+
+
+def ids(text: str) -> tuple[str, ...]:
+    """The Message-IDs in a text."""
+    return tuple(_ID.findall(text))[:MOST_IDS]
+
+
 def _read(message: Message) -> Mail:
     headers = _headers(message)
     name, sender = _sender(headers)

@@ -34,9 +34,12 @@ class MailRefused(Exception):
 
 
 class Mailer(Protocol):
-    """Hands an e-mail over. Raises ``MailRefused``; any other error may be tried again."""
+    """Hands an e-mail over. Raises ``MailRefused``; any other error may be tried again.
 
-    def send(self, email: Email) -> None: ...
+    Gives the Message-ID under which it left, if that is not the one we gave it.
+    """
+
+    def send(self, email: Email) -> str | None: ...
 
 
 class MemoryMailer:
@@ -55,15 +58,17 @@ class SesMailer:
     def __init__(self, client: Any) -> None:
         self._client = client
 
-    def send(self, email: Email) -> None:
+    def send(self, email: Email) -> str | None:
         try:
-            self._client.send_email(
+            # SES writes its own Message-ID over ours.
+            answer = self._client.send_email(
                 FromEmailAddress=email.sender,
                 Destination={"ToAddresses": [email.to]},
                 Content={"Raw": {"Data": as_mime(email).as_bytes()}},
             )
         except self._client.exceptions.MessageRejected as error:
             raise MailRefused(str(error)) from error
+        return str(answer.get("MessageId") or "") or None
 
 
 def as_mime(email: Email) -> EmailMessage:

@@ -41,6 +41,16 @@ class Gate(Protocol):
         """What became of it: ``sent``, ``withdrawn``, ``refused`` or ``unknown``."""
 
 
+class Correspondence(Protocol):
+    """Knows how an answer to a message finds back."""
+
+    def reply_to(self, who: Principal, message: Message, out_id: str) -> str:
+        """The address for answers; may be empty."""
+
+    def sent(self, who: Principal, message: Message, message_id: str) -> None:
+        """The message left under another Message-ID than its own."""
+
+
 class OutboxRows(Protocol):
     """The rows of a tenant's outbox."""
 
@@ -56,6 +66,8 @@ class OutboxSettings:
 
     sender: str = "Fairlead <no-reply@fairlead.invalid>"
     base_url: str = "http://127.0.0.1:8000"
+    # Where answers go; empty when no mail is taken in.
+    mail_domain: str = ""
 
 
 @dataclass
@@ -67,6 +79,7 @@ class OutboxService:
     rows: Callable[[Principal], "OutboxRows"]
     settings: OutboxSettings = field(default_factory=OutboxSettings)
     gates: Mapping[str, Callable[[], Gate]] = field(default_factory=dict)
+    answers: Callable[[], Correspondence] | None = None
 
     def wake(self, who: Principal, out_id: str, expected: str) -> None:
         """Send a message if it still waits, and always settle its row."""
@@ -91,7 +104,7 @@ class OutboxService:
 
     def _send(self, who: Principal, row: Item, message: Message, gate: Gate | None) -> None:
         try:
-            self.mailer.send(self._email(row["id"], message))
+            self._hand_over(who, row["id"], message)
         except MailRefused as error:
             self._settle(who, row, message, gate, "refused", problem=str(error))
         except Exception as error:
@@ -141,6 +154,18 @@ class OutboxService:
             self.rows(who).change(row, change, DUE_FIELDS)
         except ConditionFailed:
             log.info("outbox row %s was settled by another", row["id"])
+
+    def _hand_over(self, who: Principal, out_id: str, message: Message) -> None:
+        answers = self.answers() if self.answers else None
+        if answers is not None:
+            to = answers.reply_to(who, message, out_id)
+            message = message.model_copy(update={"reply_to": to})
+        called = self.mailer.send(self._email(out_id, message))
+        if answers is not None and called:
+            try:
+                answers.sent(who, message, called)
+            except Exception:  # it has left: sending it again would be worse than a lost name
+                log.warning("the Message-ID of %s was not kept", out_id)
 
     def _email(self, out_id: str, message: Message) -> Email:
         subject, text = render(message, base_url=self.settings.base_url)

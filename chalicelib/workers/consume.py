@@ -12,15 +12,24 @@ log = logging.getLogger(__name__)
 Wake = Callable[[Principal, str, str], None]
 
 
-def consume(event: Mapping[str, Any], wakes: Mapping[str, Callable[[], Wake]]) -> dict[str, Any]:
+def consume(
+    event: Mapping[str, Any],
+    wakes: Mapping[str, Callable[[], Wake]],
+    notice: Callable[[Mapping[str, Any]], None] | None = None,
+) -> dict[str, Any]:
     """Wake what each record names; gives the records to be delivered again.
 
-    ``wakes`` maps the type of an aggregate to the maker of its waker.
+    ``wakes`` maps the type of an aggregate to the maker of its waker; ``notice`` takes what
+    another system puts into the queue.
     """
     failures = []
     for record in event["Records"]:
         try:
-            _wake(json.loads(record["body"]), wakes)
+            body = json.loads(record["body"])
+            if notice is not None and "type" not in body:
+                notice(body)
+            else:
+                _wake(body, wakes)
         except Exception:
             # The message comes again and, after five times, lands in the dead-letter queue.
             log.exception("message %s failed", record["messageId"])

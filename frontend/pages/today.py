@@ -25,6 +25,7 @@ PLACES = (
     ("/statements", "document", N_("Statements"), "statements.read"),
     ("/reminders", "mail", N_("Reminders"), "reminders.read"),
     ("/shipments", "shipments", N_("Shipments"), "shipments.read"),
+    ("/mail", "mail", N_("Mail that came in"), "tickets.read"),
     ("/figures", "approve", N_("Figures of complaints"), "tickets.read"),
     ("/carriers", "visit", N_("Carrier connections"), "carriers.manage"),
     ("/imports", "import", N_("Imports"), "imports.run"),

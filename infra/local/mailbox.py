@@ -1,8 +1,8 @@
-"""The e-mails that the product sent in local mode, as a page and as JSON."""
+"""The e-mails that the product sent in local mode, as a page and as JSON; and mail to it."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -14,6 +14,10 @@ from infra.local.gateway import Start
 
 PATHS = ("/mailbox", "/mailbox.json")
 SHOWN = 200
+INWARDS = "/mailbox/in"
+RAW_MAIL = "message/rfc822"
+# What SES takes at most.
+LONGEST_MAIL = 40 * 1024 * 1024
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 _NAME = re.compile(r"[\w.-]+\.eml")
 
@@ -21,8 +25,9 @@ _NAME = re.compile(r"[\w.-]+\.eml")
 class MailboxApplication:
     """Shows the folder that the product's mailer writes to, newest first."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, arrive: Callable[[bytes], str] | None = None) -> None:
         self._folder = folder
+        self._arrive = arrive
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         request = Request(environ)
@@ -38,6 +43,8 @@ class MailboxApplication:
         return [each for each in found if not to or each["to"] == to][:SHOWN]
 
     def _answer(self, request: Request) -> Response:
+        if request.path == INWARDS and request.method == "POST":
+            return self._take(request)
         to = request.args.get("to", "")
         if request.path == "/mailbox.json":
             text = json.dumps(self.emails(to), ensure_ascii=False)
@@ -46,6 +53,15 @@ class MailboxApplication:
         if _NAME.fullmatch(wanted):
             return self._whole(wanted)
         return Response(page(self.emails(to)), content_type="text/html; charset=utf-8")
+
+    def _take(self, request: Request) -> Response:
+        """A raw mail, put where SES would put it. A page of another site cannot send this type
+        without asking first, and is not answered."""
+        if self._arrive is None or request.mimetype != RAW_MAIL:
+            return Response(f"POST the raw mail as {RAW_MAIL}", 415)
+        if (request.content_length or 0) > LONGEST_MAIL:
+            return Response("too long", 413)
+        return Response(self._arrive(request.get_data()), 202)
 
     def _whole(self, name: str) -> Response:
         path = self._folder / name

@@ -29,6 +29,7 @@ from infra.local.workers import Workers
 
 SENDER = "Fairlead <no-reply@fairlead.invalid>"
 BUCKET = "fairlead"
+MAIL_DOMAIN = "fairlead.invalid"
 
 First = Callable[[bootstrap.Services, str], None]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -63,7 +64,7 @@ def running(data: Path, port: int | None = None, first: First | None = None) -> 
         url = f"http://127.0.0.1:{port}"
         started = stack.enter_context(engine.running(data / "engine"))
         services = _services(data, url, started.url)
-        box = mailbox.MailboxApplication(data / "mail")
+        box = mailbox.MailboxApplication(data / "mail", services.mailroom.arrive)
         bootstrap.use(services)
         stack.callback(bootstrap.use, None)
         if first is not None:
@@ -96,7 +97,7 @@ def _services(data: Path, url: str, engine_url: str) -> bootstrap.Services:
         queues=SqsQueues(sqs, resources.create_queues(sqs)),
         blobs=uploads.LocalBlobs(s3, resources.create_bucket(s3, BUCKET), secret),
     )
-    outbox = OutboxSettings(sender=SENDER, base_url=url)
+    outbox = OutboxSettings(sender=SENDER, base_url=url, mail_domain=MAIL_DOMAIN)
     return bootstrap.Services(
         backing, FolderMailer(str(data / "mail")), secret=secret, outbox=outbox
     )

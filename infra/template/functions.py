@@ -102,6 +102,7 @@ def _environment() -> dict[str, Any]:
         "BUCKET": {"Ref": "Bucket"},
         "BASE_URL": {"Ref": "PublicUrl"},
         "SENDER": {"Ref": "Sender"},
+        "MAIL_DOMAIN": {"Ref": "MailDomain"},
         "SECRET": {"Ref": "Secret"},
     }
 

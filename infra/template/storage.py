@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from chalicelib.kit.queues import QUEUES
+from chalicelib.kit.queues import MAIL, QUEUES
+from chalicelib.mailroom.service import INBOUND
 from chalicelib.tables import TABLES
 from infra import resources
 from infra.local.expiry import TTL_ATTRIBUTE
 
 Resources = dict[str, Any]
+
+NOBODYS_MAIL_KEPT_DAYS = 30
 
 
 def table_id(table: str) -> str:
@@ -31,7 +34,11 @@ def storage() -> Resources:
     for queue in QUEUES:
         found[dead_id(queue)] = _dead_letters()
         found[queue_id(queue)] = _queue(queue)
-    return found | {"Bucket": _bucket(), "BucketPolicy": _bucket_policy()}
+    return found | {
+        "Bucket": _bucket(),
+        "BucketPolicy": _bucket_policy(),
+        "MailNotices": _mail_notices(),
+    }
 
 
 def _table(table: str) -> dict[str, Any]:
@@ -80,6 +87,20 @@ def _bucket() -> dict[str, Any]:
         "Status": "Enabled",
         "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
     }
+    # Mail for nobody stays under this prefix; all other is moved to its company at once.
+    nobodys = {
+        "Id": "mail-for-nobody",
+        "Status": "Enabled",
+        "Prefix": INBOUND,
+        "ExpirationInDays": NOBODYS_MAIL_KEPT_DAYS,
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+    }
+    prefix = {"S3Key": {"Rules": [{"Name": "prefix", "Value": INBOUND}]}}
+    arrived = {
+        "Event": "s3:ObjectCreated:*",
+        "Filter": prefix,
+        "Queue": {"Fn::GetAtt": [queue_id(MAIL), "Arn"]},
+    }
     properties = {
         "BucketEncryption": {"ServerSideEncryptionConfiguration": [encryption]},
         "PublicAccessBlockConfiguration": {
@@ -91,9 +112,11 @@ def _bucket() -> dict[str, Any]:
         "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
         "VersioningConfiguration": {"Status": "Enabled"},
         "CorsConfiguration": {"CorsRules": [cors]},
-        "LifecycleConfiguration": {"Rules": [unfinished]},
+        "LifecycleConfiguration": {"Rules": [unfinished, nobodys]},
+        "NotificationConfiguration": {"QueueConfigurations": [arrived]},
     }
-    return _kept("AWS::S3::Bucket", properties)
+    # S3 tries the queue when the bucket is made: it must be allowed to send by then.
+    return _kept("AWS::S3::Bucket", properties) | {"DependsOn": "MailNotices"}
 
 
 def _bucket_policy() -> dict[str, Any]:
@@ -106,9 +129,31 @@ def _bucket_policy() -> dict[str, Any]:
         "Resource": [arn, {"Fn::Sub": "${Bucket.Arn}/*"}],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    document = {"Version": "2012-10-17", "Statement": [statement]}
+    mail = {
+        "Sid": "MailFromSes",
+        "Effect": "Allow",
+        "Principal": {"Service": "ses.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": {"Fn::Sub": f"${{Bucket.Arn}}/{INBOUND}*"},
+        "Condition": {"StringEquals": {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}}},
+    }
+    document = {"Version": "2012-10-17", "Statement": [statement, mail]}
     properties = {"Bucket": {"Ref": "Bucket"}, "PolicyDocument": document}
     return {"Type": "AWS::S3::BucketPolicy", "Properties": properties}
+
+
+def _mail_notices() -> dict[str, Any]:
+    """S3 may tell the mail queue of new objects; by account, since the bucket comes later."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "s3.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": {"Fn::GetAtt": [queue_id(MAIL), "Arn"]},
+        "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
+    }
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    properties = {"Queues": [{"Ref": queue_id(MAIL)}], "PolicyDocument": document}
+    return {"Type": "AWS::SQS::QueuePolicy", "Properties": properties}
 
 
 def _kept(kind: str, properties: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,12 @@ PARAMETERS: dict[str, Any] = {
         "Type": "String",
         "Description": "The sender of e-mails: an identity that SES has verified.",
     },
+    "MailDomain": {
+        "Type": "String",
+        "Default": "",
+        "Description": "The domain whose mail SES hands to the product; empty: none is taken in.",
+        "AllowedPattern": "[a-z0-9.-]*",
+    },
     "Secret": {
         "Type": "String",
         "NoEcho": True,

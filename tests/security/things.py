@@ -57,6 +57,15 @@ def _file(things: Things) -> str:
     return tickets.add_file(things.who, things["ticket_id"], file).id
 
 
+def _mail(things: Things) -> str:
+    room = things.world.services.mailroom
+    address = room.address(things.who)
+    head = f"To: {address}\r\nFrom: {things.mark}@unknown.example\r\nSubject: {things.mark}"
+    room.arrive(f"{head}\r\n\r\n{things.mark}".encode())
+    things.world.settle()
+    return room.listed(things.who).items[0].id
+
+
 def _settlement(things: Things) -> str:
     new = SettlementNew.model_validate({"remedy": "apology", "note": things.mark})
     settling = things.world.services.settling
@@ -141,6 +150,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "contact_id": _contact,
     "ticket_id": _ticket,
     "file_id": _file,
+    "mail_id": _mail,
     "settlement_id": _settlement,
     "shipment_id": _shipment,
     "connection_id": _connection,

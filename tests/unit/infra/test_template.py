@@ -62,10 +62,21 @@ def test_the_bucket_is_private_encrypted_and_spoken_to_in_tls_only() -> None:
     own = properties("Bucket")
     assert all(own["PublicAccessBlockConfiguration"].values())
     assert own["BucketEncryption"]
-    [only] = properties("BucketPolicy")["PolicyDocument"]["Statement"]
+    [only, mail] = properties("BucketPolicy")["PolicyDocument"]["Statement"]
+    assert (mail["Principal"], mail["Action"]) == ({"Service": "ses.amazonaws.com"}, "s3:PutObject")
+    assert mail["Resource"]["Fn::Sub"].endswith("/inbound/*")
     assert only["Effect"] == "Deny"
 
 
 def test_only_the_outbox_may_send_mail() -> None:
     senders = [each.name for each in FUNCTIONS if "ses:" in str(statements(each))]
     assert senders == ["Outbox"]
+
+
+def test_new_mail_in_the_bucket_is_told_to_the_mail_queue() -> None:
+    [told] = properties("Bucket")["NotificationConfiguration"]["QueueConfigurations"]
+    assert told["Queue"] == {"Fn::GetAtt": [queue_id("mail"), "Arn"]}
+    assert told["Filter"]["S3Key"]["Rules"] == [{"Name": "prefix", "Value": "inbound/"}]
+    [allowed] = properties("MailNotices")["PolicyDocument"]["Statement"]
+    assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert TEMPLATE["Bucket"]["DependsOn"] == "MailNotices"

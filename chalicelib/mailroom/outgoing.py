@@ -1,0 +1,40 @@
+"""What our own letters need so that an answer finds its ticket again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.mailroom.addresses import address_of, mac_of
+from chalicelib.mailroom.ports import Mails
+from chalicelib.notify.message import Message
+from chalicelib.tenancy.principal import Principal
+
+
+@dataclass
+class Correspondence:
+    """Gives letters about a ticket their Reply-To, and remembers what they were called."""
+
+    rows: Callable[[Principal], Mails]
+    secret: str
+    domain: str
+
+    def reply_to(self, who: Principal, message: Message, out_id: str) -> str:
+        """The address for answers to a letter to the customer; empty for other messages.
+
+        It is remembered before the letter leaves: an answer may be quicker than we are.
+        """
+        if message.reply_to or not self.domain or not _to_customer(message):
+            return message.reply_to
+        ticket_id = message.subject_id
+        mac = mac_of(self.secret, who.tenant, ticket_id)
+        self.rows(who).remember(mac, (out_id,), ticket_id)
+        return address_of(self.secret, self.domain, who.tenant, ticket_id)
+
+    def sent(self, who: Principal, message: Message, message_id: str) -> None:
+        """The letter left under another Message-ID than ours."""
+        if self.domain and _to_customer(message):
+            self.rows(who).remember("", (message_id,), message.subject_id)
+
+
+def _to_customer(message: Message) -> bool:
+    name = message.template.rpartition("/")[2]
+    return message.subject_id.startswith("tkt_") and name.startswith("customer_")

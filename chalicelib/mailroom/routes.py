@@ -1,0 +1,47 @@
+"""The API of mail that came in."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.http import Call, endpoint
+from chalicelib.mailroom.schemas import MailOut, MailTicketNew
+from chalicelib.tickets.schemas import TicketOut
+
+bp = Blueprint(__name__)
+
+READ, WRITE = "tickets.read", "tickets.write"
+ONE = "/v1/mail/{mail_id}"
+
+
+@endpoint(bp, "GET", "/v1/mail", right=READ, gives=MailOut, listing=True)
+def list_waiting_mail(call: Call) -> Any:
+    """List mail that waits for a person: from unknown senders, or too much from one."""
+    return call.services.mailroom.listed(call.who, True, call.limit, call.after)
+
+
+@endpoint(bp, "GET", "/v1/mail/done", right=READ, gives=MailOut, listing=True)
+def list_done_mail(call: Call) -> Any:
+    """List all other mail with what became of it, automatic answers and bounces included."""
+    return call.services.mailroom.listed(call.who, False, call.limit, call.after)
+
+
+@endpoint(bp, "GET", ONE, right=READ, gives=MailOut)
+def get_mail(call: Call) -> Any:
+    """Get a mail that came in."""
+    return call.services.mailroom.get(call.who, call.path["mail_id"])
+
+
+@endpoint(
+    bp, "POST", f"{ONE}/ticket", right=WRITE, takes=MailTicketNew, gives=TicketOut, status=201
+)
+def open_mail_ticket(call: Call) -> Any:
+    """Make a complaint of a mail that waits for a person; its sender is answered at once."""
+    mailroom, customer_id = call.services.mailroom, call.body.customer_id
+    return mailroom.open_ticket(call.who, call.path["mail_id"], customer_id)
+
+
+@endpoint(bp, "POST", f"{ONE}/set-aside", right=WRITE, gives=MailOut)
+def set_mail_aside(call: Call) -> Any:
+    """Say that a mail needs nothing done."""
+    return call.services.mailroom.set_aside(call.who, call.path["mail_id"])
