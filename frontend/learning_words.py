@@ -80,6 +80,14 @@ def part_name(by: str, value: str, people: Mapping[str, str]) -> str:
     return _(labels[value]) if value in labels else value
 
 
+def money_of(counts: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """Cost and recovery by currency; currencies are never added together."""
+    found = sorted({name[-3:] for name in counts if name.startswith(("cost_", "recovered_"))})
+    return [
+        (each, counts.get(f"cost_{each}", 0), counts.get(f"recovered_{each}", 0)) for each in found
+    ]
+
+
 def cause_name(cause: str) -> str:
     """A cause of the list in words; one that the company added stands as it is."""
     return _(CAUSE_NAMES[cause]) if cause in CAUSE_NAMES else cause

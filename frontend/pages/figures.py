@@ -15,7 +15,7 @@ from frontend.charts import Series, columns, line
 from frontend.format import MONTHS, span
 from frontend.htmx import go, render
 from frontend.language import _, current
-from frontend.learning_words import GROUP_NAMES, PART_NAMES, WHAT_NAMES, part_name
+from frontend.learning_words import GROUP_NAMES, PART_NAMES, WHAT_NAMES, money_of, part_name
 from frontend.said import say
 from frontend.ticket_words import severity_kind, words_of
 from frontend.web import after, page, shown
@@ -39,7 +39,7 @@ def index(who: Principal, services: Services) -> Any:
         former=months_back(month, 1),
         later=months_back(month, -1),
         groups=_groups(found, people),
-        money=_money(found),
+        money=money_of(found.total),
         average=_average(found),
         parts=[(part, _(PART_NAMES[part])) for part in (*PARTS, LONGER)],
         charts=_charts(found),
@@ -102,16 +102,6 @@ def _groups(found: MonthFigures, people: Mapping[str, str]) -> list[dict[str, An
 def _average(found: MonthFigures) -> str:
     closed = found.total.get("closed", 0)
     return span(timedelta(seconds=found.total.get("took", 0) // closed)) if closed else ""
-
-
-def _money(found: MonthFigures) -> list[tuple[str, int, int]]:
-    """Cost and recovery by currency; currencies are never added together."""
-    currencies = sorted({n[-3:] for n in found.total if n.startswith(("cost_", "recovered_"))})
-    total = found.total
-    return [
-        (each, total.get(f"cost_{each}", 0), total.get(f"recovered_{each}", 0))
-        for each in currencies
-    ]
 
 
 def _charts(found: MonthFigures) -> dict[str, Any]:

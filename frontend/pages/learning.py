@@ -11,17 +11,20 @@ from chalicelib.tickets.learning.model import ALL
 from chalicelib.tickets.learning.schemas import PromiseIn, ReviewNew
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import Step
+from frontend.charts import Series, columns
 from frontend.choices import currencies
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
-from frontend.learning_words import cause_name, department_name, responsible
+from frontend.learning_words import cause_name, department_name, money_of, responsible
 from frontend.said import say
 from frontend.ticket_words import departments
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("learning", __name__)
 
+# So many causes are drawn; the table names all.
+TOP = 10
 READ, HANDLE, APPROVE = "tickets.read", "tickets.handle", "tickets.approve"
 
 
@@ -52,6 +55,21 @@ def change_made(who: Principal, services: Services, ticket_id: str) -> Any:
     services.learning.kept(who, ticket_id)
     say(_("The change is noted as made."))
     return go(f"/complaints/{ticket_id}")
+
+
+@page(bp, "/learning/causes", right=READ)
+def causes(who: Principal, services: Services) -> Any:
+    """The commonest causes of the company's period, each leading to its cases."""
+    months = services.learning.policy(who).months
+    found = services.figures.causes(who, months)
+    rows = [(cause, cause_name(cause), counts, money_of(counts)) for cause, counts in found]
+    most = found[:TOP]
+    chart = columns(
+        _("Cases by cause"),
+        [str(place) for place in range(1, len(most) + 1)],
+        [Series(_("Cases"), [counts["closed"] for _cause, counts in most])],
+    )
+    return render("learning/causes.html", rows=rows, months=months, chart=chart)
 
 
 @page(bp, "/learning/cases", right=READ)

@@ -1,7 +1,8 @@
 """The rows of the figures, in the tickets table.
 
 ``FIG#<generation>#MONTHS`` has a row for each month and the total of all time, ``…#MONTH#<m>`` a
-row for each kind, severity … of a month, ``…#DAYS#<m>`` a row for each day. What a ticket has
+row for each kind, severity … of a month, ``…#CAUSES`` one for each cause and month, ``…#DAYS#<m>``
+a row for each day. What a ticket has
 added stands on its fact row (``FACT#<generation>#<ticket>``), which also lists it under its
 month. A rebuild fills the next generation while the present one is read.
 """
@@ -96,6 +97,10 @@ class FigureRows(TenantRepository):
     def days(self, generation: int, month: str) -> dict[str, Item]:
         return self._rows(generation, f"DAYS#{month}")
 
+    def causes(self, generation: int, first: str) -> dict[str, Item]:
+        """The rows of all causes by month, from the first month on."""
+        return self._rows(generation, "CAUSES", Between(first, _LAST))
+
     def tickets(
         self, generation: int, month: str, closed: bool, limit: int, after: Item | None
     ) -> Listing[tuple[str, Facts]]:
@@ -118,6 +123,7 @@ class FigureRows(TenantRepository):
         for month in months:
             for part in (f"MONTH#{month}", f"DAYS#{month}"):
                 self._drop_rows(generation, part, list(self._rows(generation, part)))
+        self._drop_rows(generation, "CAUSES", list(self.causes(generation, "0")))
         self._drop_rows(generation, "MONTHS", list(months))
 
     def _drop_rows(self, generation: int, part: str, places: Sequence[str]) -> None:

@@ -19,6 +19,9 @@ LONGER: Final = "longer"
 NOBODY: Final = "-"
 TOTAL: Final = "TOTAL"
 
+# What of a closed ticket is counted for its cause.
+_OF_CAUSES: Final = ("closed", "justified", "cost_", "recovered_")
+
 # A row of the figures: its partition and its place there.
 Row = tuple[str, str]
 Tally = dict[Row, Counter[str]]
@@ -78,7 +81,13 @@ def tally(facts: Facts | None) -> Tally:
     rows: Tally = {}
     _add(rows, facts, facts.received, Counter(received=1), _RECEIVED_BY)
     if facts.closed:
-        _add(rows, facts, facts.closed, _done(facts), GROUPS)
+        done = _done(facts)
+        _add(rows, facts, facts.closed, done, GROUPS)
+        if facts.cause:
+            place = ("CAUSES", f"{month_of(facts.closed)}#{facts.cause}")
+            rows[place] = Counter(
+                {name: done[name] for name in done if name.startswith(_OF_CAUSES)}
+            )
     return rows
 
 

@@ -1,5 +1,6 @@
 """The figures of a month, as they are read: rows of counts, and the tickets behind them."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -96,6 +97,17 @@ class Reporting:
         end = _backlogs(rows.months(generation, month), [month])[month]
         days = rows.days(generation, month)
         return end - sum(_flow(counts) for each, counts in days.items() if each > f"{day}")
+
+    def causes(self, who: Principal, months: int) -> list[tuple[str, Counts]]:
+        """The causes of what was closed in so many months up to this one, the commonest first."""
+        rows = self.rows(who)
+        generation, _ = rows.generations()
+        first = months_back(self.this_month(who), months - 1)
+        sums: dict[str, Counter[str]] = {}
+        for place, row in rows.causes(generation, first).items():
+            sums.setdefault(place.partition("#")[2], Counter()).update(_counts(row))
+        busy = [(cause, dict(counts)) for cause, counts in sums.items() if counts["closed"]]
+        return sorted(busy, key=lambda each: (-each[1]["closed"], each[0]))
 
     def tickets(
         self,

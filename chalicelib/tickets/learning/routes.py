@@ -66,6 +66,14 @@ def list_changes(call: Call) -> Any:
     return call.services.learning.promised(call.who, call.limit, call.after)
 
 
+@endpoint(bp, "GET", "/v1/causes", right=READ, gives=PartOut, listing=True)
+def list_causes(call: Call) -> Any:
+    """List the causes of what was closed within the company's period, the commonest first."""
+    months = call.services.learning.policy(call.who).months
+    found = call.services.figures.causes(call.who, months)
+    return Listing([PartOut(value=cause, counts=counts) for cause, counts in found])
+
+
 @endpoint(bp, "GET", "/v1/causes/{cause}/cases", right=READ, gives=CaseOut, listing=True)
 def list_cases(call: Call) -> Any:
     """List the cases of a cause, the newest first; ``by`` (customer, carrier, lane, department)

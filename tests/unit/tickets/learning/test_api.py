@@ -2,7 +2,7 @@
 
 from tests.api import Api
 from tests.unit.tickets.factories import Desk
-from tests.unit.tickets.learning.factories import a_review, closed
+from tests.unit.tickets.learning.factories import a_review, closed, reviewed
 from tests.world import World
 
 
@@ -36,3 +36,15 @@ def test_figures_are_read_listed_and_counted_anew(world: World) -> None:
     assert [each["id"] for each in listed] == [ticket.id]
     assert api.post("/v1/figures", {}).status == 202
     assert api.get("/v1/figures/soon").status == 422
+
+
+def test_causes_are_listed_the_commonest_first(world: World) -> None:
+    desk = Desk(world)
+    for cause in ("trucking", "other", "trucking"):
+        reviewed(desk, cause=cause)
+    world.settle()
+    found = Api(world).get("/v1/causes").json["items"]
+    assert [(each["value"], each["counts"]["closed"]) for each in found] == [
+        ("trucking", 2),
+        ("other", 1),
+    ]

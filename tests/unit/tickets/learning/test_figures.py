@@ -36,7 +36,7 @@ def rows_of(desk: Desk) -> dict[tuple[str, str], dict[str, int]]:
     generation, _ = rows.generations()
     found: dict[tuple[str, str], dict[str, int]] = {}
     months = rows.months(generation, "0")
-    parts = {"MONTHS": months}
+    parts = {"MONTHS": months, "CAUSES": rows.causes(generation, "0")}
     for month in months:
         parts |= {f"MONTH {month}": rows.groups(generation, month)}
         parts |= {f"DAYS {month}": rows.days(generation, month)}
@@ -248,7 +248,7 @@ class TestCounting:
         desk.world.services.counting.rebuild(desk.owner)
         desk.world.settle()
         rows = desk.world.services.counting.rows(desk.owner)
-        for part in ("MONTHS", f"MONTH#{MARCH}", f"DAYS#{MARCH}"):
+        for part in ("MONTHS", "CAUSES", f"MONTH#{MARCH}", f"DAYS#{MARCH}"):
             page = desk.world.store.query(Query(TICKETS, rows.pk("FIG", "1", part)))
             assert page.items == []
 

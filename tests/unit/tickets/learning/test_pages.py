@@ -122,3 +122,17 @@ def test_figures_are_counted_anew_with_a_button(desk: Desk) -> None:
     owner = signed_in(desk.world)
     assert "/figures/rebuild" in get(owner, "/figures").text
     assert post(owner, "/figures/rebuild").status_code == 303
+
+
+def test_the_commonest_cause_comes_first_and_leads_to_its_cases(
+    desk: Desk, client: FlaskClient
+) -> None:
+    reviewed(desk, cause="trucking")
+    for _ in range(2):
+        reviewed(desk, cause="rough_handling", cost=8000, recovered=3000)
+    desk.world.settle()
+    page = get(client, "/learning/causes").text
+    assert page.index("cause=rough_handling") < page.index("cause=trucking")
+    assert "USD 100.00" in page
+    assert "learning/cases" in page
+    assert '<svg class="chart"' in page
