@@ -10,9 +10,21 @@ from chalicelib.tickets.desk import links
 from chalicelib.tickets.desk.linking import Linked
 from chalicelib.tickets.desk.links import BY_HAND
 from chalicelib.tickets.desk.model import Likeness, Reason
+from chalicelib.tickets.desk.queues import Outcome
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.words import CATEGORIES, CLOSED, Step
 from frontend.language import _
-from frontend.ticket_words import LINKS, words_of
+from frontend.ticket_words import (
+    CATEGORY_NAMES,
+    KINDS,
+    LINKS,
+    SEVERITIES,
+    STEPS,
+    Choices,
+    choices,
+    departments,
+    words_of,
+)
 from frontend.web import services
 
 REASONS: Final = {
@@ -20,6 +32,38 @@ REASONS: Final = {
     Reason.SAME_NUMBER: N_("The same number: %(number)s"),
     Reason.SIMILAR_WORDS: N_("Similar words: %(percent)s %%"),
 }
+QUEUE_NAMES: Final = (
+    ("due", N_("Due next")),
+    ("mine", N_("Mine")),
+    ("team", N_("My team's")),
+    ("unassigned", N_("Nobody's")),
+    ("waiting", N_("Waiting for the customer")),
+)
+
+
+def filters() -> list[tuple[str, str, Choices]]:
+    """The filters of a queue: name, label, choices."""
+    kinds = {str(key): text for names in CATEGORIES.values() for key, text in _named(names)}
+    return [
+        ("severity", _("Severity"), choices(SEVERITIES)),
+        ("kind", _("Kind"), choices(KINDS)),
+        ("category", _("Category"), list(kinds.items())),
+        ("department", _("Department"), departments()),
+        ("step", _("Step"), [(str(step), _(STEPS[step])) for step in Step if step not in CLOSED]),
+    ]
+
+
+def _named(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name, _(CATEGORY_NAMES[name])) for name in names]
+
+
+def refusal_rows(outcomes: list[Outcome]) -> list[dict[str, str]]:
+    """Those of many tickets that were not done, and why."""
+    return [
+        {"id": each.id, "number": each.id[-7:], "why": _(each.refusal.title, **each.refusal.params)}
+        for each in outcomes
+        if each.refusal is not None
+    ]
 
 
 def like_rows(found: list[Likeness]) -> list[dict[str, Any]]:

@@ -21,7 +21,8 @@ from chalicelib.unit_of_work import UnitOfWork
 
 META, STORY, EVENT = "META", "STORY", "EV#"
 # After every instant: open tickets on which nothing is due stand at the end of the list.
-_NOTHING_DUE = "9999"
+NOTHING_DUE = "9999"
+NOBODY = "-"
 # A customer's open tickets stand before the closed ones when the list is read backwards.
 _OPEN, _SHUT = "1#", "0#"
 
@@ -182,11 +183,11 @@ class TicketRepository(AwaitedFiles):
             return {"open_by_due_pk": self.pk("REVIEW"), "open_by_due_sk": closed}
         if ticket.closed:
             return {}
-        due = f"{stamp(due_at) if due_at else _NOTHING_DUE}#{ticket.id}"
+        due = f"{stamp(due_at) if due_at else NOTHING_DUE}#{ticket.id}"
         order = {"open_by_due_pk": self.pk("OPEN"), "open_by_due_sk": due}
-        if ticket.assignee:
-            order |= {"by_assignee_pk": self.pk("U", ticket.assignee), "by_assignee_sk": due}
-        return order
+        # Open tickets that nobody has yet stand together in a partition of their own.
+        whose = self.pk("U", ticket.assignee or NOBODY)
+        return order | {"by_assignee_pk": whose, "by_assignee_sk": due}
 
     def _key(self, ticket_id: str, sk: str) -> Key:
         return Key(TICKETS, self.pk("K", ticket_id), sk)

@@ -1,27 +1,81 @@
-"""The desk's tools: what may be the same matter, links, merging, splitting."""
+"""The desk's tools: queues, several at once, the same matter twice, links, merging, splitting."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, request
 
 from chalicelib.bootstrap import Services
-from chalicelib.kit.errors import DomainError
+from chalicelib.kit.errors import DomainError, Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.linking import MergePreview
 from chalicelib.tickets.desk.links import BY_HAND
+from chalicelib.tickets.desk.queues import Outcome, Wanted
 from chalicelib.tickets.desk.schemas import LinkIn, SplitIn
-from frontend.desk_words import like_rows, link_rows
+from frontend.desk_words import QUEUE_NAMES, filters, like_rows, link_rows, refusal_rows
 from frontend.forms import Form
 from frontend.htmx import go, render
-from frontend.language import _
+from frontend.language import _, own_path
 from frontend.said import say
-from frontend.ticket_words import LINKS, categories
-from frontend.web import page, version_sent
+from frontend.ticket_words import LINKS, categories, severity_kind, words_of
+from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("desk", __name__)
 
 READ, WRITE, HANDLE = "tickets.read", "tickets.write", "tickets.handle"
 ONE = "/complaints/<ticket_id>"
+
+
+@page(bp, "/complaints/desk", right=READ)
+def queue(who: Principal, services: Services) -> Any:
+    """A queue, narrowed by filters, with boxes to choose several."""
+    name = request.args.get("queue", "due")
+    wanted = Wanted.from_query(request.args)
+    found = services.desk.queue(who, name, wanted, after=after(who))
+    people = services.tickets.people(who) if who.permits(HANDLE) else ()
+    return render(
+        "desk/queue.html",
+        "rows",
+        page=shown(who, found),
+        queue=name,
+        wanted=wanted,
+        queues=[(key, _(text), f"/complaints/desk?queue={key}") for key, text in QUEUE_NAMES],
+        place="/complaints/desk?" + urlencode({"queue": name, **wanted.asked()}),
+        filters=filters(),
+        people=[(person.user_id, person.name) for person in people],
+        words_of=words_of,
+        severity_kind=severity_kind,
+    )
+
+
+@page(bp, "/complaints/desk/assign", right=HANDLE, methods=("POST",))
+def assign(who: Principal, services: Services) -> Any:
+    """Give the chosen ones to a colleague; those that somebody changed meanwhile are named."""
+    back = own_path(request.form.get("back", "/complaints/desk"))
+    picks = [_pick(each) for each in request.form.getlist("pick")]
+    form = Form.posted()
+    outcomes: list[Outcome] = []
+    with form.refusals():
+        if not picks:
+            raise Invalid.field("tickets", "Choose at least one ticket.")
+        outcomes = services.desk.assign_many(who, picks, form.typed("assignee", ""))
+    refused = [each for each in outcomes if each.refusal is not None]
+    if outcomes and not refused:
+        say(_("%(count)s given to a colleague.", count=len(outcomes)))
+        return go(back)
+    return render(
+        "desk/assigned.html",
+        status=422 if form.errors else 409,
+        form=form,
+        back=back,
+        done=len(outcomes) - len(refused),
+        refused=refusal_rows(refused),
+    )
+
+
+def _pick(value: str) -> tuple[str, int]:
+    ticket, _colon, version = value.partition(":")
+    return ticket, int(version) if version.isdecimal() else 0
 
 
 @page(bp, f"{ONE}/like", right=READ)

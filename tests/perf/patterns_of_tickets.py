@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from chalicelib.tickets.desk.queues import Wanted
 from chalicelib.tickets.schemas import TicketNew
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
@@ -47,6 +48,16 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "tickets by words, a page of 25",
         "tickets `W#`",
         lambda: tickets.search(who, "missed vessel"),
+    )
+    yield Pattern(
+        "the desk: open tickets that nobody has",
+        "tickets / by_assignee",
+        lambda: world.services.desk.queue(who, "unassigned", Wanted()),
+    )
+    yield Pattern(
+        "the desk: open tickets narrowed by a filter",
+        "tickets / open_by_due",
+        lambda: world.services.desk.queue(who, "due", Wanted(severity="normal")),
     )
     yield Pattern(
         "tickets that may be the same matter",

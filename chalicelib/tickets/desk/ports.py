@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from chalicelib.tickets.model import Story
+from chalicelib.kit.dynamo import Item
+from chalicelib.kit.paging import Listing
+from chalicelib.tickets.model import Story, Ticket
 
 
 class DeskRows(Protocol):
     """What the tools read beside the tickets themselves."""
 
     def stories(self, ids: Sequence[str]) -> dict[str, Story]: ...
+
+    def unassigned(self, limit: int, after: Item | None) -> Listing[Ticket]: ...
+
+    def standing_still(self, limit: int, after: Item | None) -> Listing[Ticket]: ...

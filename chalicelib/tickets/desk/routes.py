@@ -6,7 +6,10 @@ from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.paging import Listing
+from chalicelib.tickets.desk.queues import Wanted
 from chalicelib.tickets.desk.schemas import (
+    BulkAssignIn,
+    BulkOut,
     LikenessOut,
     LinkedOut,
     LinkIn,
@@ -37,6 +40,24 @@ def find_duplicates(call: Call) -> Any:
 def list_duplicates(call: Call) -> Any:
     """List the tickets that may be about the same matter as this one."""
     return Listing(call.services.desk.like(call.who, call.path["ticket_id"]))
+
+
+@endpoint(bp, "GET", "/v1/desk", right=READ, gives=TicketOut, listing=True)
+def list_queue(call: Call) -> Any:
+    """List a queue of open tickets by what is due next: ``queue`` due, mine, team, unassigned or
+    waiting, narrowed by ``severity``, ``kind``, ``category``, ``department``, ``step``.
+    """
+    wanted = Wanted.from_query(call.query)
+    name = call.query.get("queue", "due")
+    return call.services.desk.queue(call.who, name, wanted, call.limit, call.after)
+
+
+@endpoint(bp, "POST", "/v1/tickets/assign", right=HANDLE, takes=BulkAssignIn, gives=BulkOut)
+def assign_tickets(call: Call) -> Any:
+    """Give up to fifty tickets to a colleague, each on the version sent, and say what became."""
+    body = call.body
+    picks = [(each.id, each.version) for each in body.tickets]
+    return {"outcomes": call.services.desk.assign_many(call.who, picks, body.assignee)}
 
 
 @endpoint(bp, "GET", f"{ONE}/links", right=READ, gives=LinkedOut, listing=True)

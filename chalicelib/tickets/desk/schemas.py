@@ -1,13 +1,15 @@
 """What goes over the wire about the desk's tools."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib.tickets.desk.model import Reason
 from chalicelib.tickets.schemas import ReferenceIn, Short, TicketNew, TicketOut, Words
 from chalicelib.tickets.words import LinkKind
+
+MOST_AT_ONCE: Final = 50
 
 
 class MatterIn(BaseModel):
@@ -89,3 +91,38 @@ class MergePreviewOut(BaseModel):
     into: TicketOut
     undo_until: datetime
     better_other_way: bool
+
+
+class PickIn(BaseModel):
+    """A ticket as its reader saw it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Short
+    version: int = Field(ge=1)
+
+
+class BulkAssignIn(BaseModel):
+    """To whom, and which tickets: at most fifty at a time."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    assignee: Annotated[Short, StringConstraints(min_length=1)]
+    tickets: tuple[PickIn, ...] = Field(max_length=MOST_AT_ONCE)
+
+
+class OutcomeOut(BaseModel):
+    """What became of one ticket; ``problem`` is the type of refusal, empty when it was done."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    problem: str
+
+
+class BulkOut(BaseModel):
+    """What became of each ticket, in the order they were sent."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    outcomes: list[OutcomeOut]

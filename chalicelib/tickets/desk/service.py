@@ -2,7 +2,8 @@
 
 from chalicelib.tickets.desk.duplicates import Duplicates
 from chalicelib.tickets.desk.linking import Linking
+from chalicelib.tickets.desk.queues import Queues
 
 
-class DeskService(Duplicates, Linking):
-    """Suggests, links, merges and splits; each write is one transaction."""
+class DeskService(Queues, Duplicates, Linking):
+    """Lists, suggests, links, merges and splits; each write is one transaction."""

@@ -108,3 +108,40 @@ class TestLinkingAndMerging:
         shown = get(client, post(client, f"/complaints/{first.id}/split", form).location).text
         for text in ("He also asks about the invoice", "Charges", "Split from"):
             assert text in shown
+
+
+class TestQueues:
+    def test_a_queue_is_narrowed_and_each_tab_leads_somewhere(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        desk.raised(text="Wet cartons in the corner", severity="high")
+        desk.raised(text="Late vessel again")
+        page = get(client, "/complaints/desk?queue=due&severity=high").text
+        assert "Wet cartons in the corner" in page
+        assert "Late vessel again" not in page
+        for queue in ("mine", "team", "unassigned", "waiting"):
+            assert get(client, f"/complaints/desk?queue={queue}").status_code == 200
+        assert "/complaints/desk" in get(client, "/complaints").text
+
+    def test_several_are_given_away_and_the_changed_one_is_named(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        one, two = desk.raised(), desk.raised()
+        picks = [f"{each.id}:{each.version}" for each in (one, two)]
+        assert f'value="{picks[0]}"' in get(client, "/complaints/desk").text
+        form = {"pick": picks, "assignee": desk.sam.user, "back": "/complaints/desk?queue=mine"}
+        done = post(client, "/complaints/desk/assign", form)
+        assert (done.status_code, done.location) == (303, "/complaints/desk?queue=mine")
+        assert "2 given to a colleague." in get(client, done.location).text
+        again = post(client, "/complaints/desk/assign", {**form, "assignee": desk.li.user})
+        assert again.status_code == 409
+        assert again.text.count("Somebody changed this meanwhile") == 2
+
+    def test_without_a_choice_nothing_is_done(self, client: FlaskClient) -> None:
+        page = post(client, "/complaints/desk/assign", {"assignee": "usr_sam"})
+        assert (page.status_code, "Choose at least one ticket." in page.text) == (422, True)
+
+    def test_who_only_reads_has_no_boxes(self, desk: Desk) -> None:
+        desk.raised()
+        page = get(signed_in(desk.world, desk.ravi), "/complaints/desk").text
+        assert 'name="pick"' not in page
