@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.tickets.learning.counting import Counting
     from chalicelib.tickets.learning.report import Reporting
     from chalicelib.tickets.learning.service import LearningService
+    from chalicelib.tickets.portal.answering import Answering
     from chalicelib.tickets.portal.lodging import LodgingService
     from chalicelib.tickets.portal.recording import Recording
     from chalicelib.tickets.portal.service import PortalService
@@ -105,6 +106,7 @@ class Services:
             lambda who: WordRows(self.backing.store, who),
             lambda: self.jobs,
             new_link=lambda uow, ticket: self.portal.add_link(uow, ticket),
+            written=lambda uow, ticket, event: self._answering.kept(uow, ticket, event),
             figures=lambda uow, before, after: self.counting.order(uow, before, after),
         )
 
@@ -118,6 +120,14 @@ class Services:
             self.tickets,
             lambda who: SideRepository(self.backing.store, who),
         )
+
+    @cached_property
+    def _answering(self) -> "Answering":
+        from chalicelib.tickets.portal.answering import Answering
+        from chalicelib.tickets.repository import TicketRepository
+
+        rows = lambda who: TicketRepository(self.backing.store, who)  # noqa: E731
+        return Answering(self.backing, self.tenancy, rows)
 
     @cached_property
     def lodging(self) -> "LodgingService":

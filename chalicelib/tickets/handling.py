@@ -175,7 +175,7 @@ class Handling(Room):
         ``then``: the whole address of the page that the browser sees afterwards.
         """
         file = self.rows(who).file(ticket_id, file_id)
-        if file is None:
+        if file is None or file.made:
             raise TicketNotFound()
         return self._upload(file, then)
 

@@ -45,6 +45,8 @@ BY_CUSTOMER: Final = {
     "reopen": "staff_customer",
     "surveyed": "staff_customer",
 }
+# The acts that give the written answer.
+ANSWERS: Final = frozenset({"answer", "settle"})
 # Letters with a link to the customer's page.
 LINKED: Final = frozenset(
     f"tickets/{name}"

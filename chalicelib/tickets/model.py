@@ -210,6 +210,8 @@ class Attachment(Frozen):
     """A photo or document; ``key`` is its place in the bucket.
 
     It is announced first and uploaded by itself; ``arrived`` once it was seen to be there.
+    ``made``: by us (a signature, the written answer), never uploaded again; ``public``: the
+    customer sees it.
     """
 
     id: str
@@ -218,6 +220,8 @@ class Attachment(Frozen):
     content_type: str
     at: datetime
     by: str = ""
+    made: bool = False
+    public: bool = False
     arrived: bool = False
 
 

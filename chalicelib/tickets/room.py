@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.clock import instant, stamp
 from chalicelib.kit.errors import Stale
+from chalicelib.notify.message import Attachment
 from chalicelib.tenancy.model import who_acts
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import policy
@@ -15,7 +16,7 @@ from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.escalation import World
 from chalicelib.tickets.learning.lateness import measured, untouched
-from chalicelib.tickets.letters import Sender, letters, linked
+from chalicelib.tickets.letters import ANSWERS, Sender, letters, linked
 from chalicelib.tickets.limits import next_due
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person
@@ -39,6 +40,10 @@ class Room:
     # Gives the token of a new link to the customer's page; without it, letters carry none.
     new_link: Callable[[UnitOfWork, Ticket], str] | None = field(default=None, kw_only=True)
 
+    # Keeps the written answer as a document, which goes with its letter.
+    written: Callable[[UnitOfWork, Ticket, Event], Attachment] | None = field(
+        default=None, kw_only=True
+    )
     # Told of every change, so that the figures count it.
     figures: Callable[[UnitOfWork, Ticket | None, Ticket | None], None] | None = field(
         default=None, kw_only=True
@@ -123,9 +128,12 @@ class Room:
         sender = Sender(*self._company(uow.who), self.people(uow.who))
         for event in events:
             rows.add_event(uow, after, event)
+            written = self.written if event.kind in ANSWERS else None
+            paper = (written(uow, after, event),) if written else ()
             for letter in letters(before, after, event, sender):
                 token = self.new_link(uow, after) if self.new_link and linked(letter) else ""
-                uow.send(letter.with_secret(token) if token else letter)
+                letter = letter.with_secret(token) if token else letter
+                uow.send(letter.model_copy(update={"attachments": paper}) if paper else letter)
 
     def _company(self, who: Principal) -> tuple[str, str]:
         company = self.tenancy.company(who)

@@ -108,6 +108,7 @@ class Recording:
             content_type="image/png",
             at=self.desk.now(),
             by=who.user,
+            made=True,
             arrived=True,
         )
         self.desk.rows(who).add_file(uow, ticket_id, file)

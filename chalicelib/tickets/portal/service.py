@@ -84,7 +84,7 @@ class PortalService:
             whole.ticket,
             whole.story,
             side,
-            [each for each in whole.files if each.by == links.VISITOR],
+            [each for each in whole.files if each.by == links.VISITOR or each.public],
             [each for each in whole.events if each.public],
         )
 

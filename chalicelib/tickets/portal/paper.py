@@ -1,0 +1,81 @@
+"""The written answer as a PDF in the customer's language: its matter and our answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chalicelib.kit.i18n import N_, translator
+from chalicelib.tickets.model import Event, Story, Ticket
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the answer says: the act that gave it, on which ticket, for which company."""
+
+    ticket: Ticket
+    story: Story
+    event: Event
+    company: str
+    zone: str
+
+
+class AnswerPaper:
+    """Draws one answer; reportlab is loaded only here."""
+
+    def __init__(self, answer: Answer) -> None:
+        from chalicelib.kit.pdf import Paper
+
+        self.answer = answer
+        self.language = answer.ticket.complainant.language
+        self.say = translator(self.language).gettext
+        self.paper = Paper(
+            title=answer.ticket.number,
+            language=self.language,
+            footer=answer.company,
+            page_label=self.say(N_("Page %(page)s of %(pages)s")),
+        )
+
+    def drawn(self) -> bytes:
+        """The document."""
+        say, answer = self.say, self.answer
+        self._head()
+        self.paper.section(say(N_("Your matter")))
+        self._paragraphs([answer.ticket.subject] if self._named() else [], answer.story.text)
+        self.paper.section(say(N_("Our answer")))
+        self._paragraphs([], answer.event.text)
+        self.paper.note(say(N_("If something is still open, please tell us: we take it up again.")))
+        self.paper.note(" · ".join(part for part in (answer.event.by_name, answer.company) if part))
+        return self.paper.bytes()
+
+    def _head(self) -> None:
+        say, ticket, story = self.say, self.answer.ticket, self.answer.story
+        person = ticket.complainant
+        to = [person.name, person.firm or ticket.customer_name, *story.address.splitlines()]
+        self.paper.heading(say(N_("Written answer")), ticket.number)
+        self.paper.parties(
+            (say(N_("From us")), [self.answer.company]),
+            (say(N_("To you")), list(dict.fromkeys(line for line in to if line))),
+        )
+        self.paper.facts(
+            [
+                (say(N_("Your message of")), self.day(ticket.received_at)),
+                (say(N_("Our answer of")), self.day(self.answer.event.at)),
+                (say(N_("References")), ", ".join(each.number for each in ticket.references)),
+            ]
+        )
+
+    def day(self, at: datetime) -> str:
+        """A day as it is written in the customer's language, in the company's zone."""
+        day = at.astimezone(ZoneInfo(self.answer.zone)).date()
+        return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else f"{day}"
+
+    def _named(self) -> bool:
+        """Whether the subject says more than the first words of the text."""
+        subject = self.answer.ticket.subject.rstrip("…")
+        return not " ".join(self.answer.story.text.split()).startswith(subject)
+
+    def _paragraphs(self, before: Sequence[str], text: str) -> None:
+        for paragraph in (*before, *text.splitlines()):
+            if paragraph.strip():
+                self.paper.note(paragraph.strip())

@@ -1,0 +1,57 @@
+"""The written answer is a document: kept with the ticket, sent with the e-mail."""
+
+import pytest
+
+from chalicelib.tickets.errors import TicketNotFound
+from tests.unit.tickets.portal.factories import Counter
+
+LONG = "\n".join(
+    f"Point {n}: the line rolled the container over without telling us." for n in range(90)
+)
+
+
+@pytest.mark.parametrize("act", ["settle", "answer"])
+def test_it_goes_with_the_e_mail_and_stays_with_the_ticket(counter: Counter, act: str) -> None:
+    ticket = counter.complaint(kind="enquiry", category="price")
+    counter.tickets.step(counter.li, ticket.id, act, "It costs USD 900.")
+    counter.world.settle()
+    mail = next(m for m in counter.world.mailer.sent if m.to == "mei@acme.example")
+    (file,) = mail.files
+    assert file.content_type == "application/pdf"
+    assert file.content.startswith(b"%PDF-")
+    (kept,) = counter.tickets.whole(counter.li, ticket.id).files
+    assert counter.world.blobs.get(kept.key) == file.content
+
+
+def test_without_an_e_mail_address_it_is_there_to_be_printed(counter: Counter) -> None:
+    ticket = counter.raised()
+    counter.tickets.close(counter.li, ticket.id, "Sorry. The credit note is attached.")
+    assert len(counter.tickets.whole(counter.li, ticket.id).files) == 1
+
+
+def test_the_customer_finds_it_on_its_page_and_nobody_replaces_it(counter: Counter) -> None:
+    ticket, token = counter.closed()
+    (file,) = counter.portal.open(token).files
+    assert file.id in counter.portal.file_link(token, file.id)
+    with pytest.raises(TicketNotFound):
+        counter.portal.upload_form(token, file.id, "https://x.example")
+    with pytest.raises(TicketNotFound):
+        counter.tickets.upload_form(counter.li, ticket.id, file.id)
+
+
+def test_each_cycle_has_an_answer_of_its_own(counter: Counter) -> None:
+    ticket, token = counter.closed()
+    counter.portal.reopen(token, "Not paid")
+    counter.tickets.close(counter.li, ticket.id, "Paid now.")
+    files = counter.portal.open(token).files
+    assert sorted(each.filename[-6:] for each in files) == ["-1.pdf", "-2.pdf"]
+
+
+def test_a_long_answer_takes_several_sheets_and_chinese_is_drawn(counter: Counter) -> None:
+    person = {"name": "梅", "email": "mei@acme.example", "language": "zh", "firm": "海港贸易"}
+    ticket = counter.raised(complainant=person, text="两箱货物破损。", address="上海市码头路1号")
+    counter.tickets.close(counter.li, ticket.id, LONG)
+    (file,) = counter.tickets.whole(counter.li, ticket.id).files
+    content = counter.world.blobs.get(file.key)
+    assert content is not None
+    assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") >= 2
