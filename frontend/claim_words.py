@@ -27,6 +27,24 @@ SIDES: Final = {
     "carrier": N_("We against the carrier (master document)"),
 }
 WHATS: Final = {"notice": N_("Written notice"), "suit": N_("Suit")}
+WAYS: Final = {
+    "from_customer": N_("The customer asks"),
+    "to_customer": N_("We offer the customer"),
+    "to_carrier": N_("We ask the carrier"),
+    "from_carrier": N_("The carrier offers"),
+    "from_insurer": N_("The insurer offers"),
+}
+PAYMENTS: Final = {
+    "paid_customer": N_("Paid to the customer"),
+    "from_carrier": N_("Recovered from the carrier"),
+    "from_insurer": N_("Recovered from the insurer"),
+}
+OUTCOMES: Final = {"accepted": N_("Accepted"), "refused": N_("Refused")}
+OUTCOME_BADGES: Final = {
+    "open": (N_("Not answered yet"), "info"),
+    "accepted": (N_("Accepted"), "good"),
+    "refused": (N_("Refused"), "neutral"),
+}
 PAPER_STATES: Final = {
     "there": N_("There"),
     "not_needed": N_("Not needed"),
@@ -54,6 +72,11 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "legal_met": (N_("Done: %(clock)s"), "good"),
     "claim_paper": (N_("%(paper)s: %(state)s"), "neutral"),
     "claim_noticed": (N_("Notice sent to the carrier: %(to)s"), "good"),
+    "claim_offer": (N_("%(way)s: %(amount)s"), "info"),
+    "claim_outcome": (N_("%(way)s: %(amount)s – %(outcome)s"), "info"),
+    "claim_cover": (N_("Cover: %(insurer)s"), "neutral"),
+    "claim_consent": (N_("%(insurer)s consented, by %(consent_by)s"), "good"),
+    "claim_paid": (N_("Money: %(paid)s %(amount)s"), "good"),
     "claim_finished": (N_("Claim finished"), "good"),
     "claim_resumed": (N_("Claim taken up again"), "warn"),
 }
@@ -78,6 +101,12 @@ def facts_of(facts: dict[str, Any]) -> dict[str, Any]:
     if "paper" in said:
         said["paper"] = _(said["paper"])
         said["state"] = _(PAPER_STATES.get(said["state"], said["state"]))
+    if "paid" in said:
+        said["paid"] = _(PAYMENTS.get(said["paid"], said["paid"]))
+    if "way" in said:
+        said["way"] = _(WAYS.get(said["way"], said["way"]))
+        if "outcome" in said:
+            said["outcome"] = _(OUTCOMES.get(said["outcome"], said["outcome"]))
     if "since" in said:
         said["since"] = day(date.fromisoformat(said["since"]))
     return said
@@ -86,6 +115,17 @@ def facts_of(facts: dict[str, Any]) -> dict[str, Any]:
 def paper_badge(state: str) -> tuple[str, str]:
     """Colour and words of a line of the checklist."""
     text, kind = PAPER_BADGES[state]
+    return kind, _(text)
+
+
+def units(amount: int, unit: str) -> str:
+    """``SDR 1,333.34`` from hundredths."""
+    return f"{unit} {amount // 100:,}.{amount % 100:02d}"
+
+
+def outcome_badge(outcome: str) -> tuple[str, str]:
+    """Colour and words of how an offer ended."""
+    text, kind = OUTCOME_BADGES[outcome]
     return kind, _(text)
 
 

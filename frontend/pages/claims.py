@@ -10,15 +10,27 @@ from flask import Blueprint, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.money import NotAnAmount, UnknownCurrency, format_amount, parse_amount
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.claims.checklists import PAPERS
-from chalicelib.tickets.claims.model import SIDES, Claim
+from chalicelib.tickets.claims.model import SIDES, Claim, Cover
 from chalicelib.tickets.claims.notices import Notice, notice
+from chalicelib.tickets.claims.recovery import limits
 from chalicelib.tickets.claims.regimes import REGIMES
-from chalicelib.tickets.claims.schemas import ClaimStepIn, ExtensionIn, NoticeIn, PaperIn, TermsIn
+from chalicelib.tickets.claims.schemas import (
+    ClaimStepIn,
+    CoverIn,
+    ExtensionIn,
+    NoticeIn,
+    OfferIn,
+    OutcomeIn,
+    PaperIn,
+    PaymentIn,
+    TermsIn,
+)
 from chalicelib.tickets.model import Ticket
 from frontend import claim_words
-from frontend.choices import LANGUAGES, countries
+from frontend.choices import LANGUAGES, countries, currencies
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _, current
@@ -52,6 +64,8 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         sides=[(name, _(claim_words.SIDES[name]), shown.claim.side(name)) for name in SIDES],
         clocks=[each for each in shown.clocks if each.side in SIDES],
         papers=shown.papers,
+        limits=shown.limits,
+        balances=shown.balances,
         words=claim_words,
         regimes=REGIMES,
         confirmed=services.claims.policy(who).confirmed_by,
@@ -92,6 +106,14 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
         regimes=claim_words.regimes(),
         countries=countries(),
         clocks=choices(claim_words.CLOCKS),
+        limits=limits(claim),
+        words=claim_words,
+        ways=choices(claim_words.WAYS),
+        payments=choices(claim_words.PAYMENTS),
+        outcomes=choices(claim_words.OUTCOMES),
+        currencies=currencies(),
+        currency=services.tenancy.company(who).currency,
+        offer_id=request.values.get("offer_id", ""),
         preview=_preview(part, ticket, claim),
         languages=LANGUAGES,
         paper=PAPERS.get(key),
@@ -116,6 +138,8 @@ def _preview(part: str, ticket: Ticket, claim: Claim) -> Notice | None:
 
 def _filled(part: str, claim: Claim, key: str) -> Form:
     """The form as it is stored."""
+    if part == "cover" and claim.cover is not None:
+        return Form.showing(_shown_cover(claim.cover))
     if part == "letter" and claim.carrier is not None:
         return Form.showing({"carrier": claim.carrier.party, "email": claim.carrier.email})
     if part == "paper":
@@ -132,6 +156,15 @@ def _filled(part: str, claim: Claim, key: str) -> Form:
         "packages": claim.packages or "",
     }
     return Form.showing(stored)
+
+
+def _shown_cover(cover: Cover) -> dict[str, str]:
+    """The cover as it is typed: the amount in the currency's own units."""
+    shown = {**cover.model_dump(mode="json"), "consent_up_to": ""}
+    if cover.consent_up_to:
+        code = cover.consent_currency
+        shown["consent_up_to"] = format_amount(cover.consent_up_to, code, grouped=False)
+    return shown
 
 
 def _terms(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
@@ -173,6 +206,41 @@ def _letter(who: Principal, services: Services, ticket_id: str, form: Form) -> C
     return services.claims.send_notice(who, ticket_id, body, version_sent()) if body else None
 
 
+def _money(form: Form, name: str, currency: str, needed: bool = True) -> int:
+    """The amount that was typed, in minor units of the currency beside it."""
+    typed = form.typed(name, "").strip()
+    if not typed and not needed:
+        return 0
+    try:
+        return parse_amount(typed, form.typed(currency, ""))
+    except (NotAnAmount, UnknownCurrency):
+        form.wrong(name, _("Enter an amount, like 1200.50, and its currency."))
+        return 0
+
+
+def _offer(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
+    amount = _money(form, "amount", "currency")
+    body = None if form.errors else form.read(OfferIn, amount=amount)
+    return services.claims.add_offer(who, ticket_id, body, version_sent()) if body else None
+
+
+def _outcome(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
+    body = form.read(OutcomeIn)
+    return services.claims.settle_offer(who, ticket_id, body, version_sent()) if body else None
+
+
+def _cover(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
+    amount = _money(form, "consent_up_to", "consent_currency", needed=False)
+    body = None if form.errors else form.read(CoverIn, consent_up_to=amount)
+    return services.claims.set_cover(who, ticket_id, body, version_sent()) if body else None
+
+
+def _payment(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
+    amount = _money(form, "amount", "currency")
+    body = None if form.errors else form.read(PaymentIn, amount=amount)
+    return services.claims.add_payment(who, ticket_id, body, version_sent()) if body else None
+
+
 def _step(act: str) -> Callable[[Principal, Services, str, Form], Claim | None]:
     def save(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:
         body = form.read(ClaimStepIn, act=act, side=_side())
@@ -195,6 +263,14 @@ PARTS: Final[dict[str, Part]] = {
             "It reserves all rights in the form of the regime, in both languages, and is kept here."
         ),
     ),
+    "offer": Part(N_("Note an offer"), _offer),
+    "outcome": Part(N_("How the offer ended"), _outcome),
+    "cover": Part(
+        N_("Insurance cover"),
+        _cover,
+        N_("Where there is cover, nothing is offered without the insurer's consent."),
+    ),
+    "payment": Part(N_("Note a payment"), _payment),
     "extend": Part(N_("Note more time"), _extend),
     "notice": Part(
         N_("Notice was given"),

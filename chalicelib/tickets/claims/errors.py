@@ -22,3 +22,17 @@ class ClaimFinished(Conflict):
 
     type = "claim-finished"
     title = "This claim is finished. Take it up again first."
+
+
+class InsurerConsentNeeded(Conflict):
+    """An offer without the insurer's consent may cost the cover."""
+
+    type = "insurer-consent-needed"
+    title = "The insurer has not consented to this amount. Note its consent first."
+
+
+class TooManyEntries(Conflict):
+    """A claim takes a limited number of offers and payments."""
+
+    type = "too-many-entries"
+    title = "A claim takes at most %(most)d of these."

@@ -8,6 +8,8 @@ from chalicelib.tickets.model import Frozen
 
 SideName = Literal["customer", "carrier"]
 What = Literal["notice", "suit"]
+Way = Literal["from_customer", "to_customer", "to_carrier", "from_carrier", "from_insurer"]
+PaymentKind = Literal["paid_customer", "from_carrier", "from_insurer"]
 SIDES: Final[tuple[SideName, ...]] = ("customer", "carrier")
 
 
@@ -104,6 +106,46 @@ class Paper(Frozen):
     by: str = ""
 
 
+class Offer(Frozen):
+    """What one asked of or offered to the other, in minor units of its currency."""
+
+    id: str
+    way: Way
+    amount: int
+    currency: str
+    note: str = ""
+    outcome: Literal["open", "accepted", "refused"] = "open"
+    at: datetime
+    by: str = ""
+
+
+class Cover(Frozen):
+    """Our insurance of the matter; ``consent_by`` is who of the insurer consented.
+
+    ``consent_up_to`` is the most it consented to, in minor units; 0: to any amount.
+    """
+
+    insurer: str
+    policy_number: str = ""
+    consent_by: str = ""
+    consent_up_to: int = 0
+    consent_currency: str = ""
+    at: datetime
+
+
+class Payment(Frozen):
+    """Money that moved: to the customer, or back from carrier or insurer."""
+
+    id: str
+    what: PaymentKind
+    amount: int
+    currency: str
+    paid_on: date
+    note: str = ""
+    at: datetime
+    by: str = ""
+
+
 class Claim(Frozen):
     """What stands behind a ticket in law and money; ``id`` is the ticket's.
 
@@ -124,6 +166,9 @@ class Claim(Frozen):
     customer: Side | None = None
     carrier: Side | None = None
     papers: tuple[Paper, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    cover: Cover | None = None
+    payments: tuple[Payment, ...] = ()
     clock_set_at: datetime | None = None
     fired: tuple[str, ...] = ()
     finished_at: datetime | None = None

@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.kit.backing import Backing
+from chalicelib.kit.errors import Stale
 from chalicelib.kit.holidays import NoHolidaysKnown, public_holidays
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.changes import Hand
+from chalicelib.tickets.claims.changes import Changed
 from chalicelib.tickets.claims.errors import NotAboutGoods
 from chalicelib.tickets.claims.legal_clocks import Free, next_due, no_holidays
 from chalicelib.tickets.claims.model import Claim
@@ -16,6 +19,8 @@ from chalicelib.unit_of_work import UnitOfWork
 
 ABOUT_GOODS = (Kind.COMPLAINT, Kind.EXCEPTION)
 
+Change = Callable[[Claim, Hand], Changed]
+
 
 @dataclass
 class ClaimRoom:
@@ -25,6 +30,21 @@ class ClaimRoom:
     tenancy: Tenancy
     tickets: Tickets
     rows: Callable[[Principal], Claims]
+
+    def _do(
+        self, who: Principal, ticket_id: str, version: int | None, action: str, change: Change
+    ) -> Claim:
+        ticket = self._ticket(who, ticket_id)
+        before = self._held(who, ticket_id)
+        if version is not None and before.version != version:
+            raise Stale()
+        uow = UnitOfWork(self.backing, who)
+        after, events = change(before, self.tickets.hand(uow))
+        if not events:
+            return before
+        after = self._write(uow, ticket, before, after, events, action)
+        uow.commit(after)
+        return after
 
     def _write(
         self,

@@ -9,9 +9,13 @@ from chalicelib.tickets.claims.model import Claim
 from chalicelib.tickets.claims.schemas import (
     ClaimOut,
     ClaimStepIn,
+    CoverIn,
     ExtensionIn,
     NoticeIn,
+    OfferIn,
+    OutcomeIn,
     PaperIn,
+    PaymentIn,
     RegimeOut,
     TermsIn,
 )
@@ -61,6 +65,34 @@ def send_carrier_notice(call: Call) -> Any:
     """Send the carrier's notice in the form of its regime, and keep it as evidence."""
     ticket_id = call.path["ticket_id"]
     return call.services.claims.send_notice(call.who, ticket_id, call.body, call.version)
+
+
+@endpoint(bp, "POST", f"{ONE}/offers", right=HANDLE, takes=OfferIn, gives=Claim, versioned=True)
+def add_claim_offer(call: Call) -> Any:
+    """Note what was asked or offered; ours to the customer needs the insurer's consent."""
+    return call.services.claims.add_offer(call.who, call.path["ticket_id"], call.body, call.version)
+
+
+@endpoint(
+    bp, "PUT", f"{ONE}/offers/outcome", right=HANDLE, takes=OutcomeIn, gives=Claim, versioned=True
+)
+def settle_claim_offer(call: Call) -> Any:
+    """Note that an offer was accepted or refused."""
+    ticket_id = call.path["ticket_id"]
+    return call.services.claims.settle_offer(call.who, ticket_id, call.body, call.version)
+
+
+@endpoint(bp, "PUT", f"{ONE}/cover", right=HANDLE, takes=CoverIn, gives=Claim, versioned=True)
+def set_claim_cover(call: Call) -> Any:
+    """Say which insurer covers it, and what it consented to."""
+    return call.services.claims.set_cover(call.who, call.path["ticket_id"], call.body, call.version)
+
+
+@endpoint(bp, "POST", f"{ONE}/payments", right=HANDLE, takes=PaymentIn, gives=Claim, versioned=True)
+def add_claim_payment(call: Call) -> Any:
+    """Note what was paid to the customer, or came back from carrier or insurer."""
+    ticket_id = call.path["ticket_id"]
+    return call.services.claims.add_payment(call.who, ticket_id, call.body, call.version)
 
 
 @endpoint(bp, "POST", f"{ONE}/steps", right=HANDLE, takes=ClaimStepIn, gives=Claim, versioned=True)

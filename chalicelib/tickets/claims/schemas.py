@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from chalicelib.kit.i18n import N_
-from chalicelib.tickets.claims.model import Basis, Claim, Matter, SideName, What
+from chalicelib.kit.money import CURRENCIES
+from chalicelib.tickets.claims.model import (
+    Basis,
+    Claim,
+    Matter,
+    PaymentKind,
+    SideName,
+    Way,
+    What,
+)
 from chalicelib.tickets.claims.regimes import REGIMES
 from chalicelib.tickets.schemas import Email
 
@@ -103,6 +112,83 @@ class NoticeIn(_In):
     language: Literal["en", "zh"] = "en"
 
 
+class _Money(_In):
+    amount: int = Field(gt=0, lt=10**15)
+    currency: str
+
+    @model_validator(mode="after")
+    def _currency(self) -> "_Money":
+        if self.currency not in CURRENCIES:
+            raise ValueError(N_("Choose a currency from the list."))
+        return self
+
+
+class OfferIn(_Money):
+    """What was asked or offered, and by whom; amounts in minor units."""
+
+    way: Way
+    note: Words = ""
+
+
+class OutcomeIn(_In):
+    """How an offer ended."""
+
+    offer_id: Short
+    outcome: Literal["accepted", "refused"]
+
+
+class CoverIn(_In):
+    """The insurer of the matter and its consent; without ``insurer`` there is no cover.
+
+    ``consent_up_to`` 0: to any amount.
+    """
+
+    insurer: Short = ""
+    policy_number: Short = ""
+    consent_by: Short = ""
+    consent_up_to: int = Field(default=0, ge=0, lt=10**15)
+    consent_currency: str = ""
+
+    @model_validator(mode="after")
+    def _currency(self) -> "CoverIn":
+        if self.consent_up_to and self.consent_currency not in CURRENCIES:
+            raise ValueError(N_("Choose a currency from the list."))
+        return self
+
+
+class PaymentIn(_Money):
+    """What was paid to the customer, or came back."""
+
+    what: PaymentKind
+    paid_on: date
+    note: Words = ""
+
+
+class LimitOut(BaseModel):
+    """The limit of liability of a contract: ``amount`` in hundredths of ``unit``, or null when
+    weight and packages are not known, or the freight or value counts (``words``).
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    side: str
+    regime: str
+    amount: int | None
+    unit: str
+    words: str
+
+
+class BalanceOut(BaseModel):
+    """Paid to the customer, recovered, and what stays with us, in minor units."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    currency: str
+    paid: int
+    recovered: int
+    shortfall: int
+
+
 class ClockOut(BaseModel):
     """A period as it stands: its last day counts to its end. ``missed`` says what that means."""
 
@@ -136,11 +222,13 @@ class RegimeOut(BaseModel):
 
 
 class ClaimOut(BaseModel):
-    """A claim with its clocks and the checklist of its papers."""
+    """A claim with its clocks, the checklist of its papers, limits and balances."""
 
     model_config = ConfigDict(from_attributes=True)
 
     claim: Claim
     clocks: list[ClockOut]
     papers: list[PaperOut]
+    limits: list[LimitOut]
+    balances: list[BalanceOut]
     version: int

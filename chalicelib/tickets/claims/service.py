@@ -1,6 +1,5 @@
 """Claims: legal clocks, dossier and money behind a ticket. Each write is one transaction."""
 
-from collections.abc import Callable
 from datetime import date
 
 from chalicelib.kit.clock import stamp
@@ -10,6 +9,7 @@ from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.claims import changes, clockwork, policy
+from chalicelib.tickets.claims.bargaining import Bargaining
 from chalicelib.tickets.claims.changes import Changed
 from chalicelib.tickets.claims.checklists import PAPERS, lines
 from chalicelib.tickets.claims.legal_clocks import (
@@ -20,13 +20,16 @@ from chalicelib.tickets.claims.legal_clocks import (
 from chalicelib.tickets.claims.model import Claim, Matter, Paper, Side, Terms
 from chalicelib.tickets.claims.noticing import Noticing
 from chalicelib.tickets.claims.policy import ClaimPolicy
+from chalicelib.tickets.claims.recovery import balances, limits
 from chalicelib.tickets.claims.regimes import REGIMES
 from chalicelib.tickets.claims.room import holidays
 from chalicelib.tickets.claims.schemas import (
+    BalanceOut,
     ClaimOut,
     ClaimStepIn,
     ClockOut,
     ExtensionIn,
+    LimitOut,
     PaperIn,
     PaperOut,
     RegimeOut,
@@ -36,10 +39,9 @@ from chalicelib.tickets.model import Ticket
 from chalicelib.unit_of_work import UnitOfWork
 
 POLICY = "claims"
-Change = Callable[[Claim, Hand], Changed]
 
 
-class ClaimService(Noticing):
+class ClaimService(Noticing, Bargaining):
     """What the desk does about damaged, lost and late goods."""
 
     def get(self, who: Principal, ticket_id: str) -> Claim:
@@ -55,6 +57,8 @@ class ClaimService(Noticing):
             claim=claim,
             clocks=[self._clock(claim, each) for each in self.deadlines(claim)],
             papers=[_paper(*each) for each in lines(claim, ticket.category).items()],
+            limits=[LimitOut.model_validate(each) for each in limits(claim)],
+            balances=[BalanceOut.model_validate(each) for each in balances(claim.payments)],
             version=claim.version,
         )
 
@@ -170,21 +174,6 @@ class ClaimService(Noticing):
             self.rows(who).rearm(claim, due)
         except ConditionFailed as changed:
             raise Stale() from changed
-
-    def _do(
-        self, who: Principal, ticket_id: str, version: int | None, action: str, change: Change
-    ) -> Claim:
-        ticket = self._ticket(who, ticket_id)
-        before = self._held(who, ticket_id)
-        if version is not None and before.version != version:
-            raise Stale()
-        uow = UnitOfWork(self.backing, who)
-        after, events = change(before, self.tickets.hand(uow))
-        if not events:
-            return before
-        after = self._write(uow, ticket, before, after, events, action)
-        uow.commit(after)
-        return after
 
     def _clock(self, claim: Claim, deadline: Deadline) -> ClockOut:
         return ClockOut(
