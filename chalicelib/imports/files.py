@@ -31,8 +31,9 @@ class ImportFiles:
     def key(self, name: str) -> str:
         return f"T/{self.tenant}/imports/{self.import_id}/{name}"
 
-    def upload_form(self, max_bytes: int) -> UploadForm:
-        return self.blobs.upload_form(self.key("file"), "application/octet-stream", max_bytes)
+    def upload_form(self, max_bytes: int, then: str = "") -> UploadForm:
+        key = self.key("file")
+        return self.blobs.upload_form(key, "application/octet-stream", max_bytes, then)
 
     def put_file(self, content: bytes) -> None:
         self.blobs.put(self.key("file"), content, "application/octet-stream")

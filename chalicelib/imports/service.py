@@ -97,6 +97,11 @@ class ImportService:
         uow.commit(made)
         return made, self.shop.files(who, made.id).upload_form(MAX_BYTES)
 
+    def upload_form(self, who: Principal, import_id: str, then: str) -> UploadForm:
+        """The form of an announced file for a browser, which sees the page ``then`` afterwards."""
+        made = self.shop.get(who, import_id)
+        return self.shop.files(who, made.id).upload_form(MAX_BYTES, then)
+
     def uploaded(self, who: Principal, import_id: str) -> Import:
         """The announced file is in the bucket: start reading it."""
         made = self.shop.get(who, import_id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.imports.errors import UnreadableFile
@@ -17,11 +17,14 @@ from frontend.forms import Form
 from frontend.htmx import go, render, wants_block
 from frontend.import_forms import settings_said, settings_view
 from frontend.language import _, current
+from frontend.said import say
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("imports", __name__)
 
 RUN = "imports.run"
+# A request through the gateway holds 6 MB with the file in base64; larger ones go to the bucket.
+PLAIN_BYTES = 4 * 2**20
 SHOWN_PROBLEMS = 50
 
 STATE_NAMES = {
@@ -71,8 +74,37 @@ def new(who: Principal, services: Services) -> Any:
             return go(f"/imports/{made.id}")
     status = 422 if form.errors else 200
     return render(
-        "imports/new.html", status=status, form=form, largest=MAX_BYTES // 2**20, **_names()
+        "imports/new.html",
+        status=status,
+        form=form,
+        largest=MAX_BYTES // 2**20,
+        plain=PLAIN_BYTES // 2**20,
+        **_names(),
     )
+
+
+@page(bp, "/imports/direct", right=RUN, methods=("POST",))
+def direct(who: Principal, services: Services) -> Any:
+    """Announce a file; JavaScript then lets the browser post it straight to the bucket."""
+    form = Form.posted()
+    kind, size = form.typed("kind", ""), _number(form.typed("size", ""), digits=9)
+    if kind not in KINDS or not size:
+        raise Invalid.field("kind", "Choose what the file holds.")
+    made, _form = services.imports.begin(who, kind, form.typed("filename", ""), size)
+    address = f"{request.url_root.rstrip('/')}/imports/{made.id}?arrived=1"
+    upload = services.imports.upload_form(who, made.id, address)
+    return jsonify(url=upload.url, fields=upload.fields)
+
+
+@page(bp, "/imports/<import_id>/uploaded", right=RUN, methods=("POST",))
+def uploaded(who: Principal, services: Services, import_id: str) -> Any:
+    """The file is in the bucket: read it."""
+    form = Form.posted()
+    with form.refusals():
+        services.imports.uploaded(who, import_id)
+    if form.errors:
+        say(form.errors[0].message, "bad")
+    return go(f"/imports/{import_id}")
 
 
 @page(bp, "/imports/<import_id>", right=RUN)
@@ -195,7 +227,13 @@ def _file(form: Form) -> tuple[str, str, bytes]:
         form.wrong("file", _("Choose a file."))
     if form.errors or sent is None:
         raise Invalid()
-    content = sent.read(MAX_BYTES + 1)
+    content = sent.read(PLAIN_BYTES + 1)
+    sent.close()
+    if len(content) > PLAIN_BYTES:
+        # With JavaScript it would not have come this way.
+        raise UnreadableFile(
+            "Without JavaScript a file can have at most %(plain)s MB.", plain=PLAIN_BYTES // 2**20
+        )
     if not content:
         raise UnreadableFile("The file is empty. The first row must hold the headings.")
     return kind, sent.filename or "", content
@@ -250,6 +288,7 @@ def _stand(who: Principal, services: Services, made: Import) -> Any:
         "imports/show.html",
         made=made,
         kind=KINDS[made.kind],
+        arrived="arrived" in request.args,
         labels={field.name: _(field.label) for field in KINDS[made.kind].fields},
         job=_job(who, services, made),
         problems=problems[first : first + SHOWN_PROBLEMS],
@@ -274,8 +313,8 @@ def _job(who: Principal, services: Services, made: Import) -> dict[str, Any]:
     }
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 7 else 0
+def _number(text: str, digits: int = 6) -> int:
+    return int(text) if text.isdecimal() and len(text) <= digits else 0
 
 
 def _names() -> dict[str, Any]:

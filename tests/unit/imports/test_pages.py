@@ -4,8 +4,11 @@ import io
 import re
 from dataclasses import replace
 
+import pytest
 from flask.testing import FlaskClient
 
+from frontend.pages import imports
+from frontend.pages.imports import PLAIN_BYTES
 from tests.security.doors import get, post, signed_in
 from tests.world import World
 
@@ -147,3 +150,50 @@ def test_lost_zeros_are_offered_as_two_buttons(world: World) -> None:
     post(client, f"{again}/zeros", {"match": "yes", "version": hidden_version(page)})
     world.settle()
     assert "You said: they are the same invoices." in get(client, again).text
+
+
+def announced(world: World, client: FlaskClient) -> dict[str, str]:
+    """The fields of the form by which a browser posts a file straight to the bucket."""
+    said = {"kind": "invoices", "filename": "list.csv", "size": str(len(LIST))}
+    answer = post(client, "/imports/direct", said)
+    assert answer.status_code == 200
+    fields: dict[str, str] = answer.json["fields"]
+    return fields
+
+
+def test_a_large_file_goes_straight_to_the_bucket(world: World) -> None:
+    client = signed_in(world)
+    assert 'data-direct="/imports/direct"' in get(client, "/imports/new").text
+    fields = announced(world, client)
+    back = fields["success_action_redirect"].removeprefix("https://fairlead.example")
+    world.blobs.put(fields["key"], LIST.encode(), fields["Content-Type"])
+    assert "data-now" in get(client, back).text
+    address = back.partition("?")[0]
+    assert post(client, f"{address}/uploaded", {}).location == address
+    world.settle()
+    assert "Choose the columns" in get(client, address).text
+
+
+def test_a_file_that_did_not_arrive_is_not_waited_for_in_a_circle(world: World) -> None:
+    client = signed_in(world)
+    address = announced(world, client)["success_action_redirect"].partition("?")[0]
+    address = address.removeprefix("https://fairlead.example")
+    answer = post(client, f"{address}/uploaded", {})
+    page = get(client, answer.location).text
+    assert "did not arrive" in page
+    assert "data-now" not in page
+    assert "Upload another file" in page
+
+
+def test_a_file_too_large_for_a_plain_form_is_refused_in_words(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PLAIN_BYTES * 4 / 3 < 6_000_000, "base64 on its way to the function"
+    monkeypatch.setattr(imports, "PLAIN_BYTES", 2**20 // 4)
+    client = signed_in(world)
+    file = (io.BytesIO(b"x" * (2**20 // 4 + 1)), "list.csv")
+    answer = post(client, "/imports/new", {"kind": "invoices", "file": file})
+    assert answer.status_code == 422
+    assert "Without JavaScript a file can have at most" in answer.text.partition("<form")[0]
+    for said in ({"kind": "none", "size": "1"}, {"kind": "invoices", "size": "-1"}):
+        assert post(client, "/imports/direct", said).status_code == 422
