@@ -145,6 +145,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "merged_here": (N_("%(number)s was merged into this one"), "warn"),
     "unmerged": (N_("Merge undone: the clock runs on"), "warn"),
     "unmerged_here": (N_("%(number)s goes its own way again"), "warn"),
+    "became_complaint": (N_("The enquiry became a complaint: new limits begin"), "warn"),
     "split_off": (N_("A part became a ticket of its own: %(number)s"), "info"),
     "attached": (N_("File added: %(filename)s"), "neutral"),
     "lodged": (N_("Lodged on the company's page; the customer was sent its number"), "info"),
@@ -192,7 +193,7 @@ def words_of(ticket: Ticket) -> dict[str, str]:
         "kind": _(KINDS[ticket.kind]),
         "category": _(CATEGORY_NAMES.get(ticket.category, ticket.category)),
         "severity": _(SEVERITIES[ticket.severity]),
-        "step": _(STEPS[ticket.step]),
+        "step": _("Merged") if ticket.merged_into else _(STEPS[ticket.step]),
         "channel": _(CHANNELS[ticket.channel]),
         "department": _(DEPARTMENT_NAMES.get(ticket.department, "")) if ticket.department else "",
         "place": _(PLACES[ticket.appointment.place]) if ticket.appointment else "",
@@ -217,8 +218,15 @@ def line(event: Event) -> dict[str, Any]:
         "text": _(event.text) if event.by == "system" and event.text else event.text,
         "who": who,
         "kind": kind,
-        "href": f"/complaints/{event.facts['ticket']}" if "link" in event.facts else "",
+        "href": _href(event),
     }
+
+
+def _href(event: Event) -> str | None:
+    """Where a line leads: the whole mail, with what it repeats; or the other ticket."""
+    if event.facts.get("mail"):
+        return f"/mail/{event.facts['mail']}"
+    return f"/complaints/{event.facts['ticket']}" if "link" in event.facts else None
 
 
 def _facts(event: Event) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def take_step(ticket: Ticket, name: str, text: str, hand: Hand) -> Changed:
     act = checked(name, ticket.kind, ticket.step, text)
     line = hand.line(name, text, act.tells, {"step": act.to})
     if act.name == "reopen":
-        return _reopened(ticket, hand.at), (line,)
+        return new_cycle(ticket, hand.at), (line,)
     if act.answer_is_in:
         ticket = _running_again(ticket, hand.at)
     ticket = _reached(ticket, act.to, hand.at)
@@ -150,7 +150,8 @@ def _running_again(ticket: Ticket, at: datetime) -> Ticket:
     return ticket.with_(waiting_since=None, holds=(*ticket.holds, hold))
 
 
-def _reopened(ticket: Ticket, at: datetime) -> Ticket:
+def new_cycle(ticket: Ticket, at: datetime) -> Ticket:
+    """The same matter from the beginning: its limits and changes run anew from now."""
     return ticket.with_(
         step=Step.RECEIVED,
         cycle=ticket.cycle + 1,

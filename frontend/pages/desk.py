@@ -145,6 +145,14 @@ def unmerge(who: Principal, services: Services, ticket_id: str) -> Any:
     return go(f"/complaints/{ticket_id}")
 
 
+@page(bp, f"{ONE}/complaint", right=HANDLE, methods=("POST",))
+def complaint(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Make an enquiry a complaint, by one tap."""
+    services.desk.become_complaint(who, ticket_id, version_sent())
+    say(_("It is a complaint now. New limits begin."))
+    return go(f"/complaints/{ticket_id}")
+
+
 @page(bp, f"{ONE}/split", right=HANDLE, methods=("GET", "POST"))
 def split(who: Principal, services: Services, ticket_id: str) -> Any:
     """A part of the text, or a line of the timeline, becomes a ticket of its own."""

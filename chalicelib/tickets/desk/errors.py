@@ -43,3 +43,10 @@ class MergeFinal(Conflict):
 
     type = "merge-final"
     title = "A merge can be undone for %(days)d days only."
+
+
+class NotAnEnquiry(Conflict):
+    """Only an enquiry becomes a complaint; the other kinds have their limits already."""
+
+    type = "not-an-enquiry"
+    title = "Only an enquiry can become a complaint."

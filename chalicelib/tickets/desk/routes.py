@@ -60,6 +60,12 @@ def assign_tickets(call: Call) -> Any:
     return {"outcomes": call.services.desk.assign_many(call.who, picks, body.assignee)}
 
 
+@endpoint(bp, "POST", f"{ONE}/complaint", right=HANDLE, gives=TicketOut, versioned=True)
+def make_complaint(call: Call) -> Any:
+    """Make an enquiry a complaint: a new cycle of limits begins."""
+    return call.services.desk.become_complaint(call.who, call.path["ticket_id"], call.version)
+
+
 @endpoint(bp, "GET", f"{ONE}/links", right=READ, gives=LinkedOut, listing=True)
 def list_links(call: Call) -> Any:
     """List the tickets that this one is linked with."""
