@@ -34,12 +34,14 @@ ADVICE: Final = {
 
 def refused(error: DomainError) -> Response:
     """A page for a refusal that no form caught."""
+    _know_the_reader()
     detail = _(error.detail, **error.params) if error.detail else ""
     return _page(error.status, _(error.title, **error.params), detail)
 
 
 def not_served(error: HTTPException) -> Response:
     """What Flask itself refuses, and what nobody foresaw (the cause is in the log)."""
+    _know_the_reader()
     status = error.code or 500
     if status == 404:
         return _page(404, _(NotFound.title))
@@ -48,10 +50,14 @@ def not_served(error: HTTPException) -> Response:
     return _page(status, _(FAILED) if status >= 500 else _("This cannot be done."))
 
 
-def _page(status: int, title: str, detail: str = "") -> Response:
+def _know_the_reader() -> None:
+    """Before anything is worded: an unknown address reaches no page that would have asked."""
     # Also where the store is out of reach: then as for somebody who is not signed in.
     with suppress(Exception):
         web.signed_in()
+
+
+def _page(status: int, title: str, detail: str = "") -> Response:
     advice = _(ADVICE[status]) if status in ADVICE else ""
     looks_again = request.path if status == 412 else ""
     number = request.headers.get("X-Request-Id", "")[:64] if status >= 500 else ""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.kit import errors
+from tests.security.doors import get, signed_in
 from tests.unit.frontend.sitting import app_for, client_for
 from tests.world import World
 
@@ -83,3 +84,10 @@ def test_a_post_from_another_site_is_refused_with_a_page(world: World) -> None:
     answer = client.post("/language", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert "You may not do this." in answer.text
+
+
+def test_an_unknown_address_is_refused_in_the_language_of_who_is_signed_in(world: World) -> None:
+    reader = replace(world.who, language="zh")
+    page = get(signed_in(world, reader), "/nowhere", headers={"Accept-Language": "en"})
+    assert page.status_code == 404
+    assert "<title>未找到该内容。" in page.text
