@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.tickets.claims.service import ClaimService
     from chalicelib.tickets.desk.service import DeskService
     from chalicelib.tickets.learning.counting import Counting
+    from chalicelib.tickets.learning.publishing import Publishing
     from chalicelib.tickets.learning.report import Reporting
     from chalicelib.tickets.learning.service import LearningService
     from chalicelib.tickets.portal.answering import Answering
@@ -187,6 +188,24 @@ class Services:
         )
 
     @cached_property
+    def bulletins(self) -> "Publishing":
+        from chalicelib.tickets.learning.bulletin_rows import BulletinRows
+        from chalicelib.tickets.learning.publishing import Publishing
+        from chalicelib.tickets.learning.repository import ReviewRepository
+        from chalicelib.tickets.repository import TicketRepository
+
+        return Publishing(
+            self.backing,
+            self.tenancy,
+            self.figures,
+            self.shipments,
+            lambda who: ReviewRepository(self.backing.store, who),
+            lambda who, ticket_id: TicketRepository(self.backing.store, who).story(ticket_id),
+            lambda who: BulletinRows(self.backing.store, who),
+            lambda: self.jobs,
+        )
+
+    @cached_property
     def learning(self) -> "LearningService":
         from chalicelib.tickets.learning.repository import ReviewRepository
         from chalicelib.tickets.learning.service import LearningService
@@ -311,6 +330,7 @@ class Services:
                 "reminder-rearm": lambda: self.reminders.rearm_step,
                 "ticket-limits": lambda: self.tickets.recompute_step,
                 "ticket-figures": lambda: self.counting.step,
+                "ticket-bulletin": lambda: self.bulletins.step,
             },
         )
 

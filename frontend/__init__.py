@@ -7,6 +7,7 @@ from frontend import assets, errors, format, htmx, language, rules, said, securi
 from frontend.pages import (
     accounts,
     audit,
+    bulletins,
     calendar,
     carriers,
     claims,
@@ -36,6 +37,7 @@ from frontend.pages import (
 PAGES = (
     accounts,
     audit,
+    bulletins,
     calendar,
     carriers,
     claims,

@@ -241,6 +241,7 @@ def _learned(who: Principal, services: Services, ticket: Ticket) -> dict[str, An
         "review": review,
         "cause": cause_name(review.cause),
         "laid_to": laid_to(review),
+        "shipped_again": services.bulletins.shipped_again(who, ticket),
         "again": [(each, again(each)) for each in found],
     }
 

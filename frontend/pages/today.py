@@ -27,6 +27,7 @@ PLACES = (
     ("/shipments", "shipments", N_("Shipments"), "shipments.read"),
     ("/mail", "mail", N_("Mail that came in"), "tickets.read"),
     ("/figures", "approve", N_("Figures of complaints"), "tickets.read"),
+    ("/bulletins", "document", N_("Bulletins"), "tickets.read"),
     ("/carriers", "visit", N_("Carrier connections"), "carriers.manage"),
     ("/imports", "import", N_("Imports"), "imports.run"),
     ("/people", "customers", N_("People"), "people.read"),

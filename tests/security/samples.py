@@ -19,6 +19,7 @@ WHOLE: dict[str, dict[str, Any]] = {
     "ClaimStepIn": {"act": "notice"},
     "EventNew": {},
     "ShipmentNew": {"booking": "BKG1"},
+    "BulletinNew": {"month": "2026-03"},
     "ReviewNew": {"cause": "other", "responsible": "none"},
 }
 

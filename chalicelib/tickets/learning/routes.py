@@ -7,11 +7,14 @@ from chalice.app import Blueprint
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.paging import Listing
 from chalicelib.tickets.learning.schemas import (
+    BulletinNew,
     CaseOut,
     FiguresOut,
+    JobOut,
+    LessonOut,
+    MonthOut,
     OpenOut,
     PartOut,
-    RebuildOut,
     RecurrenceOut,
     ReviewNew,
     ReviewOut,
@@ -112,7 +115,27 @@ def list_counted(call: Call) -> Any:
     return call.services.figures.tickets(call.who, call.path["month"], what, *part, *place)
 
 
-@endpoint(bp, "POST", "/v1/figures", right="company.manage", gives=RebuildOut, status=202)
+@endpoint(bp, "POST", "/v1/figures", right="company.manage", gives=JobOut, status=202)
 def rebuild_figures(call: Call) -> Any:
     """Count all figures anew; the present ones are read until the new ones are whole."""
     return call.services.counting.rebuild(call.who)
+
+
+@endpoint(bp, "GET", "/v1/bulletins", right=READ, gives=MonthOut, listing=True)
+def list_bulletins(call: Call) -> Any:
+    """List the months that have a bulletin, the newest first."""
+    found = call.services.bulletins.newest(call.who, call.limit, call.after)
+    return Listing([MonthOut(month=month) for month in found.items], found.after)
+
+
+@endpoint(bp, "POST", "/v1/bulletins", right=APPROVE, takes=BulletinNew, gives=JobOut, status=202)
+def make_bulletin(call: Call) -> Any:
+    """Make a month's bulletin and send it to everybody; made again it does nothing."""
+    return call.services.bulletins.make(call.who, call.body.month)
+
+
+@endpoint(bp, "GET", "/v1/bulletins/{month}/lessons", right=READ, gives=LessonOut, listing=True)
+def list_lessons(call: Call) -> Any:
+    """List the cases of a month's bulletin; none where it was not made."""
+    bulletin = call.services.bulletins.get(call.who, call.path["month"])
+    return Listing(list(bulletin.lessons) if bulletin else [])

@@ -132,8 +132,37 @@ class FiguresOut(BaseModel):
     groups: dict[str, list[PartOut]]
 
 
-class RebuildOut(BaseModel):
-    """The job that counts everything anew."""
+class BulletinNew(BaseModel):
+    """The month (``2026-03``) whose bulletin is made."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    month: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+
+
+class MonthOut(BaseModel):
+    """A month that has a bulletin."""
+
+    month: str
+
+
+class LessonOut(BaseModel):
+    """One case of a bulletin; ``again``: the customer shipped within 90 days (null: not known)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    ticket_id: str
+    subject: str
+    happened: str
+    cause: str
+    justified: bool
+    lesson: str
+    avoid: str
+    again: bool | None
+
+
+class JobOut(BaseModel):
+    """The job that does it in the background."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -1,0 +1,151 @@
+"""Making a month's bulletin once, sending it to everybody, and noting who has read it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from chalicelib.jobs.model import Job
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.dynamo import Item
+from chalicelib.kit.errors import Invalid, NotFound
+from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Listing
+from chalicelib.notify.message import Message
+from chalicelib.shipments.service import ShipmentService
+from chalicelib.tenancy.model import Member
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.service import TenancyService
+from chalicelib.tickets.learning import bulletin
+from chalicelib.tickets.learning.bulletin import MOST_LESSONS, Bulletin, Lesson, Receipt
+from chalicelib.tickets.learning.bulletin_rows import BulletinRows
+from chalicelib.tickets.learning.counting import Jobs, Reviews
+from chalicelib.tickets.learning.report import Reporting
+from chalicelib.tickets.model import Story, Ticket
+from chalicelib.unit_of_work import UnitOfWork
+
+JOB: Final = "ticket-bulletin"
+APPROVE: Final = "tickets.approve"
+# Each letter is two rows of a transaction, which takes 100.
+LETTERS: Final = 40
+
+
+@dataclass
+class Publishing:
+    """Everything that is done with bulletins."""
+
+    backing: Backing
+    tenancy: TenancyService
+    figures: Reporting
+    shipments: ShipmentService
+    reviews: Callable[[Principal], Reviews]
+    story: Callable[[Principal, str], Story]
+    rows: Callable[[Principal], BulletinRows]
+    jobs: Callable[[], Jobs]
+
+    def make(self, who: Principal, month: str) -> Job:
+        """Make a month's bulletin and send it, in the background; made again it does nothing.
+
+        Raises ``Forbidden``, or ``Invalid`` for a month that has not begun.
+        """
+        who.require(APPROVE)
+        _checked(month)
+        if month > self.figures.this_month(who):
+            raise Invalid.field("month", "Choose a month that has begun.")
+        uow = UnitOfWork(self.backing, who)
+        job = self.jobs().start(uow, JOB, {"month": month})
+        uow.audit("bulletin.make", job.id, month=month)
+        uow.commit(job)
+        return job
+
+    def step(self, who: Principal, job: Job) -> Job:
+        """One step: the bulletin itself, then a batch of letters; repeatable."""
+        month, rows = job.params["month"], self.rows(who)
+        if rows.get(month) is None:
+            self._write(who, month)
+            return job.advanced(done=0, cursor={"made": True})
+        had = {receipt.user for receipt in rows.receipts(month)}
+        missing = [each for each in self._readers(who) if each.user_id not in had][:LETTERS]
+        if not missing or not job.cursor:
+            return job.finished(self.backing.clock.now())
+        uow = UnitOfWork(self.backing, who)
+        for member in missing:
+            rows.sent(uow, month, member.user_id, member.name)
+            uow.send(self._letter(who, member, month))
+        uow.audit("bulletin.send", job.id, month=month, letters=len(missing))
+        uow.commit()
+        return job.advanced(done=job.done + len(missing), cursor=job.cursor)
+
+    def get(self, who: Principal, month: str) -> Bulletin | None:
+        """A month's bulletin, if it was made."""
+        return self.rows(who).get(month)
+
+    def newest(
+        self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[str]:
+        """The months that have a bulletin, the newest first."""
+        return self.rows(who).newest(limit, after)
+
+    def receipts(self, who: Principal, month: str) -> list[Receipt]:
+        """Whom it went to and who has read it: all for who leads, else one's own."""
+        found = self.rows(who).receipts(month)
+        return [each for each in found if who.permits(APPROVE) or each.user == who.user]
+
+    def read(self, who: Principal, month: str) -> None:
+        """ "I have read it": noted once. Raises ``NotFound`` where it was not sent."""
+        mine = [each for each in self.rows(who).receipts(month) if each.user == who.user]
+        if not mine:
+            raise NotFound()
+        if mine[0].read_at is not None:
+            return
+        uow = UnitOfWork(self.backing, who)
+        self.rows(who).read(uow, month, who.user, uow.now)
+        uow.audit("bulletin.read", month)
+        uow.commit()
+
+    def shipped_again(self, who: Principal, ticket: Ticket) -> bool | None:
+        """Whether the customer shipped again within 90 days of the close: one query."""
+        if not ticket.customer_id or ticket.closed_at is None:
+            return None
+        found = self.shipments.of_customer(who, ticket.customer_id, MAX_LIMIT).items
+        shipped = (each.created_at for each in found)
+        return bulletin.shipped_again(ticket.closed_at, shipped, self.backing.clock.now())
+
+    def _write(self, who: Principal, month: str) -> None:
+        lessons = tuple(self._lessons(who, month))
+        counts = self.figures.month(who, month).total
+        uow = UnitOfWork(self.backing, who)
+        made = Bulletin(month=month, made_at=uow.now, counts=counts, lessons=lessons)
+        self.rows(who).insert(uow, made)
+        uow.audit("bulletin.made", month, lessons=len(lessons))
+        uow.commit()
+
+    def _lessons(self, who: Principal, month: str) -> Iterator[Lesson]:
+        page = self.figures.tickets(who, month, "reviewed", limit=MOST_LESSONS)
+        for ticket in page.items[:MOST_LESSONS]:
+            review = self.reviews(who).one(ticket.id, ticket.cycle)
+            if review is not None:
+                story, again = self.story(who, ticket.id), self.shipped_again(who, ticket)
+                yield bulletin.lesson(ticket, story, review, again)
+
+    def _readers(self, who: Principal) -> list[Member]:
+        return [each for each in self.tenancy.members(who) if each.active and each.email]
+
+    def _letter(self, who: Principal, member: Member, month: str) -> Message:
+        return Message(
+            to=member.email,
+            language=member.language,
+            template="learning/bulletin",
+            params={
+                "name": member.name,
+                "month": month,
+                "company": self.tenancy.company(who).name,
+            },
+            subject_id=f"bulletin {month}",
+        )
+
+
+def _checked(month: str) -> None:
+    try:
+        date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise Invalid.field("month", "Enter a month, like 2026-03.") from None

@@ -1,0 +1,91 @@
+"""The monthly bulletin: made by who leads, read by everybody, with a button that says so."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from chalicelib.bootstrap import Services
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.learning.figures import months_back
+from frontend.bulletin_paper import drawn, justified
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.learning_words import cause_name
+from frontend.pages.figures import month_name
+from frontend.said import say
+from frontend.web import after, page, shown
+
+bp = Blueprint("bulletins", __name__)
+
+READ, APPROVE = "tickets.read", "tickets.approve"
+
+
+@page(bp, "/bulletins", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """The bulletins there are."""
+    return _index(who, services, Form())
+
+
+@page(bp, "/bulletins", right=APPROVE, methods=("POST",))
+def make(who: Principal, services: Services) -> Any:
+    """Make a month's bulletin and send it to everybody."""
+    form = Form.posted()
+    with form.refusals():
+        services.bulletins.make(who, form.typed("month", "").strip())
+    if form.errors:
+        return _index(who, services, form)
+    say(_("The bulletin is being made and sent."))
+    return go("/bulletins")
+
+
+@page(bp, "/bulletins/<month>", right=READ)
+def show(who: Principal, services: Services, month: str) -> Any:
+    """One bulletin; who leads sees who has read it."""
+    bulletin = services.bulletins.get(who, month)
+    if bulletin is None:
+        return go("/bulletins")
+    receipts = services.bulletins.receipts(who, month)
+    mine = next((each for each in receipts if each.user == who.user), None)
+    return render(
+        "learning/bulletin.html",
+        bulletin=bulletin,
+        title=month_name(month),
+        receipts=receipts if who.permits(APPROVE) else [],
+        mine=mine,
+        cause_name=cause_name,
+        justified=justified,
+    )
+
+
+@page(bp, "/bulletins/<month>/pdf", right=READ)
+def pdf(who: Principal, services: Services, month: str) -> Any:
+    """The bulletin on paper."""
+    bulletin = services.bulletins.get(who, month)
+    if bulletin is None:
+        return go("/bulletins")
+    content = drawn(bulletin, month_name(month), services.tenancy.company(who).name)
+    name = f'attachment; filename="bulletin-{bulletin.month}.pdf"'
+    headers = {"Content-Disposition": name}
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
+@page(bp, "/bulletins/<month>/read", right="self.manage", methods=("POST",))
+def have_read(who: Principal, services: Services, month: str) -> Any:
+    """I have read it."""
+    services.bulletins.read(who, month)
+    say(_("Thank you. It is noted that you have read it."))
+    return go(f"/bulletins/{month}")
+
+
+def _index(who: Principal, services: Services, form: Form) -> Any:
+    found = shown(who, services.bulletins.newest(who, after=after(who)))
+    return render(
+        "learning/bulletins.html",
+        "rows",
+        status=422 if form.errors else 200,
+        page=found,
+        form=form,
+        month=months_back(services.figures.this_month(who), 1),
+        month_name=month_name,
+    )
