@@ -23,34 +23,10 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from chalicelib.kit.errors import DomainError
-from chalicelib.kit.i18n import N_
+from chalicelib.kit.validation import problems_of
 from frontend.language import _
 
 M = TypeVar("M", bound=BaseModel)
-
-# pydantic's error types in the words of a person; what is not here says what it is about.
-WORDS = {
-    "missing": N_("Please fill this in."),
-    "string_too_short": N_("At least %(min_length)s characters."),
-    "string_too_long": N_("At most %(max_length)s characters."),
-    "string_pattern_mismatch": N_("This does not have the right form."),
-    "enum": N_("Please choose one of the list."),
-    "literal_error": N_("Please choose one of the list."),
-    "int_parsing": N_("Please enter a whole number."),
-    "int_type": N_("Please enter a whole number."),
-    "decimal_parsing": N_("Please enter a number."),
-    "greater_than": N_("Must be more than %(gt)s."),
-    "greater_than_equal": N_("Must be at least %(ge)s."),
-    "less_than_equal": N_("Must be at most %(le)s."),
-    "less_than": N_("Must be less than %(lt)s."),
-    "date_from_datetime_parsing": N_("Please enter a date, like 2026-11-22."),
-    "date_parsing": N_("Please enter a date, like 2026-11-22."),
-    "datetime_from_date_parsing": N_("Please enter a date and a time."),
-    "datetime_parsing": N_("Please enter a date and a time."),
-    "bool_parsing": N_("Please tick or leave it."),
-    "extra_forbidden": N_("This is not expected here."),
-}
-OTHERWISE = N_("Please check this.")
 
 
 @dataclass(frozen=True)
@@ -86,7 +62,10 @@ class Form:
         try:
             return model.model_validate({**self._typed_values(model), **given})
         except ValidationError as refused:
-            self.errors += [_worded(error) for error in refused.errors(include_url=False)]
+            for problem in problems_of(refused):
+                # A list is one field of the form, whichever of its values is wrong.
+                name = problem.field.partition(".")[0]
+                self.wrong(name, _(problem.message, **dict(problem.params)))
             return None
 
     @contextmanager
@@ -148,12 +127,3 @@ def _takes_many(annotation: Any) -> bool:
 
 def _plain(value: Any) -> bool:
     return value is not None and not isinstance(value, dict | list)
-
-
-def _worded(error: Any) -> FieldError:
-    place = ".".join(str(part) for part in error["loc"][:1])
-    context = {k: str(v) for k, v in (error.get("ctx") or {}).items()}
-    if error["type"] == "value_error":  # a validator of ours: its text is a message id
-        return FieldError(place, _(str(error["ctx"]["error"])))
-    kind = "missing" if context.get("min_length") == "1" else error["type"]
-    return FieldError(place, _(WORDS.get(kind, OTHERWISE), **context))

@@ -1,4 +1,4 @@
-"""Pydantic's findings as problems of fields, in words that name the remedy."""
+"""Pydantic's findings as problems of fields, in words that name the remedy: for API and pages."""
 
 from typing import Final
 
@@ -9,32 +9,33 @@ from chalicelib.kit.i18n import N_
 
 # Pydantic's own error types (docs: "Validation errors") to messages for people.
 _MESSAGES: Final = {
-    "missing": N_("This is needed."),
-    "string_too_short": N_("This is needed: at least %(min_length)s characters."),
-    "string_too_long": N_("Use at most %(max_length)s characters."),
+    "missing": N_("Please fill this in."),
+    "string_too_short": N_("At least %(min_length)s characters."),
+    "string_too_long": N_("At most %(max_length)s characters."),
     "too_long": N_("Give at most %(max_length)s."),
     "too_short": N_("Give at least %(min_length)s."),
     "string_type": N_("Give a text."),
-    "int_type": N_("Give a whole number."),
-    "int_parsing": N_("Give a whole number."),
+    "string_pattern_mismatch": N_("This does not have the right form."),
+    "int_type": N_("Please enter a whole number."),
+    "int_parsing": N_("Please enter a whole number."),
+    "decimal_parsing": N_("Please enter a number."),
     "bool_type": N_("Give true or false."),
-    "bool_parsing": N_("Give yes or no."),
-    "greater_than": N_("Give more than %(gt)s."),
-    "greater_than_equal": N_("Give at least %(ge)s."),
-    "less_than": N_("Give less than %(lt)s."),
-    "less_than_equal": N_("Give at most %(le)s."),
+    "bool_parsing": N_("Please tick or leave it."),
+    "greater_than": N_("Must be more than %(gt)s."),
+    "greater_than_equal": N_("Must be at least %(ge)s."),
+    "less_than": N_("Must be less than %(lt)s."),
+    "less_than_equal": N_("Must be at most %(le)s."),
     "literal_error": N_("Choose one of: %(expected)s."),
     "enum": N_("Choose one of: %(expected)s."),
     "extra_forbidden": N_("This field is not known here."),
-    "date_from_datetime_parsing": N_("Give a date as year-month-day."),
-    "date_parsing": N_("Give a date as year-month-day."),
-    "date_type": N_("Give a date as year-month-day."),
+    "date_from_datetime_parsing": N_("Please enter a date, like 2026-11-22."),
+    "date_parsing": N_("Please enter a date, like 2026-11-22."),
+    "date_type": N_("Please enter a date, like 2026-11-22."),
     "datetime_parsing": N_("Give a date and time with its zone."),
     "datetime_from_date_parsing": N_("Give a date and time with its zone."),
     "timezone_aware": N_("Give the time's zone as well."),
-    "string_pattern_mismatch": N_("This does not have the right form."),
 }
-_OTHERWISE: Final = N_("This is not valid.")
+_OTHERWISE: Final = N_("Please check this.")
 
 
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
@@ -43,7 +44,9 @@ def problems_of(error: ValidationError) -> tuple[Problem, ...]:
     for each in error.errors(include_url=False, include_input=False):
         field = ".".join(str(part) for part in each["loc"])
         params = {name: value for name, value in each.get("ctx", {}).items() if name != "error"}
-        message = _MESSAGES.get(each["type"], _OTHERWISE)
+        # A text that needs one character is a text that is missing.
+        kind = "missing" if params.get("min_length") == 1 else each["type"]
+        message = _MESSAGES.get(kind, _OTHERWISE)
         if each["type"] == "value_error":
             message, params = str(each["ctx"]["error"]), {}
         found.append(Problem(field, message, tuple(params.items())))

@@ -5,9 +5,10 @@ from enum import Enum
 
 import pytest
 from flask import Flask
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from chalicelib.kit.errors import Conflict, Invalid, NotFound
+from chalicelib.kit.validation import problems_of
 from frontend.forms import Form
 from frontend.language import read_as
 
@@ -60,7 +61,7 @@ class TestReading:
             ({}, "name", "Please fill this in."),
             ({"name": "   "}, "name", "Please fill this in."),
             ({"name": "too long"}, "name", "At most 5 characters."),
-            ({"name": "A", "grade": "x"}, "grade", "Please choose one of the list."),
+            ({"name": "A", "grade": "x"}, "grade", "Choose one of: 'key'."),
             ({"name": "A", "since": "1.2.26"}, "since", "Please enter a date, like 2026-11-22."),
             ({"name": "A", "secret": "short"}, "secret", "At least 8 characters."),
         ],
@@ -71,6 +72,15 @@ class TestReading:
         form = posted(app, **typed)
         assert form.read(New) is None
         assert form.error(field) == message
+
+    @pytest.mark.parametrize("typed", [{}, {"name": "too long"}, {"name": "A", "since": "x"}])
+    def test_a_form_and_the_api_say_the_same(self, app: Flask, typed: dict[str, str]) -> None:
+        form = posted(app, **typed)
+        form.read(New)
+        with pytest.raises(ValidationError) as refused:
+            New.model_validate(typed)
+        [problem] = problems_of(refused.value)
+        assert form.error(problem.field) == problem.message % dict(problem.params)
 
     def test_errors_are_in_the_readers_language(self, app: Flask) -> None:
         read_as("zh")
