@@ -17,7 +17,9 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tenancy.principal import Principal
 
-_TOKEN: Final = re.compile(r"([A-Za-z0-9_]{1,40})\.([a-z]{3}_[A-Za-z0-9]{1,40})\.([\w-]{20,90})")
+_TOKEN: Final = re.compile(
+    r"([A-Za-z0-9_]{1,40})\.([a-z]{3}_[A-Za-z0-9]{1,40})\.([A-Za-z0-9_-]{20,90})"
+)
 # The user in the audit trail and in timelines where somebody acted by a link.
 VISITOR: Final = "link"
 

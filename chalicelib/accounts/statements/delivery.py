@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from chalicelib.accounts.statements import links
 from chalicelib.accounts.statements.document import StatementPaper
-from chalicelib.accounts.statements.errors import NoAddress, StatementLinkSpent
+from chalicelib.accounts.statements.errors import NoAddress
 from chalicelib.accounts.statements.issuing import Issuing
 from chalicelib.accounts.statements.model import Confirmation, Document, Statement
 from chalicelib.accounts.statements.ports import CustomerFiles, Statements
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import NotFound, Stale
 from chalicelib.notify.message import Message
+from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -72,12 +73,12 @@ class Delivery:
         return after
 
     def by_link(self, token: str) -> tuple[Principal, Statement]:
-        """The statement that a link shows, and who reads it. Raises ``StatementLinkSpent``."""
+        """The statement that a link shows, and who reads it. Raises ``LinkSpent``."""
         tenant, statement_id, secret = links.parts(token)
         who = links.reader(tenant)
         statement = self.rows(who).get(statement_id)
         if not links.opens(statement, secret, self.backing.clock.now()) or statement is None:
-            raise StatementLinkSpent()
+            raise LinkSpent()
         return who, statement
 
     def confirm(self, token: str, name: str, note: str = "") -> Statement:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from chalicelib.kit.errors import Conflict, DomainError
+from chalicelib.kit.errors import Conflict
 
 
 class AlreadyStated(Conflict):
@@ -38,11 +38,3 @@ class NoAddress(Conflict):
 
     type: ClassVar[str] = "no-statement-address"
     title: ClassVar[str] = "The customer has no e-mail address for statements."
-
-
-class StatementLinkSpent(DomainError):
-    """The link has expired, was revoked, or never was: nobody is told which."""
-
-    status: ClassVar[int] = 404
-    type: ClassVar[str] = "link-spent"
-    title: ClassVar[str] = "This link is no longer valid. Please ask for a new one."

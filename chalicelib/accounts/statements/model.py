@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
+from chalicelib.tenancy.shared_links import SharedLink
 
 
 class Frozen(BaseModel):
@@ -65,14 +66,6 @@ class Document(Frozen):
     size: int
 
 
-class Link(Frozen):
-    """The customer's way to the statement: only the hash of its secret is kept."""
-
-    hash: str
-    expires_at: datetime
-    revoked: bool = False
-
-
 class Confirmation(Frozen):
     """Who said, over the link, that the statement is right, and when."""
 
@@ -102,7 +95,7 @@ class Statement(Frozen):
     issued_by: str
     sections: tuple[Section, ...]
     document: Document | None = None
-    link: Link | None = None
+    link: SharedLink | None = None
     sent_to: tuple[str, ...] = ()
     sent_at: datetime | None = None
     confirmed: Confirmation | None = None

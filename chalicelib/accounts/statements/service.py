@@ -122,9 +122,9 @@ class StatementService:
         return self.delivery.download(who, statement)
 
     def by_link(self, token: str) -> tuple[Principal, Statement]:
-        """The statement behind a customer's link. Raises ``StatementLinkSpent``."""
+        """The statement behind a customer's link. Raises ``LinkSpent``."""
         return self.delivery.by_link(token)
 
     def confirm(self, token: str, name: str, note: str = "") -> Statement:
-        """The customer confirms over the link. Raises ``StatementLinkSpent``."""
+        """The customer confirms over the link. Raises ``LinkSpent``."""
         return self.delivery.confirm(token, name, note)

@@ -15,12 +15,12 @@ from chalicelib.accounts.statements.errors import (
     NoAddress,
     NothingToState,
     PeriodNotOver,
-    StatementLinkSpent,
 )
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.customers.schemas import ContactNew, CustomerNew
 from chalicelib.kit.errors import NotFound
 from chalicelib.notify.mail import Email
+from chalicelib.tenancy.links import LinkSpent
 from tests.world import World
 
 JAN, FEB = month_of(date(2026, 1, 1)), month_of(date(2026, 2, 1))
@@ -235,14 +235,14 @@ class TestDelivery:
     def test_a_link_expires_and_can_be_revoked(self, desk: Desk) -> None:
         token = _token(desk)
         desk.statements.revoke_link(desk.who, desk.statements.newest(desk.who).items[0].id)
-        with pytest.raises(StatementLinkSpent):
+        with pytest.raises(LinkSpent):
             desk.statements.by_link(token)
         desk.statements.send_again(desk.who, desk.statements.newest(desk.who).items[0].id)
         desk.world.settle()
         fresh = _token_of(desk)
         desk.statements.by_link(fresh)
         desk.world.clock.advance(timedelta(days=121))
-        with pytest.raises(StatementLinkSpent):
+        with pytest.raises(LinkSpent):
             desk.statements.by_link(fresh)
 
     @pytest.mark.parametrize("change", ["tenant", "statement", "secret", "form"])
@@ -254,7 +254,7 @@ class TestDelivery:
             "secret": f"{tenant}.{statement}.{'x' * len(secret)}",
             "form": f"{tenant}#A.{statement}.{secret}",
         }[change]
-        with pytest.raises(StatementLinkSpent):
+        with pytest.raises(LinkSpent):
             desk.statements.by_link(forged)
 
     def test_without_an_address_it_cannot_be_sent_again(self, desk: Desk) -> None:
