@@ -51,8 +51,10 @@ def every() -> Iterator[tuple[MeteredWorld, Pattern]]:
     """All patterns, subject by subject, each subject in a world of its own."""
     from tests.perf import (
         patterns_of_accounts,
+        patterns_of_claims,
         patterns_of_customers,
         patterns_of_learning,
+        patterns_of_mailroom,
         patterns_of_settling,
         patterns_of_shipments,
         patterns_of_tenancy,
@@ -63,10 +65,12 @@ def every() -> Iterator[tuple[MeteredWorld, Pattern]]:
         patterns_of_tenancy,
         patterns_of_customers,
         patterns_of_tickets,
+        patterns_of_claims,
         patterns_of_learning,
         patterns_of_accounts,
         patterns_of_shipments,
         patterns_of_settling,
+        patterns_of_mailroom,
     ):
         world = MeteredWorld()
         for pattern in subject.patterns(world):

@@ -45,3 +45,17 @@ def test_a_whole_e_mail_can_be_fetched_but_nothing_else(folder: Path) -> None:
 
 def test_an_empty_mailbox_says_so(tmp_path: Path) -> None:
     assert "No e-mail yet" in Client(MailboxApplication(tmp_path)).get("/mailbox").text
+
+
+def test_raw_mail_is_taken_only_as_what_it_is(folder: Path) -> None:
+    taken: list[bytes] = []
+
+    def arrive(raw: bytes) -> str:
+        taken.append(raw)
+        return "inbound/1"
+
+    box = Client(MailboxApplication(folder, arrive))
+    assert box.post("/mailbox/in", data=b"x", content_type="text/plain").status_code == 415
+    answer = box.post("/mailbox/in", data=b"To: a@b\r\n\r\nhi", content_type="message/rfc822")
+    assert (answer.status_code, answer.text) == (202, "inbound/1")
+    assert taken == [b"To: a@b\r\n\r\nhi"]

@@ -39,6 +39,13 @@ def test_html_of_a_mail_is_never_shown_as_html(mail: Post, client: FlaskClient) 
     assert "<i>wet</i>" not in page
 
 
+def test_a_line_of_the_timeline_leads_to_the_whole_mail(mail: Post, client: FlaskClient) -> None:
+    ticket, letter = mail.told()
+    mail.send(letter.reply_to, "On Monday.\n\nOn 2 Mar 2026, Ours wrote:\n> Which day?")
+    assert f'href="/mail/{mail.last.id}"' in get(client, f"/complaints/{ticket.id}").text
+    assert "Which day?" in get(client, f"/mail/{mail.last.id}").text
+
+
 def test_the_companys_address_is_on_the_page(mail: Post, client: FlaskClient) -> None:
     assert mail.room.address(mail.owner) in get(client, "/mail").text
 
