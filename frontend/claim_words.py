@@ -123,6 +123,11 @@ def units(amount: int, unit: str) -> str:
     return f"{unit} {amount // 100:,}.{amount % 100:02d}"
 
 
+def kilograms(grams: int) -> str:
+    """``1250.5`` of 1,250,500 grams."""
+    return f"{grams // 1000}.{grams % 1000:03d}".rstrip("0").rstrip(".")
+
+
 def outcome_badge(outcome: str) -> tuple[str, str]:
     """Colour and words of how an offer ended."""
     text, kind = OUTCOME_BADGES[outcome]

@@ -67,6 +67,7 @@ class Noticing(ClaimRoom):
             content_type="application/pdf",
             at=now,
             by=uow.who.user,
+            made=True,
             arrived=True,
         )
         # Before the commit: a document nobody refers to does no harm, a missing one would.

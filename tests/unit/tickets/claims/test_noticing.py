@@ -60,6 +60,9 @@ def test_one_tap_sends_keeps_and_meets(desk: Desk) -> None:
     paper = next(each for each in shown.papers if each.key == "carrier_notice")
     files = {each["id"]: each["filename"] for each in desk.tickets.files(desk.sam, claim.id)}
     assert files[paper.file_id].startswith("notice-")
+    held = desk.tickets.rows(desk.sam).file(claim.id, paper.file_id)
+    assert held is not None
+    assert (held.made, held.arrived, held.public) == (True, True, False)
     assert "claim_noticed" in desk.kinds(claim.id)
 
 

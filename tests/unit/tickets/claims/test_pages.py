@@ -57,7 +57,14 @@ class TestPages:
         self, client: FlaskClient, page: str
     ) -> None:
         shown = saved(client, page, "terms", 0, **TERMS)
-        for text in ("5 Mar 2026", "8 Mar 2026", "2 Mar 2027", "Blue Line", "until the contrary"):
+        for text in (
+            "5 Mar 2026",
+            "8 Mar 2026",
+            "2 Mar 2027",
+            "Blue Line",
+            "until the contrary",
+            "1250.5 kg",
+        ):
             assert text in shown
         assert 'value="1250.5"' in get(client, f"{page}/terms").text
 
