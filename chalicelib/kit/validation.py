@@ -31,8 +31,8 @@ _MESSAGES: Final = {
     "date_from_datetime_parsing": N_("Please enter a date, like 2026-11-22."),
     "date_parsing": N_("Please enter a date, like 2026-11-22."),
     "date_type": N_("Please enter a date, like 2026-11-22."),
-    "datetime_parsing": N_("Give a date and time with its zone."),
-    "datetime_from_date_parsing": N_("Give a date and time with its zone."),
+    "datetime_parsing": N_("Please enter a date and a time."),
+    "datetime_from_date_parsing": N_("Please enter a date and a time."),
     "timezone_aware": N_("Give the time's zone as well."),
 }
 _OTHERWISE: Final = N_("Please check this.")
