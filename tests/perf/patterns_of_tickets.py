@@ -64,6 +64,12 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "tickets / by_customer, `W#`",
         lambda: world.services.desk.like(who, first.id),
     )
+    portal = world.services.portal
+    token = portal.new_link(who, first.id)
+    yield Pattern("the customer's page, by its link", "tickets", lambda: portal.open(token))
+    yield Pattern(
+        "words from the customer, by its link", "tickets", lambda: portal.say(token, "Any news?")
+    )
     yield Pattern("raise a ticket", "tickets", lambda: tickets.raise_ticket(who, new))
     yield Pattern(
         "comment on a ticket", "tickets", lambda: tickets.comment(who, first.id, "Still waiting.")
