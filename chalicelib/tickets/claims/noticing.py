@@ -73,7 +73,7 @@ class Noticing(ClaimRoom):
         # Before the commit: a document nobody refers to does no harm, a missing one would.
         self.backing.blobs.put(file.key, content, file.content_type)
         self.tickets.rows(uow.who).add_file(uow, ticket.id, file)
-        uow.audit("claim.notice", ticket.id, sha256=hashlib.sha256(content).hexdigest())
+        uow.audit("claim.document", ticket.id, sha256=hashlib.sha256(content).hexdigest())
         return file
 
     def _send(
