@@ -46,6 +46,16 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "accounts",
         lambda: ledger.record_payment(who, customer, payment),
     )
+    yield Pattern(
+        "when the company's ageing is computed next",
+        "accounts `AGEING`",
+        lambda: ledger.desk.rows(who).ageing_clock(),
+    )
+    yield Pattern(
+        "the company's ageings, the newest five",
+        "platform / newest",
+        lambda: ledger.company.newest(who),
+    )
     start, until = date(2026, 2, 1), date(2026, 2, 28)
     yield Pattern(
         "issue a statement of 31 entries, with its document",

@@ -11,6 +11,7 @@ from chalicelib.tenancy.joining import AlreadyInvited
 from chalicelib.tenancy.keys import CALLS_PER_MINUTE
 from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tenancy.model import AlreadyMember, LastOwner
+from tests.perf.measure import MeteredWorld
 from tests.unit.tenancy.people_of import PASSWORD, PHONE, found, join, last_mail, token_in
 from tests.world import World
 
@@ -153,6 +154,16 @@ def test_a_key_cannot_give_another_key_more_than_it_has(world: World) -> None:
     who = tenancy.principal_for_key(secret)
     with pytest.raises(Invalid):
         tenancy.keys.create(who, "More", ["customers.write"], 1)
+
+
+def test_what_a_key_has_left_is_told_without_another_read() -> None:
+    world = MeteredWorld()
+    tenancy = world.services.tenancy
+    _, secret = tenancy.keys.create(found(world), "TMS", ["customers.read"], 1)
+    who = tenancy.principal_for_key(secret)
+    world.store.start()
+    assert "r=599" in tenancy.keys.rate(who)["RateLimit"]
+    assert world.store.usage.calls == 0
 
 
 def test_a_flood_of_calls_is_told_to_wait_for_the_next_minute(world: World) -> None:
