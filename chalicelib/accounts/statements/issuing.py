@@ -1,7 +1,7 @@
 """Issuing one statement: compose, take the next number, freeze, all in one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -38,6 +38,8 @@ class Issuing:
     companies: Companies
     customers: CustomerFiles
     ledger: LedgerService
+    # The entries of the statement issued last: its document is drawn right after.
+    _just_read: tuple[str, dict[str, list[Entry]]] = field(default=("", {}), init=False)
 
     def issue(self, who: Principal, customer_id: str, start: date, until: date) -> Statement:
         """Issue a statement; its number is the next, or nothing is written at all.
@@ -70,10 +72,12 @@ class Issuing:
 
     def lines(self, who: Principal, statement: Statement) -> dict[str, list[Line]]:
         """The printed lines of a statement by currency."""
+        issued, known = self._just_read
+        read = known if issued == statement.id else {}
         return {
             section.currency: composing.lines(
                 section,
-                self.entries(who, statement, section),
+                read.get(section.currency) or self.entries(who, statement, section),
                 statement.start,
             )
             for section in statement.sections
@@ -83,7 +87,8 @@ class Issuing:
         account = self.ledger.account(who, customer.id)
         if account.stated_until and account.stated_until >= until:
             raise AlreadyStated(until=account.stated_until)
-        sections = self._sections(who, account, start, until)
+        read: dict[str, list[Entry]] = {}
+        sections = self._sections(who, account, start, until, read)
         if not sections:
             raise NothingToState()
         uow = UnitOfWork(self.backing, who)
@@ -105,13 +110,21 @@ class Issuing:
         self.ledger.mark_stated(uow, composing.stated_after(account, sections, until))
         uow.audit("statement.issue", statement.id, number=statement.number, customer=customer.id)
         uow.commit(statement)
+        self._just_read = (statement.id, read)
         return statement
 
     def _sections(
-        self, who: Principal, account: Account, start: date, until: date
+        self,
+        who: Principal,
+        account: Account,
+        start: date,
+        until: date,
+        read: dict[str, list[Entry]],
     ) -> tuple[Section, ...]:
         aged = {each.currency: each for each in self._ageing(who, account, until)}
-        found = (self._section(who, account, code, start, until, aged) for code in account.balances)
+        found = (
+            self._section(who, account, code, start, until, aged, read) for code in account.balances
+        )
         return tuple(sorted((s for s in found if composing.speaks(s)), key=lambda s: s.currency))
 
     def _section(
@@ -122,6 +135,7 @@ class Issuing:
         start: date,
         until: date,
         aged: dict[str, AgedBalance],
+        read: dict[str, list[Entry]],
     ) -> Section:
         stated, cutoff = account.stated.get(code), account.balance(code).seq
         customer = account.customer_id
@@ -132,7 +146,7 @@ class Issuing:
             entries += self.ledger.late_entries(who, customer, code, stated.cutoff, cutoff)
         else:
             opening = self._brought_forward(who, customer, code, start, cutoff)
-        mine = [each for each in entries if each.seq <= cutoff]
+        mine = read[code] = [each for each in entries if each.seq <= cutoff]
         ageing = aged.get(code, AgedBalance(currency=code))
         return composing.section(code, stated, opening, mine, start, cutoff, ageing)
 

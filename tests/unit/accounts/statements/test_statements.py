@@ -21,6 +21,7 @@ from chalicelib.customers.schemas import ContactNew, CustomerNew
 from chalicelib.kit.errors import NotFound
 from chalicelib.notify.mail import Email
 from chalicelib.tenancy.links import LinkSpent
+from tests.perf.measure import MeteredWorld
 from tests.world import World
 
 JAN, FEB = month_of(date(2026, 1, 1)), month_of(date(2026, 2, 1))
@@ -275,3 +276,14 @@ def _token(desk: Desk) -> str:
 def _token_of(desk: Desk) -> str:
     text: str = statements_mailed(desk.world)[-1].text
     return text.split("/statements/link/")[1].split()[0]
+
+
+def test_a_statement_and_its_document_read_each_entry_once() -> None:
+    world = MeteredWorld()
+    desk = Desk(world)
+    for _ in range(60):
+        desk.charge(100, date(2026, 1, 5))
+    world.store.start()
+    desk.statements.issue(desk.who, desk.customer, *JAN)
+    # Once as an entry and once, for the ageing, as an open item; the rest is a handful.
+    assert world.store.usage.items_read <= 2 * 60 + 15
