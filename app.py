@@ -11,10 +11,10 @@ from chalicelib.imports.routes import bp as imports
 from chalicelib.mailroom.routes import bp as mailroom
 from chalicelib.shipments.routes import bp as shipments
 from chalicelib.tenancy.routes import bp as tenancy
+from chalicelib.tickets.claims.routes import bp as claims
 from chalicelib.tickets.desk.routes import bp as desk
 from chalicelib.tickets.learning.routes import bp as learning
 from chalicelib.tickets.portal.routes import bp as portal
-from chalicelib.tickets.claims.routes import bp as claims
 from chalicelib.tickets.routes import bp as tickets
 from chalicelib.tickets.settling.routes import bp as settling
 from chalicelib.workers import escalations, events, indexing, jobs, mail, outbox, reminders, sweep

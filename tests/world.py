@@ -57,7 +57,10 @@ class World:
         self.mailer = MemoryMailer()
         self.backing = Backing(self.store, self.clock, self.ids, self.queues, self.blobs)
         self.services = Services(
-            self.backing, self.mailer, secret="a secret of tests", outbox=OutboxSettings(mail_domain="mail.test")
+            self.backing,
+            self.mailer,
+            secret="a secret of tests",
+            outbox=OutboxSettings(mail_domain="mail.test"),
         )
         self.who = Principal(TENANT, "usr_ann", "owner", "Ann Owner", "ann@ours.example")
         self.stranger = Principal(STRANGER, "usr_zed", "owner", "Zed", "zed@theirs.example")

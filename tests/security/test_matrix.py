@@ -137,6 +137,8 @@ OPEN = {
     "/sign-up", "/sign-up/sent", "/confirm/<token>", "/sign-in", "/sign-out", "/forgot",
     "/forgot/sent", "/reset/<token>", "/invitation/<token>", "/language", "/v1/hooks/dcsa/{token}",
     "/statements/link/<token>", "/statements/link/<token>/pdf",
+    "/case/<token>", "/case/<token>/files", "/case/<token>/files/<file_id>",
+    "/case/<token>/files/<file_id>/send", "/lodge/<token>", "/lodge/<token>/done",
 }  # fmt: skip
 
 
