@@ -106,6 +106,7 @@ class Desk:
                 content_type=file.content_type,
                 at=self.tickets.now(),
                 by=shared_links.VISITOR,
+                arrived=True,
             )
             self.backing.blobs.put(attachment.key, file.content, file.content_type)
             rows.add_file(uow, ticket_id, attachment)

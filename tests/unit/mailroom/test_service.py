@@ -47,6 +47,7 @@ class TestReplies:
         kinds = {each.filename: each.content_type for each in files}
         assert kinds == {"破损.jpg": "image/jpeg", "run.jpg": "application/octet-stream"}
         assert mail.world.blobs.get(files[0].key) in (PHOTO, b"MZ not a photo")
+        assert all(each.arrived for each in files)
 
     def test_the_same_mail_twice_is_one(self, mail: Post) -> None:
         ticket, letter = mail.told()
