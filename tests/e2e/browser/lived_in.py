@@ -31,6 +31,8 @@ def acts(page: Page) -> list[str]:
         ticket,
         sending,
         *imported,
+        settle(phone, other),
+        stray_mail(phone),
         *learn(phone, [path for path in listed if path.startswith("/complaints/tkt_")][-2:]),
     ]
 
@@ -47,6 +49,29 @@ def learn(phone: APIRequestContext, made: list[str]) -> list[str]:
     post(phone, "/bulletins", month=month[1])
     wait_for(phone, f"/bulletins/{month[1]}", "/pdf")
     return [f"{made[1]}/review", f"/bulletins/{month[1]}", "/learning/causes", "/figures"]
+
+
+def settle(phone: APIRequestContext, ticket: str) -> str:
+    """An apology is what the complaint is settled by; gives the settlement's address."""
+    path = f"{ticket}/settlements/new"
+    chose = {"remedy": "apology", "departs": "Asked for no more.", "amount": ""}
+    post(phone, path, **fields(phone, path) | chose)
+    found = [each for each in links(phone.get(ticket).text()) if "/settlements/stl_" in each]
+    assert found, "the complaint does not show its settlement"
+    return found[0]
+
+
+def stray_mail(phone: APIRequestContext) -> str:
+    """A mail from somebody unknown waits for a person; gives its address."""
+    desk = re.search(r"desk\+[^\s<@]+@[^\s<]+", phone.get("/mail").text())
+    assert desk
+    raw = (
+        f"From: Ann <ann@elsewhere.example>\r\nTo: {desk[0]}\r\nSubject: Booking 4711\r\n\r\nHello?"
+    )
+    answer = phone.post("/mailbox/in", data=raw, headers={"Content-Type": "message/rfc822"})
+    assert answer.ok, answer.text()
+    page = wait_for(phone, "/mail", "/mail/mel_")
+    return next(each for each in links(page) if each.startswith("/mail/mel_"))
 
 
 def path_of(url: str) -> str:
