@@ -33,8 +33,15 @@ def acts(page: Page) -> list[str]:
         *imported,
         settle(phone, other),
         stray_mail(phone),
-        *learn(phone, [path for path in listed if path.startswith("/complaints/tkt_")][-2:]),
+        *learn(phone, [path for path in listed if _can_be_settled(phone, path)][-2:]),
     ]
+
+
+def _can_be_settled(phone: APIRequestContext, path: str) -> bool:
+    """Whether a complaint stands at a step from which one answer ends it: that changes by itself
+    while the demo company lives on."""
+    is_one = path.startswith("/complaints/tkt_")
+    return is_one and f'"{path}/do/settle"' in phone.get(path).text()
 
 
 def learn(phone: APIRequestContext, made: list[str]) -> list[str]:
@@ -82,8 +89,14 @@ def path_of(url: str) -> str:
 def post(phone: APIRequestContext, path: str, /, **form: str) -> str:
     """Send a form; gives the path it led to."""
     answer = phone.post(path, form=form)
-    assert answer.ok, f"{path}: {answer.status} {answer.text()[:2000]}"
+    assert answer.ok, f"{path}: {answer.status} {_said(answer.text())}"
     return path_of(answer.url)
+
+
+def _said(html: str) -> str:
+    """What a page says is wrong: its error summary, else its end."""
+    found = re.search(r'id="errors".*?</div>', html, re.DOTALL)
+    return " ".join((found[0] if found else html[-2000:]).split())
 
 
 def fields(phone: APIRequestContext, path: str) -> dict[str, str]:
