@@ -1,0 +1,56 @@
+"""Wiring: ledger, statements and reminders."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.wiring.wired import Wired
+
+if TYPE_CHECKING:
+    from chalicelib.accounts.ledger.service import LedgerService
+    from chalicelib.accounts.reminders.service import ReminderService
+    from chalicelib.accounts.statements.service import StatementService
+
+
+class AccountsWiring(Wired):
+    """Ledger, statements and reminders."""
+
+    @cached_property
+    def ledger(self) -> "LedgerService":
+        from chalicelib.accounts.ledger.repository import LedgerRepository
+        from chalicelib.accounts.ledger.service import LedgerService
+
+        return LedgerService(
+            self.backing,
+            self.rows(LedgerRepository),
+            self.whole.tenancy,
+            self.whole.customers,
+            self.whole.jobs,
+        )
+
+    @cached_property
+    def statements(self) -> "StatementService":
+        from chalicelib.accounts.statements.repository import StatementRepository
+        from chalicelib.accounts.statements.service import StatementService
+
+        return StatementService(
+            self.backing,
+            self.rows(StatementRepository),
+            self.whole.tenancy,
+            self.whole.customers,
+            self.ledger,
+            self.whole.jobs,
+        )
+
+    @cached_property
+    def reminders(self) -> "ReminderService":
+        from chalicelib.accounts.reminders.repository import ReminderRepository
+        from chalicelib.accounts.reminders.service import ReminderService
+
+        return ReminderService(
+            self.backing,
+            self.rows(ReminderRepository),
+            self.whole.tenancy,
+            self.whole.customers,
+            self.ledger,
+            self.whole.jobs,
+        )

@@ -1,0 +1,109 @@
+"""Wiring: the company, its people, the clock, jobs and what leaves the house."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.clock.sweeper import Sweeper
+from chalicelib.notify.outbox import OutboxService
+from chalicelib.wiring.wired import Wired
+
+if TYPE_CHECKING:
+    from chalicelib.jobs.service import JobService
+    from chalicelib.mailroom.outgoing import Correspondence
+    from chalicelib.mailroom.service import MailroomService
+    from chalicelib.tenancy.service import TenancyService
+    from chalicelib.unit_of_work import UnitOfWork
+
+# Which module brings the default and the check of which policy; imported when first asked for.
+POLICIES: Final = {
+    "authority": "chalicelib.tickets.settling.authority",
+    "playbooks": "chalicelib.tickets.settling.playbooks",
+    "claims": "chalicelib.tickets.claims.policy",
+    "learning": "chalicelib.tickets.learning.policy",
+    "reminders": "chalicelib.accounts.reminders.policy",
+    "shipments": "chalicelib.shipments.policy",
+    "terms": "chalicelib.accounts.ledger.policy",
+    "tickets": "chalicelib.tickets.policy",
+}
+
+
+class HouseWiring(Wired):
+    """The company, its people, the clock, jobs and what leaves the house."""
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        from chalicelib.tenancy.unscoped import SWEEPER, unscoped
+
+        store = unscoped(self.backing.store, SWEEPER)
+        return Sweeper(store, self.backing.queues, self.backing.clock)
+
+    @cached_property
+    def tenancy(self) -> "TenancyService":
+        from chalicelib.tenancy.policies import PolicyBook
+        from chalicelib.tenancy.service import TenancyService
+
+        tenancy = TenancyService(self.backing, book=PolicyBook(POLICIES))
+        tenancy.companies.rules_changed = self._rules_changed
+        return tenancy
+
+    def _rules_changed(self, uow: "UnitOfWork", what: str) -> None:
+        """Whoever runs by a policy or the calendar looks anew at what it has armed."""
+        self.whole.tickets.rules_changed(uow, what)
+        self.whole.reminders.rules_changed(uow, what)
+
+    @cached_property
+    def jobs(self) -> "JobService":
+        from chalicelib.jobs.repository import JobRepository
+        from chalicelib.jobs.service import JobService
+
+        return JobService(
+            self.backing,
+            self.rows(JobRepository),
+            {
+                "import": lambda: self.whole.imports.step,
+                "import-undo": lambda: self.whole.imports.undo_step,
+                "statement-run": lambda: self.whole.statements.step,
+                "allocation": lambda: self.whole.ledger.allocation_step,
+                "ageing": lambda: self.whole.ledger.ageing_step,
+                "reminder-run": lambda: self.whole.reminders.run_step,
+                "reminder-rearm": lambda: self.whole.reminders.rearm_step,
+                "ticket-limits": lambda: self.whole.tickets.recompute_step,
+                "ticket-figures": lambda: self.whole.counting.step,
+                "ticket-bulletin": lambda: self.whole.bulletins.step,
+            },
+        )
+
+    @cached_property
+    def outbox(self) -> OutboxService:
+        from chalicelib.notify.repository import OutboxRepository
+
+        return OutboxService(
+            self.backing,
+            self.mailer,
+            self.rows(OutboxRepository),
+            self.outbox_settings,
+            {"reminder": lambda: self.whole.reminders},
+            self._correspondence,
+        )
+
+    @cached_property
+    def mailroom(self) -> "MailroomService":
+        from chalicelib.mailroom.desk import Desk
+        from chalicelib.mailroom.repository import MailRepository
+        from chalicelib.mailroom.service import MailroomService
+
+        return MailroomService(
+            self.backing,
+            self.rows(MailRepository),
+            Desk(self.backing, self.whole.tickets, self.whole.customers),
+            self.secret,
+            self.outbox_settings.mail_domain,
+        )
+
+    def _correspondence(self) -> "Correspondence":
+        from chalicelib.mailroom.outgoing import Correspondence
+        from chalicelib.mailroom.repository import MailRepository
+
+        return Correspondence(
+            self.rows(MailRepository), self.secret, self.outbox_settings.mail_domain
+        )
