@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from chalicelib.accounts.ledger.words import CHARGE_NAMES
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tenancy.countries import country_names, zone_names
@@ -14,6 +15,13 @@ from frontend.language import _, current
 Choices = list[tuple[str, str]]
 
 LANGUAGES: Choices = [("en", "English"), ("zh", "中文")]
+
+
+def charge_kinds() -> Choices:
+    """What a charge is for, in the reader's language."""
+    return [(kind, _(name)) for kind, name in CHARGE_NAMES.items()]
+
+
 ROLE_NAMES = {
     "owner": N_("Company owner"),
     "manager": N_("Manager"),

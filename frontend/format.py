@@ -108,6 +108,12 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def thousandths(value: int) -> str:
+    """1,250.5 from 1250500: kilograms from grams, cubic metres from litres."""
+    whole, rest = divmod(value, 1000)
+    return f"{whole:,}.{rest:03d}".rstrip("0").rstrip(".")
+
+
 def percent(parts: int, whole: int) -> str:
     """12.5 %, from whole numbers; nothing of nothing is a dash."""
     if not whole:
@@ -143,7 +149,8 @@ def install(app: Flask, now: Callable[[], datetime] | None = None) -> None:
     now = now or (lambda: datetime.now(UTC))
     filters: dict[str, Callable[..., Any]] = {
         "money": money, "day": day, "clock": clock, "moment": moment, "iso": iso, "span": span,
-        "number": number, "percent": percent, "initials": initials, "weekday": weekday,
+        "number": number, "thousandths": thousandths, "percent": percent,
+        "initials": initials, "weekday": weekday,
         "ago": lambda value: ago(value, now()),
         "due": lambda value, paused=False: due(value, now(), paused),
     }  # fmt: skip

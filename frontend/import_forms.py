@@ -16,6 +16,7 @@ from chalicelib.imports.settling import (
     needs_currency,
     needs_terms,
     needs_zone,
+    number_fields,
 )
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
@@ -37,6 +38,7 @@ def settings_view(kind: Kind, made: Import, profile: Profile, company: Company) 
     """What the settings page shows: each date and amount column with what its values prove."""
     chosen = made.choices
     dates = [(f, column_of(profile, chosen, f)) for f in date_fields(kind, chosen)]
+    numbers = [(f, column_of(profile, chosen, f)) for f in number_fields(kind, chosen)]
     amounts = [(f, column_of(profile, chosen, f)) for f in amount_fields(kind, chosen)]
     return {
         "dates": [
@@ -53,7 +55,7 @@ def settings_view(kind: Kind, made: Import, profile: Profile, company: Company) 
                 "options": [(mark, _(name)) for mark, name in MARK_NAMES.items()],
                 "value": chosen.marks.get(field.name) or column.numbers.proposal or "",
             }
-            for field, column in amounts
+            for field, column in numbers
         ],
         "fine": _too_fine(amounts, company.currency),
         "ask_zone": needs_zone(kind, chosen, profile),
@@ -86,7 +88,7 @@ def settings_said(kind: Kind, made: Import, form: Form) -> dict[str, Any]:
         },
         "marks": {
             field.name: mark
-            for field in amount_fields(kind, made.choices)
+            for field in number_fields(kind, made.choices)
             if (mark := typed.get(f"mark_{field.name}", "")) in MARK_NAMES
         },
         "zone": typed.get("zone", ""),

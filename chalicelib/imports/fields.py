@@ -14,6 +14,7 @@ class Type(StrEnum):
     DATE = "date"
     INSTANT = "instant"  # a date with a time; without a zone in the file the user states one
     AMOUNT = "amount"
+    QUANTITY = "quantity"  # kilograms or cubic metres, kept in thousandths
     CURRENCY = "currency"
     YES_NO = "yes_no"
     WORD = "word"  # one of a few words, in either language

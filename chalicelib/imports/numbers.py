@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.imports.cells import Cell, as_text
-from chalicelib.kit.money import NotAnAmount, digits, parse_amount
+from chalicelib.kit.money import LARGEST, NotAnAmount, digits, parse_amount
 
 MARKS = (".", ",")
 # Signs that people put beside amounts; which currency they mean is confirmed elsewhere.
@@ -103,6 +103,20 @@ def read_amount(cell: Cell, currency: str, mark: str, rounded: bool) -> int:
     if rounded:
         exact = exact.quantize(Decimal(1).scaleb(-digits(currency)), ROUND_HALF_UP)
     return sign * parse_amount(f"{exact:f}", currency)
+
+
+def read_quantity(cell: Cell, mark: str) -> int:
+    """Thousandths of a kilogram or cubic metre, rounded half up; raises `NotAnAmount`.
+
+    Weights come with more decimals than anybody weighs; a gram more or less decides nothing.
+    """
+    parts = _split(bare_number(cell), "." if isinstance(cell, Decimal) else mark)
+    if parts is None or parts[0] < 0:
+        raise NotAnAmount(as_text(cell), "not_a_number")
+    exact = Decimal(f"{parts[1]}.{parts[2] or 0}") * 1000
+    if exact > LARGEST:
+        raise NotAnAmount(as_text(cell), "too_large")
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _places(bare: str) -> dict[str, int]:

@@ -9,7 +9,7 @@ from chalicelib.imports.choices import Choices
 from chalicelib.imports.columns import heading_key
 from chalicelib.imports.dates import DateOrder, ReadDate, read_date
 from chalicelib.imports.fields import Field, RowProblem
-from chalicelib.imports.numbers import read_amount
+from chalicelib.imports.numbers import read_amount, read_quantity
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES, NotAnAmount
 from chalicelib.kit.text import fold
@@ -75,6 +75,17 @@ class RowReader:
         except NotAnAmount as error:
             said = _AMOUNT_PROBLEMS.get(error.reason, N_("This is not an amount."))
             self.wrong(name, said, currency=currency)
+            return None
+
+    def quantity(self, name: str) -> int | None:
+        """Thousandths, with the confirmed decimal mark; none where the file has none."""
+        cell = self._cell(name)
+        if not as_text(cell):
+            return None
+        try:
+            return read_quantity(cell, self.choices.marks.get(name, "."))
+        except NotAnAmount:
+            self.wrong(name, N_("This is not a number."))
             return None
 
     def currency(self, name: str) -> str:

@@ -18,8 +18,14 @@ def date_fields(kind: Kind, choices: Choices) -> tuple[Field, ...]:
 
 
 def amount_fields(kind: Kind, choices: Choices) -> tuple[Field, ...]:
-    """The amount fields that a column is chosen for: each needs its decimal mark confirmed."""
+    """The amount fields that a column is chosen for: each is of some currency."""
     fields = kind.of_type(Type.AMOUNT)
+    return tuple(field for field in fields if field.name in choices.columns)
+
+
+def number_fields(kind: Kind, choices: Choices) -> tuple[Field, ...]:
+    """The amounts and quantities that a column is chosen for, each with a decimal mark."""
+    fields = kind.of_type(Type.AMOUNT, Type.QUANTITY)
     return tuple(field for field in fields if field.name in choices.columns)
 
 
@@ -85,7 +91,7 @@ def checked_choices(kind: Kind, choices: Choices, profile: Profile) -> Choices:
     ]
     problems += [
         Problem(f"mark_{field.name}", N_("Confirm the decimal mark."))
-        for field in amount_fields(kind, choices)
+        for field in number_fields(kind, choices)
         if choices.marks.get(field.name) not in (".", ",")
     ]
     if needs_zone(kind, choices, profile) and not _zone(choices.zone):

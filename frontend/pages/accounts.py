@@ -19,9 +19,12 @@ from chalicelib.kit.money import (
     parse_amount,
 )
 from chalicelib.tenancy.principal import Principal
+from frontend.choices import charge_kinds
+from frontend.format import thousandths
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.quantities import quantity
 from frontend.said import say
 from frontend.web import after, page, shown
 
@@ -46,6 +49,9 @@ HEAD = (
     "shipment",
     "department",
     "reference",
+    "charge_kind",
+    "kilograms",
+    "cubic_metres",
     "note",
 )
 
@@ -151,12 +157,14 @@ def charge(who: Principal, services: Services, customer_id: str) -> Any:
     """Book a charge."""
     customer = services.customers.get(who, customer_id)
     form = Form.posted() if request.method == "POST" else Form()
-    if form.sent and (body := _read(form, ChargeNew)):
+    if form.sent and (body := _read(form, ChargeNew, **_quantities(form))):
         with form.refusals():
             services.ledger.record_charge(who, customer_id, body)
             say(_("The charge was booked."))
             return go(f"/accounts/{customer_id}")
-    return _form_page(who, services, "accounts/charge.html", form, customer)
+    return _form_page(
+        who, services, "accounts/charge.html", form, customer, charge_kinds=charge_kinds()
+    )
 
 
 @page(bp, "/accounts/<customer_id>/credit", right=POST, methods=("GET", "POST"))
@@ -245,6 +253,7 @@ def _item_page(
         customer=customer,
         item=found,
         kinds=_kinds(),
+        charge_names=dict(charge_kinds()),
         today=services.ledger.desk.today(who),
     )
 
@@ -291,6 +300,13 @@ def _amount(form: Form) -> int | None:
     return amount
 
 
+def _quantities(form: Form) -> dict[str, int]:
+    return {
+        "grams": quantity(form, "weight", _("Enter the weight in kilograms, like 1250.5.")),
+        "litres": quantity(form, "volume", _("Enter the volume in cubic metres, like 12.5.")),
+    }
+
+
 def _ticked(form: Form, debits: list[Item]) -> list[dict[str, Any]]:
     """How the amount falls on the ticked items, the oldest first; a tick says "chosen"."""
     if form.typed("allocate") == "oldest" and request.form.getlist("items"):
@@ -322,8 +338,16 @@ def _exported(entry: Entry) -> tuple[object, ...]:
         entry.shipment,
         entry.department,
         entry.reference,
+        entry.charge_kind.value if entry.charge_kind else "",
+        _plain(entry.grams),
+        _plain(entry.litres),
         entry.note,
     )
+
+
+def _plain(value: int) -> str:
+    """Thousandths as a number that a spreadsheet reads; nothing where it is not known."""
+    return thousandths(value).replace(",", "") if value else ""
 
 
 def _last(runs: list[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from flask import Blueprint, request
@@ -34,6 +34,7 @@ from frontend.choices import LANGUAGES, countries, currencies
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _, current
+from frontend.quantities import quantity
 from frontend.said import say
 from frontend.ticket_words import choices
 from frontend.web import page, version_sent
@@ -177,15 +178,7 @@ def _terms(who: Principal, services: Services, ticket_id: str, form: Form) -> Cl
 
 def _grams(form: Form) -> int:
     """The kilograms that were typed, as grams."""
-    typed = form.typed("kg", "").strip().replace(",", "")
-    try:
-        grams = Decimal(typed or "0") * 1000
-    except InvalidOperation:
-        grams = Decimal(-1)
-    if not grams.is_finite() or grams < 0 or grams != int(grams):
-        form.wrong("kg", _("Enter the weight in kilograms, like 1250.5."))
-        return 0
-    return int(grams)
+    return quantity(form, "kg", _("Enter the weight in kilograms, like 1250.5."))
 
 
 def _extend(who: Principal, services: Services, ticket_id: str, form: Form) -> Claim | None:

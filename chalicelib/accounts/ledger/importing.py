@@ -7,7 +7,10 @@ from typing import Literal
 from chalicelib.accounts.ledger.booking import Bookkeeper
 from chalicelib.accounts.ledger.desk import free_to_match
 from chalicelib.accounts.ledger.errors import NumberInOtherCurrency
-from chalicelib.accounts.ledger.model import Draft, Frozen, Item, Kind
+from chalicelib.accounts.ledger.model import ChargeKind, Draft, Frozen, Item, Kind
+
+# What a file may complete on an invoice that is booked already; empty never deletes.
+_AMENDED = ("shipment", "department", "reference", "charge_kind", "grams", "litres")
 
 Outcome = Literal["created", "changed", "unchanged"]
 
@@ -28,6 +31,9 @@ class InvoiceLine(Frozen):
     department: str = ""
     reference: str = ""
     note: str = ""
+    charge_kind: ChargeKind | None = None
+    grams: int = 0
+    litres: int = 0
     disputed: bool | None = None
     paid_on: date | None = None
     paid: int | None = None
@@ -75,6 +81,9 @@ class InvoiceImport:
                     "department",
                     "reference",
                     "note",
+                    "charge_kind",
+                    "grams",
+                    "litres",
                 }
             ),
         )
@@ -85,11 +94,7 @@ class InvoiceImport:
         if item.currency != self.line.currency:
             raise NumberInOtherCurrency(number=item.number, currency=item.currency)
         self.books.sheet.lay([item])
-        facts = {
-            name: getattr(self.line, name)
-            for name in ("shipment", "department", "reference")
-            if getattr(self.line, name)
-        }
+        facts = {name: getattr(self.line, name) for name in _AMENDED if getattr(self.line, name)}
         amended = item.replaced(due=self.due, **facts)
         if amended != item:
             self.changed = True

@@ -33,6 +33,20 @@ class Kind(StrEnum):
     CORRECTION = "correction"
 
 
+class ChargeKind(StrEnum):
+    """What a charge is for (domain.md, *Entries*); an entry may leave it open."""
+
+    FREIGHT = "freight"
+    SURCHARGE = "surcharge"
+    LOCAL = "local"
+    CUSTOMS = "customs"
+    STORAGE = "storage"
+    HAULAGE = "haulage"
+    INSURANCE = "insurance"
+    DUTY = "duty"
+    OTHER = "other"
+
+
 # +1 raises what the customer owes, -1 lowers it; a correction says so by its own sign.
 SIGNS: Mapping[Kind, int] = {
     Kind.CHARGE: 1,
@@ -48,6 +62,7 @@ class Draft(Frozen):
 
     ``amount`` is in minor units and positive (a correction alone may be negative); ``dated`` is
     the date of the document or of the money; ``number`` is the document's, always as text.
+    ``grams`` and ``litres`` are the weight and the volume it was reckoned from, 0 if not known.
     """
 
     kind: Kind
@@ -59,6 +74,9 @@ class Draft(Frozen):
     shipment: str = ""
     department: str = ""
     reference: str = ""
+    charge_kind: ChargeKind | None = None
+    grams: int = 0
+    litres: int = 0
     note: str = ""
     corrects: str = ""
 
@@ -86,6 +104,9 @@ class Entry(Frozen):
     shipment: str = ""
     department: str = ""
     reference: str = ""
+    charge_kind: ChargeKind | None = None
+    grams: int = 0
+    litres: int = 0
     note: str = ""
     corrects: str = ""
     booked_at: datetime
@@ -116,6 +137,9 @@ class Item(Frozen):
     shipment: str = ""
     department: str = ""
     reference: str = ""
+    charge_kind: ChargeKind | None = None
+    grams: int = 0
+    litres: int = 0
     matched: tuple[str, ...] = ()
     released: tuple[str, ...] = ()
     parts: int = 0

@@ -73,6 +73,9 @@ def opened(entry: Entry) -> Item:
         shipment=entry.shipment,
         department=entry.department,
         reference=entry.reference,
+        charge_kind=entry.charge_kind,
+        grams=entry.grams,
+        litres=entry.litres,
     )
 
 

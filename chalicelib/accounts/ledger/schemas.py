@@ -5,13 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from chalicelib.accounts.ledger.model import Kind
+from chalicelib.accounts.ledger.model import ChargeKind, Kind
 from chalicelib.kit.money import LARGEST
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+# A thousand million tonnes: far above any cargo.
+Quantity = Annotated[int, Field(ge=0, le=10**15)]
 Amount = Annotated[int, Field(gt=0, le=LARGEST)]
 
 
@@ -35,9 +37,15 @@ class _Booking(_In):
 
 
 class ChargeNew(_Booking):
-    """A charge or interest; without ``due`` the company's terms give the due date."""
+    """A charge or interest; without ``due`` the company's terms give the due date.
+
+    ``charge_kind`` says what it is for; ``grams`` and ``litres`` what it was reckoned from.
+    """
 
     kind: Literal[Kind.CHARGE, Kind.INTEREST] = Kind.CHARGE
+    charge_kind: ChargeKind | None = None
+    grams: Quantity = 0
+    litres: Quantity = 0
     due: date | None = None
 
 
@@ -93,6 +101,9 @@ class EntryOut(_Out):
     shipment: str
     department: str
     reference: str
+    charge_kind: ChargeKind | None
+    grams: int
+    litres: int
     note: str
     corrects: str
     booked_at: datetime
@@ -142,6 +153,9 @@ class ItemOut(_Out):
     shipment: str
     department: str
     reference: str
+    charge_kind: ChargeKind | None
+    grams: int
+    litres: int
     reversed_by: str
 
 

@@ -13,6 +13,17 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "interest": N_("Interest"),
     "correction": N_("Correction"),
 }
+CHARGE_NAMES: Final[Mapping[str, str]] = {
+    "freight": N_("Freight"),
+    "surcharge": N_("Surcharge"),
+    "local": N_("Local charge"),
+    "customs": N_("Customs clearance"),
+    "storage": N_("Storage and demurrage"),
+    "haulage": N_("Haulage"),
+    "insurance": N_("Insurance"),
+    "duty": N_("Duty and tax"),
+    "other": N_("Other charge"),
+}
 COLUMN_NAMES: Final[tuple[tuple[str, str], ...]] = (
     ("not_due", N_("Not due")),
     ("d1_30", N_("1–30 days")),

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from chalicelib.accounts.ledger.model import ChargeKind
 from chalicelib.imports.fields import Field, Type
+from chalicelib.imports.kinds.charge_words import CHARGE_WORDS
 from chalicelib.imports.kinds.kind import Kind, Record
 from chalicelib.imports.row_reader import RowReader
 from chalicelib.kit.i18n import N_
@@ -26,6 +28,9 @@ class InvoiceRecord(Record):
     shipment: str = ""
     department: str = ""
     note: str = ""
+    charge_kind: ChargeKind | None = None
+    grams: int | None = None
+    litres: int | None = None
 
     @property
     def key(self) -> str:
@@ -75,6 +80,14 @@ FIELDS = (
         "shipment no", "job number", "提单号", "分单号", "主单号", "运单号", "业务编号"),
         length=64),
     Field("department", N_("Department"), Type.TEXT, ("department", "dept", "部门", "业务部门")),
+    Field("charge_kind", N_("Kind of charge"), Type.WORD, (
+        "kind of charge", "charge kind", "charge type", "charge code", "charge", "fee type",
+        "费用类型", "费用类别", "费用名称", "费目"), words=CHARGE_WORDS),
+    Field("grams", N_("Weight in kg"), Type.QUANTITY, (
+        "weight", "weight kg", "chargeable weight", "gross weight", "weight kilograms", "kg",
+        "重量", "计费重量", "毛重", "重量公斤"), hint=N_("What the charge was reckoned from.")),
+    Field("litres", N_("Volume in m³"), Type.QUANTITY, (
+        "volume", "cbm", "volume cbm", "measurement", "m3", "体积", "立方", "方数")),
     Field("note", N_("Note"), Type.TEXT, (
         "note", "notes", "remark", "remarks", "description", "备注", "说明", "摘要"), length=500),
 )  # fmt: skip
@@ -99,13 +112,20 @@ def build(row: RowReader) -> InvoiceRecord | None:
         row.wrong("due", N_("The due date lies before the invoice date."))
     paid_on, paid = _payment(row, currency, amount)
     texts = {name: row.text(name) for name in _TEXTS}
+    charge_kind = row.word("charge_kind")
+    grams, litres = row.quantity("grams"), row.quantity("litres")
     disputed = row.yes("disputed") if "disputed" in row.choices.columns else None
     if row.problems or amount is None or dated is None or due is None:
         return None
     return InvoiceRecord(
         row=row.row.number, currency=currency, amount=amount, dated=dated, due=due,
-        paid_on=paid_on, paid=paid, disputed=disputed, **texts,
+        paid_on=paid_on, paid=paid, disputed=disputed,
+        charge_kind=_charge_kind(charge_kind), grams=grams, litres=litres, **texts,
     )  # fmt: skip
+
+
+def _charge_kind(word: str) -> ChargeKind | None:
+    return ChargeKind(word) if word else None
 
 
 def _payment(row: RowReader, currency: str, amount: int | None) -> tuple[date | None, int | None]:

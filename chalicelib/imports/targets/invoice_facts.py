@@ -13,7 +13,8 @@ from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 
 # What an import may change of a booked invoice; its date and currency never change.
-_LINE = ("amount", "due", "shipment", "department", "disputed", "paid_on", "paid")
+_LINE = ("amount", "due", "shipment", "department", "disputed", "paid_on", "paid",
+         "charge_kind", "grams", "litres")  # fmt: skip
 
 
 def new_invoice(said: InvoiceRecord, **facts: Any) -> Finding:
@@ -63,6 +64,9 @@ def facts(item: Item, payment: Item | None) -> dict[str, Any]:
         "shipment": item.shipment,
         "department": item.department,
         "disputed": item.disputed,
+        "charge_kind": item.charge_kind,
+        "grams": item.grams,
+        "litres": item.litres,
         "paid_on": payment.dated if payment else None,
         "paid": payment.amount if payment else None,
     }
@@ -88,6 +92,7 @@ def typed(values: dict[str, Any]) -> dict[str, Any]:
 
 def line(said: InvoiceRecord, number: str) -> InvoiceLine:
     facts = said.model_dump(include={*_LINE, "currency", "dated", "note"})
+    facts |= {name: facts[name] or 0 for name in ("grams", "litres")}
     return InvoiceLine(number=number, **facts)
 
 

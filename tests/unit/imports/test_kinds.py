@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from chalicelib.accounts.ledger.model import ChargeKind
 from chalicelib.imports.cells import Row
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.dates import DateOrder
@@ -88,12 +89,27 @@ def test_days_of_credit_make_the_due_date_where_the_file_has_none() -> None:
         ({"paid": "5"}, "paid_on"),
         ({"paid": "-5", "paid_on": "3/3/2013"}, "paid"),
         ({"amount": "-5"}, "amount"),
+        ({"grams": "Weight Captured Separately"}, "grams"),
+        ({"litres": "-3"}, "litres"),
+        ({"charge_kind": "gift"}, "charge_kind"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(cells: dict[str, str], field: str) -> None:
     record, problems = parsed(INVOICES, INVOICE | cells, currency="USD", orders=ORDERS)
     assert record is None
     assert field in [name for name, _ in problems]
+
+
+def test_what_a_charge_is_for_is_understood_in_both_languages() -> None:
+    assert invoice(charge_kind="O/F").charge_kind is ChargeKind.FREIGHT
+    assert invoice(charge_kind="报关费").charge_kind is ChargeKind.CUSTOMS
+    assert invoice().charge_kind is None
+
+
+def test_weight_and_volume_are_kept_to_the_gram_and_the_litre() -> None:
+    record = invoice(grams="1,250.5", litres="12.3456")
+    assert (record.grams, record.litres) == (1_250_500, 12_346)
+    assert (invoice().grams, invoice().litres) == (None, None)
 
 
 def test_a_problem_shows_what_the_cell_says() -> None:

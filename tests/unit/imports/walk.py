@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.imports.model import Import
 from chalicelib.imports.profile import Profile
-from chalicelib.imports.settling import amount_fields, column_of, date_fields
+from chalicelib.imports.settling import column_of, date_fields, number_fields
 from tests.world import World
 
 
@@ -60,7 +60,7 @@ def _proven(world: World, made: Import, profile: Profile) -> dict[str, Any]:
     }
     marks = {
         field.name: found.numbers.proposal
-        for field in amount_fields(kind, made.choices)
+        for field in number_fields(kind, made.choices)
         if (found := column_of(profile, made.choices, field)).numbers.proposal
     }
     return {"orders": orders, "marks": marks}

@@ -57,9 +57,25 @@ def test_a_charge_and_a_payment_are_booked_by_form(
     assert "USD 234.50" in page
 
 
+def test_a_charge_says_what_it_is_for_and_what_it_was_reckoned_from(
+    world: World, client: FlaskClient, customer: str
+) -> None:
+    facts = {"charge_kind": "freight", "weight": "1,250.5", "volume": "3.2"}
+    assert post(client, f"/accounts/{customer}/charge", CHARGE | facts).status_code == 303
+    item = world.services.ledger.open_items(world.who, customer).items[0]
+    assert (item.charge_kind, item.grams, item.litres) == ("freight", 1_250_500, 3200)
+    page = get(client, f"/accounts/{customer}/items/{item.id}").text
+    assert "1,250.5 kg" in page
+    assert "3.2 m³" in page
+    assert "freight,1250.5,3.2" in get(client, f"/accounts/{customer}/entries.csv").text
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
+        ({"weight": "heavy"}, "weight"),
+        ({"volume": "-1"}, "volume"),
+        ({"charge_kind": "gift"}, "charge_kind"),
         ({"amount": ""}, "amount"),
         ({"amount": "12.345"}, "amount"),
         ({"amount": "-3"}, "amount"),
