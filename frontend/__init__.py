@@ -3,66 +3,7 @@
 from flask import Flask
 
 from chalicelib.bootstrap import Services
-from frontend import assets, errors, format, htmx, language, rules, said, security, web
-from frontend.pages import (
-    accounts,
-    audit,
-    bulletins,
-    calendar,
-    carriers,
-    claims,
-    customers,
-    desk,
-    entry,
-    figures,
-    first_steps,
-    imports,
-    keys,
-    learning,
-    lodging,
-    mailroom,
-    people,
-    playbooks,
-    portal,
-    record,
-    reminders,
-    settings,
-    settling,
-    shipments,
-    statements,
-    tickets,
-    today,
-)
-
-PAGES = (
-    accounts,
-    audit,
-    bulletins,
-    calendar,
-    carriers,
-    claims,
-    customers,
-    desk,
-    entry,
-    figures,
-    first_steps,
-    imports,
-    lodging,
-    keys,
-    learning,
-    mailroom,
-    people,
-    playbooks,
-    portal,
-    record,
-    reminders,
-    settings,
-    settling,
-    shipments,
-    statements,
-    today,
-    tickets,
-)
+from frontend import addresses, assets, errors, format, htmx, language, rules, said, security, web
 
 
 def create_app(services: Services) -> Flask:
@@ -78,6 +19,5 @@ def create_app(services: Services) -> Flask:
         part.install(app)
     app.context_processor(web.reader)
     app.jinja_env.globals["once"] = web.new_once
-    for module in PAGES:
-        app.register_blueprint(module.bp)
+    addresses.install(app)
     return app

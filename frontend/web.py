@@ -45,6 +45,8 @@ class PageRoute:
 
 
 PAGES: Final[list[PageRoute]] = []
+# What shows each page, by endpoint.
+VIEWS: Final[dict[str, Callable[..., Any]]] = {}
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def page(
     """
 
     def declare(show: Callable[..., Any]) -> Callable[..., Any]:
-        PAGES.append(PageRoute(rule, methods, f"{bp.name}.{show.__name__}", right))
+        endpoint = f"{bp.name}.{show.__name__}"
+        PAGES.append(PageRoute(rule, methods, endpoint, right))
 
         @wraps(show)
         def view(**parts: str) -> Any:
@@ -82,6 +85,7 @@ def page(
                     return once(who, lambda acting: show(acting, services(), **parts))
             return show(who, services(), **parts)
 
+        VIEWS[endpoint] = view
         bp.add_url_rule(rule, view_func=view, methods=list(methods))
         return show
 

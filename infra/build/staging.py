@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from frontend import addresses
 from infra.build import dependencies
 from infra.template.whole import merge_template
 
@@ -24,7 +25,9 @@ def stage(root: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     shutil.copy(root / "app.py", folder)
     shutil.copytree(root / "chalicelib", folder / "chalicelib", ignore=_IGNORED)
-    shutil.copytree(root / "frontend", folder / "vendor" / "frontend", ignore=_IGNORED)
+    web = folder / "vendor" / "frontend"
+    shutil.copytree(root / "frontend", web, ignore=_IGNORED)
+    addresses.write(web / addresses.WRITTEN.name)
     # The dependencies are added afterwards: pip is asked once, with hashes, and remembered.
     (folder / "requirements.txt").write_text("")
     config = json.loads((root / ".chalice" / "config.json").read_text())

@@ -58,6 +58,18 @@ def test_workers_never_load_flask(artefact: Path) -> None:
     measure.imports(artefact, runs=1)  # raises when one does
 
 
+def test_the_web_function_starts_without_any_page(tree: Path) -> None:
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import frontend.wsgi\n"
+        "print([each for each in sys.modules if each.startswith('frontend.pages.')])"
+    )
+    command = [sys.executable, "-I", "-S", "-B", "-c", program, str(tree)]
+    answer = subprocess.run(
+        command, env=measure.ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert answer.stdout.strip() == "[]", answer.stderr
+
+
 def test_the_template_passes_cfn_lint(artefact: Path) -> None:
     program = Path(sys.executable).parent / "cfn-lint"
     answer = subprocess.run(
