@@ -68,7 +68,7 @@ def aged(items: Iterable[Item], on: date) -> list[AgedBalance]:
             continue
         name = column(item.due, on) if item.debit else "unallocated"
         sums[item.currency][name] += item.remaining
-        sums[item.currency]["disputed"] += item.remaining if item.disputed else 0
+        sums[item.currency]["disputed"] += item.contested
     return [AgedBalance(currency=code, **sums[code]) for code in sorted(sums)]
 
 

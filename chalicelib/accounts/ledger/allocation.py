@@ -21,18 +21,22 @@ class Matched:
 
 
 def oldest_first(amount: int, debits: Iterable[Item]) -> list[Share]:
-    """How an amount falls on open debits: by due date, then number; disputed ones last.
+    """How an amount falls on open debits: by due date, then number; what is disputed last.
 
-    A customer who disputes an invoice does not mean to pay it, so money goes elsewhere first.
+    A customer who disputes an amount does not mean to pay it, so money goes elsewhere first.
     """
-    shares: list[Share] = []
+    ordered = sorted(debits, key=lambda each: (each.due, each.number, each.id))
+    parts = [(item, item.undisputed) for item in ordered]
+    parts += [(item, item.contested) for item in ordered]
+    shares: dict[str, Share] = {}
     left = amount
-    for item in sorted(debits, key=lambda each: (each.disputed, each.due, each.number, each.id)):
-        share = min(left, item.remaining)
+    for item, part in parts:
+        share = min(left, part)
         if share > 0:
-            shares.append((item, share))
+            before = shares[item.id][1] if item.id in shares else 0
+            shares[item.id] = (item, before + share)
             left -= share
-    return shares
+    return list(shares.values())
 
 
 def allocate(account: Account, credit: Item, shares: Sequence[Share]) -> Matched:
@@ -79,9 +83,24 @@ def release(
     return Matched(account.with_balance(balance), freed, tuple(reopened.values()), undone)
 
 
-def dispute(account: Account, item: Item, disputed: bool, reason: str) -> tuple[Account, Item]:
-    """Mark a debit as disputed, or as settled again; only what is open of it counts."""
-    after = item.replaced(disputed=disputed, dispute_reason=reason if disputed else "")
+def dispute(
+    account: Account,
+    item: Item,
+    disputed: bool,
+    reason: str,
+    amount: int = 0,
+    dispute_id: str = "",
+) -> tuple[Account, Item]:
+    """Mark an amount of a debit as disputed (0: all of it), or the debit as settled again.
+
+    Only what is open of it counts.
+    """
+    after = item.replaced(
+        disputed=disputed,
+        disputed_amount=amount if disputed else 0,
+        dispute_reason=reason if disputed else "",
+        dispute_id=dispute_id if disputed else "",
+    )
     balance = _moved(account.balance(item.currency), item, after)
     return account.with_balance(balance), after
 
@@ -123,11 +142,7 @@ def _moved(balance: Balance, before: Item, after: Item) -> Balance:
     return balance.model_copy(
         update={
             "debits": balance.debits + after.remaining - before.remaining,
-            "disputed": balance.disputed + _disputed(after) - _disputed(before),
+            "disputed": balance.disputed + after.contested - before.contested,
             "open_count": balance.open_count + int(after.open) - int(before.open),
         }
     )
-
-
-def _disputed(item: Item) -> int:
-    return item.remaining if item.disputed else 0

@@ -69,7 +69,7 @@ class Bookkeeper:
         found, left = [], amount
         for item in self.rows.each_open(self.customer_id, f"{currency}#D#"):
             found.append(item)
-            left -= 0 if item.disputed else item.remaining
+            left -= item.undisputed
             if left <= 0:
                 break
         return found

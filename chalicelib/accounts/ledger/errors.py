@@ -40,6 +40,13 @@ class NotAllocatable(Conflict):
     title: ClassVar[str] = "A payment can only be set against open items of the same currency."
 
 
+class AlreadyDisputed(Conflict):
+    """One dispute is settled before the next is opened on the same document."""
+
+    type: ClassVar[str] = "already-disputed"
+    title: ClassVar[str] = "This document is disputed already; that dispute must be settled first."
+
+
 class StillAllocating(Conflict):
     """A large payment is still being set against its items in the background."""
 

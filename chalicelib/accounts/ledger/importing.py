@@ -156,7 +156,7 @@ class InvoiceImport:
 
     def _dispute(self, item_id: str) -> None:
         item, disputed = self.books.sheet.items[item_id], self.line.disputed
-        if disputed is None or not item.open or item.disputed == disputed:
+        if disputed is None or not item.open or item.dispute_id or item.disputed == disputed:
             return
         self.changed = True
         self.books.sheet.dispute(item_id, disputed, "")

@@ -119,7 +119,8 @@ class Item(Frozen):
     ``due`` is the due date of a debit and the date of a credit. ``matched`` names the credits
     set against a debit, ``released`` those that were taken back, ``parts`` counts the rows of a
     credit's allocations, so that all can be found again. ``corrected`` is what corrections have
-    added to the document since.
+    added to the document since. ``disputed_amount`` is how much of it is ``disputed``; 0: all.
+    ``dispute_id`` names the dispute that somebody settles; without it, it is only marked.
     """
 
     id: str
@@ -133,7 +134,9 @@ class Item(Frozen):
     amount: int = Field(gt=0)
     remaining: int = Field(ge=0)
     disputed: bool = False
+    disputed_amount: int = Field(default=0, ge=0)
     dispute_reason: str = ""
+    dispute_id: str = ""
     shipment: str = ""
     department: str = ""
     reference: str = ""
@@ -151,9 +154,21 @@ class Item(Frozen):
         return self.remaining > 0
 
     @property
+    def contested(self) -> int:
+        """The disputed part of what is open; money goes to the undisputed part first."""
+        if not self.disputed:
+            return 0
+        return min(self.remaining, self.disputed_amount or self.remaining)
+
+    @property
+    def undisputed(self) -> int:
+        """What is open of it and not disputed: it stays due, whatever is said of the rest."""
+        return self.remaining - self.contested
+
+    @property
     def chaseable(self) -> bool:
-        """Open, owed to us and not disputed: what a reminder may speak of."""
-        return self.debit and self.open and not self.disputed
+        """Owed to us, and not all of it disputed: what a reminder may speak of."""
+        return self.debit and self.undisputed > 0
 
     def replaced(self, **changes: Any) -> "Item":
         return self.model_copy(update=changes)

@@ -39,7 +39,7 @@ class LedgerReading:
         return aged_at(rows, customer_id, on)
 
     def chaseable(self, who: Principal, customer_id: str) -> list[Item]:
-        """Open debits that are not disputed, by currency and due date."""
+        """Open debits that are not disputed altogether, by currency and due date."""
         return [item for item in self.desk.rows(who).each_open(customer_id) if item.chaseable]
 
     def open_items(

@@ -135,13 +135,14 @@ def continue_allocations(call: Call) -> Any:
     gives=ItemOut,
 )
 def dispute_item(call: Call) -> Any:
-    """Mark an open item as disputed, or as settled again."""
+    """Mark an open item as disputed, or as settled again; to have it settled, open a dispute."""
     return call.services.ledger.dispute(
         call.who,
         call.path["customer_id"],
         call.path["item_id"],
         call.body.disputed,
         call.body.reason,
+        call.body.amount,
     )
 
 

@@ -74,9 +74,10 @@ class Undo(_In):
 
 
 class DisputeNew(_In):
-    """Mark an open item as disputed, or as settled again."""
+    """Mark an open item as disputed (``amount`` 0: all of it), or as settled again."""
 
     disputed: bool
+    amount: Annotated[int, Field(ge=0, le=LARGEST)] = 0
     reason: Short = ""
 
 
@@ -149,7 +150,9 @@ class ItemOut(_Out):
     amount: int
     remaining: int
     disputed: bool
+    contested: int
     dispute_reason: str
+    dispute_id: str
     shipment: str
     department: str
     reference: str

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from chalicelib.accounts.ledger import disputing
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
 from chalicelib.accounts.ledger.booking import Bookkeeper
 from chalicelib.accounts.ledger.company import CompanyAgeing
 from chalicelib.accounts.ledger.daily import DailyAgeing
 from chalicelib.accounts.ledger.desk import Desk, free_to_match
+from chalicelib.accounts.ledger.disputing import Claim
 from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
 from chalicelib.accounts.ledger.large import AllocationRun, LargeAllocations, Undone
@@ -64,12 +66,7 @@ class LedgerService(LedgerReading):
         """
         draft = Draft(**new.model_dump(exclude={"allocate", "shares"}) | {"kind": Kind.CREDIT_NOTE})
         shares = None if new.allocate == "oldest" else ()
-
-        def book(sheet: Sheet, within: UnitOfWork) -> Entry:
-            books = Bookkeeper(sheet, self.desk.rows(within.who), within, self.jobs)
-            return books.credit(draft, shares)
-
-        return self.desk.within(uow, customer_id, book)
+        return self._within(uow, customer_id, lambda books: books.credit(draft, shares))
 
     def record_payment(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
         """Book a payment; see ``record_credit``."""
@@ -131,22 +128,45 @@ class LedgerService(LedgerReading):
         return self._book(who, customer_id, match)
 
     def dispute(
-        self, who: Principal, customer_id: str, item_id: str, disputed: bool, reason: str = ""
+        self,
+        who: Principal,
+        customer_id: str,
+        item_id: str,
+        disputed: bool,
+        reason: str = "",
+        amount: int = 0,
     ) -> Item:
-        """Mark an open item as disputed, or as settled again."""
+        """Mark an amount of an open item as disputed (0: all), or the item as settled again.
+
+        Raises ``AlreadyDisputed`` when a dispute is open on it: that one is settled by itself.
+        """
 
         def mark(books: Bookkeeper) -> Item:
-            item = books.rows.item(customer_id, item_id)
-            if not item.debit or not item.open:
-                raise NotAllocatable("Only an open charge can be disputed.")
-            books.sheet.lay([item])
-            books.sheet.dispute(item_id, disputed, reason)
-            books.uow.audit(
-                "account.dispute", customer_id, entry=item_id, disputed=disputed, reason=reason
-            )
-            return books.sheet.items[item_id]
+            return disputing.mark(books, item_id, disputed, reason, amount)
 
         return self._book(who, customer_id, mark)
+
+    def add_dispute(
+        self, uow: UnitOfWork, customer_id: str, item_id: str, dispute_id: str, claim: Claim
+    ) -> Item:
+        """Hold an amount of an open item in dispute, within another subject's transaction.
+
+        Raises ``AlreadyDisputed``, ``MoreThanOpen``, ``NotAllocatable``, ``NotFound``.
+        """
+        return self._within(
+            uow, customer_id, lambda books: disputing.hold(books, item_id, dispute_id, claim)
+        )
+
+    def add_dispute_end(
+        self, uow: UnitOfWork, customer_id: str, item_id: str, credit: CreditNew | None
+    ) -> Entry | None:
+        """End the dispute of an item; a credit note is booked and set against that item.
+
+        What the credit note is more than is still open of the item stays on account.
+        """
+        return self._within(
+            uow, customer_id, lambda books: disputing.release(books, item_id, credit)
+        )
 
     def go_on(self, who: Principal, customer_id: str) -> list[AllocationRun]:
         """Let large allocations of a customer that failed go on. Raises ``NotFound``."""
@@ -172,6 +192,12 @@ class LedgerService(LedgerReading):
             return what(Bookkeeper(sheet, self.desk.rows(who), uow, self.jobs))
 
         return self.desk.act(who, customer_id, act)
+
+    def _within(self, uow: UnitOfWork, customer_id: str, what: Callable[[Bookkeeper], T]) -> T:
+        def act(sheet: Sheet, within: UnitOfWork) -> T:
+            return what(Bookkeeper(sheet, self.desk.rows(within.who), within, self.jobs))
+
+        return self.desk.within(uow, customer_id, act)
 
     def _shares(self, who: Principal, customer_id: str, shares: Sequence[ShareNew]) -> list[Share]:
         items = self.desk.rows(who).items(customer_id, [each.item_id for each in shares])

@@ -109,10 +109,12 @@ class Sheet:
         self.retired.append(self.items[item_id])
         return self.items[opposite.id]
 
-    def dispute(self, item_id: str, disputed: bool, reason: str) -> None:
-        """Mark a debit as disputed or as settled again."""
+    def dispute(
+        self, item_id: str, disputed: bool, reason: str, amount: int = 0, dispute_id: str = ""
+    ) -> None:
+        """Mark an amount of a debit as disputed (0: all), or the debit as settled again."""
         self.account, self.items[item_id] = allocation.dispute(
-            self.account, self.items[item_id], disputed, reason
+            self.account, self.items[item_id], disputed, reason, amount, dispute_id
         )
 
     def amend(self, item: Item) -> None:

@@ -29,10 +29,11 @@ class Owing:
 
     def owed(self, who: Principal, customer_id: str) -> Owed:
         """Open debits, and by currency what was paid or credited and not set against any."""
-        debits, unallocated = [], dict[str, int]()
+        debits: list[OpenItem] = []
+        unallocated: dict[str, int] = {}
         for item in self._each(who, customer_id):
             if item.debit:
-                debits.append(_open_item(item))
+                debits += _open_items(item)
             else:
                 before = unallocated.get(item.currency, 0)
                 unallocated[item.currency] = before + item.remaining
@@ -48,7 +49,14 @@ class Owing:
                 return
 
 
-def _open_item(item: Item) -> OpenItem:
+def _open_items(item: Item) -> Iterator[OpenItem]:
+    """The item as the chase sees it; of one that is disputed in part, either part by itself."""
+    for part, disputed in ((item.undisputed, False), (item.contested, True)):
+        if part:
+            yield _open_item(item, part, disputed)
+
+
+def _open_item(item: Item, part: int, disputed: bool) -> OpenItem:
     return OpenItem(
         id=item.id,
         number=item.number,
@@ -56,7 +64,7 @@ def _open_item(item: Item) -> OpenItem:
         issued=item.dated,
         due=item.due,
         amount=item.amount,
-        open=item.remaining,
-        disputed=item.disputed,
+        open=part,
+        disputed=disputed,
         reference=item.reference or item.shipment,
     )

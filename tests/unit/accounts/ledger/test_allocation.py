@@ -34,6 +34,29 @@ def test_disputed_items_are_paid_last() -> None:
     assert [(item.number, amount) for item, amount in shares] == [("B", 100), ("A", 50)]
 
 
+def test_of_an_item_disputed_in_part_the_rest_is_due_and_paid_first() -> None:
+    books = Books()
+    invoice = books.invoice(100, JAN, FEB, "A")
+    books.account, books.items[invoice.id] = dispute(books.account, invoice, True, "weight", 30)
+    assert books.items[invoice.id].chaseable
+    assert books.account.balance("USD").disputed == 30
+    books.allocate(books.payment(70, MAR), oldest_first(70, books.open_debits()))
+    assert not books.items[invoice.id].chaseable
+    assert books.account.balance("USD").disputed == 30
+    books.allocate(books.payment(20, MAR), oldest_first(20, books.open_debits()))
+    assert books.account.balance("USD").disputed == 10
+    assert books.agree()
+
+
+def test_money_goes_to_every_undisputed_part_before_any_disputed_one() -> None:
+    books = Books()
+    first = books.invoice(100, JAN, FEB, "A")
+    books.account, books.items[first.id] = dispute(books.account, first, True, "rate", 60)
+    books.invoice(50, FEB, MAR, "B")
+    shares = oldest_first(100, books.open_debits())
+    assert [(item.number, amount) for item, amount in shares] == [("A", 50), ("B", 50)]
+
+
 def test_what_is_paid_too_much_stays_on_account() -> None:
     books = Books()
     invoice = books.invoice(100, JAN, FEB)
@@ -129,5 +152,5 @@ def _do(books: Books, act: str, amount: int, currency: str, pick: int) -> None:
         item = sorted(books.items.values(), key=lambda each: each.id)[pick % len(books.items)]
         if item.debit:
             books.account, books.items[item.id] = dispute(
-                books.account, item, not item.disputed, "weight"
+                books.account, item, not item.disputed, "weight", min(amount, item.amount)
             )

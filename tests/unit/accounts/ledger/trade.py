@@ -69,7 +69,7 @@ class Books:
             and balance.total == sum(entry.amount for entry in entries)
             and balance.debits == sum(item.remaining for item in items if item.debit)
             and balance.credits == sum(item.remaining for item in items if not item.debit)
-            and balance.disputed == sum(item.remaining for item in items if item.disputed)
+            and balance.disputed == sum(item.contested for item in items)
             and balance.open_count == sum(item.debit and item.open for item in items)
             and [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
         )

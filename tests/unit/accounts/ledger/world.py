@@ -171,7 +171,7 @@ class World:
             and balance.total == sum(e.amount for e in entries)
             and balance.debits == sum(i.remaining for i in mine if i.debit)
             and balance.credits == sum(i.remaining for i in mine if not i.debit)
-            and balance.disputed == sum(i.remaining for i in mine if i.disputed)
+            and balance.disputed == sum(i.contested for i in mine)
             and balance.open_count == sum(i.debit for i in mine)
         )
 

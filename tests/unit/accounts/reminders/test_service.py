@@ -118,6 +118,15 @@ class TestClock:
         assert [(t.overdue, t.net) for t in house.reminders()[0].totals] == [(30_00, 30_00)]
         assert "INV-0225" not in house.mails()[0].text
 
+    def test_of_an_item_disputed_in_part_only_the_rest_is_chased(self, house: House) -> None:
+        entry = house.owes(date(2026, 2, 25), 70_00)
+        ledger = house.world.services.ledger
+        ledger.dispute(house.who, house.customer, entry.id, True, "weight differs", 50_00)
+        house.goes_to(TODAY, 9, 5)
+
+        assert [(t.overdue, t.net) for t in house.reminders()[0].totals] == [(20_00, 20_00)]
+        assert "USD 20.00" in house.mails()[0].text
+
     def test_the_message_shows_every_currency_and_what_was_paid_on_account(
         self, house: House
     ) -> None:

@@ -1,0 +1,81 @@
+"""Holding an amount of a debit in dispute, and ending that, on one account's sheet."""
+
+from typing import NamedTuple
+
+from chalicelib.accounts.ledger.allocation import Share
+from chalicelib.accounts.ledger.booking import Bookkeeper
+from chalicelib.accounts.ledger.desk import free_to_match
+from chalicelib.accounts.ledger.errors import AlreadyDisputed, MoreThanOpen, NotAllocatable
+from chalicelib.accounts.ledger.model import Draft, Entry, Item, Kind
+from chalicelib.accounts.ledger.schemas import CreditNew
+
+
+class Claim(NamedTuple):
+    """What is disputed: an amount in minor units, and the reason in short."""
+
+    amount: int
+    reason: str
+
+
+def mark(books: Bookkeeper, item_id: str, disputed: bool, reason: str, amount: int) -> Item:
+    """Say that (part of) an item is disputed, or not any more, without anybody settling it."""
+    item = _open(books, item_id)
+    if amount > item.remaining:
+        raise MoreThanOpen("More is disputed than is open.")
+    return _marked(books, item, disputed, reason, amount, "")
+
+
+def hold(books: Bookkeeper, item_id: str, dispute_id: str, claim: Claim) -> Item:
+    """Hold an amount in a dispute that somebody settles."""
+    item = _open(books, item_id)
+    if not 0 < claim.amount <= item.remaining:
+        raise MoreThanOpen("More is disputed than is open.")
+    return _marked(books, item, True, claim.reason, claim.amount, dispute_id)
+
+
+def release(books: Bookkeeper, item_id: str, credit: CreditNew | None) -> Entry | None:
+    """End the dispute; a credit note goes against this very item, as far as it is open."""
+    item = books.rows.item(books.customer_id, item_id)
+    books.sheet.lay([item])
+    books.sheet.dispute(item_id, False, "")
+    _record(books, books.sheet.items[item_id])
+    if credit is None:
+        return None
+    facts = credit.model_dump(exclude={"allocate", "shares"})
+    entry = books.entry(Draft(**facts | {"kind": Kind.CREDIT_NOTE}), "credit-note")
+    share = min(credit.amount, item.remaining)
+    if share:
+        free_to_match(books.sheet.account, item.currency)
+        shares: list[Share] = [(books.sheet.items[item_id], share)]
+        books.match(entry.id, shares)
+    return entry
+
+
+def _open(books: Bookkeeper, item_id: str) -> Item:
+    item = books.rows.item(books.customer_id, item_id)
+    if not item.debit or not item.open:
+        raise NotAllocatable("Only an open charge can be disputed.")
+    if item.dispute_id:
+        raise AlreadyDisputed()
+    return item
+
+
+def _marked(
+    books: Bookkeeper, item: Item, disputed: bool, reason: str, amount: int, dispute_id: str
+) -> Item:
+    books.sheet.lay([item])
+    books.sheet.dispute(item.id, disputed, reason, amount, dispute_id)
+    after = books.sheet.items[item.id]
+    _record(books, after)
+    return after
+
+
+def _record(books: Bookkeeper, item: Item) -> None:
+    books.uow.audit(
+        "account.dispute",
+        item.customer_id,
+        entry=item.id,
+        disputed=item.disputed,
+        amount=item.disputed_amount,
+        reason=item.dispute_reason,
+    )
