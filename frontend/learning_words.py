@@ -59,6 +59,8 @@ WHAT_NAMES: Final = {
     "response_late": N_("First response too late"),
     "resolution_late": N_("Resolved too late"),
     "reviewed": N_("Reviewed"),
+    "judged": N_("Judged usable or not"),
+    "usable": N_("Usable"),
     "cost": N_("With a cost"),
 }
 

@@ -42,6 +42,7 @@ WORDS = {
     "exception": N_("Exception"),
     "enquiry": N_("Enquiry"),
     "suggestion": N_("Suggestion"),
+    "public_review": N_("Public review"),
     "percent": N_("Percent"),
     "limits": N_("Limits"),
     "changes": N_("Changes"),

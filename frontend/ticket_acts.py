@@ -8,7 +8,7 @@ from typing import Final
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.steps import ACTS, possible
+from chalicelib.tickets.steps import RIGHTS, possible
 
 HANDLE, WRITE = "tickets.handle", "tickets.write"
 
@@ -45,6 +45,19 @@ FORMS: Final[dict[str, ActForm]] = {
     "accept": ActForm(N_("The customer accepts"), N_("What the customer said")),
     "refuse": ActForm(N_("The customer refuses"), N_("Why the customer refused"), needed=True),
     "carry_out": ActForm(N_("Solution carried out"), N_("What was done")),
+    "judge": ActForm(
+        N_("Judge"),
+        N_("Why"),
+        N_(
+            "What we make of it, or why it cannot be used. The customer reads the answer, not this."
+        ),
+        needed=True,
+    ),
+    "publish": ActForm(
+        N_("Reply published"),
+        N_("Address of the reply"),
+        N_("Where the reply can be read, if it has an address of its own."),
+    ),
     "answer": ActForm(
         N_("Answer in writing"),
         N_("The answer to the customer"),
@@ -108,4 +121,4 @@ def other_acts(who: Principal, ticket: Ticket) -> list[tuple[str, str]]:
 
 def may(who: Principal, name: str) -> bool:
     """Whether the reader has the right to an act."""
-    return who.permits(ACTS[name].right if name in ACTS else FORMS[name].right)
+    return who.permits(RIGHTS.get(name, FORMS[name].right))

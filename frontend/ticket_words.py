@@ -27,6 +27,7 @@ KINDS: Final = {
     Kind.EXCEPTION: N_("Exception"),
     Kind.ENQUIRY: N_("Enquiry"),
     Kind.SUGGESTION: N_("Suggestion"),
+    Kind.PUBLIC_REVIEW: N_("Public review"),
 }
 SEVERITIES: Final = {
     Severity.LOW: N_("Low"),
@@ -38,6 +39,7 @@ STEPS: Final = {
     Step.RECEIVED: N_("Received"),
     Step.ACKNOWLEDGED: N_("Acknowledged"),
     Step.INVESTIGATED: N_("Investigated"),
+    Step.JUDGED: N_("Judged"),
     Step.PROPOSED: N_("Solution proposed"),
     Step.ACCEPTED: N_("Accepted by the customer"),
     Step.REFUSED: N_("Refused by the customer"),
@@ -126,6 +128,8 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "accept": (N_("The customer accepted"), "good"),
     "refuse": (N_("The customer refused"), "warn"),
     "carry_out": (N_("Solution carried out"), "good"),
+    "judge": (N_("Judged: %(verdict)s"), "info"),
+    "publish": (N_("Our reply was published"), "good"),
     "answer": (N_("Answered in writing"), "good"),
     "close": (N_("Closed"), "good"),
     "settle": (N_("Answered in writing and closed"), "good"),
@@ -163,6 +167,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "place_changed": (N_("Change of place: %(place)s, %(at)s"), "bad"),
     "time_changed": (N_("Change of time: appointment with %(to)s, %(place)s, %(at)s"), "bad"),
 }
+VERDICTS: Final = {True: N_("usable"), False: N_("not usable")}
 MEANS: Final = {
     "phone": N_("read back on the phone"),
     "signature": N_("signature on the screen"),
@@ -176,6 +181,11 @@ AGAIN: Final = N_("Nobody else is there: %(to)s is asked again")
 def choices(labels: dict[Any, str], without: tuple[Any, ...] = ()) -> Choices:
     """Labels of a select or of radios, in the reader's language."""
     return [(str(key), _(text)) for key, text in labels.items() if key not in without]
+
+
+def stars() -> Choices:
+    """One to five stars of a public review."""
+    return [(str(count), "★" * count) for count in range(1, 6)]
 
 
 def categories(kind: Kind) -> Choices:
@@ -196,6 +206,7 @@ def words_of(ticket: Ticket) -> dict[str, str]:
         "step": _("Merged") if ticket.merged_into else _(STEPS[ticket.step]),
         "channel": _(CHANNELS[ticket.channel]),
         "department": _(DEPARTMENT_NAMES.get(ticket.department, "")) if ticket.department else "",
+        "verdict": "" if ticket.usable is None else _(VERDICTS[ticket.usable]),
         "place": _(PLACES[ticket.appointment.place]) if ticket.appointment else "",
     }
 
@@ -240,6 +251,8 @@ def _facts(event: Event) -> dict[str, Any]:
         facts["place"] = _(PLACES.get(facts["place"], facts["place"]))
     if "at" in facts:
         facts["at"] = moment(datetime.fromisoformat(facts["at"]))
+    if "usable" in facts:
+        facts["verdict"] = _(VERDICTS[bool(facts["usable"])])
     if "means" in facts:
         facts["means"] = _(MEANS.get(facts["means"], facts["means"]))
     if event.kind == "severity_changed":

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed, TicketMerged
 from chalicelib.tickets.model import Event, Hold, Ticket
 from chalicelib.tickets.people import Person
-from chalicelib.tickets.steps import checked
+from chalicelib.tickets.steps import Act, Given, Runs, checked
 from chalicelib.tickets.words import CLOSED, SETTLED, Severity, Step
 
 Changed = tuple[Ticket, tuple[Event, ...]]
@@ -40,19 +40,20 @@ class Hand:
         )
 
 
-def take_step(ticket: Ticket, name: str, text: str, hand: Hand) -> Changed:
+def take_step(ticket: Ticket, name: str, given: Given, hand: Hand) -> Changed:
     """One act of the table in ``steps``; reopening begins a new cycle of limits."""
     _refuse_merged(ticket)
-    act = checked(name, ticket.kind, ticket.step, text)
-    line = hand.line(name, text, act.tells, {"step": act.to})
+    act = checked(name, ticket, given)
+    verdict = {} if given.usable is None else {"usable": given.usable}
+    line = hand.line(name, given.text, act.tells, {"step": act.to, **verdict})
     if act.name == "reopen":
         return new_cycle(ticket, hand.at), (line,)
-    if act.answer_is_in:
+    if Runs.WAIT in act.stops:
         ticket = _running_again(ticket, hand.at)
-    ticket = _reached(ticket, act.to, hand.at)
+    ticket = _noted(_reached(ticket, act.to, hand.at), act, given, hand.at)
     if act.tells:
         ticket = _told(ticket, hand.at)
-    if act.waits and not ticket.waiting:
+    if Runs.WAIT in act.starts and not ticket.waiting:
         ticket = ticket.with_(waiting_since=hand.at)
     return ticket, (line,)
 
@@ -131,6 +132,16 @@ def _reached(ticket: Ticket, step: Step, at: datetime) -> Ticket:
     return ticket.with_(step=step)
 
 
+def _noted(ticket: Ticket, act: Act, given: Given, at: datetime) -> Ticket:
+    """What an act says of the ticket itself: a verdict, or that our reply can be read."""
+    if act.name == "judge":
+        return ticket.with_(usable=given.usable)
+    if act.name == "publish" and ticket.posted:
+        said = {"replied_at": at, "reply_at": given.text.strip()}
+        return ticket.with_(posted=ticket.posted.model_copy(update=said))
+    return ticket
+
+
 def _told(ticket: Ticket, at: datetime) -> Ticket:
     """The customer has heard from us: the first response, or the next update, is given."""
     label = f"WARN#{ticket.cycle}#update-{ticket.updates}#"
@@ -154,6 +165,7 @@ def new_cycle(ticket: Ticket, at: datetime) -> Ticket:
     """The same matter from the beginning: its limits and changes run anew from now."""
     return ticket.with_(
         step=Step.RECEIVED,
+        usable=None,
         cycle=ticket.cycle + 1,
         cycle_from=at,
         clock_set_at=at,

@@ -15,6 +15,7 @@ from chalicelib.tickets.ports import Whole
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.searching import compact, looks_like_a_number, searchable
 from chalicelib.tickets.uploads import looked_for
+from chalicelib.tickets.verdicts import Verdicts
 
 # A page of the ticket: story, facts, up to 30 files and the newest lines, in one query.
 WHOLE_PAGE = 60
@@ -94,6 +95,10 @@ class Finding(Room):
     ) -> Listing[Ticket]:
         """A customer's tickets, open ones first, and then the last received first."""
         return self.rows(who).of_customer(customer_id, limit, after, open_only)
+
+    def verdicts(self, who: Principal, customer: str) -> Verdicts:
+        """How many of a customer's suggestions were judged, and how many were usable (C18)."""
+        return self.rows(who).verdicts(customer)
 
     def to_review(
         self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None

@@ -12,7 +12,7 @@ from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.policy import CHANGES
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.schemas import FileIn, UploadOut
-from chalicelib.tickets.steps import ACTS
+from chalicelib.tickets.steps import RIGHTS, Given
 from chalicelib.tickets.uploads import FIRST_LOOK
 from chalicelib.tickets.words import Severity
 from chalicelib.unit_of_work import UnitOfWork
@@ -35,17 +35,24 @@ class Handling(Room):
     """Every act of a person on a ticket; each is one transaction on the version they saw."""
 
     def step(
-        self, who: Principal, ticket_id: str, act: str, text: str = "", version: int | None = None
+        self,
+        who: Principal,
+        ticket_id: str,
+        act: str,
+        text: str = "",
+        version: int | None = None,
+        usable: bool | None = None,
     ) -> Ticket:
         """Take an act of the table of steps. Raises ``WrongStep``, ``Invalid``, ``Forbidden``."""
-        if act in ACTS:
-            who.require(ACTS[act].right)
+        if act in RIGHTS:
+            who.require(RIGHTS[act])
+        given = Given(text, usable)
         return self._do(
             who,
             ticket_id,
             version,
             f"ticket.{act}",
-            lambda ticket, hand: changes.take_step(ticket, act, text, hand),
+            lambda ticket, hand: changes.take_step(ticket, act, given, hand),
         )
 
     def close(

@@ -3,7 +3,16 @@
 from chalicelib.customers.model import Customer
 from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Complainant, Event, Link, Loss, Reference, Story, Ticket
+from chalicelib.tickets.model import (
+    Complainant,
+    Event,
+    Link,
+    Loss,
+    Posted,
+    Reference,
+    Story,
+    Ticket,
+)
 from chalicelib.tickets.people import find
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.schemas import ComplainantIn, TicketNew
@@ -41,6 +50,7 @@ class Intake(Room):
             complainant=self._complainant(uow.who, new.complainant, customer),
             references=tuple(Reference(**each.model_dump()) for each in new.references),
             loss=Loss(**new.loss.model_dump()) if new.loss else None,
+            posted=Posted(**new.posted.model_dump()) if new.posted else None,
             assignee=assignee,
             assignee_name=name,
             received_at=now,

@@ -41,6 +41,19 @@ class Loss(Frozen):
     currency: str
 
 
+class Posted(Frozen):
+    """A review that everybody can read: on which site, its address there, its stars (1 to 5).
+
+    ``replied_at`` is when our reply was published beside it, ``reply_at`` its address.
+    """
+
+    site: str
+    address: str = ""
+    stars: int
+    replied_at: datetime | None = None
+    reply_at: str = ""
+
+
 class Hold(Frozen):
     """A stretch in which the answer lay with the customer: no limit ran."""
 
@@ -94,7 +107,8 @@ class Ticket(Frozen):
     ``told_at`` is when the customer last heard from us, ``updates`` how often. ``fired`` are
     the ids of what the clock has done in this cycle. ``customer_name`` and ``assignee_name``
     are as they were when written, so that lists need no second read. ``due_at`` is what was due
-    next when the ticket was last written.
+    next when the ticket was last written. ``usable`` is the verdict on a suggestion or public
+    review, ``posted`` where the review stands.
     """
 
     id: str
@@ -110,6 +124,8 @@ class Ticket(Frozen):
     complainant: Complainant = Complainant()
     references: tuple[Reference, ...] = ()
     loss: Loss | None = None
+    posted: Posted | None = None
+    usable: bool | None = None
     assignee: str = ""
     assignee_name: str = ""
     step: Step = Step.RECEIVED

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.words import Kind, Place, Severity
@@ -37,6 +37,7 @@ DEFAULT: Final[dict[str, Any]] = {
         "exception": {"percent": 100, "limits": list(LIMITS), "changes": list(CHANGES)},
         "enquiry": {"percent": 100, "limits": ["response"], "changes": ["person"]},
         "suggestion": {"percent": 200, "limits": ["response"], "changes": []},
+        "public_review": {"percent": 100, "limits": ["response"], "changes": ["person"]},
     },
     "warn_at": [50, 75],
     # Severities whose limits run day and night.
@@ -45,6 +46,10 @@ DEFAULT: Final[dict[str, Any]] = {
     "place": {"place": "office", "after": _DAY},
     "time": {"place": "visit", "after": 2 * _DAY},
 }
+
+
+# Kinds that came after companies had written policies of their own.
+LATER: Final = (Kind.PUBLIC_REVIEW.value,)
 
 
 class _Part(BaseModel):
@@ -87,6 +92,13 @@ class TicketPolicy(_Part):
     round_the_clock: tuple[Severity, ...] = ()
     place: Invitation
     time: Invitation
+
+    @field_validator("kinds", mode="before")
+    @classmethod
+    def _with_later_kinds(cls, kinds: Any) -> Any:
+        """A policy written before a kind existed runs that kind as supplied."""
+        later = {kind: DEFAULT["kinds"][kind] for kind in LATER}
+        return later | kinds if isinstance(kinds, dict) else kinds
 
     def delay(self, name: str, severity: Severity, grade: str, kind: Kind) -> int:
         """Seconds of working time for a limit or change; a grade without a row counts fully."""

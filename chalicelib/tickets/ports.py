@@ -14,6 +14,7 @@ from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Attachment, Awaited, Event, Story, Ticket
+from chalicelib.tickets.verdicts import Verdicts
 from chalicelib.unit_of_work import UnitOfWork
 
 
@@ -80,6 +81,10 @@ class Tickets(Protocol):
     def arrived(self, uow: UnitOfWork, awaited: Awaited) -> None: ...
 
     def forget_file(self, uow: UnitOfWork, awaited: Awaited) -> None: ...
+
+    def verdicts(self, customer: str) -> Verdicts: ...
+
+    def count_verdict(self, uow: UnitOfWork, before: Ticket, after: Ticket) -> None: ...
 
     def imported(self, key: str) -> tuple[str, str] | None: ...
 

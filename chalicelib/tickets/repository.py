@@ -17,6 +17,7 @@ from chalicelib.tables import TICKETS
 from chalicelib.tickets.awaited import FILE, AwaitedFiles
 from chalicelib.tickets.model import Attachment, Event, Story, Ticket
 from chalicelib.tickets.ports import Whole
+from chalicelib.tickets.verdicts import VerdictRows
 from chalicelib.unit_of_work import UnitOfWork
 
 META, STORY, EVENT = "META", "STORY", "EV#"
@@ -27,7 +28,7 @@ NOBODY = "-"
 _OPEN, _SHUT = "1#", "0#"
 
 
-class TicketRepository(AwaitedFiles):
+class TicketRepository(AwaitedFiles, VerdictRows):
     """Reads and writes the tickets of one tenant."""
 
     def get(self, ticket_id: str) -> Ticket | None:

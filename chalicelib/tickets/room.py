@@ -109,6 +109,7 @@ class Room:
         after = self.counted(uow, before, after)
         rows = self.rows(uow.who)
         rows.replace(uow, after)
+        rows.count_verdict(uow, before, after)
         self.tell(uow, before, after, events)
         uow.audit(action, after.id, events=[event.kind for event in events])
         return after

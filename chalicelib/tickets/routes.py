@@ -17,6 +17,7 @@ from chalicelib.tickets.schemas import (
     TicketNew,
     TicketOut,
     UploadOut,
+    VerdictsOut,
     WholeOut,
     WhyIn,
 )
@@ -50,7 +51,7 @@ def list_tickets(call: Call) -> Any:
 
 @endpoint(bp, "POST", "/v1/tickets", right=WRITE, takes=TicketNew, gives=TicketOut, status=201)
 def raise_ticket(call: Call) -> Any:
-    """Take down a complaint, exception, enquiry or suggestion."""
+    """Take down a complaint, exception, enquiry, suggestion or public review."""
     return call.services.tickets.raise_ticket(call.who, call.body)
 
 
@@ -70,11 +71,13 @@ def get_ticket(call: Call) -> Any:
 
 @endpoint(bp, "POST", f"{ONE}/steps", right=WRITE, takes=StepIn, gives=TicketOut, versioned=True)
 def take_step(call: Call) -> Any:
-    """Take an act: acknowledge, investigate, propose, accept, refuse, carry_out, answer, close,
-    settle, review, reopen.
+    """Take an act: acknowledge, investigate, propose, accept, refuse, carry_out, judge, answer,
+    publish, close, settle, review, reopen.
     """
-    act, text = call.body.act, call.body.text
-    return call.services.tickets.step(call.who, call.path["ticket_id"], act, text, call.version)
+    body, ticket_id = call.body, call.path["ticket_id"]
+    return call.services.tickets.step(
+        call.who, ticket_id, body.act, body.text, call.version, body.usable
+    )
 
 
 @endpoint(bp, "POST", f"{ONE}/comments", right=WRITE, takes=CommentIn, gives=TicketOut, status=201)
@@ -124,6 +127,13 @@ def escalate_ticket(call: Call) -> Any:
     return call.services.tickets.escalate(
         call.who, call.path["ticket_id"], call.body.why, call.version
     )
+
+
+@endpoint(bp, "GET", "/v1/customers/{customer_id}/suggestions", right=READ, gives=VerdictsOut)
+def count_suggestions(call: Call) -> Any:
+    """Count the customer's suggestions that were judged, and those that were usable."""
+    customer = call.services.customers.get(call.who, call.path["customer_id"])
+    return call.services.tickets.verdicts(call.who, customer.id)
 
 
 @endpoint(bp, "GET", f"{ONE}/timeline", right=READ, gives=EventOut, listing=True)

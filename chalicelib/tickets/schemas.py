@@ -15,7 +15,15 @@ from pydantic import (
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
-from chalicelib.tickets.model import Appointment, Complainant, Confirmed, Link, Loss, Reference
+from chalicelib.tickets.model import (
+    Appointment,
+    Complainant,
+    Confirmed,
+    Link,
+    Loss,
+    Posted,
+    Reference,
+)
 from chalicelib.tickets.words import (
     CATEGORIES,
     CONSENTS,
@@ -79,8 +87,19 @@ class ComplainantIn(_In):
     firm: Short = ""
 
 
+class PostedIn(_In):
+    """Where a public review stands, and its stars."""
+
+    site: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    address: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^$|^https?://[^\s]+$"),
+    ] = ""
+    stars: int = Field(ge=1, le=5)
+
+
 class TicketNew(_In):
-    """A complaint, exception, enquiry or suggestion as it is taken down.
+    """A complaint, exception, enquiry, suggestion or public review as it is taken down.
 
     Without a subject, the first words of ``text`` name it.
     """
@@ -97,6 +116,7 @@ class TicketNew(_In):
     complainant: ComplainantIn = ComplainantIn()
     references: tuple[ReferenceIn, ...] = Field(default=(), max_length=8)
     loss: LossIn | None = None
+    posted: PostedIn | None = None
     assignee: Short = ""
     address: Annotated[Words, StringConstraints(max_length=500)] = ""
     callback: Short = ""
@@ -126,14 +146,17 @@ class TicketNew(_In):
             raise ValueError(N_("Choose a category that belongs to this kind."))
         if self.department and self.department not in DEPARTMENTS:
             raise ValueError(N_("Choose a department from the list."))
+        if (self.kind is Kind.PUBLIC_REVIEW) is not (self.posted is not None):
+            raise ValueError(N_("A public review, and nothing else, says its site and its stars."))
         return self
 
 
 class StepIn(_In):
-    """An act of the table of steps, with the words that go with it."""
+    """An act of the table of steps, with the words that go with it; ``judge`` says ``usable``."""
 
     act: str
     text: Words = ""
+    usable: bool | None = None
 
 
 class CommentIn(_In):
@@ -186,6 +209,8 @@ class TicketOut(BaseModel):
     complainant: Complainant
     references: tuple[Reference, ...]
     loss: Loss | None
+    posted: Posted | None
+    usable: bool | None
     assignee: str
     assignee_name: str
     step: Step
@@ -238,6 +263,15 @@ class EventOut(BaseModel):
     text: str
     public: bool
     facts: dict[str, Any]
+
+
+class VerdictsOut(BaseModel):
+    """A customer's suggestions: ``usable`` of ``judged``; reopened ones wait for a new verdict."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    judged: int
+    usable: int
 
 
 class UploadOut(BaseModel):

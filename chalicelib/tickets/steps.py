@@ -1,114 +1,229 @@
-"""The steps of a ticket as data: which act leads where, who may, and what it needs."""
+"""The steps of a ticket as data: which act leads where, who may, what must be there, and what
+it starts and stops. ``docs/tickets.md`` prints these tables; a test keeps both the same."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.errors import WrongStep
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import SETTLED, Kind, Step
 
 OPEN: Final = frozenset(Step) - SETTLED
+HANDLE, APPROVE = "tickets.handle", "tickets.approve"
+
+# What is looked into, agreed on and learned from; what is answered; what is judged and answered.
+CASES: Final = frozenset({Kind.COMPLAINT, Kind.EXCEPTION})
+QUESTIONS: Final = frozenset({Kind.ENQUIRY})
+JUDGED: Final = frozenset({Kind.SUGGESTION, Kind.PUBLIC_REVIEW})
+ALL: Final = frozenset(Kind)
+
+
+class Runs(StrEnum):
+    """What an act starts and stops. While it waits for the customer, the rest stands still."""
+
+    RESPONSE = "response"
+    UPDATE = "update"
+    RESOLUTION = "resolution"
+    CHANGES = "changes"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What comes with an act: its words and, for a judgement, whether it is usable."""
+
+    text: str = ""
+    usable: bool | None = None
+
+    @property
+    def worded(self) -> bool:
+        return bool(self.text.strip())
+
+
+@dataclass(frozen=True)
+class Need:
+    """What must be there for an act; else Invalid on ``field`` says what to do about it."""
+
+    name: str
+    field: str
+    message: str
+    met: Callable[[Ticket, Given], bool]
 
 
 @dataclass(frozen=True)
 class Act:
-    """One act: the steps it may start from, where it leads, and the right it takes.
-
-    ``needs_text``: the words that must go with it, as a message id for who left them out.
-    ``tells``: the customer hears of it. ``answer_is_in``: the customer has answered, so the
-    clock runs again; ``waits``: from here the answer lies with the customer.
-    """
+    """One row of the table. ``tells``: the customer gets a letter of it, at once."""
 
     name: str
+    kinds: frozenset[Kind]
     start: frozenset[Step]
     to: Step
-    right: str = "tickets.handle"
-    needs_text: str = ""
+    right: str = HANDLE
+    needs: tuple[Need, ...] = ()
     tells: bool = False
-    waits: bool = False
-    answer_is_in: bool = False
-    short: frozenset[Step] = frozenset()
+    starts: frozenset[Runs] = frozenset()
+    stops: frozenset[Runs] = frozenset()
 
 
-_ACTS: Final = (
-    Act("acknowledge", frozenset({Step.RECEIVED}), Step.ACKNOWLEDGED, tells=True),
+def _words(message: str) -> tuple[Need, ...]:
+    return (Need("words", "text", message, lambda _, given: given.worded),)
+
+
+def _steps(*steps: Step) -> frozenset[Step]:
+    return frozenset(steps)
+
+
+_ANSWER: Final = _words(N_("Write the answer to the customer."))
+_JUDGED: Final = (
+    Need(
+        "a verdict",
+        "usable",
+        N_("Say whether it is usable."),
+        lambda _, given: given.usable is not None,
+    ),
+    *_words(N_("Write why it is usable or not.")),
+)
+_PUBLISHED: Final = (
+    Need(
+        "the reply published, or words why not",
+        "text",
+        N_("Write why the reply was not published, or publish it first."),
+        lambda ticket, given: given.worded or bool(ticket.posted and ticket.posted.replied_at),
+    ),
+)
+_EVERYTHING: Final = frozenset(Runs)
+_TOLD: Final = frozenset({Runs.UPDATE})
+_HEARD: Final = frozenset({Runs.RESPONSE, Runs.UPDATE})
+_WAIT: Final = frozenset({Runs.WAIT})
+
+ACTS: Final = (
+    Act(
+        "acknowledge",
+        ALL,
+        _steps(Step.RECEIVED),
+        Step.ACKNOWLEDGED,
+        tells=True,
+        starts=_TOLD,
+        stops=_HEARD,
+    ),
     Act(
         "investigate",
-        frozenset({Step.ACKNOWLEDGED}),
+        CASES,
+        _steps(Step.ACKNOWLEDGED),
         Step.INVESTIGATED,
-        needs_text=N_("Write what was found: the cause and who is responsible."),
+        needs=_words(N_("Write what was found: the cause and who is responsible.")),
     ),
     Act(
         "propose",
-        frozenset({Step.ACKNOWLEDGED, Step.INVESTIGATED, Step.REFUSED}),
+        CASES,
+        _steps(Step.ACKNOWLEDGED, Step.INVESTIGATED, Step.REFUSED),
         Step.PROPOSED,
-        needs_text=N_("Write the solution that you propose to the customer."),
+        needs=_words(N_("Write the solution that you propose to the customer.")),
         tells=True,
-        waits=True,
+        starts=_TOLD | _WAIT,
+        stops=_TOLD,
     ),
-    Act("accept", frozenset({Step.PROPOSED}), Step.ACCEPTED, answer_is_in=True),
+    Act("accept", CASES, _steps(Step.PROPOSED), Step.ACCEPTED, stops=_WAIT),
     Act(
         "refuse",
-        frozenset({Step.PROPOSED}),
+        CASES,
+        _steps(Step.PROPOSED),
         Step.REFUSED,
-        needs_text=N_("Write why the customer refused."),
-        answer_is_in=True,
+        needs=_words(N_("Write why the customer refused.")),
+        stops=_WAIT,
     ),
-    Act("carry_out", frozenset({Step.ACCEPTED}), Step.CARRIED_OUT),
+    Act("carry_out", CASES, _steps(Step.ACCEPTED), Step.CARRIED_OUT),
+    Act(
+        "judge",
+        JUDGED,
+        _steps(Step.RECEIVED, Step.ACKNOWLEDGED),
+        Step.JUDGED,
+        needs=_JUDGED,
+    ),
+    # Investigated: a complaint that is not justified has no solution to agree on.
     Act(
         "answer",
-        frozenset({Step.INVESTIGATED, Step.ACCEPTED, Step.CARRIED_OUT}),
+        CASES,
+        _steps(Step.INVESTIGATED, Step.ACCEPTED, Step.CARRIED_OUT),
         Step.ANSWERED,
-        needs_text=N_("Write the answer to the customer."),
+        needs=_ANSWER,
         tells=True,
-        answer_is_in=True,
-        short=OPEN,
+        stops=_EVERYTHING,
     ),
-    Act("close", frozenset({Step.ANSWERED}), Step.CLOSED),
+    Act("answer", QUESTIONS, OPEN, Step.ANSWERED, needs=_ANSWER, tells=True, stops=_EVERYTHING),
+    Act(
+        "answer",
+        JUDGED,
+        _steps(Step.JUDGED),
+        Step.ANSWERED,
+        needs=_ANSWER,
+        tells=True,
+        stops=_EVERYTHING,
+    ),
+    Act("publish", frozenset({Kind.PUBLIC_REVIEW}), _steps(Step.ANSWERED), Step.ANSWERED),
+    Act("close", ALL - {Kind.PUBLIC_REVIEW}, _steps(Step.ANSWERED), Step.CLOSED),
+    Act(
+        "close",
+        frozenset({Kind.PUBLIC_REVIEW}),
+        _steps(Step.ANSWERED),
+        Step.CLOSED,
+        needs=_PUBLISHED,
+    ),
     # Solved on the spot: the written answer is still given, and closing needs it.
     Act(
         "settle",
+        CASES | QUESTIONS,
         OPEN,
         Step.CLOSED,
-        needs_text=N_("Write the answer to the customer."),
+        needs=_ANSWER,
         tells=True,
-        answer_is_in=True,
+        stops=_EVERYTHING,
+    ),
+    Act(
+        "settle",
+        frozenset({Kind.SUGGESTION}),
+        _steps(Step.JUDGED),
+        Step.CLOSED,
+        needs=_ANSWER,
+        tells=True,
+        stops=_EVERYTHING,
     ),
     Act(
         "review",
-        frozenset({Step.CLOSED}),
+        CASES,
+        _steps(Step.CLOSED),
         Step.REVIEWED,
-        right="tickets.approve",
-        needs_text=N_("Write what was learned: justified or not, the cause, what changes."),
+        right=APPROVE,
+        needs=_words(N_("Write what was learned: justified or not, the cause, what changes.")),
     ),
     Act(
         "reopen",
+        ALL,
         SETTLED,
         Step.RECEIVED,
-        needs_text=N_("Write why the ticket is reopened."),
+        needs=_words(N_("Write why the ticket is reopened.")),
+        starts=frozenset({Runs.RESPONSE, Runs.RESOLUTION, Runs.CHANGES}),
     ),
 )
-ACTS: Final[dict[str, Act]] = {act.name: act for act in _ACTS}
-# Enquiries and suggestions are lighter: they may be answered from any open step.
-SHORT: Final = frozenset({Kind.ENQUIRY, Kind.SUGGESTION})
-
-
-def starts(act: Act, kind: Kind) -> frozenset[Step]:
-    """The steps from which a ticket of this kind may take the act."""
-    return act.start | act.short if kind in SHORT else act.start
+# An act takes the same right whatever the kind of ticket.
+RIGHTS: Final[dict[str, str]] = {act.name: act.right for act in ACTS}
 
 
 def possible(kind: Kind, step: Step) -> tuple[Act, ...]:
     """The acts that a ticket at this step may take, in the order of the steps."""
-    return tuple(act for act in _ACTS if step in starts(act, kind))
+    return tuple(act for act in ACTS if kind in act.kinds and step in act.start)
 
 
-def checked(name: str, kind: Kind, step: Step, text: str) -> Act:
-    """The act, or WrongStep, or Invalid on ``text`` when its words are missing."""
-    act = ACTS.get(name)
-    if act is None or step not in starts(act, kind):
-        raise WrongStep(step=step)
-    if act.needs_text and not text.strip():
-        raise Invalid.field("text", act.needs_text)
+def checked(name: str, ticket: Ticket, given: Given) -> Act:
+    """The act, or WrongStep, or Invalid for the first thing that is not there."""
+    act = next((act for act in possible(ticket.kind, ticket.step) if act.name == name), None)
+    if act is None:
+        raise WrongStep(step=ticket.step)
+    for need in act.needs:
+        if not need.met(ticket, given):
+            raise Invalid.field(need.field, need.message)
     return act

@@ -11,6 +11,7 @@ class Kind(StrEnum):
     EXCEPTION = "exception"
     ENQUIRY = "enquiry"
     SUGGESTION = "suggestion"
+    PUBLIC_REVIEW = "public_review"
 
 
 class Severity(StrEnum):
@@ -28,6 +29,7 @@ class Step(StrEnum):
     RECEIVED = "received"
     ACKNOWLEDGED = "acknowledged"
     INVESTIGATED = "investigated"
+    JUDGED = "judged"
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -101,7 +103,8 @@ CATEGORIES: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.COMPLAINT: _COMPLAINTS,
     Kind.EXCEPTION: EXCEPTIONS,
     Kind.ENQUIRY: ("whereabouts", "price", "document", "other"),
-    Kind.SUGGESTION: ("service", "public_review", "other"),
+    Kind.SUGGESTION: ("service", "documents", "charges", "other"),
+    Kind.PUBLIC_REVIEW: ("service", "delay", "damage", "charges", "communication", "other"),
 }
 DEPARTMENTS: Final = (
     "air_export",

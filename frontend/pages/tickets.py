@@ -34,6 +34,7 @@ from frontend.ticket_words import (
     departments,
     line,
     severity_kind,
+    stars,
     words_of,
 )
 from frontend.web import after, page, shown, version_sent
@@ -69,6 +70,7 @@ def index(who: Principal, services: Services) -> Any:
         asked=asked,
         words_of=words_of,
         severity_kind=severity_kind,
+        verdicts=tickets.verdicts(who, asked["customer"]) if asked["customer"] else None,
     )
 
 
@@ -103,6 +105,7 @@ def new(who: Principal, services: Services) -> Any:
         currencies=currencies(),
         currency=services.tenancy.company(who).currency,
         record=record_words.choices(),
+        stars=stars(),
         rows=like_rows(alike),
     )
 
@@ -220,6 +223,9 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
             tickets.set_severity(who, ticket_id, body.severity, body.why, version)
     elif act in ("wait", "resume", "escalate"):
         getattr(tickets, act)(who, ticket_id, text, version)
+    elif act == "judge":
+        verdict = {"yes": True, "no": False}.get(form.typed("usable", ""))
+        tickets.step(who, ticket_id, act, text, version, verdict)
     else:
         tickets.step(who, ticket_id, act, text, version)
 
@@ -281,6 +287,7 @@ def _read(form: Form, kind: Kind, customer: Any) -> TicketNew | None:
         "complainant": person,
         "references": _references(form.typed("numbers", "")),
         "loss": _loss(form),
+        "posted": _posted(form) if kind is Kind.PUBLIC_REVIEW else None,
     }
     body = form.read(TicketNew, **given)
     return None if form.errors else body
@@ -293,6 +300,23 @@ def _references(typed: str) -> list[dict[str, str]]:
         {"kind": "container" if CONTAINER.fullmatch(each.upper()) else "other", "number": each}
         for each in dict.fromkeys(numbers)
     ]
+
+
+def _posted(form: Form) -> dict[str, Any]:
+    """Where a public review stands, and its stars; what is wrong is said at its own field.
+
+    The form is then refused as a whole: what stands in for it only lets the rest be checked.
+    """
+    typed = {name: form.typed(name, "").strip() for name in ("site", "address_of", "stars")}
+    if not typed["site"]:
+        form.wrong("site", _("Name the site where the review can be read."))
+    if typed["stars"] not in {"1", "2", "3", "4", "5"}:
+        form.wrong("stars", _("Choose one to five stars."))
+    if typed["address_of"] and not re.fullmatch(r"https?://\S+", typed["address_of"]):
+        form.wrong("address_of", _("Enter an address that begins with https://."))
+        typed["address_of"] = ""
+    stars = int(typed["stars"]) if form.error("stars") is None else 1
+    return {"site": typed["site"] or "-", "address": typed["address_of"], "stars": stars}
 
 
 def _loss(form: Form) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@ class Complaint:
     department: str = "sea_export"
     reference: tuple[str, str] | None = None
     loss: tuple[int, str] | None = None
+    posted: tuple[str, int] | None = None
 
 
 FOUND = "The container was rolled at Ningbo: the booking was confirmed a day after the cut-off."
@@ -172,5 +173,16 @@ COMPLAINTS = (
         "NORDTEX", "lily", 6 * DAY, "service", "low",
         "They would like the arrival notice as a spreadsheet, one line for each carton.",
         kind="suggestion", channel="face_to_face",
+        steps=((DAY, "judge", "One export from the system; the desk can send it from now on."),),
+    ),
+    Complaint(
+        "CASABELLA", "sam", 2 * DAY, "communication", "normal",
+        "Good rates, but nobody called when our pick-up moved by a day. We had to ask.",
+        kind="public_review", channel="portal",
+        posted=("Freight directory", 2),
+        steps=(
+            (2 * HOUR, "judge", "They are right: the change reached us at nine and them at four."),
+            (6 * HOUR, "answer", "You are right, and we are sorry. Changes of pick-up are now called through at once."),
+        ),
     ),
 )  # fmt: skip

@@ -153,13 +153,16 @@ class Story:
         if complaint.loss:
             amount, currency = complaint.loss
             new["loss"] = {"amount": amount, "currency": currency}
+        if complaint.posted:
+            site, stars = complaint.posted
+            new["posted"] = {"site": site, "stars": stars}
         tickets = self.past.services.tickets
         made = tickets.raise_ticket(self.who(complaint.by), TicketNew.model_validate(new))
         self.tickets[number] = made.id
 
     def _step(self, number: int, by: str, act: str, words: str) -> Callable[[], Any]:
         return lambda: self.past.services.tickets.step(
-            self.who(by), self.tickets[number], act, words
+            self.who(by), self.tickets[number], act, words, usable=True if act == "judge" else None
         )
 
     # ---- accounts

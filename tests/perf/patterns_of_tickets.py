@@ -45,6 +45,11 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         lambda: tickets.of_customer(who, customer.id),
     )
     yield Pattern(
+        "usable suggestions of a customer",
+        "tickets",
+        lambda: tickets.verdicts(who, customer.id),
+    )
+    yield Pattern(
         "tickets by words, a page of 25",
         "tickets `W#`",
         lambda: tickets.search(who, "missed vessel"),

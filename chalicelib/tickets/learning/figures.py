@@ -31,7 +31,7 @@ class Facts(Frozen):
     """What of a ticket counts. Days are the company's own; ``closed`` "" means open.
 
     ``response`` and ``resolution`` are seconds late (None: not measured), ``took`` seconds from
-    receipt to close.
+    receipt to close, ``usable`` the verdict on a suggestion or public review (None: none).
     """
 
     received: str
@@ -46,6 +46,7 @@ class Facts(Frozen):
     resolution: int | None = None
     took: int = 0
     reviewed: bool = False
+    usable: bool | None = None
     justified: bool = False
     cost: int = 0
     recovered: int = 0
@@ -70,6 +71,7 @@ def facts_of(ticket: Ticket, review: Review | None, zone: str) -> Facts:
         "resolution": ticket.late.resolution,
         "took": int((ticket.closed_at - ticket.received_at) / timedelta(seconds=1)),
         "reviewed": ticket.step is Step.REVIEWED,
+        "usable": ticket.usable,
     }
     return Facts.model_validate(came_in | closed | (_learned(review) if review else {}))
 
@@ -149,6 +151,8 @@ def _done(facts: Facts) -> Counter[str]:
             counts[f"{name}_late"] += late > 0
             counts[f"{name}_seconds"] += late
     counts["reviewed"] += facts.reviewed
+    counts["judged"] += facts.usable is not None
+    counts["usable"] += bool(facts.usable)
     counts["justified"] += facts.justified
     if facts.currency:
         counts[f"cost_{facts.currency}"] += facts.cost

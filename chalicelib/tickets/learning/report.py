@@ -37,6 +37,8 @@ WHAT: Final[dict[str, Callable[[Facts], bool]]] = {
     "response_late": lambda facts: bool(facts.response),
     "resolution_late": lambda facts: bool(facts.resolution),
     "reviewed": lambda facts: facts.reviewed,
+    "judged": lambda facts: facts.usable is not None,
+    "usable": lambda facts: bool(facts.usable),
     "cost": lambda facts: bool(facts.cost or facts.recovered),
 }
 

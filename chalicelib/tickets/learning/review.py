@@ -18,6 +18,7 @@ from chalicelib.tickets.learning.ports import Desk, Policies, Reviews, Shipments
 from chalicelib.tickets.learning.schemas import PromiseIn, ReviewNew
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import find
+from chalicelib.tickets.steps import Given
 from chalicelib.unit_of_work import UnitOfWork
 
 POLICY, APPROVE = "learning", "tickets.approve"
@@ -51,7 +52,7 @@ class Reviewing:
         if new.cause not in self.policy(who).causes:
             raise Invalid.field("cause", "Choose a cause from the list.")
         uow = UnitOfWork(self.backing, who)
-        changed = changes.take_step(ticket, "review", new.lesson, self.desk.hand(uow))
+        changed = changes.take_step(ticket, "review", Given(new.lesson), self.desk.hand(uow))
         review = Review(**self._facts(who, ticket, new))
         self.rows(who).insert(uow, review)
         self.desk.write(uow, ticket, changed, "ticket.review")

@@ -11,6 +11,7 @@ from chalicelib.tickets.errors import TicketClosed
 from chalicelib.tickets.model import Confirmed, Story, Ticket
 from chalicelib.tickets.portal.errors import AlreadyConfirmed, SurveyNotOpen
 from chalicelib.tickets.portal.model import Survey
+from chalicelib.tickets.steps import Given
 
 
 def say(ticket: Ticket, text: str, hand: Hand) -> Changed:
@@ -25,13 +26,13 @@ def say(ticket: Ticket, text: str, hand: Hand) -> Changed:
 
 def decide(ticket: Ticket, accepts: bool, text: str, hand: Hand) -> Changed:
     """Yes or no to the proposal; a no says why. Raises ``WrongStep``, ``Invalid``."""
-    after, lines = take_step(ticket, "accept" if accepts else "refuse", text, hand)
+    after, lines = take_step(ticket, "accept" if accepts else "refuse", Given(text), hand)
     return after, tuple(each.model_copy(update={"public": True}) for each in lines)
 
 
 def reopen(ticket: Ticket, why: str, hand: Hand) -> Changed:
     """It is not settled after all: a new cycle begins. Raises ``WrongStep``, ``Invalid``."""
-    after, lines = take_step(ticket, "reopen", why, hand)
+    after, lines = take_step(ticket, "reopen", Given(why), hand)
     return after, tuple(each.model_copy(update={"public": True}) for each in lines)
 
 

@@ -109,3 +109,14 @@ def test_a_photo_gets_a_form_that_uploads_it(api: Api) -> None:
     assert [each["filename"] for each in api.get(f"/v1/tickets/{ticket}/files").json["items"]] == [
         "a.jpg"
     ]
+
+
+def test_suggestions_are_judged_and_counted_for_their_customer(api: Api) -> None:
+    customer = api.post("/v1/customers", {"code": "A-1", "name": "Acme"}).json["id"]
+    new = {"kind": "suggestion", "text": "One line a carton", "customer_id": customer}
+    made = api.post("/v1/tickets", new)
+    address = f"/v1/tickets/{made.json['id']}/steps"
+    judged = {"act": "judge", "text": "easily done", "usable": True}
+    assert api.post(address, judged, If_Match=made.headers["ETag"]).json["usable"] is True
+    counted = api.get(f"/v1/customers/{customer}/suggestions")
+    assert counted.json == {"judged": 1, "usable": 1}

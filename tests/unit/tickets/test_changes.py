@@ -6,12 +6,15 @@ from chalicelib.tickets import changes
 from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed
 from chalicelib.tickets.limits import next_due
 from chalicelib.tickets.model import Hold
+from chalicelib.tickets.steps import Given
 from chalicelib.tickets.words import Severity, Step
 from tests.unit.tickets.factories import LI, OFFICE, POLICY, SAM, a_hand, a_ticket, at
 
 
 def test_acknowledging_is_the_first_response() -> None:
-    ticket, lines = changes.take_step(a_ticket(), "acknowledge", "We are on it.", a_hand(at(1)))
+    ticket, lines = changes.take_step(
+        a_ticket(), "acknowledge", Given("We are on it."), a_hand(at(1))
+    )
     assert (ticket.step, ticket.responded_at, ticket.told_at) == (Step.ACKNOWLEDGED, at(1), at(1))
     assert (lines[0].kind, lines[0].public, lines[0].text) == ("acknowledge", True, "We are on it.")
 
@@ -30,10 +33,10 @@ def test_a_note_for_the_house_changes_no_limit() -> None:
 
 def test_a_proposal_stops_the_clock_until_the_customer_answers() -> None:
     ticket = a_ticket(step=Step.ACKNOWLEDGED, responded_at=at(1))
-    ticket, _ = changes.take_step(ticket, "propose", "A credit of USD 80", a_hand(at(2)))
+    ticket, _ = changes.take_step(ticket, "propose", Given("A credit of USD 80"), a_hand(at(2)))
     assert ticket.waiting_since == at(2)
     assert next_due(ticket, POLICY, OFFICE) is None
-    ticket, _ = changes.take_step(ticket, "refuse", "Too little", a_hand(at(6)))
+    ticket, _ = changes.take_step(ticket, "refuse", Given("Too little"), a_hand(at(6)))
     assert ticket.waiting_since is None
     assert ticket.holds == (Hold(start=at(2), end=at(6)),)
     assert ticket.step == Step.REFUSED
@@ -48,14 +51,16 @@ def test_waiting_twice_or_resuming_without_a_wait_is_refused() -> None:
 
 
 def test_settling_on_the_spot_answers_and_closes() -> None:
-    ticket, lines = changes.take_step(a_ticket(), "settle", "Corrected bill sent.", a_hand(at(1)))
+    ticket, lines = changes.take_step(
+        a_ticket(), "settle", Given("Corrected bill sent."), a_hand(at(1))
+    )
     assert (ticket.step, ticket.answered_at, ticket.closed_at) == (Step.CLOSED, at(1), at(1))
     assert lines[0].public
 
 
 def test_reopening_starts_a_new_cycle_with_limits_of_its_own() -> None:
     old = a_ticket(step=Step.CLOSED, level=3, fired=("ESC#1#3",), closed_at=at(1), updates=2)
-    ticket, _ = changes.take_step(old, "reopen", "Paid too little", a_hand(at(48)))
+    ticket, _ = changes.take_step(old, "reopen", Given("Paid too little"), a_hand(at(48)))
     assert (ticket.cycle, ticket.level, ticket.fired, ticket.step) == (2, 0, (), Step.RECEIVED)
     due = next_due(ticket, POLICY, OFFICE)
     assert due is not None

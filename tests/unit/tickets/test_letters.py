@@ -7,6 +7,7 @@ from chalicelib.tickets.changes import Changed, assign, comment, take_step
 from chalicelib.tickets.escalation import fire
 from chalicelib.tickets.letters import TO_COLLEAGUES, TO_CUSTOMER, Sender, letters
 from chalicelib.tickets.model import Complainant, Event, Ticket
+from chalicelib.tickets.steps import Given
 from tests.unit.tickets.factories import DESK, LI, SAM, a_hand, a_ticket, a_world, at
 
 OURS = Sender("Ours Ltd", "Asia/Shanghai", DESK)
@@ -22,7 +23,7 @@ def written(before: Ticket, changed: Changed) -> list[tuple[str, str]]:
 
 def test_an_answer_goes_to_the_customer_in_its_language() -> None:
     ticket = a_ticket(complainant=WEI)
-    after, events = take_step(ticket, "settle", "已补开发票。", a_hand(at(1)))
+    after, events = take_step(ticket, "settle", Given("已补开发票。"), a_hand(at(1)))
     letter = next(iter(letters(ticket, after, events[0], OURS)))
     subject, text = render(letter, base_url="https://x.example")
     assert subject == "书面答复：Two cartons crushed"

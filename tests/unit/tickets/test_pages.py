@@ -208,3 +208,35 @@ class TestReading:
         client = signed_in(desk.world, desk.world.stranger)
         for place in ("", "/timeline", "/files/att_1/send", "/do/note", "/files/att_1"):
             assert get(client, f"/complaints/{ticket.id}{place}").status_code == 404
+
+
+class TestSuggestionsAndReviews:
+    def test_a_public_review_says_where_it_stands_and_is_judged_and_answered(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        form = {**FORM, **MORE, "kind": "public_review", "category": "service", "site": "Maps"}
+        page = post(client, "/complaints/new", form)
+        assert page.status_code == 422
+        assert 'href="#f-stars"' in page.text
+        made = post(client, "/complaints/new", {**form, "stars": "2"})
+        shown = get(client, made.location).text
+        assert "Maps · ★★" in shown
+        ticket_id = made.location.rpartition("/")[2]
+        assert "not usable" in act(client, ticket_id, "judge", usable="no", text="We never met.")
+        act(client, ticket_id, "answer", text="We found no shipment of yours.")
+        assert "Our reply was published" in act(client, ticket_id, "publish", text="")
+
+    def test_a_verdict_is_asked_for_at_its_own_field(self, desk: Desk, client: FlaskClient) -> None:
+        ticket = desk.raised(kind="suggestion")
+        address = f"/complaints/{ticket.id}/do/judge"
+        page = post(client, address, {"version": "1", "text": "a good idea"})
+        assert page.status_code == 422
+        assert 'href="#f-usable"' in page.text
+
+    def test_a_customers_tickets_show_how_many_suggestions_were_usable(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        customer = desk.world.services.customers.create(desk.owner, a_customer()).id
+        ticket = desk.raised(kind="suggestion", customer_id=customer)
+        desk.tickets.step(desk.li, ticket.id, "judge", "yes", usable=True)
+        assert "1 of 1 usable" in get(client, f"/complaints?customer={customer}").text
