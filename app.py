@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.accounts.ledger.routes import bp as ledger
 from chalicelib.accounts.reminders.routes import bp as reminder_routes
 from chalicelib.accounts.statements.routes import bp as statements
+from chalicelib.accounts.terms.routes import bp as terms
 from chalicelib.carriers.routes import bp as carriers
 from chalicelib.customers.routes import bp as customers
 from chalicelib.imports.routes import bp as imports
@@ -25,6 +26,7 @@ for routes in (
     ledger,
     reminder_routes,
     statements,
+    terms,
     carriers,
     customers,
     imports,

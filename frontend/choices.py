@@ -42,6 +42,7 @@ RIGHT_NAMES = {
     "tickets.approve": N_("Approve and review"),
     "accounts.read": N_("Read accounts"),
     "accounts.post": N_("Book charges and payments"),
+    "accounts.terms": N_("Agree on terms and credit"),
     "accounts.promise": N_("Note promises and disputes"),
     "statements.read": N_("Read statements"),
     "statements.issue": N_("Issue statements"),

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from chalicelib.kit.i18n import N_
+from frontend.credit_words import HOLIDAYS, SETTLEMENTS, STARTS
 from frontend.language import _
 
 Leaf = str | int | bool | None | list[Any]
@@ -72,6 +73,17 @@ WORDS = {
     "rates": N_("What 100 units are worth in other currencies"),
     "period": N_("Period in months"),
     "answer_within": N_("Answer to an approval within (working minutes)"),
+    "settlement": N_("Settlement"),
+    "start": N_("Counted from"),
+    "on_holiday": N_("If the due date is a day off"),
+    "deemed": N_("Accepted without objection after (days)"),
+}
+
+# Words that a value must be one of, by the last part of its place.
+CHOICES = {
+    "settlement": SETTLEMENTS,
+    "start": STARTS,
+    "on_holiday": HOLIDAYS,
 }
 
 
@@ -93,9 +105,17 @@ class Field:
         return _word(self.name.rpartition(".")[2])
 
     @property
+    def options(self) -> list[tuple[str, str]]:
+        """What it may be, where only some words will do."""
+        words = CHOICES.get(self.name.rpartition(".")[2], {})
+        return [(key, _(text)) for key, text in words.items()]
+
+    @property
     def kind(self) -> str:
         if isinstance(self.value, bool):
             return "checkbox"
+        if self.value is not None and self.value in dict(self.options):
+            return "select"
         return "number" if isinstance(self.value, int) else "text"
 
     @property

@@ -1,6 +1,8 @@
 """Use cases around shipments: entered, changed, found, reported on by hand."""
 
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from chalicelib.customers.errors import CustomerNotFound
 from chalicelib.customers.service import CustomerService
@@ -46,6 +48,18 @@ class ShipmentService(Settling):
         asked = [Reference(kind=kind, number=number) for kind in ReferenceKind]
         ids = [each for reference in asked for each in rows.holding(reference)]
         return Listing(rows.many(list(dict.fromkeys(ids))[:limit]))
+
+    def departed_on(self, who: Principal, customer_id: str, number: str) -> date | None:
+        """The day on which the customer's shipment with this number left, in the company's zone.
+
+        The actual day if it is reported, else the planned one; ``None``: nobody knows, or the
+        number is on several shipments that left on different days.
+        """
+        zone = ZoneInfo(self.tenancy.company(who).zone)
+        theirs = [s for s in self.search(who, number).items if s.customer_id == customer_id]
+        known = {each.state.departure.best or each.agreed.departure for each in theirs}
+        days = {at.astimezone(zone).date() for at in known if at is not None}
+        return days.pop() if len(days) == 1 and number else None
 
     def timeline(
         self,

@@ -29,6 +29,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "tickets.approve": frozenset({OWNER, MANAGER, SUPERVISOR}),
     "accounts.read": _EVERYBODY,
     "accounts.post": _MONEY,
+    "accounts.terms": _MONEY,
     "accounts.promise": _MONEY | {SALES, SERVICE, SUPERVISOR},
     "statements.read": _EVERYBODY,
     "statements.issue": _MONEY,

@@ -1,4 +1,4 @@
-"""Wiring: ledger, statements and reminders."""
+"""Wiring: ledger, terms, statements and reminders."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from chalicelib.accounts.ledger.service import LedgerService
     from chalicelib.accounts.reminders.service import ReminderService
     from chalicelib.accounts.statements.service import StatementService
+    from chalicelib.accounts.terms.service import TermsService
 
 
 class AccountsWiring(Wired):
-    """Ledger, statements and reminders."""
+    """Ledger, terms, statements and reminders."""
 
     @cached_property
     def ledger(self) -> "LedgerService":
@@ -25,6 +26,20 @@ class AccountsWiring(Wired):
             self.whole.tenancy,
             self.whole.customers,
             self.whole.jobs,
+            self.terms,
+        )
+
+    @cached_property
+    def terms(self) -> "TermsService":
+        from chalicelib.accounts.terms.repository import AgreementRepository
+        from chalicelib.accounts.terms.service import TermsService
+
+        return TermsService(
+            self.backing,
+            self.rows(AgreementRepository),
+            self.whole.tenancy,
+            self.whole.customers,
+            lambda *asked: self.whole.shipments.departed_on(*asked),
         )
 
     @cached_property

@@ -22,7 +22,7 @@ POLICIES: Final = {
     "learning": "chalicelib.tickets.learning.policy",
     "reminders": "chalicelib.accounts.reminders.policy",
     "shipments": "chalicelib.shipments.policy",
-    "terms": "chalicelib.accounts.ledger.policy",
+    "terms": "chalicelib.accounts.terms.policy",
     "tickets": "chalicelib.tickets.policy",
 }
 

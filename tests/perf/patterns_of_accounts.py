@@ -36,6 +36,11 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "open items, a page of 25", "accounts `OPEN#`", lambda: ledger.open_items(who, customer)
     )
     yield Pattern(
+        "what was agreed with a customer",
+        "accounts `TERMS`",
+        lambda: world.services.terms.agreement(who, customer),
+    )
+    yield Pattern(
         "book a charge",
         "accounts",
         lambda: ledger.record_charge(who, customer, a_charge(ENTRIES)),

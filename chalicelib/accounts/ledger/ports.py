@@ -32,6 +32,14 @@ class Companies(Protocol):
     def policy(self, who: Principal, name: str) -> dict[str, Any]: ...
 
 
+class AgreedTerms(Protocol):
+    """When a customer's documents fall due, by what was agreed with it or with its grade."""
+
+    def due_date(
+        self, who: Principal, customer_id: str, dated: date, shipment: str = ""
+    ) -> date: ...
+
+
 class CustomerFiles(Protocol):
     """What the ledger asks about customers. ``get`` raises ``NotFound``."""
 

@@ -6,7 +6,6 @@ from chalicelib.accounts.ledger.ageing import AgedBalance, aged
 from chalicelib.accounts.ledger.desk import Desk
 from chalicelib.accounts.ledger.looking_back import aged_at
 from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind
-from chalicelib.accounts.ledger.policy import POLICY, due_date
 from chalicelib.kit import dynamo
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
@@ -66,10 +65,6 @@ class LedgerReading:
     def item(self, who: Principal, customer_id: str, item_id: str) -> Item:
         """One item of a customer. Raises ``NotFound``."""
         return self.desk.rows(who).item(customer_id, item_id)
-
-    def due_date(self, who: Principal, dated: date) -> date:
-        """When a document of that date falls due by the company's terms."""
-        return due_date(dated, self.desk.companies.policy(who, POLICY))
 
     # ---- for statements
 

@@ -14,7 +14,7 @@ from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
 from chalicelib.accounts.ledger.large import AllocationRun, LargeAllocations, Undone
 from chalicelib.accounts.ledger.model import Draft, Entry, Item, Kind
-from chalicelib.accounts.ledger.ports import Companies, CustomerFiles, Ledgers
+from chalicelib.accounts.ledger.ports import AgreedTerms, Companies, CustomerFiles, Ledgers
 from chalicelib.accounts.ledger.reading import LedgerReading
 from chalicelib.accounts.ledger.reminding import PolicyClock
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew, ShareNew
@@ -39,9 +39,11 @@ class LedgerService(LedgerReading):
         tenancy: Companies,
         customers: CustomerFiles,
         jobs: JobService,
+        terms: AgreedTerms,
     ) -> None:
         super().__init__(Desk(backing, rows, tenancy, customers, PolicyClock(tenancy, customers)))
         self.jobs = jobs
+        self.terms = terms
         self.company = CompanyAgeing(self.desk, jobs)
         self.daily = DailyAgeing(self.desk, self.company)
         self.large = LargeAllocations(self.desk, jobs)
@@ -51,7 +53,8 @@ class LedgerService(LedgerReading):
     def record_charge(self, who: Principal, customer_id: str, new: ChargeNew) -> Entry:
         """Book a charge or interest. Raises ``NumberTaken``."""
         facts = new.model_dump(exclude={"due"})
-        draft = Draft(due=new.due or self.due_date(who, new.dated), **facts)
+        due = new.due or self.terms.due_date(who, customer_id, new.dated, new.shipment)
+        draft = Draft(due=due, **facts)
         return self._book(who, customer_id, lambda books: books.entry(draft, draft.kind.value))
 
     def record_credit_note(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
@@ -176,7 +179,7 @@ class LedgerService(LedgerReading):
 
     def import_invoice(self, who: Principal, customer_id: str, line: InvoiceLine) -> Imported:
         """Book an invoice of a file, with its payment; correct what changed, double nothing."""
-        due = line.due or self.due_date(who, line.dated)
+        due = line.due or self.terms.due_date(who, customer_id, line.dated, line.shipment)
         return self._book(who, customer_id, lambda books: InvoiceImport(books, line, due).run())
 
     def allocation_step(self, who: Principal, job: Job) -> Job:

@@ -12,6 +12,8 @@ from chalicelib.accounts.ledger.model import Entry
 from chalicelib.accounts.ledger.repository import LedgerRepository
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.ledger.service import LedgerService
+from chalicelib.accounts.terms.repository import AgreementRepository
+from chalicelib.accounts.terms.service import TermsService
 from chalicelib.customers.model import Contact, Customer
 from chalicelib.jobs.repository import JobRepository
 from chalicelib.jobs.service import JobService
@@ -91,12 +93,20 @@ class World:
                 "ageing": lambda: self.ledger.ageing_step,
             },
         )
+        self.terms = TermsService(
+            self.backing,
+            lambda who: AgreementRepository(self.backing.store, who),
+            self.companies,
+            self.customers,
+            lambda *_asked: None,
+        )
         self.ledger = LedgerService(
             self.backing,
             lambda who: LedgerRepository(self.backing.store, who),
             self.companies,
             self.customers,
             self.jobs,
+            self.terms,
         )
         self.who = person("ten_a")
         self.customers.put("ten_a", "cus_1")

@@ -1,0 +1,41 @@
+"""What terms need from the tables and from their neighbours."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from chalicelib.accounts.terms.model import Agreement
+from chalicelib.customers.model import Customer
+from chalicelib.kit.calendar import WorkingCalendar
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+
+class Agreements(Protocol):
+    """The agreements of one tenant; where there is none, an empty one of version 0."""
+
+    def get(self, customer_id: str) -> Agreement: ...
+
+    def many(self, ids: Sequence[str]) -> dict[str, Agreement]: ...
+
+    def save(self, uow: UnitOfWork, after: Agreement) -> None: ...
+
+
+class Customers(Protocol):
+    """The customer's grade. Raises ``NotFound``."""
+
+    def get(self, who: Principal, customer_id: str) -> Customer: ...
+
+
+class Tenancy(Protocol):
+    """The company's calendar and its own policy."""
+
+    def calendar(self, who: Principal) -> WorkingCalendar: ...
+
+    def policy(self, who: Principal, name: str) -> Mapping[str, Any]: ...
+
+
+class Departures(Protocol):
+    """When the shipment with a number left, if that is known."""
+
+    def __call__(self, who: Principal, customer_id: str, number: str) -> date | None: ...
