@@ -13,6 +13,8 @@ _CJK = (
 _RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>[^\\W_{_CJK}]+)")
 # Only the marks of Latin, Greek and Cyrillic are folded: in kana, Thai or Hindi they are letters.
 _MARKS = re.compile("[\u0300-\u036f]")
+# What ends a sentence or a part of one, in both scripts.
+_STOPS = " .,;:。，；：、"
 # Letters that carry a stroke or a ligature do not decompose in Unicode.
 _STROKES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -30,6 +32,24 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_STROKES)
     bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
     return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+def headline(text: str, longest: int) -> str:
+    """The beginning of a text on one line: whole words, and ``…`` for what is left out.
+
+    A language without spaces is cut between two characters.
+    """
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[:longest]
+    space = cut.rfind(" ", longest // 2)
+    return (cut[:space] if space > 0 else cut[:-1]).rstrip(_STOPS) + "…"
+
+
+def unstopped(text: str) -> str:
+    """A text without what ends its sentence, so that it can stand inside of another."""
+    return text.rstrip(_STOPS)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from chalicelib.customers.model import Customer
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.text import headline
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import (
     Complainant,
@@ -136,5 +137,4 @@ class Intake(Room):
 
 def subject_of(text: str) -> str:
     """The first words of what happened, at most one line of a phone."""
-    line = " ".join(text.split())
-    return line if len(line) <= SUBJECT else line[: SUBJECT - 1].rstrip() + "…"
+    return headline(text, SUBJECT)

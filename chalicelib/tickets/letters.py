@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from chalicelib.kit.text import unstopped
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.shared_links import VISITOR
 from chalicelib.tickets.model import Event, Ticket
@@ -84,7 +85,7 @@ def _to_customer(ticket: Ticket, event: Event, sender: Sender) -> Iterator[Messa
         return  # nobody new took over: there is no name to tell
     params = {
         "name": ticket.complainant.name or ticket.customer_name,
-        "subject": ticket.subject,
+        "subject": unstopped(ticket.subject),
         "company": sender.company,
         "text": event.text,
         "person": ticket.assignee_name,
@@ -125,7 +126,7 @@ def _to_colleague(
         "yours": person.user_id == ticket.assignee,
         "person": ticket.assignee_name,
         "ticket": ticket.id,
-        "subject": ticket.subject,
+        "subject": unstopped(ticket.subject),
         "customer": ticket.customer_name,
         "severity": ticket.severity,
         "by": event.by_name,

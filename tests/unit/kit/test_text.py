@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.kit.text import fold, words
+from chalicelib.kit.text import fold, headline, unstopped, words
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,28 @@ def test_any_two_neighbouring_characters_find_the_text(
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Two cartons fell over.", "Two cartons fell over."),
+        ("The certificate of origin, which names", "The certificate of…"),
+        ("The surcharge of October, which nobody", "The surcharge of…"),
+        ("The certificate-of-origin-names-nobody", "The certificate-of-orig…"),
+        (
+            "客户称到货十二箱瓷砖破碎，现场照片已发，要求今天给说法",
+            "客户称到货十二箱瓷砖破碎，现场照片已发，要求今…",
+        ),
+        ("  one\n two ", "one two"),
+        ("", ""),
+    ],
+)
+def test_a_headline_is_made_of_whole_words(text: str, shown: str) -> None:
+    assert headline(text, 24) == shown
+
+
+def test_a_sentence_inside_of_another_has_no_full_stop() -> None:
+    assert unstopped("Two cartons were crushed.") == "Two cartons were crushed"
+    assert unstopped("放货晚了两天。") == "放货晚了两天"
+    assert unstopped("Why so late?") == "Why so late?"

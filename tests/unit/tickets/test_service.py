@@ -98,9 +98,9 @@ class TestHandling:
         assert ticket.step == Step.REVIEWED
         desk.world.settle()
         assert desk.mails("wei@acme.example") == [
-            "We have received your message: Two cartons were crushed.",
-            "Our proposal: Two cartons were crushed.",
-            "Our answer: Two cartons were crushed.",
+            "We have received your message: Two cartons were crushed",
+            "Our proposal: Two cartons were crushed",
+            "Our answer: Two cartons were crushed",
         ]
 
     def test_who_serves_may_not_review(self, desk: Desk) -> None:
@@ -118,7 +118,7 @@ class TestHandling:
         ticket = desk.raised(desk.ravi)
         desk.tickets.assign(desk.sam, ticket.id, desk.li.user)
         desk.world.settle()
-        assert desk.mails("li@ours.example") == ["已指派给您：Two cartons were crushed."]
+        assert desk.mails("li@ours.example") == ["已指派给您：Two cartons were crushed"]
         assert [t.id for t in desk.tickets.mine_due_next(desk.li).items] == [ticket.id]
 
     def test_a_wait_takes_the_ticket_out_of_the_clock_and_back(self, desk: Desk) -> None:
@@ -184,9 +184,9 @@ class TestTheClock:
         ]
         now = desk.tickets.get(desk.li, ticket.id)
         assert (now.level, now.assignee) == (1, desk.sam.user)
-        assert "Sam now looks after: Two cartons were crushed." in desk.mails("wei@acme.example")
-        assert "You take over: Two cartons were crushed." in desk.mails("sam@ours.example")
-        assert "Sam 已接手：Two cartons were crushed." in desk.mails("li@ours.example")
+        assert "Sam now looks after: Two cartons were crushed" in desk.mails("wei@acme.example")
+        assert "You take over: Two cartons were crushed" in desk.mails("sam@ours.example")
+        assert "Sam 已接手：Two cartons were crushed" in desk.mails("li@ours.example")
 
     def test_each_level_happens_once_however_often_the_message_comes(self, desk: Desk) -> None:
         ticket = desk.raised()
