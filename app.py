@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.accounts.ledger.routes import bp as ledger
+from chalicelib.accounts.rates.routes import bp as rates
 from chalicelib.accounts.reminders.routes import bp as reminder_routes
 from chalicelib.accounts.statements.routes import bp as statements
 from chalicelib.accounts.terms.routes import bp as terms
@@ -27,6 +28,7 @@ for routes in (
     reminder_routes,
     statements,
     terms,
+    rates,
     carriers,
     customers,
     imports,

@@ -7,6 +7,7 @@ from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
     from chalicelib.accounts.ledger.service import LedgerService
+    from chalicelib.accounts.rates.service import RateService
     from chalicelib.accounts.reminders.service import ReminderService
     from chalicelib.accounts.statements.service import StatementService
     from chalicelib.accounts.terms.service import TermsService
@@ -41,6 +42,13 @@ class AccountsWiring(Wired):
             self.whole.customers,
             lambda *asked: self.whole.shipments.departed_on(*asked),
         )
+
+    @cached_property
+    def rates(self) -> "RateService":
+        from chalicelib.accounts.rates.repository import RateRepository
+        from chalicelib.accounts.rates.service import RateService
+
+        return RateService(self.backing, self.rows(RateRepository), self.whole.tenancy)
 
     @cached_property
     def statements(self) -> "StatementService":

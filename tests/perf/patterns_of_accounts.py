@@ -41,6 +41,11 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         lambda: world.services.terms.agreement(who, customer),
     )
     yield Pattern(
+        "exchange rates of two currencies on a day",
+        "accounts `RATES#`",
+        lambda: world.services.rates.book(who, ["USD", "JPY"], date(2026, 3, 1)),
+    )
+    yield Pattern(
         "book a charge",
         "accounts",
         lambda: ledger.record_charge(who, customer, a_charge(ENTRIES)),

@@ -1,0 +1,72 @@
+"""The company's dated exchange rates."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from flask import Blueprint
+from pydantic import BaseModel, StringConstraints
+
+from chalicelib.accounts.rates.schemas import RateNew
+from chalicelib.bootstrap import Services
+from chalicelib.kit.rates import format_rate
+from chalicelib.tenancy.principal import Principal
+from frontend.choices import currencies
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.said import say
+from frontend.web import after, page, shown
+
+bp = Blueprint("rates", __name__)
+
+READ, STATE = "accounts.read", "accounts.terms"
+
+
+class Taken(BaseModel):
+    """Which stated rate is taken back."""
+
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    on: date
+
+
+@page(bp, "/settings/rates", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """The rates by currency, and a form to state one."""
+    return _page(who, services, Form())
+
+
+@page(bp, "/settings/rates", right=STATE, methods=("POST",))
+def state(who: Principal, services: Services) -> Any:
+    """State a rate from a day on."""
+    form = Form.posted()
+    if body := form.read(RateNew):
+        with form.refusals():
+            services.rates.state(who, body)
+            say(_("The rate was saved."))
+            return go("/settings/rates")
+    return _page(who, services, form)
+
+
+@page(bp, "/settings/rates/remove", right=STATE, methods=("POST",))
+def remove(who: Principal, services: Services) -> Any:
+    """Take back a rate; the one before it holds again."""
+    form = Form.posted()
+    if body := form.read(Taken):
+        services.rates.take_back(who, body.currency, body.on)
+        say(_("The rate was taken back."))
+        return go("/settings/rates")
+    return _page(who, services, form)
+
+
+def _page(who: Principal, services: Services, form: Form) -> Any:
+    return render(
+        "credit/rates.html",
+        "rows",
+        status=422 if form.errors else 200,
+        form=form,
+        page=shown(who, services.rates.listed(who, after=after(who))),
+        base=services.rates.base(who),
+        currencies=currencies(),
+        format_rate=format_rate,
+        today=services.terms.today(who),
+    )
