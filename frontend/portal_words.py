@@ -15,6 +15,7 @@ BY_US: Final = {
     "answer": (N_("Our answer"), "good"),
     "settle": (N_("Our answer"), "good"),
     "told": (N_("We wrote to you"), "info"),
+    "heard": (N_("You told us"), "neutral"),
     "record_confirmed": (N_("You confirmed the record"), "good"),
 }
 BY_CUSTOMER: Final = {

@@ -86,6 +86,13 @@ FORMS: Final[dict[str, ActForm]] = {
         right=WRITE,
         needed=True,
     ),
+    "heard": ActForm(
+        N_("The customer said"),
+        N_("What the customer said, in its words"),
+        N_("On the phone, by chat or face to face. The next update is due anew from now."),
+        right=WRITE,
+        needed=True,
+    ),
     "note": ActForm(N_("Add a note"), N_("Note for the house"), right=WRITE, needed=True),
     "assign": ActForm(N_("Give to a colleague"), ""),
     "severity": ActForm(N_("Change the severity"), N_("Why"), needed=True),
@@ -113,7 +120,8 @@ def other_acts(who: Principal, ticket: Ticket) -> list[tuple[str, str]]:
     """What else may be done: (act, button)."""
     names = ["note"]
     if not ticket.closed:
-        names = ["tell", "note", "assign", "severity", "resume" if ticket.waiting else "wait"]
+        names = ["tell", "heard", "note", "assign", "severity"]
+        names.append("resume" if ticket.waiting else "wait")
     if not ticket.settled and ticket.level < 3:
         names.append("escalate")
     return [(name, FORMS[name].button) for name in names if may(who, name)]

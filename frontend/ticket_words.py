@@ -93,6 +93,11 @@ DEPARTMENT_NAMES: Final = {
     "finance": N_("Finance"),
     "other": N_("Other"),
 }
+GRADES: Final = {
+    "strategic": N_("Strategic"),
+    "key": N_("Key"),
+    "general": N_("General"),
+}
 LIMITS: Final = {
     "response": N_("First response"),
     "update": N_("Next update"),
@@ -141,6 +146,8 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "assigned": (N_("Given to %(to)s"), "neutral"),
     "waiting": (N_("Waiting for the customer: the clock stands still"), "neutral"),
     "resumed": (N_("The customer answered: the clock runs on"), "neutral"),
+    "heard": (N_("The customer said"), "warn"),
+    "grade_changed": (N_("The customer's grade changed from %(from)s to %(to)s"), "warn"),
     "severity_changed": (N_("Severity changed from %(from)s to %(to)s"), "warn"),
     "clock_recomputed": (N_("Limits were recomputed"), "neutral"),
     "linked": (N_("%(link)s: %(number)s"), "neutral"),
@@ -219,18 +226,32 @@ def severity_kind(severity: str) -> str:
 def line(event: Event) -> dict[str, Any]:
     """A line of the timeline for ``ui.timeline``."""
     text, kind = LINES.get(event.kind, (event.kind, "neutral"))
+    # The clock speaks in message ids; people's words stand as they are.
+    said = _(event.text) if event.text and event.by == "system" else event.text
     if event.facts.get("again"):
         text = AGAIN
     who = "" if event.by == "system" else event.by_name
     return {
         "at": event.at,
         "title": _(text, **_facts(event)),
-        # The clock speaks in message ids; people's words stand as they are.
-        "text": _(event.text) if event.by == "system" and event.text else event.text,
+        "text": "\n".join(filter(None, (said, *_moves(event)))),
         "who": who,
         "kind": kind,
         "href": _href(event),
     }
+
+
+def _moves(event: Event) -> list[str]:
+    """Each limit that moved, from when to when."""
+    limits: dict[str, list[str]] = event.facts.get("limits", {})
+    return [
+        _("%(limit)s: %(from)s → %(to)s", **{"limit": _(LIMITS[name]), "from": old, "to": new})
+        for name, (old, new) in ((n, map(_when, ends)) for n, ends in limits.items())
+    ]
+
+
+def _when(at: str) -> str:
+    return moment(datetime.fromisoformat(at)) if at else _("does not run")
 
 
 def _href(event: Event) -> str | None:
@@ -258,4 +279,7 @@ def _facts(event: Event) -> dict[str, Any]:
     if event.kind == "severity_changed":
         for end in ("from", "to"):
             facts[end] = _(SEVERITIES[Severity(facts[end])])
+    if event.kind == "grade_changed":
+        for end in ("from", "to"):
+            facts[end] = _(GRADES.get(facts[end], facts[end]))
     return facts

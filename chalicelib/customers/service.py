@@ -28,6 +28,8 @@ class CustomerService:
 
     backing: Backing
     rows: Callable[[Principal], Customers]
+    # Told of a customer whose grade changes, inside the transaction that changes it.
+    regraded: Callable[[UnitOfWork, str], None] | None = None
 
     def get(self, who: Principal, customer_id: str) -> Customer:
         """A customer of the tenant. Raises ``CustomerNotFound``."""
@@ -178,6 +180,8 @@ class CustomerService:
         uow.audit("customer.edit", after.id, fields=[n for n in changed if n != "version"])
         if before.email != after.email or before.grade != after.grade:
             _look_at_account(uow, after.id)
+        if before.grade != after.grade and self.regraded:
+            self.regraded(uow, after.id)
         return after
 
     def remove(self, uow: UnitOfWork, customer: Customer) -> None:

@@ -50,6 +50,8 @@ def take_step(ticket: Ticket, name: str, given: Given, hand: Hand) -> Changed:
         return new_cycle(ticket, hand.at), (line,)
     if Runs.WAIT in act.stops:
         ticket = _running_again(ticket, hand.at)
+    if Runs.UPDATE in act.starts and not act.tells:
+        ticket = heard(ticket, hand.at)
     ticket = _noted(_reached(ticket, act.to, hand.at), act, given, hand.at)
     if act.tells:
         ticket = _told(ticket, hand.at)
@@ -64,6 +66,12 @@ def comment(ticket: Ticket, text: str, told: bool, hand: Hand) -> Changed:
         _refuse_closed(ticket)
     line = hand.line("told" if told else "noted", text, told)
     return (_told(ticket, hand.at) if told else ticket), (line,)
+
+
+def record(ticket: Ticket, text: str, hand: Hand) -> Changed:
+    """What the customer said to us, on the phone or elsewhere, as a colleague writes it down."""
+    _refuse_closed(ticket)
+    return heard(ticket, hand.at), (hand.line("heard", text, public=True),)
 
 
 def assign(ticket: Ticket, person: Person, hand: Hand) -> Changed:
@@ -88,12 +96,19 @@ def resume(ticket: Ticket, why: str, hand: Hand) -> Changed:
     _refuse_merged(ticket)
     if not ticket.waiting:
         raise NotWaiting()
-    return _running_again(ticket, hand.at), (hand.line("resumed", why),)
+    return heard(ticket, hand.at), (hand.line("resumed", why),)
 
 
-def resumed(ticket: Ticket, at: datetime) -> Ticket:
-    """The customer was heard: if the answer lay with it, the limits run on."""
-    return _running_again(ticket, at)
+def heard(ticket: Ticket, at: datetime) -> Ticket:
+    """A message from the customer: it starts the next-update limit anew.
+
+    If the answer lay with the customer, the other limits run on. Before our first response
+    there is no update to give yet: that limit goes on from the receipt.
+    """
+    ticket = _running_again(ticket, at)
+    if ticket.responded_at is None or ticket.settled:
+        return ticket
+    return _next_update(ticket).with_(heard_at=at)
 
 
 def set_severity(ticket: Ticket, severity: Severity, why: str, hand: Hand) -> Changed:
@@ -106,6 +121,14 @@ def set_severity(ticket: Ticket, severity: Severity, why: str, hand: Hand) -> Ch
         return ticket, ()
     line = hand.line("severity_changed", why, facts={"from": ticket.severity, "to": severity})
     return ticket.with_(severity=severity, clock_set_at=hand.at), (line,)
+
+
+def set_grade(ticket: Ticket, grade: str, hand: Hand, why: str) -> Changed:
+    """The customer has another grade, and with it other limits, from this moment on."""
+    if grade == ticket.grade or ticket.closed:
+        return ticket, ()
+    line = hand.line("grade_changed", why, facts={"from": ticket.grade, "to": grade})
+    return ticket.with_(grade=grade, clock_set_at=hand.at), (line,)
 
 
 def recompute(ticket: Ticket, hand: Hand, why: str) -> Changed:
@@ -144,14 +167,14 @@ def _noted(ticket: Ticket, act: Act, given: Given, at: datetime) -> Ticket:
 
 def _told(ticket: Ticket, at: datetime) -> Ticket:
     """The customer has heard from us: the first response, or the next update, is given."""
+    return _next_update(ticket).with_(responded_at=ticket.responded_at or at, told_at=at)
+
+
+def _next_update(ticket: Ticket) -> Ticket:
+    """Another next-update limit, with a number of its own; what the last one fired is past."""
     label = f"WARN#{ticket.cycle}#update-{ticket.updates}#"
     kept = tuple(id_ for id_ in ticket.fired if not id_.startswith(label))
-    return ticket.with_(
-        responded_at=ticket.responded_at or at,
-        told_at=at,
-        updates=ticket.updates + 1,
-        fired=kept,
-    )
+    return ticket.with_(updates=ticket.updates + 1, fired=kept)
 
 
 def _running_again(ticket: Ticket, at: datetime) -> Ticket:
@@ -171,6 +194,7 @@ def new_cycle(ticket: Ticket, at: datetime) -> Ticket:
         clock_set_at=at,
         responded_at=None,
         told_at=None,
+        heard_at=None,
         answered_at=None,
         closed_at=None,
         waiting_since=None,

@@ -7,8 +7,9 @@ from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import ConditionFailed
 from chalicelib.kit.errors import Stale
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets import changes
+from chalicelib.tickets import changes, recomputing
 from chalicelib.tickets.escalation import fire
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.room import Room
@@ -21,6 +22,8 @@ RULES: Final = {
     "tickets": N_("The company changed its time limits."),
     "calendar": N_("The company changed its working calendar."),
 }
+REGRADED: Final = "grade"
+NEW_GRADE: Final = N_("The customer's grade changed.")
 
 
 class Clockwork(Room):
@@ -30,6 +33,10 @@ class Clockwork(Room):
         """Do what is due on a ticket, from its facts; always ends with a true due time."""
         ticket = self.rows(who).get(ticket_id)
         if ticket is None:
+            return
+        if recomputing.moved(ticket, self.ends(who, ticket)):
+            # Found before the job came by: nothing that the new rules put into the past fires.
+            self.recompute(who, ticket_id, recomputing.RULES_CHANGED)
             return
         fired = fire(ticket, self.desk(who))
         if not fired.events:
@@ -42,7 +49,8 @@ class Clockwork(Room):
     def recompute(self, who: Principal, ticket_id: str, why: str) -> None:
         """Limits or calendar changed: set the due time anew, and let the timeline say why."""
         ticket = self.get(who, ticket_id)
-        if ticket.settled or self.due(who, ticket) == ticket.due_at:
+        same = not recomputing.moved(ticket, self.ends(who, ticket))
+        if ticket.settled or (same and self.due(who, ticket) == ticket.due_at):
             return
         uow = UnitOfWork(self.backing, who)
         changed = changes.recompute(ticket, self.hand(uow), why)
@@ -54,19 +62,43 @@ class Clockwork(Room):
         if what in RULES:
             self.jobs().start(uow, RECOMPUTING, {"what": what})
 
+    def customer_regraded(self, uow: UnitOfWork, customer_id: str) -> None:
+        """A customer gets another grade in this transaction: its open tickets follow it."""
+        self.jobs().start(uow, RECOMPUTING, {"what": REGRADED, "customer": customer_id})
+
+    def regrade(self, who: Principal, ticket_id: str, grade: str) -> None:
+        """Give an open ticket the grade that its customer has now."""
+        ticket = self.get(who, ticket_id)
+        uow = UnitOfWork(self.backing, who)
+        changed = changes.set_grade(ticket, grade, self.hand(uow), NEW_GRADE)
+        if changed[1]:
+            self.write(uow, ticket, changed, "ticket.recompute")
+            uow.commit()
+
     def recompute_step(self, who: Principal, job: Job) -> Job:
         """One page of open tickets; repeating it finds nothing more to change.
 
         The list is ordered by due time, which recomputing moves: who moves ahead is seen again
         and left alone.
         """
-        page = self.rows(who).open_by_due(PAGE, job.cursor.get("after"))
-        for ticket in page.items:
-            self.recompute(who, ticket.id, RULES[job.params["what"]])
+        page = self._page(who, job)
+        if job.params["what"] == REGRADED:
+            grade = self.customers.get(who, job.params["customer"]).grade
+            for ticket in page.items:
+                self.regrade(who, ticket.id, grade)
+        else:
+            for ticket in page.items:
+                self.recompute(who, ticket.id, RULES[job.params["what"]])
         done = job.done + len(page.items)
         if page.after is None:
             return job.finished(self.now()).model_copy(update={"done": done})
         return job.advanced(done=done, cursor={"after": page.after})
+
+    def _page(self, who: Principal, job: Job) -> Listing[Ticket]:
+        after = job.cursor.get("after")
+        if job.params["what"] == REGRADED:
+            return self.rows(who).of_customer(job.params["customer"], PAGE, after, open_only=True)
+        return self.rows(who).open_by_due(PAGE, after)
 
     def _rearm(self, who: Principal, ticket: Ticket, expected: str) -> None:
         """Nothing is due: give the lease back, unless the message was for an earlier due time."""

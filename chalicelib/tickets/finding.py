@@ -9,7 +9,6 @@ from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.kit.text import words
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.errors import TicketNotFound
-from chalicelib.tickets.limits import limit_ends
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.ports import Whole
 from chalicelib.tickets.room import Room
@@ -37,7 +36,7 @@ class Finding(Room):
 
     def limits(self, who: Principal, ticket: Ticket) -> dict[str, datetime]:
         """When each limit that still runs will be breached."""
-        return limit_ends(ticket, self.policy(who), self.tenancy.calendar(who))
+        return self.ends(who, ticket)
 
     def timeline(
         self, who: Principal, ticket_id: str, limit: int = DEFAULT_LIMIT, after: Item | None = None

@@ -67,6 +67,18 @@ class Handling(Room):
         """Open it again: a new cycle of limits begins."""
         return self.step(who, ticket_id, "reopen", why, version)
 
+    def record(
+        self, who: Principal, ticket_id: str, text: str, version: int | None = None
+    ) -> Ticket:
+        """Write down what the customer said to us: the next-update limit starts anew."""
+        return self._do(
+            who,
+            ticket_id,
+            version,
+            "ticket.heard",
+            lambda ticket, hand: changes.record(ticket, text, hand),
+        )
+
     def comment(self, who: Principal, ticket_id: str, text: str, tell: bool = False) -> Ticket:
         """Add a note for the house, or words that are sent to the customer (an update)."""
         return self._do(

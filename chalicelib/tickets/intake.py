@@ -99,7 +99,8 @@ class Intake(Room):
 
     def insert(self, uow: UnitOfWork, ticket: Ticket, story: Story, line: Event) -> Ticket:
         """Write a new ticket with story, first line, number words and order for the indexer."""
-        ticket = ticket.with_(due_at=self.due(uow.who, ticket))
+        ends = self.ends(uow.who, ticket)
+        ticket = ticket.with_(due_at=self.due(uow.who, ticket), ends=ends)
         ticket = self.counted(uow, None, ticket)
         self.rows(uow.who).insert(uow, ticket, story)
         word_rows = self.words(uow.who)

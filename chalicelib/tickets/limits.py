@@ -115,9 +115,9 @@ def _running(ticket: Ticket, policy: TicketPolicy) -> Iterator[tuple[str, str, d
     if "response" in limits and ticket.responded_at is None:
         yield "response", "response", ticket.cycle_from
     if "update" in limits and ticket.responded_at is not None:
-        # Every word to the customer starts a new one, so each has a number of its own.
-        since = ticket.told_at or ticket.responded_at
-        yield "update", f"update-{ticket.updates}", since
+        # Every word to or from the customer starts a new one, each with a number of its own.
+        words = (ticket.responded_at, ticket.told_at, ticket.heard_at)
+        yield "update", f"update-{ticket.updates}", max(each for each in words if each)
     if "resolution" in limits:
         yield "resolution", "resolution", ticket.cycle_from
 

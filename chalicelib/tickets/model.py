@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from chalicelib.tickets.words import CLOSED, SETTLED, Channel, Kind, LinkKind, Place, Severity, Step
 
@@ -104,11 +104,13 @@ class Ticket(Frozen):
 
     ``cycle`` counts reopenings from 1; ``cycle_from`` is when the present cycle's limits began;
     ``clock_set_at`` is when they were last recomputed: nothing falls due before it.
-    ``told_at`` is when the customer last heard from us, ``updates`` how often. ``fired`` are
-    the ids of what the clock has done in this cycle. ``customer_name`` and ``assignee_name``
-    are as they were when written, so that lists need no second read. ``due_at`` is what was due
-    next when the ticket was last written. ``usable`` is the verdict on a suggestion or public
-    review, ``posted`` where the review stands.
+    ``told_at`` is when the customer last heard from us, ``heard_at`` when we last heard from it;
+    ``updates`` numbers the next-update limits that began with either. ``fired`` are the ids of
+    what the clock has done in this cycle. ``ends`` is when each limit ran out by the rules in
+    force when the ticket was last written (None: written before this was kept).
+    ``customer_name`` and ``assignee_name`` are as they were when written, so that lists need no
+    second read. ``due_at`` is what was due next when the ticket was last written. ``usable`` is
+    the verdict on a suggestion or public review, ``posted`` where the review stands.
     """
 
     id: str
@@ -135,6 +137,7 @@ class Ticket(Frozen):
     clock_set_at: datetime
     responded_at: datetime | None = None
     told_at: datetime | None = None
+    heard_at: datetime | None = None
     updates: int = 0
     answered_at: datetime | None = None
     closed_at: datetime | None = None
@@ -144,6 +147,7 @@ class Ticket(Frozen):
     fired: tuple[str, ...] = ()
     appointment: Appointment | None = None
     due_at: datetime | None = None
+    ends: dict[str, datetime] | None = None
     raised_by: str = ""
     imported_as: str = ""
     late: Lateness = Lateness()
@@ -153,6 +157,20 @@ class Ticket(Frozen):
     confirmed: Confirmed | None = None
     score: int | None = None
     version: int = 1
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_received(cls, given: Any) -> Any:
+        """What is not kept apart began with the receipt (see ``repository``)."""
+        if isinstance(given, dict) and "received_at" in given:
+            given = {"cycle_from": given["received_at"], **given}
+            given = {"clock_set_at": given["cycle_from"], **given}
+        return given
+
+    @field_serializer("ends", when_used="json-unless-none")
+    def _in_milliseconds(self, ends: dict[str, datetime]) -> dict[str, int]:
+        """Short, so that the ticket and each of its index entries stay within a write unit."""
+        return {name: round(at.timestamp() * 1000) for name, at in ends.items()}
 
     @property
     def settled(self) -> bool:

@@ -171,6 +171,11 @@ class TicketRepository(AwaitedFiles, VerdictRows):
             **due_fields(pk, ticket.due_at),
             **self._order(ticket, ticket.due_at),
         }
+        # Most tickets are never reopened nor recomputed: what began with the receipt is left out.
+        if ticket.clock_set_at == ticket.cycle_from:
+            del item["clock_set_at"]
+        if ticket.cycle_from == ticket.received_at:
+            del item["cycle_from"]
         if ticket.customer_id:
             place = f"{_SHUT if ticket.closed else _OPEN}{received}"
             item |= {"by_customer_pk": self.pk("C", ticket.customer_id), "by_customer_sk": place}

@@ -11,13 +11,13 @@ from chalicelib.kit.errors import Stale
 from chalicelib.notify.message import Attachment
 from chalicelib.tenancy.model import who_acts
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets import policy
+from chalicelib.tickets import policy, recomputing
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.escalation import World
 from chalicelib.tickets.learning.lateness import measured, untouched
 from chalicelib.tickets.letters import ANSWERS, Sender, letters, linked
-from chalicelib.tickets.limits import next_due
+from chalicelib.tickets.limits import limit_ends, next_due
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.policy import TicketPolicy
@@ -98,14 +98,24 @@ class Room:
         due = next_due(ticket, self.policy(who), self.tenancy.calendar(who))
         return due.at if due else None
 
+    def ends(self, who: Principal, ticket: Ticket) -> dict[str, datetime]:
+        """When each limit that still runs will be breached, by the rules in force."""
+        return limit_ends(ticket, self.policy(who), self.tenancy.calendar(who))
+
     def hand(self, uow: UnitOfWork) -> Hand:
         """The principal about to do something."""
         return Hand(self.now(), uow.who.user, uow.who.name, lambda: uow.ids.new("evt"))
 
     def write(self, uow: UnitOfWork, before: Ticket, changed: Changed, action: str) -> Ticket:
         """Change, timeline, letters, due time and audit line, all in this unit of work."""
+        today = self.ends(uow.who, before)
+        if recomputing.moved(before, today):
+            changed = recomputing.caught_up(changed, self.hand(uow))
         after, events = changed
-        after = after.with_(version=before.version + 1, due_at=self.due(uow.who, after))
+        ends = self.ends(uow.who, after)
+        events = recomputing.told(events, before.ends or today, ends)
+        due_at = self.due(uow.who, after)
+        after = after.with_(version=before.version + 1, due_at=due_at, ends=ends)
         after = self.counted(uow, before, after)
         rows = self.rows(uow.who)
         rows.replace(uow, after)

@@ -12,6 +12,7 @@ from chalicelib.tickets.schemas import (
     EventOut,
     FileIn,
     FileOut,
+    HeardIn,
     SeverityIn,
     StepIn,
     TicketNew,
@@ -85,6 +86,13 @@ def add_comment(call: Call) -> Any:
     """Add a note for the house, or words that are sent to the customer."""
     ticket_id, body = call.path["ticket_id"], call.body
     return call.services.tickets.comment(call.who, ticket_id, body.text, body.tell)
+
+
+@endpoint(bp, "POST", f"{ONE}/heard", right=WRITE, takes=HeardIn, gives=TicketOut, versioned=True)
+def record_heard(call: Call) -> Any:
+    """Write down what the customer said; the next-update limit starts anew."""
+    ticket_id = call.path["ticket_id"]
+    return call.services.tickets.record(call.who, ticket_id, call.body.text, call.version)
 
 
 @endpoint(

@@ -166,6 +166,12 @@ class CommentIn(_In):
     tell: bool = False
 
 
+class HeardIn(_In):
+    """What the customer said to us, in its words."""
+
+    text: Annotated[Words, StringConstraints(min_length=1)]
+
+
 class AssignIn(_In):
     """Who is to handle it."""
 

@@ -96,7 +96,7 @@ _PUBLISHED: Final = (
     ),
 )
 _EVERYTHING: Final = frozenset(Runs)
-_TOLD: Final = frozenset({Runs.UPDATE})
+_WORD: Final = frozenset({Runs.UPDATE})
 _HEARD: Final = frozenset({Runs.RESPONSE, Runs.UPDATE})
 _WAIT: Final = frozenset({Runs.WAIT})
 
@@ -107,7 +107,7 @@ ACTS: Final = (
         _steps(Step.RECEIVED),
         Step.ACKNOWLEDGED,
         tells=True,
-        starts=_TOLD,
+        starts=_WORD,
         stops=_HEARD,
     ),
     Act(
@@ -124,17 +124,18 @@ ACTS: Final = (
         Step.PROPOSED,
         needs=_words(N_("Write the solution that you propose to the customer.")),
         tells=True,
-        starts=_TOLD | _WAIT,
-        stops=_TOLD,
+        starts=_WORD | _WAIT,
+        stops=_WORD,
     ),
-    Act("accept", CASES, _steps(Step.PROPOSED), Step.ACCEPTED, stops=_WAIT),
+    Act("accept", CASES, _steps(Step.PROPOSED), Step.ACCEPTED, starts=_WORD, stops=_WORD | _WAIT),
     Act(
         "refuse",
         CASES,
         _steps(Step.PROPOSED),
         Step.REFUSED,
         needs=_words(N_("Write why the customer refused.")),
-        stops=_WAIT,
+        starts=_WORD,
+        stops=_WORD | _WAIT,
     ),
     Act("carry_out", CASES, _steps(Step.ACCEPTED), Step.CARRIED_OUT),
     Act(

@@ -20,7 +20,11 @@ class TradeWiring(Wired):
         from chalicelib.customers.repository import CustomerRepository
         from chalicelib.customers.service import CustomerService
 
-        return CustomerService(self.backing, self.rows(CustomerRepository))
+        return CustomerService(
+            self.backing,
+            self.rows(CustomerRepository),
+            lambda uow, customer: self.whole.tickets.customer_regraded(uow, customer),
+        )
 
     @cached_property
     def shipments(self) -> "ShipmentService":

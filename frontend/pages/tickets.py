@@ -216,6 +216,8 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
         return
     if act in ("tell", "note"):
         tickets.comment(who, ticket_id, text, tell=act == "tell")
+    elif act == "heard":
+        tickets.record(who, ticket_id, text, version)
     elif act == "assign":
         tickets.assign(who, ticket_id, form.typed("assignee", ""), version)
     elif act == "severity":

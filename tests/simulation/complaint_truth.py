@@ -28,7 +28,9 @@ SHARE: Final = {"strategic": 50, "key": 75, "general": 100}
 WINDOWS: Final = ((time(9), time(18)),)
 TELLS: Final = {"acknowledge", "told", "propose", "answer", "settle"}
 STARTS_WAIT: Final = {"waiting", "propose"}
-ENDS_WAIT: Final = {"resumed", "accept", "refuse", "answer", "settle"}
+# Words of the customer: after the first response, each starts the next-update limit anew.
+HEARS: Final = {"heard", "said", "resumed", "accept", "refuse"}
+ENDS_WAIT: Final = {*HEARS, "answer", "settle"}
 SETTLES: Final = {"answer", "settle"}
 
 
@@ -40,6 +42,7 @@ class Cycle:
     start: datetime
     settled: datetime | None = None
     told: list[datetime] = field(default_factory=list)
+    words: list[datetime] = field(default_factory=list)
     first_update: int = 0
     holds: list[Period] = field(default_factory=list)
     severities: list[tuple[datetime, str]] = field(default_factory=list)
@@ -76,10 +79,10 @@ class DueTimes:
                 self._periods(cycle, cycle.start, None, hours, percent),
             )
             hours = lambda row: row["update"]  # noqa: E731
-            for index, told in enumerate(cycle.told):
-                after = cycle.told[index + 1] if index + 1 < len(cycle.told) else None
+            for index, word in enumerate(cycle.words):
+                after = cycle.words[index + 1] if index + 1 < len(cycle.words) else None
                 label = f"{head}#update-{cycle.first_update + index}#{percent}"
-                yield label, self._periods(cycle, told, after, hours, percent)
+                yield label, self._periods(cycle, word, after, hours, percent)
 
     def _periods(
         self,
@@ -135,6 +138,8 @@ def cycles_of(people: list[Item], severity_now: str) -> list[Cycle]:
             now.holds[-1] = (now.holds[-1][0], at)
         if kind in TELLS:
             now.told.append(at)
+        if kind in TELLS or (kind in HEARS and now.told):
+            now.words.append(at)
             updates += 1
         if kind in STARTS_WAIT and not (now.holds and now.holds[-1][1] is None):
             now.holds.append((at, None))

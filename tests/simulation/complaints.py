@@ -37,7 +37,7 @@ from tests.simulation.machine import BEGIN, Machine, Nothing, Wrong
 ZONES: Final = ("UTC", "Asia/Shanghai", "America/New_York")
 DAYS, SETTLING = 30, 6
 ACTS: Final = (
-    *("tell", "tell", "acknowledge", "propose", "refuse", "accept", "wait"),
+    *("tell", "tell", "hear", "hear", "acknowledge", "propose", "refuse", "accept", "wait"),
     *("resume", "resume", "severity", "escalate", "settle", "reopen"),
 )
 
@@ -154,6 +154,8 @@ class Complaint:
         desk = services.tickets
         if act == "tell":
             desk.comment(who, ticket.id, "We are on it.", tell=True)
+        elif act == "hear":
+            desk.record(who, ticket.id, "When do we hear from you?", ticket.version)
         elif act == "severity":
             if severity == ticket.severity:
                 raise Nothing

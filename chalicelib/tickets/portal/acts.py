@@ -6,7 +6,7 @@ Lines by the customer are ``public``: its own page shows them again.
 from hashlib import sha256
 
 from chalicelib.kit.errors import Invalid
-from chalicelib.tickets.changes import Changed, Hand, resumed, take_step
+from chalicelib.tickets.changes import Changed, Hand, heard, take_step
 from chalicelib.tickets.errors import TicketClosed
 from chalicelib.tickets.model import Confirmed, Story, Ticket
 from chalicelib.tickets.portal.errors import AlreadyConfirmed, SurveyNotOpen
@@ -15,13 +15,13 @@ from chalicelib.tickets.steps import Given
 
 
 def say(ticket: Ticket, text: str, hand: Hand) -> Changed:
-    """Words from the customer: if the ticket waited for them, the clock runs on.
+    """Words from the customer: they start the next-update limit, and end a wait for them.
 
     After the written answer no clock runs; the handler reads them all the same.
     """
     if not text.strip():
         raise Invalid.field("text", "Please fill this in.")
-    return resumed(ticket, hand.at), (hand.line("said", text, public=True),)
+    return heard(ticket, hand.at), (hand.line("said", text, public=True),)
 
 
 def decide(ticket: Ticket, accepts: bool, text: str, hand: Hand) -> Changed:

@@ -31,6 +31,44 @@ def test_a_note_for_the_house_changes_no_limit() -> None:
     assert not lines[0].public
 
 
+def test_a_message_of_the_customer_starts_the_next_update_anew() -> None:
+    ticket = a_ticket(responded_at=at(1), told_at=at(1), updates=1, level=3)
+    ticket = ticket.with_(fired=("WARN#1#update-1#50",))
+    ticket, lines = changes.record(ticket, "When does it arrive?", a_hand(at(3)))
+    due = next_due(ticket, POLICY, OFFICE)
+    assert due is not None
+    assert (due.id, due.at) == ("WARN#1#update-2#50", at(27))
+    assert (ticket.heard_at, ticket.fired, ticket.told_at) == (at(3), (), at(1))
+    assert (lines[0].kind, lines[0].public) == ("heard", True)
+
+
+def test_before_our_first_response_a_message_moves_no_limit() -> None:
+    ticket, _ = changes.record(a_ticket(), "Hello?", a_hand(at(3)))
+    assert ticket == a_ticket()
+
+
+def test_what_the_customer_says_ends_a_wait_and_starts_the_next_update() -> None:
+    waiting = a_ticket(responded_at=at(1), told_at=at(1), updates=1, waiting_since=at(2))
+    for change in (changes.record, changes.resume):
+        ticket, _ = change(waiting, "Here is the packing list", a_hand(at(5)))
+        assert ticket.holds == (Hold(start=at(2), end=at(5)),)
+        assert (ticket.heard_at, ticket.updates) == (at(5), 2)
+
+
+def test_accepting_or_refusing_a_proposal_is_a_message_too() -> None:
+    proposed = a_ticket(
+        step=Step.PROPOSED, responded_at=at(1), told_at=at(2), waiting_since=at(2), updates=2
+    )
+    for act in ("accept", "refuse"):
+        ticket, _ = changes.take_step(proposed, act, Given("words"), a_hand(at(6)))
+        assert (ticket.heard_at, ticket.updates) == (at(6), 3)
+
+
+def test_after_the_answer_a_message_starts_no_limit() -> None:
+    answered = a_ticket(step=Step.ANSWERED, responded_at=at(1), told_at=at(2), updates=2)
+    assert changes.record(answered, "Thank you", a_hand(at(3)))[0] == answered
+
+
 def test_a_proposal_stops_the_clock_until_the_customer_answers() -> None:
     ticket = a_ticket(step=Step.ACKNOWLEDGED, responded_at=at(1))
     ticket, _ = changes.take_step(ticket, "propose", Given("A credit of USD 80"), a_hand(at(2)))
