@@ -95,6 +95,13 @@ FORMS: Final[dict[str, ActForm]] = {
     ),
     "note": ActForm(N_("Add a note"), N_("Note for the house"), right=WRITE, needed=True),
     "assign": ActForm(N_("Give to a colleague"), ""),
+    "against": ActForm(
+        N_("Who is complained of"),
+        N_("Why"),
+        N_(
+            "They no longer handle it, take it over or approve anything in it, from this moment on."
+        ),
+    ),
     "severity": ActForm(N_("Change the severity"), N_("Why"), needed=True),
     "wait": ActForm(
         N_("Wait for the customer"),
@@ -112,15 +119,19 @@ FORMS: Final[dict[str, ActForm]] = {
 
 def main_acts(who: Principal, ticket: Ticket) -> list[tuple[str, str]]:
     """The steps that may follow now, the usual one first: (act, button)."""
-    acts = () if ticket.merged_into else possible(ticket.kind, ticket.step)
+    if ticket.merged_into or who.user in ticket.complained_of:
+        return []
+    acts = possible(ticket.kind, ticket.step)
     return [(act.name, FORMS[act.name].button) for act in acts if who.permits(act.right)]
 
 
 def other_acts(who: Principal, ticket: Ticket) -> list[tuple[str, str]]:
     """What else may be done: (act, button)."""
     names = ["note"]
+    if who.user in ticket.complained_of:
+        return [(name, FORMS[name].button) for name in names]
     if not ticket.closed:
-        names = ["tell", "heard", "note", "assign", "severity"]
+        names = ["tell", "heard", "note", "assign", "against", "severity"]
         names.append("resume" if ticket.waiting else "wait")
     if not ticket.settled and ticket.level < 3:
         names.append("escalate")

@@ -63,7 +63,7 @@ def take_step(ticket: Ticket, name: str, given: Given, hand: Hand) -> Changed:
 def comment(ticket: Ticket, text: str, told: bool, hand: Hand) -> Changed:
     """A note for the house; ``told``: words that go to the customer, and count as an update."""
     if told:
-        _refuse_closed(ticket)
+        refuse_closed(ticket)
     line = hand.line("told" if told else "noted", text, told)
     return (_told(ticket, hand.at) if told else ticket), (line,)
 
@@ -76,7 +76,7 @@ def record(ticket: Ticket, text: str, hand: Hand) -> Changed:
 
 def assign(ticket: Ticket, person: Person, hand: Hand) -> Changed:
     """Give the ticket to a colleague; no line when they have it already."""
-    _refuse_closed(ticket)
+    refuse_closed(ticket)
     if person.user_id == ticket.assignee:
         return ticket, ()
     line = hand.line("assigned", facts={"from": ticket.assignee_name, "to": person.name})
@@ -85,7 +85,7 @@ def assign(ticket: Ticket, person: Person, hand: Hand) -> Changed:
 
 def wait(ticket: Ticket, why: str, hand: Hand) -> Changed:
     """The answer lies with the customer: all limits stand still."""
-    _refuse_closed(ticket)
+    refuse_closed(ticket)
     if ticket.waiting:
         raise AlreadyWaiting()
     return ticket.with_(waiting_since=hand.at), (hand.line("waiting", why),)
@@ -116,7 +116,7 @@ def set_severity(ticket: Ticket, severity: Severity, why: str, hand: Hand) -> Ch
 
     What has fired stays fired; what would have been due in the past is due now.
     """
-    _refuse_closed(ticket)
+    refuse_closed(ticket)
     if severity == ticket.severity:
         return ticket, ()
     line = hand.line("severity_changed", why, facts={"from": ticket.severity, "to": severity})
@@ -141,7 +141,8 @@ def _refuse_merged(ticket: Ticket) -> None:
         raise TicketMerged()
 
 
-def _refuse_closed(ticket: Ticket) -> None:
+def refuse_closed(ticket: Ticket) -> None:
+    """Raises ``TicketMerged`` or ``TicketClosed`` for what nothing is done on any more."""
     _refuse_merged(ticket)
     if ticket.closed:
         raise TicketClosed()

@@ -1,12 +1,19 @@
 """What the desk refuses, by the fact of the trade."""
 
-from chalicelib.kit.errors import Conflict, NotFound
+from chalicelib.kit.errors import Conflict, Forbidden, NotFound
 
 
 class TicketNotFound(NotFound):
     """No such ticket in this company."""
 
     title = "This ticket was not found."
+
+
+class ComplainedOf(Forbidden):
+    """The complaint is about whoever tries to handle it."""
+
+    type = "complained-of"
+    title = "This ticket is about you: somebody else handles it. You may add a note."
 
 
 class WrongStep(Conflict):

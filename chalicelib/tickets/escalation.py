@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.tickets.limits import BREACH, Due, next_due
 from chalicelib.tickets.model import Appointment, Event, Ticket
-from chalicelib.tickets.people import Person, next_above
+from chalicelib.tickets.people import Person, impartial, next_above
 from chalicelib.tickets.policy import Invitation, TicketPolicy
 
 PERSON, PLACE, TIME = 1, 2, 3
@@ -50,7 +50,7 @@ def change(ticket: Ticket, due: Due, world: World, by: Person | None = None) -> 
     before = ticket
     ticket = ticket.with_(level=due.level, fired=(*ticket.fired, due.id))
     if due.level != PLACE:
-        ticket = _to(ticket, next_above(world.people, ticket.assignee))
+        ticket = _to(ticket, next_above(impartial(world.people, ticket), ticket.assignee))
     if due.level != PERSON:
         ticket = ticket.with_(appointment=_invitation(ticket, due.level, world))
     event = Event(

@@ -1,12 +1,13 @@
 """What people do to tickets: steps, words, hands, waits, severity, files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import changes, escalation
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import NothingToEscalate, TicketClosed, TicketNotFound, TooManyFiles
+from chalicelib.tickets.impartial import complain_of, handler
 from chalicelib.tickets.model import Attachment, Awaited, Ticket
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.policy import CHANGES
@@ -99,7 +100,28 @@ class Handling(Room):
             ticket_id,
             version,
             "ticket.assign",
-            lambda ticket, hand: changes.assign(ticket, person, hand),
+            lambda ticket, hand: changes.assign(ticket, handler(ticket, person), hand),
+        )
+
+    def complain_of(
+        self,
+        who: Principal,
+        ticket_id: str,
+        users: Sequence[str],
+        why: str = "",
+        version: int | None = None,
+    ) -> Ticket:
+        """Name who is complained of: they are taken off the ticket and its approvals at once.
+
+        Raises ``Invalid`` for somebody who is not there, ``ComplainedOf`` for those named.
+        """
+        named = [self._colleague(who, user, "against") for user in dict.fromkeys(users)]
+        return self._do(
+            who,
+            ticket_id,
+            version,
+            "ticket.against",
+            lambda ticket, hand: complain_of(ticket, named, self.people(who), why, hand),
         )
 
     def wait(
@@ -225,8 +247,8 @@ class Handling(Room):
         uow.commit(after)
         return after
 
-    def _colleague(self, who: Principal, user: str) -> Person:
+    def _colleague(self, who: Principal, user: str, field: str = "assignee") -> Person:
         person = find(self.people(who), user)
         if person is None:
-            raise Invalid.field("assignee", "Choose an active colleague from the list.")
+            raise Invalid.field(field, "Choose an active colleague from the list.")
         return person

@@ -1,10 +1,13 @@
 """How tickets come in: raised by a person or a program, or opened by a carrier's event."""
 
+from collections.abc import Sequence
+
 from chalicelib.customers.model import Customer
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.text import headline
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import (
+    Colleague,
     Complainant,
     Event,
     Link,
@@ -40,7 +43,8 @@ class Intake(Room):
         """Take a ticket down as part of a larger act."""
         customer = self.customers.get(uow.who, new.customer_id) if new.customer_id else None
         now = self.now()
-        assignee, name = self._handler(uow.who, new.assignee)
+        against = self._complained_of(uow.who, new.against)
+        assignee, name = self._handler(uow.who, new.assignee, new.against)
         ticket = Ticket(
             id=uow.ids.new("tkt"),
             **new.model_dump(include={"kind", "category", "severity", "channel", "department"}),
@@ -52,6 +56,7 @@ class Intake(Room):
             references=tuple(Reference(**each.model_dump()) for each in new.references),
             loss=Loss(**new.loss.model_dump()) if new.loss else None,
             posted=Posted(**new.posted.model_dump()) if new.posted else None,
+            against=against,
             assignee=assignee,
             assignee_name=name,
             received_at=now,
@@ -111,14 +116,28 @@ class Intake(Room):
         uow.audit("ticket.raise", ticket.id, kind=ticket.kind, category=ticket.category)
         return ticket
 
-    def _handler(self, who: Principal, wanted: str) -> tuple[str, str]:
-        """Who is to handle it: as said, else whoever takes it down and works at the desk."""
+    def _complained_of(self, who: Principal, users: Sequence[str]) -> tuple[Colleague, ...]:
+        """Those named on the form. Raises ``Invalid`` for somebody who is not there."""
+        people = self.people(who) if users else ()
+        named = [find(people, user) for user in dict.fromkeys(users)]
+        if None in named:
+            raise Invalid.field("against", "Choose an active colleague from the list.")
+        return tuple(Colleague(user=each.user_id, name=each.name) for each in named if each)
+
+    def _handler(self, who: Principal, wanted: str, against: Sequence[str] = ()) -> tuple[str, str]:
+        """Who is to handle it: as said, else whoever takes it down and works at the desk.
+
+        Never one of those complained of: then nobody has it yet.
+        """
+        if wanted and wanted in against:
+            raise Invalid.field("assignee", "Whoever is complained of never handles it.")
         if wanted and wanted != who.user:
             person = find(self.people(who), wanted)
             if person is None:
                 raise Invalid.field("assignee", "Choose an active colleague from the list.")
             return person.user_id, person.name
         at_desk = who.user.startswith("usr_") and who.permits("tickets.handle")
+        at_desk = at_desk and who.user not in against
         return (who.user, who.name) if at_desk else ("", "")
 
     def _complainant(

@@ -14,7 +14,7 @@ from chalicelib.kit.text import unstopped
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.shared_links import VISITOR
 from chalicelib.tickets.model import Event, Ticket
-from chalicelib.tickets.people import Person, find, next_above
+from chalicelib.tickets.people import Person, find, impartial, next_above
 
 # Lines that the customer is told of, and the template that tells it.
 TO_CUSTOMER: Final = {
@@ -32,6 +32,7 @@ TO_COLLEAGUES: Final = {
     "warned": "staff_warning",
     "breached": "staff_breach",
     "assigned": "staff_assigned",
+    "taken_off": "staff_assigned",
     "person_changed": "staff_person",
     "place_changed": "staff_place",
     "time_changed": "staff_time",
@@ -111,7 +112,7 @@ def _to_colleagues(
     if not template:
         return
     # Who handles it; for a ticket that nobody has, whoever would have to take it over.
-    to = find(sender.people, after.assignee) or next_above(sender.people, "")
+    to = find(sender.people, after.assignee) or next_above(impartial(sender.people, after), "")
     others = [find(sender.people, before.assignee)] if event.kind == "person_changed" else []
     for person in dict.fromkeys(each for each in (to, *others) if each is not None):
         if person.email and person.user_id != event.by:

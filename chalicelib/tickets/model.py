@@ -54,6 +54,13 @@ class Posted(Frozen):
     reply_at: str = ""
 
 
+class Colleague(Frozen):
+    """A colleague by id, with the name as it was when written."""
+
+    user: str
+    name: str
+
+
 class Hold(Frozen):
     """A stretch in which the answer lay with the customer: no limit ran."""
 
@@ -111,6 +118,7 @@ class Ticket(Frozen):
     ``customer_name`` and ``assignee_name`` are as they were when written, so that lists need no
     second read. ``due_at`` is what was due next when the ticket was last written. ``usable`` is
     the verdict on a suggestion or public review, ``posted`` where the review stands.
+    ``against`` are the colleagues complained of.
     """
 
     id: str
@@ -127,6 +135,7 @@ class Ticket(Frozen):
     references: tuple[Reference, ...] = ()
     loss: Loss | None = None
     posted: Posted | None = None
+    against: tuple[Colleague, ...] = ()
     usable: bool | None = None
     assignee: str = ""
     assignee_name: str = ""
@@ -186,6 +195,11 @@ class Ticket(Frozen):
     def waiting(self) -> bool:
         """The answer lies with the customer."""
         return self.waiting_since is not None
+
+    @property
+    def complained_of(self) -> frozenset[str]:
+        """The ids of the colleagues complained of: none of them handles it."""
+        return frozenset(each.user for each in self.against)
 
     @property
     def number(self) -> str:

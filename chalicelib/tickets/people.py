@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from chalicelib.tickets.model import Frozen
+from chalicelib.tickets.model import Frozen, Ticket
 
 # How senior a role is at the desk; who is not listed serves there without leading.
 SENIORITY: Final = {"supervisor": 1, "manager": 2, "owner": 3}
@@ -28,6 +28,11 @@ class Person(Frozen):
 def find(people: Sequence[Person], user_id: str) -> Person | None:
     """The colleague with this id."""
     return next((person for person in people if person.user_id == user_id), None)
+
+
+def impartial(people: Sequence[Person], ticket: Ticket) -> tuple[Person, ...]:
+    """All but those complained of: nobody is asked, or stands in, in a matter about themselves."""
+    return tuple(person for person in people if person.user_id not in ticket.complained_of)
 
 
 def next_above(people: Sequence[Person], current: str) -> Person | None:

@@ -15,6 +15,7 @@ from chalicelib.tickets import policy, recomputing
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.escalation import World
+from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.learning.lateness import measured, untouched
 from chalicelib.tickets.letters import ANSWERS, Sender, letters, linked
 from chalicelib.tickets.limits import limit_ends, next_due
@@ -48,6 +49,9 @@ class Room:
     figures: Callable[[UnitOfWork, Ticket | None, Ticket | None], None] | None = field(
         default=None, kw_only=True
     )
+
+    # Told who is complained of, so that no approval waits for them.
+    named: Callable[[UnitOfWork, Ticket], None] | None = field(default=None, kw_only=True)
 
     def get(self, who: Principal, ticket_id: str) -> Ticket:
         """A ticket of the company. Raises ``TicketNotFound``."""
@@ -107,7 +111,11 @@ class Room:
         return Hand(self.now(), uow.who.user, uow.who.name, lambda: uow.ids.new("evt"))
 
     def write(self, uow: UnitOfWork, before: Ticket, changed: Changed, action: str) -> Ticket:
-        """Change, timeline, letters, due time and audit line, all in this unit of work."""
+        """Change, timeline, letters, due time and audit line, all in this unit of work.
+
+        Raises ``ComplainedOf`` when the ticket is about whoever acts.
+        """
+        refuse_complained_of(before, uow.who.user, action)
         today = self.ends(uow.who, before)
         if recomputing.moved(before, today):
             changed = recomputing.caught_up(changed, self.hand(uow))
@@ -120,6 +128,8 @@ class Room:
         rows = self.rows(uow.who)
         rows.replace(uow, after)
         rows.count_verdict(uow, before, after)
+        if self.named and after.against != before.against:
+            self.named(uow, after)
         self.tell(uow, before, after, events)
         uow.audit(action, after.id, events=[event.kind for event in events])
         return after

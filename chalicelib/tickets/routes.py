@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.paging import Listing
 from chalicelib.tickets.schemas import (
+    AgainstIn,
     AssignIn,
     CommentIn,
     EventOut,
@@ -102,6 +103,17 @@ def assign_ticket(call: Call) -> Any:
     """Give a ticket to a colleague."""
     ticket_id = call.path["ticket_id"]
     return call.services.tickets.assign(call.who, ticket_id, call.body.assignee, call.version)
+
+
+@endpoint(
+    bp, "PUT", f"{ONE}/against", right=HANDLE, takes=AgainstIn, gives=TicketOut, versioned=True
+)
+def name_complained_of(call: Call) -> Any:
+    """Name the colleagues complained of: none of them handles, takes over or approves it."""
+    ticket_id, body = call.path["ticket_id"], call.body
+    return call.services.tickets.complain_of(
+        call.who, ticket_id, body.against, body.why, call.version
+    )
 
 
 @endpoint(

@@ -17,6 +17,7 @@ from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tickets.model import (
     Appointment,
+    Colleague,
     Complainant,
     Confirmed,
     Link,
@@ -45,6 +46,10 @@ Email = Annotated[
         strip_whitespace=True, max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$"
     ),
 ]
+
+
+# More than these are a matter for the company itself, not for one ticket.
+MOST_AGAINST = 8
 
 
 class _In(BaseModel):
@@ -117,6 +122,7 @@ class TicketNew(_In):
     references: tuple[ReferenceIn, ...] = Field(default=(), max_length=8)
     loss: LossIn | None = None
     posted: PostedIn | None = None
+    against: tuple[Short, ...] = Field(default=(), max_length=MOST_AGAINST)
     assignee: Short = ""
     address: Annotated[Words, StringConstraints(max_length=500)] = ""
     callback: Short = ""
@@ -178,6 +184,13 @@ class AssignIn(_In):
     assignee: Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
+class AgainstIn(_In):
+    """All colleagues complained of, by id, and why they are named; none: nobody is."""
+
+    against: tuple[Short, ...] = Field(max_length=MOST_AGAINST)
+    why: Annotated[Words, StringConstraints(max_length=500)] = ""
+
+
 class SeverityIn(_In):
     """Another severity, and why."""
 
@@ -216,6 +229,7 @@ class TicketOut(BaseModel):
     references: tuple[Reference, ...]
     loss: Loss | None
     posted: Posted | None
+    against: tuple[Colleague, ...]
     usable: bool | None
     assignee: str
     assignee_name: str

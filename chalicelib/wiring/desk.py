@@ -39,6 +39,7 @@ class DeskWiring(Wired):
             new_link=lambda uow, ticket: self.portal.add_link(uow, ticket),
             written=lambda uow, ticket, event: self._answering.kept(uow, ticket, event),
             figures=lambda uow, before, after: self.counting.order(uow, before, after),
+            named=lambda uow, ticket: self.settling.take_off(uow, ticket),
         )
 
     @cached_property

@@ -12,6 +12,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.schemas import matter_in
 from chalicelib.tickets.handling import FILE_TYPES
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.people import impartial
 from chalicelib.tickets.schemas import FileIn, SeverityIn, TicketNew
 from chalicelib.tickets.words import Channel, Kind, Step
 from frontend import record_words
@@ -106,6 +107,7 @@ def new(who: Principal, services: Services) -> Any:
         currency=services.tenancy.company(who).currency,
         record=record_words.choices(),
         stars=stars(),
+        people=[(each.user_id, each.name) for each in services.tickets.people(who)],
         rows=like_rows(alike),
     )
 
@@ -163,7 +165,9 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
             if not form.errors:
                 say(_("It was saved."))
                 return go(f"/complaints/{ticket_id}")
-    people = services.tickets.people(who) if act == "assign" else ()
+    people = services.tickets.people(who) if act in ("assign", "against") else ()
+    if act == "assign":
+        people = impartial(people, ticket)
     return render(
         "tickets/do.html",
         status=422 if form.errors else 200,
@@ -173,6 +177,7 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         act_form=FORMS[act],
         severities=choices(SEVERITIES),
         people=[(person.user_id, person.name) for person in people],
+        named=form.values.getlist("against") if form.sent else ticket.complained_of,
     )
 
 
@@ -220,6 +225,8 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
         tickets.record(who, ticket_id, text, version)
     elif act == "assign":
         tickets.assign(who, ticket_id, form.typed("assignee", ""), version)
+    elif act == "against":
+        tickets.complain_of(who, ticket_id, form.values.getlist("against"), text, version)
     elif act == "severity":
         if body := form.read(SeverityIn, why=text):
             tickets.set_severity(who, ticket_id, body.severity, body.why, version)

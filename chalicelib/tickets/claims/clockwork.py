@@ -9,7 +9,7 @@ from chalicelib.tickets.claims.legal_clocks import Free, Mark, waiting
 from chalicelib.tickets.claims.model import Claim
 from chalicelib.tickets.claims.words import clock_name
 from chalicelib.tickets.model import Event, Ticket
-from chalicelib.tickets.people import Person, find, next_above
+from chalicelib.tickets.people import Person, find, impartial, next_above
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def _line(mark: Mark, now: datetime, passed: bool) -> Event:
 
 def warnings(ticket: Ticket, marks: Sequence[Mark], people: Sequence[Person]) -> Iterator[Message]:
     """The e-mails to whoever handles the ticket, else to whoever would take it over."""
-    person = find(people, ticket.assignee) or next_above(people, "")
+    person = find(people, ticket.assignee) or next_above(impartial(people, ticket), "")
     if person is None or not person.email:
         return
     for mark in marks:

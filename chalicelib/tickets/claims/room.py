@@ -13,6 +13,7 @@ from chalicelib.tickets.claims.errors import NotAboutGoods
 from chalicelib.tickets.claims.legal_clocks import Free, next_due, no_holidays
 from chalicelib.tickets.claims.model import Claim
 from chalicelib.tickets.claims.ports import Claims, Tenancy, Tickets
+from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.words import Kind
 from chalicelib.unit_of_work import UnitOfWork
@@ -38,6 +39,7 @@ class ClaimRoom:
         before = self._held(who, ticket_id)
         if version is not None and before.version != version:
             raise Stale()
+        refuse_complained_of(ticket, who.user)
         uow = UnitOfWork(self.backing, who)
         after, events = change(before, self.tickets.hand(uow))
         if not events:

@@ -112,12 +112,14 @@ class Linking(Bench):
 
     def _part_of(self, who: Principal, first: Ticket, part: SplitIn) -> TicketNew:
         """The new ticket: whose, about what and through whom as the first one."""
-        there = find(self.tickets.people(who), first.assignee)
+        people = self.tickets.people(who)
+        there = find(people, first.assignee)
         same = {"kind", "severity", "channel", "department", "customer_id", "references"}
         return TicketNew.model_validate(
             {
                 **first.model_dump(mode="json", include=same),
                 "complainant": first.complainant.model_dump(),
+                "against": sorted(first.complained_of & {each.user_id for each in people}),
                 "assignee": there.user_id if there else "",
                 **part.model_dump(),
             }

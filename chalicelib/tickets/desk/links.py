@@ -69,7 +69,7 @@ def merge(ticket: Ticket, into: Ticket, hand: Hand) -> Both:
     """The matter goes on in ``into``: this ticket's clock stops, nothing of either is lost."""
     check_merge(ticket, into)
     gone = linked(ticket, LinkKind.MERGED_INTO, into.id)
-    stays = linked(into, LinkKind.MERGED, ticket.id)
+    stays = _about_both(linked(into, LinkKind.MERGED, ticket.id), ticket)
     return (
         (
             gone.with_(merged_into=into.id, merged_at=hand.at),
@@ -77,6 +77,15 @@ def merge(ticket: Ticket, into: Ticket, hand: Hand) -> Both:
         ),
         (stays, (_line(hand, "merged_here", ticket, LinkKind.MERGED),)),
     )
+
+
+def _about_both(into: Ticket, ticket: Ticket) -> Ticket:
+    """Whoever either ticket is about no longer handles the one that goes on."""
+    known = {each.user: each for each in (*into.against, *ticket.against)}
+    after = into.with_(against=tuple(known.values()))
+    if after.assignee in after.complained_of:
+        return after.with_(assignee="", assignee_name="")
+    return after
 
 
 def check_merge(ticket: Ticket, into: Ticket) -> None:

@@ -9,7 +9,7 @@ from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Event, Ticket
-from chalicelib.tickets.people import Person
+from chalicelib.tickets.people import Person, impartial
 from chalicelib.tickets.settling import letters
 from chalicelib.tickets.settling.approvers import next_seat
 from chalicelib.tickets.settling.authority import beyond
@@ -25,15 +25,18 @@ from chalicelib.unit_of_work import UnitOfWork
 class Case:
     """Reads its facts once, writes one transaction; the caller repeats it when ``Stale``."""
 
-    def __init__(self, room: SettlingRoom, who: Principal, ticket: Ticket) -> None:
+    def __init__(
+        self, room: SettlingRoom, who: Principal, ticket: Ticket, uow: UnitOfWork | None = None
+    ) -> None:
         self.room, self.who, self.ticket = room, who, ticket
         self.rows = room.rows(who)
-        self.uow = UnitOfWork(room.desk.backing, who)
+        self.uow = uow or UnitOfWork(room.desk.backing, who)
         self.hand = room.desk.hand(self.uow)
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
-        return self.room.desk.people(self.who)
+        """The colleagues who may be asked: not those complained of."""
+        return impartial(self.room.desk.people(self.who), self.ticket)
 
     @cached_property
     def granted(self) -> Granted:
@@ -93,6 +96,21 @@ class Case:
             return self._ask(settlement, seat, line)
         settlement = self.rows.replace(self.uow, settlement.overdue())
         return self._commit(settlement, line, letters.asking(settlement, self.people, moved=True))
+
+    def take_off(self, settlement: Settlement) -> None:
+        """Who was asked is complained of: somebody else of that level or above is, in this act.
+
+        Nobody left: it stays open for whoever is more senior, and never for them.
+        """
+        level = settlement.seat.level if settlement.seat else 0
+        seat = self._next(settlement, max(level - 1, 0))
+        if seat is None:
+            return
+        asked = self.rows.replace(self.uow, settlement.asking(seat, self.hand.at, self._due()))
+        line = self.hand.line("settlement_moved", facts={"to": seat.asked_name})
+        self.room.desk.rows(self.who).add_event(self.uow, self.ticket, line)
+        for message in letters.asking(asked, self.people, moved=True):
+            self.uow.send(message)
 
     def _new(self, new: SettlementNew) -> Settlement:
         who, ticket = self.who, self.ticket

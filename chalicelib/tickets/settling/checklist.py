@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.errors import TicketClosed
+from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.settling.model import Tick, Ticks
 from chalicelib.tickets.settling.playbooks import Check
@@ -26,6 +27,7 @@ class Checklist(SettlingRoom):
         """
         who.require("tickets.handle")
         ticket = self.desk.get(who, ticket_id)
+        refuse_complained_of(ticket, who.user)
         if ticket.closed:
             raise TicketClosed()
         before = self.rows(who).ticks(ticket_id)

@@ -8,8 +8,9 @@ from chalicelib.kit.errors import Invalid, Stale
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.errors import TicketClosed
+from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.people import find
+from chalicelib.tickets.people import find, impartial
 from chalicelib.tickets.settling.approvers import may_decide
 from chalicelib.tickets.settling.case import Case
 from chalicelib.tickets.settling.checklist import Checklist
@@ -21,9 +22,12 @@ from chalicelib.tickets.settling.errors import (
 from chalicelib.tickets.settling.model import Settlement, Ticks
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import BOOKED, State
+from chalicelib.unit_of_work import UnitOfWork
 
 # Several people at one complaint, account or customer in the same moment; then it is said.
 ATTEMPTS = 6
+# No ticket has more approvals that wait at once.
+MOST_OPEN = 20
 
 
 class SettlingService(Checklist):
@@ -38,6 +42,7 @@ class SettlingService(Checklist):
 
         def act() -> Settlement:
             ticket = self.desk.get(who, ticket_id)
+            refuse_complained_of(ticket, who.user)
             if ticket.closed:
                 raise TicketClosed()
             if new.remedy in BOOKED and not ticket.customer_id:
@@ -96,8 +101,15 @@ class SettlingService(Checklist):
         """Whether the principal may approve or refuse it now."""
         if not settlement.open or settlement.seat is None:
             return False
-        people = self.desk.people(who)
+        people = impartial(self.desk.people(who), self._ticket(who, settlement))
         return may_decide(people, who.user, settlement.seat, settlement.proposed_by)
+
+    def take_off(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        """No approval of this ticket waits for those complained of, from this act on."""
+        for settlement in self.rows(uow.who).of_ticket(ticket.id, MOST_OPEN, None).items:
+            seat = settlement.seat
+            if settlement.open and seat and {seat.asked, seat.holder} & ticket.complained_of:
+                Case(self, uow.who, ticket, uow).take_off(settlement)
 
     def wake(self, who: Principal, id_: str, expected: str) -> None:
         """The time of an approval has run out: ask one level higher, once per level."""

@@ -120,3 +120,14 @@ def test_suggestions_are_judged_and_counted_for_their_customer(api: Api) -> None
     assert api.post(address, judged, If_Match=made.headers["ETag"]).json["usable"] is True
     counted = api.get(f"/v1/customers/{customer}/suggestions")
     assert counted.json == {"judged": 1, "usable": 1}
+
+
+def test_who_is_complained_of_is_named_over_the_api(api: Api) -> None:
+    made = api.post("/v1/tickets", NEW)
+    address = f"/v1/tickets/{made.json['id']}/against"
+    named = {"against": [api.world.who.user], "why": "The customer says so"}
+    etag = made.headers["ETag"]
+    assert api.put(address, named, If_Match=etag).json["against"] == [
+        {"user": api.world.who.user, "name": "Ann Owner"}
+    ]
+    assert api.put(address, {"against": ["usr_nobody"]}, If_Match='"2"').status == 422

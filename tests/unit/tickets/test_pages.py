@@ -210,6 +210,29 @@ class TestReading:
             assert get(client, f"/complaints/{ticket.id}{place}").status_code == 404
 
 
+class TestComplainedOf:
+    def test_a_colleague_is_named_and_sees_that_somebody_else_handles_it(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        form = {**FORM, **MORE, "against": desk.li.user}
+        made = post(client, "/complaints/new", form)
+        assert "Complained of" in get(client, made.location).text
+        theirs = get(signed_in(desk.world, desk.li), made.location).text
+        assert "此事涉及您本人" in theirs
+        assert "/do/acknowledge" not in theirs
+        assert "/do/note" in theirs
+
+    def test_naming_the_handler_takes_them_off(self, desk: Desk, client: FlaskClient) -> None:
+        ticket = desk.raised(desk.li)
+        shown = act(client, ticket.id, "against", against=desk.li.user, text="His tone")
+        assert "Complained of: Li Na" in shown
+        assert desk.tickets.get(desk.sam, ticket.id).assignee == desk.sam.user
+
+    def test_they_are_not_offered_as_handlers(self, desk: Desk, client: FlaskClient) -> None:
+        ticket = desk.raised(desk.sam, against=[desk.li.user])
+        assert desk.li.user not in get(client, f"/complaints/{ticket.id}/do/assign").text
+
+
 class TestSuggestionsAndReviews:
     def test_a_public_review_says_where_it_stands_and_is_judged_and_answered(
         self, desk: Desk, client: FlaskClient
