@@ -70,7 +70,7 @@ def comment(ticket: Ticket, text: str, told: bool, hand: Hand) -> Changed:
 
 def record(ticket: Ticket, text: str, hand: Hand) -> Changed:
     """What the customer said to us, on the phone or elsewhere, as a colleague writes it down."""
-    _refuse_closed(ticket)
+    refuse_closed(ticket)
     return heard(ticket, hand.at), (hand.line("heard", text, public=True),)
 
 
