@@ -11,6 +11,7 @@ from chalicelib.carriers.routes import bp as carriers
 from chalicelib.customers.routes import bp as customers
 from chalicelib.imports.routes import bp as imports
 from chalicelib.mailroom.routes import bp as mailroom
+from chalicelib.notices.routes import bp as notices
 from chalicelib.shipments.routes import bp as shipments
 from chalicelib.tenancy.routes import bp as tenancy
 from chalicelib.tickets.claims.routes import bp as claims
@@ -33,6 +34,7 @@ for routes in (
     customers,
     imports,
     mailroom,
+    notices,
     shipments,
     desk,
     learning,

@@ -137,8 +137,14 @@ def signed_in() -> Principal | None:
 
 
 def reader() -> dict[str, Any]:
-    """What every template knows: who is signed in."""
-    return {"who": g.get("who")}
+    """What every template knows: who is signed in, and how much is new to them."""
+    return {"who": g.get("who"), "messages_unread": _unread}
+
+
+def _unread() -> int:
+    """Asked by the frame of a page, not by a block for htmx."""
+    who: Principal | None = g.get("who")
+    return services().notices.unread(who) if who else 0
 
 
 def shown(who: Principal, listing: Listing[T]) -> Shown[T]:

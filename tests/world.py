@@ -93,6 +93,7 @@ class World:
             "delivery": lambda: self.services.carriers.wake,
             "mail": lambda: self.services.mailroom.wake,
             "outbox": lambda: self.services.outbox.wake,
+            "notice": lambda: self.services.notices.wake,
             "job": lambda: self.services.jobs.wake,
             "ageing": lambda: self.services.ledger.daily.wake,
             "upload": lambda: self.services.tickets.wake_upload,

@@ -14,6 +14,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "delivery": queues.EVENTS,
     "mail": queues.MAIL,
     "outbox": queues.OUTBOX,
+    "notice": queues.OUTBOX,
     "job": queues.JOBS,
     "ageing": queues.JOBS,
     "upload": queues.JOBS,

@@ -11,6 +11,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.kit.errors import Conflict, Invalid
+from chalicelib.tenancy.telling import Telling
 
 LANGUAGES = ("en", "zh")
 
@@ -70,6 +71,7 @@ class Member(Frozen):
     role: str
     active: bool = True
     absence: Absence | None = None
+    telling: Telling = Telling()
     joined_at: datetime
     version: int = 1
 

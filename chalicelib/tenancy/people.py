@@ -11,7 +11,7 @@ from chalicelib.kit.paging import Listing
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy import unscoped
 from chalicelib.tenancy.audit import AuditLine
-from chalicelib.tenancy.company import Company, checked_language
+from chalicelib.tenancy.company import Company, checked_language, checked_zone
 from chalicelib.tenancy.directory import Directory, user_item
 from chalicelib.tenancy.joining import checked_role
 from chalicelib.tenancy.model import Member, checked_absence, keep_an_owner
@@ -23,6 +23,7 @@ from chalicelib.tenancy.repository import (
     member_item,
 )
 from chalicelib.tenancy.rights import OWNER
+from chalicelib.tenancy.telling import Telling, checked, chosen
 from chalicelib.tenancy.unscoped import WiderUnitOfWork
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -112,6 +113,23 @@ class People:
         _, member = self._one(who, user, None)
         self._own_or_manager(who, user)
         return self._write(who, member, {"absence": None}, "absence.ended", False)
+
+    def change_telling(
+        self, who: Principal, user: str, wanted: Telling, version: int | None = None
+    ) -> Member:
+        """Say what somebody is told of and how; one's own or, for who manages people, anybody's.
+
+        Raises ``Invalid``, ``Stale``.
+        """
+        _, member = self._one(who, user, version)
+        self._own_or_manager(who, user)
+        facts = {
+            "ways": chosen(wanted.ways),
+            "quiet": checked(wanted.quiet),
+            "zone": checked_zone(wanted.zone) if wanted.zone else "",
+        }
+        telling = wanted.model_copy(update=facts)
+        return self._write(who, member, {"telling": telling}, "telling.changed", False)
 
     def change_profile(self, who: Principal, name: str, language: str) -> None:
         """One's own name and language, in every company one belongs to."""

@@ -17,6 +17,7 @@ from chalicelib.tickets.model import (
     Story,
     Ticket,
 )
+from chalicelib.tickets.news import news
 from chalicelib.tickets.people import find
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.schemas import ComplainantIn, TicketNew
@@ -66,7 +67,10 @@ class Intake(Room):
             links=links,
         )
         line = self.hand(uow).line("received", facts={"channel": new.channel})
-        return self.insert(uow, ticket, Story(**new.model_dump(include=RECORD)), line)
+        ticket = self.insert(uow, ticket, Story(**new.model_dump(include=RECORD)), line)
+        if ticket.assignee and ticket.assignee != uow.who.user:
+            self.inform(uow, news(ticket, ticket, line, self.sender(uow.who)))
+        return ticket
 
     def open_exception(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from chalicelib.tenancy.telling import Telling
 from chalicelib.tickets.model import Frozen, Ticket
 
 # How senior a role is at the desk; who is not listed serves there without leading.
@@ -11,7 +12,10 @@ SUPERVISOR: Final = 1
 
 
 class Person(Frozen):
-    """A colleague today. ``acting`` is who acts for them: themselves, a deputy, or nobody."""
+    """A colleague today. ``acting`` is who acts for them: themselves, a deputy, or nobody.
+
+    ``telling`` is what they want to be told, ``zone`` the company's, where theirs is not said.
+    """
 
     user_id: str
     name: str
@@ -19,6 +23,8 @@ class Person(Frozen):
     language: str = "en"
     role: str = "service"
     acting: str | None = None
+    telling: Telling = Telling()
+    zone: str = "UTC"
 
     @property
     def seniority(self) -> int:

@@ -1,6 +1,6 @@
 """What the desk needs from the tables and from other subjects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from chalicelib.jobs.model import Job
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
+from chalicelib.notices.model import Told
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.principal import Principal
@@ -135,6 +136,12 @@ class Customers(Protocol):
     def get(self, who: Principal, customer_id: str) -> Customer: ...
 
     def contacts(self, who: Principal, customer_id: str) -> list[Contact]: ...
+
+
+class Notices(Protocol):
+    """Who tells colleagues."""
+
+    def tell(self, uow: UnitOfWork, news: Iterable[Told]) -> None: ...
 
 
 class Jobs(Protocol):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.clock import instant, stamp
 from chalicelib.kit.errors import Stale
+from chalicelib.notices.model import Told
 from chalicelib.notify.message import Attachment
 from chalicelib.tenancy.model import who_acts
 from chalicelib.tenancy.principal import Principal
@@ -20,9 +21,10 @@ from chalicelib.tickets.learning.lateness import measured, untouched
 from chalicelib.tickets.letters import ANSWERS, Sender, letters, linked
 from chalicelib.tickets.limits import limit_ends, next_due
 from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.news import news
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.policy import TicketPolicy
-from chalicelib.tickets.ports import Customers, Jobs, Tenancy, Tickets, Words
+from chalicelib.tickets.ports import Customers, Jobs, Notices, Tenancy, Tickets, Words
 from chalicelib.unit_of_work import UnitOfWork
 
 POLICY = "tickets"
@@ -45,6 +47,8 @@ class Room:
     written: Callable[[UnitOfWork, Ticket, Event], Attachment] | None = field(
         default=None, kw_only=True
     )
+    # Tells colleagues, as each of them wishes.
+    notices: Callable[[], Notices] = field(kw_only=True)
     # Told of every change, so that the figures count it.
     figures: Callable[[UnitOfWork, Ticket | None, Ticket | None], None] | None = field(
         default=None, kw_only=True
@@ -74,8 +78,8 @@ class Room:
     def people(self, who: Principal) -> tuple[Person, ...]:
         """The active members today, absent ones with whoever acts for them."""
         members = {member.user_id: member for member in self.tenancy.members(who)}
-        zone = ZoneInfo(self.tenancy.company(who).zone)
-        today = self.now().astimezone(zone).date()
+        zone = self.tenancy.company(who).zone
+        today = self.now().astimezone(ZoneInfo(zone)).date()
         return tuple(
             Person(
                 user_id=member.user_id,
@@ -84,6 +88,8 @@ class Room:
                 language=member.language,
                 role=member.role,
                 acting=who_acts(members, member.user_id, today),
+                telling=member.telling,
+                zone=zone,
             )
             for member in members.values()
             if member.active
@@ -146,16 +152,22 @@ class Room:
     def tell(self, uow: UnitOfWork, before: Ticket, after: Ticket, events: Iterable[Event]) -> None:
         """Add the lines to the timeline and put the letters they cause into the outbox."""
         rows = self.rows(uow.who)
-        sender = Sender(*self._company(uow.who), self.people(uow.who))
+        sender = self.sender(uow.who)
         for event in events:
             rows.add_event(uow, after, event)
             written = self.written if event.kind in ANSWERS else None
             paper = (written(uow, after, event),) if written else ()
-            for letter in letters(before, after, event, sender):
+            for letter in letters(after, event, sender):
                 token = self.new_link(uow, after) if self.new_link and linked(letter) else ""
                 letter = letter.with_secret(token) if token else letter
                 uow.send(letter.model_copy(update={"attachments": paper}) if paper else letter)
+            self.inform(uow, news(before, after, event, sender))
 
-    def _company(self, who: Principal) -> tuple[str, str]:
+    def inform(self, uow: UnitOfWork, told: Iterable[Told]) -> None:
+        """Tell colleagues, each in the ways they chose."""
+        self.notices().tell(uow, told)
+
+    def sender(self, who: Principal) -> Sender:
+        """The company as it writes, with everybody it could write to inside."""
         company = self.tenancy.company(who)
-        return company.name, company.zone
+        return Sender(company.name, company.zone, self.people(who))

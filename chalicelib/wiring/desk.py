@@ -36,6 +36,7 @@ class DeskWiring(Wired):
             self.rows(TicketRepository),
             self.rows(WordRows),
             lambda: self.whole.jobs,
+            notices=lambda: self.whole.notices,
             new_link=lambda uow, ticket: self.portal.add_link(uow, ticket),
             written=lambda uow, ticket, event: self._answering.kept(uow, ticket, event),
             figures=lambda uow, before, after: self.counting.order(uow, before, after),

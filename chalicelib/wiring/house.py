@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.jobs.service import JobService
     from chalicelib.mailroom.outgoing import Correspondence
     from chalicelib.mailroom.service import MailroomService
+    from chalicelib.notices.service import NoticeService
     from chalicelib.tenancy.service import TenancyService
     from chalicelib.unit_of_work import UnitOfWork
 
@@ -85,6 +86,13 @@ class HouseWiring(Wired):
             {"reminder": lambda: self.whole.reminders},
             self._correspondence,
         )
+
+    @cached_property
+    def notices(self) -> "NoticeService":
+        from chalicelib.notices.repository import NoticeRepository
+        from chalicelib.notices.service import NoticeService
+
+        return NoticeService(self.backing, self.tenancy, self.rows(NoticeRepository))
 
     @cached_property
     def mailroom(self) -> "MailroomService":

@@ -15,4 +15,5 @@ bp = Blueprint(__name__)
 def outbox(event: SQSEvent) -> dict[str, Any]:
     """Wake what the messages name."""
     services = bootstrap.services()
-    return consume(event.to_dict(), {"outbox": lambda: services.outbox.wake})
+    wakes = {"outbox": lambda: services.outbox.wake, "notice": lambda: services.notices.wake}
+    return consume(event.to_dict(), wakes)

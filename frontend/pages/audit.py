@@ -43,6 +43,8 @@ ACT_NAMES = {
     "absence.set": N_("Absence noted"),
     "absence.ended": N_("Absence ended"),
     "profile.changed": N_("Profile changed"),
+    "telling.changed": N_("Wishes about being told changed"),
+    "notice.after_quiet": N_("Told after quiet hours"),
     "password.changed": N_("Password changed"),
     "session.opened": N_("Signed in"),
     "key.created": N_("API key created"),

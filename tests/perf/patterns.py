@@ -55,6 +55,7 @@ def every() -> Iterator[tuple[MeteredWorld, Pattern]]:
         patterns_of_customers,
         patterns_of_learning,
         patterns_of_mailroom,
+        patterns_of_notices,
         patterns_of_settling,
         patterns_of_shipments,
         patterns_of_tenancy,
@@ -71,6 +72,7 @@ def every() -> Iterator[tuple[MeteredWorld, Pattern]]:
         patterns_of_shipments,
         patterns_of_settling,
         patterns_of_mailroom,
+        patterns_of_notices,
     ):
         world = MeteredWorld()
         for pattern in subject.patterns(world):

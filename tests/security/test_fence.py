@@ -125,7 +125,7 @@ def test_scopes_are_made_in_one_file_only() -> None:
 
 # Who looks across tenants; the right of each is a function of tenancy/unscoped.py.
 ACROSS = {
-    "bootstrap.py": {"SWEEPER"},
+    "wiring/house.py": {"SWEEPER"},
     "tenancy/directory.py": {"session", "sign_in", "memberships", "links"},
     "tenancy/tries.py": {"sign_in"},
     "tenancy/sign_in.py": {"session"},

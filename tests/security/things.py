@@ -66,6 +66,15 @@ def _mail(things: Things) -> str:
     return room.listed(things.who).items[0].id
 
 
+def _notice(things: Things) -> str:
+    """Something the owner of the company was told."""
+    world, owner = things.world, things.who
+    carrier = Principal(owner.tenant, "usr_other", "owner", things.mark)
+    new = TicketNew(text=f"{things.mark} boxes", assignee=owner.user)
+    world.services.tickets.raise_ticket(carrier, new)
+    return world.services.notices.listed(owner, owner.user).items[0].id
+
+
 def _settlement(things: Things) -> str:
     new = SettlementNew.model_validate({"remedy": "apology", "note": things.mark})
     settling = things.world.services.settling
@@ -151,6 +160,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "ticket_id": _ticket,
     "file_id": _file,
     "mail_id": _mail,
+    "notice_id": _notice,
     "settlement_id": _settlement,
     "shipment_id": _shipment,
     "connection_id": _connection,

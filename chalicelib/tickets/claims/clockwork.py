@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.notices.model import Told
 from chalicelib.notify.message import Message
+from chalicelib.tenancy.telling import News
 from chalicelib.tickets.claims.legal_clocks import Free, Mark, waiting
 from chalicelib.tickets.claims.model import Claim
 from chalicelib.tickets.claims.words import clock_name
@@ -45,13 +47,13 @@ def _line(mark: Mark, now: datetime, passed: bool) -> Event:
     )
 
 
-def warnings(ticket: Ticket, marks: Sequence[Mark], people: Sequence[Person]) -> Iterator[Message]:
-    """The e-mails to whoever handles the ticket, else to whoever would take it over."""
+def warnings(ticket: Ticket, marks: Sequence[Mark], people: Sequence[Person]) -> Iterator[Told]:
+    """What is told to whoever handles the ticket, else to whoever would take it over."""
     person = find(people, ticket.assignee) or next_above(impartial(people, ticket), "")
-    if person is None or not person.email:
+    if person is None:
         return
     for mark in marks:
-        yield Message(
+        message = Message(
             to=person.email,
             language=person.language,
             template="claims/legal_over" if mark.over else "claims/legal_warning",
@@ -65,3 +67,4 @@ def warnings(ticket: Ticket, marks: Sequence[Mark], people: Sequence[Person]) ->
                 "until": mark.deadline.last.isoformat(),
             },
         )
+        yield Told(News.LEGAL, person, message, f"/complaints/{ticket.id}/claim")

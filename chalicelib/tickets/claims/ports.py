@@ -1,9 +1,10 @@
 """What claims need from the outside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from chalicelib.notices.model import Told
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
@@ -52,6 +53,8 @@ class Tickets(Protocol):
     def hand(self, uow: UnitOfWork) -> Hand: ...
 
     def now(self) -> datetime: ...
+
+    def inform(self, uow: UnitOfWork, told: Iterable[Told]) -> None: ...
 
 
 class Tenancy(Protocol):

@@ -162,8 +162,8 @@ class ClaimService(Noticing, Bargaining):
             return
         uow = UnitOfWork(self.backing, who)
         self._write(uow, ticket, claim, fired.claim, fired.events, "claim.clock")
-        for letter in clockwork.warnings(ticket, fired.telling, self.tickets.people(who)):
-            uow.send(letter)
+        people = self.tickets.people(who)
+        self.tickets.inform(uow, clockwork.warnings(ticket, fired.telling, people))
         uow.commit()
 
     def _rearm(self, who: Principal, claim: Claim, ticket: Ticket | None, expected: str) -> None:

@@ -86,7 +86,7 @@ class LodgingService:
         self.desk.rows(who).add_event(uow, ticket, line)
         company = self.tenancy.company(who)
         token = self.portal.add_link(uow, ticket)
-        for letter in letters(ticket, ticket, line, Sender(company.name, company.zone, ())):
+        for letter in letters(ticket, line, Sender(company.name, company.zone, ())):
             uow.send(letter.with_secret(token))
         uow.commit(ticket)
         return ticket

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from chalicelib.accounts.ledger.model import Kind
 from chalicelib.accounts.ledger.schemas import CreditNew
-from chalicelib.notify.message import Message
+from chalicelib.notices.model import Told
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person, impartial
@@ -109,8 +109,7 @@ class Case:
         asked = self.rows.replace(self.uow, settlement.asking(seat, self.hand.at, self._due()))
         line = self.hand.line("settlement_moved", facts={"to": seat.asked_name})
         self.room.desk.rows(self.who).add_event(self.uow, self.ticket, line)
-        for message in letters.asking(asked, self.people, moved=True):
-            self.uow.send(message)
+        self.room.desk.inform(self.uow, letters.asking(asked, self.people, moved=True))
 
     def _new(self, new: SettlementNew) -> Settlement:
         who, ticket = self.who, self.ticket
@@ -155,8 +154,8 @@ class Case:
     def _ask(self, settlement: Settlement, seat: Seat, line: Event) -> Settlement:
         asked = settlement.asking(seat, self.hand.at, self._due())
         settlement = self.rows.replace(self.uow, asked)
-        mail = letters.asking(settlement, self.people, moved=True)
-        return self._commit(settlement, line, mail)
+        told = letters.asking(settlement, self.people, moved=True)
+        return self._commit(settlement, line, told)
 
     def _grant(self, settlement: Settlement, kind: str, first: bool = False) -> Settlement:
         """Everything that granting means: the credit note, the customer's sum, the timeline."""
@@ -168,8 +167,8 @@ class Case:
         self._remember(settlement)
         text = _said(settlement) if first else settlement.why
         line = self.hand.line(kind, text, facts=facts_of(settlement))
-        mail = [] if first else letters.decision(settlement, self.people)
-        return self._commit(settlement, line, mail)
+        told = [] if first else letters.decision(settlement, self.people)
+        return self._commit(settlement, line, told)
 
     def _booked(self, settlement: Settlement) -> Settlement:
         if settlement.remedy not in BOOKED:
@@ -197,10 +196,9 @@ class Case:
         calendar = self.room.desk.tenancy.calendar(self.who)
         return calendar.add(self.hand.at, timedelta(minutes=minutes))
 
-    def _commit(self, settlement: Settlement, line: Event, mail: Iterable[Message]) -> Settlement:
+    def _commit(self, settlement: Settlement, line: Event, told: Iterable[Told]) -> Settlement:
         self.room.desk.rows(self.who).add_event(self.uow, self.ticket, line)
-        for message in mail:
-            self.uow.send(message)
+        self.room.desk.inform(self.uow, told)
         self.uow.audit(
             f"settlement.{line.kind.partition('_')[2]}",
             self.ticket.id,

@@ -1,25 +1,27 @@
-"""The e-mails of an approval: to who is asked, and to who asked once it is decided."""
+"""What is told of an approval: to who is asked, and to who asked once it is decided."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.kit.money import Money, format_money
+from chalicelib.notices.model import Told
 from chalicelib.notify.message import Message
+from chalicelib.tenancy.telling import News
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.settling.model import Settlement
 from chalicelib.tickets.settling.words import State
 
 
-def asking(settlement: Settlement, people: Sequence[Person], moved: bool = False) -> list[Message]:
+def asking(settlement: Settlement, people: Sequence[Person], moved: bool = False) -> list[Told]:
     """To who is asked; ``moved``: the level below did not answer, or may not."""
     seat = settlement.seat
     if seat is None:
         return []
     facts = {"moved": moved, "again": seat.again}
-    return _letter(settlement, find(people, seat.asked), "asked", facts)
+    return _letter(settlement, find(people, seat.asked), "asked", News.APPROVAL_ASKED, facts)
 
 
-def decision(settlement: Settlement, people: Sequence[Person]) -> list[Message]:
+def decision(settlement: Settlement, people: Sequence[Person]) -> list[Told]:
     """To who proposed it, unless they decided it themselves."""
     if settlement.decided_by == settlement.proposed_by:
         return []
@@ -28,13 +30,15 @@ def decision(settlement: Settlement, people: Sequence[Person]) -> list[Message]:
         "by": settlement.decided_name,
         "why": settlement.why,
     }
-    return _letter(settlement, find(people, settlement.proposed_by), "decided", facts)
+    return _letter(
+        settlement, find(people, settlement.proposed_by), "decided", News.APPROVAL_DECIDED, facts
+    )
 
 
 def _letter(
-    settlement: Settlement, to: Person | None, template: str, facts: Mapping[str, Any]
-) -> list[Message]:
-    if to is None or not to.email:
+    settlement: Settlement, to: Person | None, template: str, news: News, facts: Mapping[str, Any]
+) -> list[Told]:
+    if to is None:
         return []
     money = Money(settlement.amount, settlement.currency) if settlement.amount else None
     params = {
@@ -56,4 +60,5 @@ def _letter(
         params=params,
         subject_id=settlement.ticket_id,
     )
-    return [message]
+    href = f"/complaints/{settlement.ticket_id}/settlements/{settlement.id}"
+    return [Told(news, to, message, href)]

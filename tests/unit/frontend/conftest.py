@@ -22,6 +22,7 @@ def app() -> Flask:
     htmx.install(app)
     said.install(app)
     app.jinja_env.globals["once"] = lambda: "once"
+    app.jinja_env.globals["messages_unread"] = lambda: 0
     security.install(app, "https://app.fairlead.example", uploads="https://files.example")
     app.add_url_rule("/page", "page", lambda: "page", methods=["GET", "POST"])
     return app

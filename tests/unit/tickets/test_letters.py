@@ -2,11 +2,13 @@
 
 import pytest
 
+from chalicelib.notify.message import Message
 from chalicelib.notify.render import render
 from chalicelib.tickets.changes import Changed, assign, comment, take_step
 from chalicelib.tickets.escalation import fire
-from chalicelib.tickets.letters import TO_COLLEAGUES, TO_CUSTOMER, Sender, letters
+from chalicelib.tickets.letters import TO_CUSTOMER, Sender, letters
 from chalicelib.tickets.model import Complainant, Event, Ticket
+from chalicelib.tickets.news import TO_COLLEAGUES, news
 from chalicelib.tickets.steps import Given
 from tests.unit.tickets.factories import DESK, LI, SAM, a_hand, a_ticket, a_world, at
 
@@ -17,14 +19,17 @@ WEI = Complainant(name="Wei", email="wei@acme.example", language="zh")
 def written(before: Ticket, changed: Changed) -> list[tuple[str, str]]:
     """(addressee, template) of the letters that a change causes."""
     after, events = changed
-    found = [letter for event in events for letter in letters(before, after, event, OURS)]
+    found: list[Message] = []
+    for event in events:
+        found += letters(after, event, OURS)
+        found += [told.message for told in news(before, after, event, OURS)]
     return [(letter.to, letter.template.removeprefix("tickets/")) for letter in found]
 
 
 def test_an_answer_goes_to_the_customer_in_its_language() -> None:
     ticket = a_ticket(complainant=WEI)
     after, events = take_step(ticket, "settle", Given("已补开发票。"), a_hand(at(1)))
-    letter = next(iter(letters(ticket, after, events[0], OURS)))
+    letter = next(iter(letters(after, events[0], OURS)))
     subject, text = render(letter, base_url="https://x.example")
     assert subject == "书面答复：Two cartons crushed"
     assert "已补开发票。" in text
@@ -70,7 +75,9 @@ def test_every_letter_can_be_written(kind: str, language: str) -> None:
     desk = [person.model_copy(update={"language": language}) for person in DESK]
     facts = {"limit": "response", "percent": 50}
     event = Event(id="evt_1", at=at(1), kind=kind, text="words", facts=facts)
-    for letter in letters(a_ticket(), ticket, event, Sender("Ours", "UTC", desk)):
+    sender = Sender("Ours", "UTC", desk)
+    told = [each.message for each in news(a_ticket(), ticket, event, sender)]
+    for letter in [*letters(ticket, event, sender), *told]:
         subject, text = render(letter, base_url="https://x.example")
         assert "Two cartons crushed" in subject + text
         assert "{" not in subject + text

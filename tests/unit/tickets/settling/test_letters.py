@@ -35,8 +35,9 @@ BASE = "https://fairlead.example"
 @pytest.mark.parametrize("remedy", list(Remedy))
 def test_who_is_asked_reads_what_and_where(language: str, moved: bool, remedy: Remedy) -> None:
     asked = ASKED.model_copy(update={"remedy": remedy})
-    [message] = letters.asking(asked, DESK, moved)
-    assert message.to == SAM.email
+    [told] = letters.asking(asked, DESK, moved)
+    assert told.to == SAM
+    message = told.message
     message = message.model_copy(update={"language": language})
     subject, text = render(message, base_url=BASE)
     assert "两箱货物破损" in subject
@@ -47,8 +48,9 @@ def test_who_is_asked_reads_what_and_where(language: str, moved: bool, remedy: R
 @pytest.mark.parametrize(("language", "said"), [("en", "refused"), ("zh", "驳回")])
 def test_who_asked_reads_the_decision_and_its_reason(language: str, said: str) -> None:
     done = ASKED.decided(State.REFUSED, SAM.user_id, SAM.name, NOON, "The line pays")
-    [message] = letters.decision(done, DESK)
-    assert message.to == LI.email
+    [told] = letters.decision(done, DESK)
+    assert told.to == LI
+    message = told.message
     _, text = render(message.model_copy(update={"language": language}), base_url=BASE)
     assert said in text
     assert "The line pays" in text

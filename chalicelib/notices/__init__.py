@@ -1,0 +1,1 @@
+"""Notices: what each member is told of, by the ways they chose, quiet hours respected."""

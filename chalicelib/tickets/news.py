@@ -1,0 +1,82 @@
+"""What colleagues are told of a line of the timeline: whom, and in which words.
+
+Each is told in their own language, by the ways they chose (``chalicelib.notices``); the words
+stand in the templates ``tickets/staff_…``.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from chalicelib.kit.text import unstopped
+from chalicelib.notices.model import Told
+from chalicelib.notify.message import Message
+from chalicelib.tenancy.shared_links import VISITOR
+from chalicelib.tenancy.telling import News
+from chalicelib.tickets.letters import Sender, appointment
+from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.people import Person, find, impartial, next_above
+from chalicelib.tickets.words import Severity
+
+# Lines that colleagues are told of: what kind of news it is, and the template that tells it.
+TO_COLLEAGUES: Final = {
+    "warned": (News.WARNING, "staff_warning"),
+    "breached": (News.BREACH, "staff_breach"),
+    "received": (News.ASSIGNED, "staff_assigned"),
+    "assigned": (News.ASSIGNED, "staff_assigned"),
+    "taken_off": (News.ASSIGNED, "staff_assigned"),
+    "person_changed": (News.ESCALATION, "staff_person"),
+    "place_changed": (News.ESCALATION, "staff_place"),
+    "time_changed": (News.ESCALATION, "staff_time"),
+}
+# What the customer says or decides by itself is told to whoever handles it.
+BY_CUSTOMER: Final = frozenset({"said", "accept", "refuse", "reopen", "surveyed"})
+FROM_CUSTOMER: Final = (News.CUSTOMER, "staff_customer")
+
+
+def news(before: Ticket, after: Ticket, event: Event, sender: Sender) -> Iterator[Told]:
+    """Who is told of one line; nobody of a warning that a later one has overtaken."""
+    if event.facts.get("passed"):
+        return
+    by_customer = event.by == VISITOR and event.kind in BY_CUSTOMER
+    found = FROM_CUSTOMER if by_customer else TO_COLLEAGUES.get(event.kind)
+    if found is None:
+        return
+    # Who handles it; for a ticket that nobody has, whoever would have to take it over.
+    to = find(sender.people, after.assignee) or next_above(impartial(sender.people, after), "")
+    others = [find(sender.people, before.assignee)] if event.kind == "person_changed" else []
+    for user in dict.fromkeys(each.user_id for each in (to, *others) if each is not None):
+        person = find(sender.people, user)
+        if person is not None and user != event.by:
+            yield told_of(*found, person, after, event, sender.zone)
+
+
+def told_of(
+    kind: News, template: str, person: Person, ticket: Ticket, event: Event, zone: str
+) -> Told:
+    """One line as news for one colleague."""
+    facts: dict[str, Any] = {
+        "name": person.name,
+        "yours": person.user_id == ticket.assignee,
+        "person": ticket.assignee_name,
+        "ticket": ticket.id,
+        "subject": unstopped(ticket.subject),
+        "customer": ticket.customer_name,
+        "severity": ticket.severity,
+        "by": event.by_name,
+        "again": bool(event.facts.get("again")),
+        "limit": event.facts.get("limit", ""),
+        "percent": event.facts.get("percent", 0),
+        "kind": event.kind,
+        "text": event.text,
+        "score": event.facts.get("score", 0),
+        **appointment(ticket, zone),
+    }
+    message = Message(
+        to=person.email,
+        language=person.language,
+        template=f"tickets/{template}",
+        params=facts,
+        subject_id=ticket.id,
+    )
+    urgent = kind is News.BREACH and ticket.severity is Severity.CRITICAL
+    return Told(kind, person, message, f"/complaints/{ticket.id}", urgent)

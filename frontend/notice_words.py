@@ -1,0 +1,63 @@
+"""Notices and the wishes about them in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from chalicelib.kit.i18n import N_
+from chalicelib.notices.model import Notice
+from chalicelib.notices.service import title
+from chalicelib.tenancy.telling import DEFAULTS, News, Telling, Way
+from frontend.language import _, current
+
+NEWS: Final = {
+    News.ASSIGNED: N_("Something is given to me"),
+    News.MENTIONED: N_("A colleague mentions me"),
+    News.CUSTOMER: N_("The customer writes or decides"),
+    News.WARNING: N_("A limit comes near"),
+    News.BREACH: N_("A limit has passed"),
+    News.ESCALATION: N_("A change of person, place or time"),
+    News.APPROVAL_ASKED: N_("My approval is asked"),
+    News.APPROVAL_DECIDED: N_("What I asked for is decided"),
+    News.PROMISE: N_("Something I promised falls due"),
+    News.LEGAL: N_("A legal period comes near or is over"),
+    News.WATCHED: N_("Something I watch has moved"),
+}
+WAYS: Final = {Way.PAGE: N_("Page"), Way.MAIL: N_("E-mail"), Way.PUSH: N_("Push")}
+# What stands before a line of the list, by the kind of news.
+ICONS: Final = {
+    News.CUSTOMER: "mail",
+    News.WARNING: "clock",
+    News.BREACH: "late",
+    News.ESCALATION: "late",
+    News.APPROVAL_ASKED: "approve",
+    News.APPROVAL_DECIDED: "approve",
+    News.LEGAL: "document",
+    News.PROMISE: "clock",
+}
+
+
+def rows(notices: Iterable[Notice]) -> list[dict[str, Any]]:
+    """The lines of the list."""
+    return [
+        {
+            "notice": each,
+            "title": title(each, current()),
+            "kind": _(NEWS[each.news]),
+            "icon": ICONS.get(each.news, "complaints"),
+        }
+        for each in notices
+    ]
+
+
+def wishes(telling: Telling) -> list[dict[str, Any]]:
+    """Every kind of news with its ways and whether each is chosen."""
+    return [
+        {
+            "name": f"ways_{news}",
+            "label": _(NEWS[news]),
+            "ways": [(way.value, _(WAYS[way]), way in telling.by(news)) for way in Way],
+        }
+        for news in DEFAULTS
+    ]
