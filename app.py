@@ -2,7 +2,9 @@
 
 from chalice.app import Chalice
 
+from chalicelib.accounts.cash.routes import bp as cash
 from chalicelib.accounts.ledger.routes import bp as ledger
+from chalicelib.accounts.payables.routes import bp as payables
 from chalicelib.accounts.rates.routes import bp as rates
 from chalicelib.accounts.reminders.routes import bp as reminder_routes
 from chalicelib.accounts.statements.routes import bp as statements
@@ -26,6 +28,8 @@ app = Chalice(app_name="fairlead")
 
 for routes in (
     ledger,
+    cash,
+    payables,
     reminder_routes,
     statements,
     terms,

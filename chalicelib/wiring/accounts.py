@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
+    from chalicelib.accounts.cash.service import CashService
     from chalicelib.accounts.ledger.service import LedgerService
+    from chalicelib.accounts.payables.service import PayableService
     from chalicelib.accounts.rates.service import RateService
     from chalicelib.accounts.reminders.service import ReminderService
     from chalicelib.accounts.statements.service import StatementService
@@ -21,7 +23,7 @@ class AccountsWiring(Wired):
         from chalicelib.accounts.ledger.repository import LedgerRepository
         from chalicelib.accounts.ledger.service import LedgerService
 
-        return LedgerService(
+        ledger = LedgerService(
             self.backing,
             self.rows(LedgerRepository),
             self.whole.tenancy,
@@ -29,6 +31,8 @@ class AccountsWiring(Wired):
             self.whole.jobs,
             self.terms,
         )
+        ledger.daily.besides = lambda uow: self.cash.begin(uow)
+        return ledger
 
     @cached_property
     def terms(self) -> "TermsService":
@@ -42,6 +46,21 @@ class AccountsWiring(Wired):
             self.whole.customers,
             lambda *asked: self.whole.shipments.departed_on(*asked),
         )
+
+    @cached_property
+    def payables(self) -> "PayableService":
+        from chalicelib.accounts.payables.repository import PayableRepository
+        from chalicelib.accounts.payables.service import PayableService
+
+        return PayableService(
+            self.backing, self.rows(PayableRepository), self.whole.tenancy, self.whole.customers
+        )
+
+    @cached_property
+    def cash(self) -> "CashService":
+        from chalicelib.accounts.cash.service import CashService
+
+        return CashService(self.backing, self.whole.jobs, self.ledger, self.payables)
 
     @cached_property
     def rates(self) -> "RateService":

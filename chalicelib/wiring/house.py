@@ -66,6 +66,7 @@ class HouseWiring(Wired):
                 "statement-run": lambda: self.whole.statements.step,
                 "allocation": lambda: self.whole.ledger.allocation_step,
                 "ageing": lambda: self.whole.ledger.ageing_step,
+                "cash-gap": lambda: self.whole.cash.step,
                 "reminder-run": lambda: self.whole.reminders.run_step,
                 "reminder-rearm": lambda: self.whole.reminders.rearm_step,
                 "ticket-limits": lambda: self.whole.tickets.recompute_step,

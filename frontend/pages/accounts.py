@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from chalicelib.accounts.ledger.allocation import oldest_first
 from chalicelib.accounts.ledger.model import Entry, Item
 from chalicelib.accounts.ledger.schemas import AgeingNew, ChargeNew, CreditNew, DisputeNew, Undo
-from chalicelib.accounts.ledger.words import AMOUNT_WORDS, KIND_NAMES
+from chalicelib.accounts.ledger.words import KIND_NAMES
 from chalicelib.bootstrap import Services
 from chalicelib.kit.csv_export import csv_bytes
 from chalicelib.kit.i18n import N_
@@ -19,6 +19,7 @@ from chalicelib.kit.money import (
     parse_amount,
 )
 from chalicelib.tenancy.principal import Principal
+from frontend.amounts import typed_amount
 from frontend.choices import charge_kinds
 from frontend.format import thousandths
 from frontend.forms import Form
@@ -278,26 +279,9 @@ def _form_page(
 
 def _read(form: Form, model: Any, **given: Any) -> Any:
     """The booking that was typed; its amount is read exactly in its own currency."""
-    amount = _amount(form)
+    amount = typed_amount(form)
     body = form.read(model, amount=amount or 1, **given)
     return None if form.errors else body
-
-
-def _amount(form: Form) -> int | None:
-    text, code = str(form.typed("amount") or ""), str(form.typed("currency") or "")
-    try:
-        amount = parse_amount(text, code)
-    except UnknownCurrency:
-        if code:
-            form.wrong("currency", _("Choose a currency from the list."))
-        return None
-    except NotAnAmount as wrong:
-        form.wrong("amount", _(AMOUNT_WORDS[wrong.reason]))
-        return None
-    if amount <= 0:
-        form.wrong("amount", _("Enter an amount greater than zero."))
-        return None
-    return amount
 
 
 def _quantities(form: Form) -> dict[str, int]:

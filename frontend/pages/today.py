@@ -22,6 +22,8 @@ OWN_CUSTOMERS = 100
 # Where "More" leads: address, icon, words, the right it needs.
 PLACES = (
     ("/accounts", "accounts", N_("Accounts"), "accounts.read"),
+    ("/payables", "document", N_("Carriers' bills"), "accounts.read"),
+    ("/cash-gap", "accounts", N_("Cash gap"), "accounts.read"),
     ("/statements", "document", N_("Statements"), "statements.read"),
     ("/reminders", "mail", N_("Reminders"), "reminders.read"),
     ("/shipments", "shipments", N_("Shipments"), "shipments.read"),

@@ -120,7 +120,7 @@ def changes(route: Endpoint | PageRoute) -> bool:
 
 
 # They compute and keep a result of what the reader may read anyway.
-READERS_MAY = {"/v1/ageing", "/accounts/ageing"}
+READERS_MAY = {"/v1/ageing", "/accounts/ageing", "/v1/cash-gap", "/cash-gap/compute"}
 
 
 def test_no_right_to_read_is_enough_to_change() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
+from chalicelib.accounts.payables.schemas import PayableNew
 from chalicelib.carriers.schemas import ConnectionNew
 from chalicelib.customers.schemas import ContactNew
 from chalicelib.shipments.schemas import ShipmentNew
@@ -124,6 +125,16 @@ def _ageing_run(things: Things) -> str:
     return things.world.services.ledger.company.start(things.who).id
 
 
+def _payable(things: Things) -> str:
+    facts = {"dated": date(2026, 1, 5), "due": date(2026, 2, 5), "number": f"{things.mark}-1"}
+    new = PayableNew(supplier=f"{things.mark} Line", currency="USD", amount=900, **facts)
+    return things.world.services.payables.record(things.who, new).id
+
+
+def _cash_run(things: Things) -> str:
+    return things.world.services.cash.start(things.who).id
+
+
 def _reminder_run(things: Things) -> str:
     things["charge_id"]
     return things.world.services.reminders.run(things.who).id
@@ -171,6 +182,8 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "statement run_id": _statement_run,
     "ageing run_id": _ageing_run,
     "reminder run_id": _reminder_run,
+    "payable_id": _payable,
+    "cash run_id": _cash_run,
     "reminder_id": _reminder,
     "import_id": _import,
     "invitation_id": _invitation,
@@ -189,6 +202,7 @@ PLAIN = {
     "act": "acknowledge",
     "part": "terms",
     "currency": "USD",
+    "row": "late",
 }
 # Secrets that are the whole right of who holds them; they have tests of their own.
 SECRETS = {"token"}
@@ -198,5 +212,5 @@ def maker_of(rule: str, parameter: str) -> str:
     """The name of the maker for a part of an address; ``run_id`` depends on what runs."""
     if parameter != "run_id":
         return parameter
-    kind = next(kind for kind in ("ageing", "statement", "reminder") if kind in rule)
+    kind = next(kind for kind in ("ageing", "statement", "reminder", "cash") if kind in rule)
     return f"{kind} run_id"

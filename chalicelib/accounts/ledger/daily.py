@@ -3,9 +3,10 @@
 One row for each company carries the due time; it is armed with the first booking of an account.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts.ledger.company import CompanyAgeing
@@ -27,6 +28,8 @@ class DailyAgeing:
 
     desk: Desk
     company: CompanyAgeing
+    # What is computed in the same nights, from the same books (the cash gap).
+    besides: Callable[[UnitOfWork], Any] | None = None
 
     def wake(self, who: Principal, _id: str, _expected: str) -> None:
         """Compute the ageing of today if it is due; what was started already is not again."""
@@ -37,6 +40,8 @@ class DailyAgeing:
         today = self.desk.today(who)
         uow = UnitOfWork(self.desk.backing, who)
         self.company.begin(uow, today, live=True, daily=True)
+        if self.besides:
+            self.besides(uow)
         zone = ZoneInfo(self.desk.companies.calendar(who).zone)
         self.desk.rows(who).save_clock(uow, clock.moved(next_night(today, zone)))
         try:

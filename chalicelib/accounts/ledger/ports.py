@@ -85,6 +85,15 @@ class Ledgers(Protocol):
         self, customer_id: str, prefix: str = "", limit: int = 25, after: dynamo.Item | None = None
     ) -> Listing[Item]: ...
 
+    def due_between(
+        self,
+        currency: str,
+        since: date | None,
+        until: date | None,
+        limit: int,
+        after: dynamo.Item | None,
+    ) -> Listing[Item]: ...
+
     def each_open(self, customer_id: str, prefix: str = "") -> Iterator[Item]: ...
 
     def parts(self, customer_id: str, credit_id: str = "") -> list[Part]: ...

@@ -51,6 +51,18 @@ class LedgerReading:
         """Open items by currency; debits before, credits after, by due date."""
         return self.desk.rows(who).open_items(customer_id, "", limit, after)
 
+    def due_between(
+        self,
+        who: Principal,
+        currency: str,
+        since: date | None,
+        until: date | None,
+        limit: int = DEFAULT_LIMIT,
+        after: dynamo.Item | None = None,
+    ) -> Listing[Item]:
+        """Open debits of all customers by currency and due date; the span needs a currency."""
+        return self.desk.rows(who).due_between(currency, since, until, limit, after)
+
     def entries(
         self,
         who: Principal,

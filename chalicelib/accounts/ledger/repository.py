@@ -138,6 +138,22 @@ class LedgerRepository(AccountWrites):
         page = self.store.query(query)
         return Listing([item_of(row) for row in page.items], page.after)
 
+    def due_between(
+        self,
+        currency: str,
+        since: date | None,
+        until: date | None,
+        limit: int,
+        after: dynamo.Item | None,
+    ) -> Listing[Item]:
+        """Open debits of all customers by currency and due date; both days included."""
+        span = None
+        if currency:
+            span = Between(f"{currency}#{since or date.min}", f"{currency}#{until or date.max}~")
+        pk = self.pk("OPEN", "D")
+        page = self.store.query(Query(ACCOUNTS, pk, "open_items", span, limit=limit, after=after))
+        return Listing([item_of(row) for row in page.items], page.after)
+
     def each_open(self, customer_id: str, prefix: str = "") -> Iterator[Item]:
         """Open items one after the other, read page by page as they are wanted."""
         after = None

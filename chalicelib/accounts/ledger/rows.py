@@ -9,6 +9,16 @@ _KEYS = ("pk", "sk", "open_items_pk", "open_items_sk")
 _OF_META = tuple(Account.model_fields)
 
 
+# Most entries have none of these; what is not there costs nothing to keep and to read.
+_SPARSE = ("charge_kind", "grams", "litres", "disputed_amount")
+
+
+def stored(thing: Entry | Item) -> dynamo.Item:
+    """An entry or item as it stands in its row."""
+    facts = thing.model_dump(mode="json")
+    return {name: value for name, value in facts.items() if value or name not in _SPARSE}
+
+
 def unchanged(account: Account) -> Condition:
     return Equals("version", account.version) if account.version else Absent()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.errors import NumberTaken
 from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Part
-from chalicelib.accounts.ledger.rows import document_sk, entry_sk, open_sk, unchanged
+from chalicelib.accounts.ledger.rows import document_sk, entry_sk, open_sk, stored, unchanged
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.accounts.reminders.arming import ARMED, armed
 from chalicelib.clock.due import due_fields
@@ -98,7 +98,7 @@ class AccountWrites(TenantRepository):
 
     def _put_entry(self, uow: UnitOfWork, account: Account, entry: Entry) -> None:
         pk, sk = self._pk(entry.customer_id), entry_sk(entry)
-        uow.insert(ACCOUNTS, {"pk": pk, "sk": sk, **entry.model_dump(mode="json")})
+        uow.insert(ACCOUNTS, {"pk": pk, "sk": sk, **stored(entry)})
         stated = account.stated.get(entry.currency)
         if stated is not None and entry.dated <= stated.until:
             late = f"LATE#{entry.currency}#{entry.seq:09d}"
@@ -117,16 +117,17 @@ class AccountWrites(TenantRepository):
             uow.insert(ACCOUNTS, row, refuse=NumberTaken(number=entry.number))
 
     def _put_item(self, uow: UnitOfWork, was: Item | None, item: Item) -> None:
-        pk, facts = self._pk(item.customer_id), item.model_dump(mode="json")
+        pk, facts = self._pk(item.customer_id), stored(item)
         uow.put(ACCOUNTS, {"pk": pk, "sk": f"I#{item.id}", **facts})
         before = open_sk(was) if was is not None and was.open else None
         after = open_sk(item) if item.open else None
         if before is not None and before != after:
             uow.delete(Key(ACCOUNTS, pk, before))
         if after is not None:
+            side = "D" if item.debit else "C"
             index = {
-                "open_items_pk": self.pk("OPEN"),
-                "open_items_sk": f"{item.customer_id}#{after}",
+                "open_items_pk": self.pk("OPEN", side),
+                "open_items_sk": f"{item.currency}#{item.due}#{item.customer_id}#{item.id}",
             }
             uow.put(ACCOUNTS, {"pk": pk, "sk": after, **facts, **index})
 

@@ -1,0 +1,167 @@
+"""What is due to carriers and other suppliers: one payable for each bill, or each cost expected.
+
+A cost is *expected* from the day it is agreed; the carrier's bill takes its place. What is
+claimed back from the carrier is not paid while the claim stands.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.accounts.ledger.model import ChargeKind
+from chalicelib.accounts.payables.errors import MoreThanIsDue, NotPayable, TooManyPayments
+from chalicelib.kit.text import fold
+
+# A bill is paid at once or in a few parts; the row that holds them stays small.
+MOST_PAYMENTS: Final = 50
+
+
+class Status(StrEnum):
+    """Where a payable stands; see ``NEXT``."""
+
+    EXPECTED = "expected"  # agreed or known, the bill has not come
+    DUE = "due"  # billed, to be paid
+    PAID = "paid"
+    BILLED = "billed"  # an expected cost whose bill came: the bill is due, not this
+    CANCELLED = "cancelled"
+
+
+NEXT: Final[dict[Status, frozenset[Status]]] = {
+    Status.EXPECTED: frozenset({Status.DUE, Status.BILLED, Status.CANCELLED}),
+    Status.DUE: frozenset({Status.PAID, Status.CANCELLED}),
+    Status.PAID: frozenset({Status.DUE}),
+    Status.BILLED: frozenset({Status.EXPECTED}),
+    Status.CANCELLED: frozenset(),
+}
+
+
+class Frozen(BaseModel):
+    """A value of this subject: never changed, only replaced."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Settled(Frozen):
+    """Money that went out, or what was set off; ``set_off`` names the statement of that.
+
+    A part that was taken back stays, with ``undone_on``.
+    """
+
+    amount: int = Field(gt=0)
+    on: date
+    reference: str = ""
+    set_off: str = ""
+    by: str = ""
+    undone_on: date | None = None
+
+
+class Payable(Frozen):
+    """What one supplier is owed by one bill. Amounts are positive minor units.
+
+    ``supplier_key`` is the folded name by which a supplier's payables are found;
+    ``customer_id`` names the file of a supplier that is a customer as well (an agent).
+    ``claimed`` is what we do not accept; ``billed_by`` is the bill that took the place of an
+    expected cost, ``reconciled_by`` the comparison that the bill was booked from.
+    """
+
+    id: str
+    supplier: str
+    supplier_key: str
+    customer_id: str = ""
+    number: str = ""
+    currency: str
+    amount: int = Field(gt=0)
+    claimed: int = Field(default=0, ge=0)
+    claim_reason: str = ""
+    status: Status
+    dated: date
+    due: date
+    references: tuple[str, ...] = ()
+    department: str = ""
+    charge_kind: ChargeKind | None = None
+    grams: int = 0
+    litres: int = 0
+    note: str = ""
+    payments: tuple[Settled, ...] = ()
+    billed_by: str = ""
+    reconciled_by: str = ""
+    recorded_at: datetime
+    recorded_by: str
+    version: int = 1
+
+    @property
+    def paid(self) -> int:
+        """What was paid or set off and not taken back."""
+        return sum(each.amount for each in self.payments if each.undone_on is None)
+
+    @property
+    def accepted(self) -> int:
+        """What we accept to pay in all."""
+        return self.amount - self.claimed
+
+    @property
+    def remaining(self) -> int:
+        """What is still to be paid; nothing of what is paid, billed otherwise or cancelled."""
+        return self.accepted - self.paid if self.open else 0
+
+    @property
+    def open(self) -> bool:
+        return self.status in (Status.EXPECTED, Status.DUE)
+
+    def to(self, status: Status, **changes: Any) -> "Payable":
+        """The payable at another status. Raises ``NotPayable`` where that does not follow."""
+        if status not in NEXT[self.status]:
+            raise NotPayable()
+        return self.changed(status=status, **changes)
+
+    def changed(self, **changes: Any) -> "Payable":
+        return self.model_copy(update={"version": self.version + 1, **changes})
+
+    def billed(self, number: str, amount: int, dated: date, due: date) -> "Payable":
+        """The expected cost once its own bill has come, perhaps over another amount."""
+        facts = {"number": number, "amount": amount, "dated": dated, "due": due}
+        return self.to(Status.DUE, **facts)
+
+    def claiming(self, amount: int, reason: str) -> "Payable":
+        """So much is claimed back; 0 withdraws the claim. Raises ``MoreThanIsDue``."""
+        if not self.open and self.status is not Status.PAID:
+            raise NotPayable()
+        if amount > self.amount - self.paid:
+            raise MoreThanIsDue()
+        after = self.changed(claimed=amount, claim_reason=reason if amount else "")
+        return after.model_copy(update={"status": _status(after)})
+
+    def settled(self, payment: Settled) -> "Payable":
+        """After a payment or set-off. Raises ``MoreThanIsDue``, ``NotPayable``."""
+        if self.status is not Status.DUE:
+            raise NotPayable()
+        if payment.amount > self.remaining:
+            raise MoreThanIsDue()
+        if len(self.payments) == MOST_PAYMENTS:
+            raise TooManyPayments()
+        after = self.changed(payments=(*self.payments, payment))
+        return after.model_copy(update={"status": _status(after)})
+
+    def unsettled(self, at: int, on: date) -> "Payable":
+        """After a payment was taken back. Raises ``NotPayable`` if it does not stand."""
+        standing = self.status in (Status.DUE, Status.PAID) and 0 <= at < len(self.payments)
+        if not standing or self.payments[at].undone_on is not None:
+            raise NotPayable()
+        undone = self.payments[at].model_copy(update={"undone_on": on})
+        payments = (*self.payments[:at], undone, *self.payments[at + 1 :])
+        after = self.changed(payments=payments)
+        return after.model_copy(update={"status": _status(after)})
+
+
+def _status(payable: Payable) -> Status:
+    """Due while something is left to pay; an expected cost stays what it is."""
+    if payable.status is Status.EXPECTED:
+        return Status.EXPECTED
+    return Status.PAID if payable.paid == payable.accepted else Status.DUE
+
+
+def supplier_key(name: str) -> str:
+    """By what a supplier's payables are found: however its name is typed."""
+    return fold(name)

@@ -1,0 +1,121 @@
+"""What goes over the wire about payables. Amounts are whole minor units of the currency."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.accounts.ledger.model import ChargeKind
+from chalicelib.accounts.ledger.schemas import Amount, Currency, Number, Quantity, Reason, Short
+from chalicelib.accounts.payables.model import Status
+from chalicelib.kit.money import LARGEST
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PayableNew(_In):
+    """A supplier's bill, or (``expected``) a cost whose bill has not come yet.
+
+    ``references`` are the bills of lading, containers or bookings that it is for.
+    """
+
+    supplier: Name
+    customer_id: Annotated[str, StringConstraints(max_length=40)] = ""
+    expected: bool = False
+    number: Number = ""
+    currency: Currency
+    amount: Amount
+    dated: date
+    due: date
+    references: tuple[Reference, ...] = Field(default=(), max_length=50)
+    department: Short = ""
+    charge_kind: ChargeKind | None = None
+    grams: Quantity = 0
+    litres: Quantity = 0
+    note: Short = ""
+
+
+class BillIn(_In):
+    """The bill that came for an expected cost."""
+
+    number: Annotated[Number, StringConstraints(min_length=1)]
+    amount: Amount
+    dated: date
+    due: date
+
+
+class ClaimIn(_In):
+    """What we do not accept of a bill; 0 withdraws the claim."""
+
+    amount: int = Field(ge=0, le=LARGEST)
+    reason: Short = ""
+
+
+class PaidIn(_In):
+    """Money that went out for a bill."""
+
+    amount: Amount
+    on: date
+    reference: Short = ""
+
+
+class TakenBackIn(_In):
+    """Which payment is taken back: its place on the bill, counted from 0."""
+
+    payment: int = Field(ge=0, lt=1000)
+
+
+class CancelIn(_In):
+    """Why a bill or an expected cost is cancelled."""
+
+    reason: Reason
+
+
+class SettledOut(BaseModel):
+    """A payment of a bill, or what was set off against it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    amount: int
+    on: date
+    reference: str
+    set_off: str
+    by: str
+    undone_on: date | None
+
+
+class PayableOut(BaseModel):
+    """A supplier's bill or an expected cost; ``remaining`` is what is still to be paid."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    supplier: str
+    customer_id: str
+    number: str
+    currency: str
+    amount: int
+    claimed: int
+    claim_reason: str
+    paid: int
+    remaining: int
+    status: Status
+    dated: date
+    due: date
+    references: list[str]
+    department: str
+    charge_kind: ChargeKind | None
+    grams: int
+    litres: int
+    note: str
+    payments: list[SettledOut]
+    billed_by: str
+    reconciled_by: str
+    recorded_at: datetime
+    recorded_by: str
+    version: int

@@ -1,0 +1,215 @@
+"""Use cases of payables: record, bill, claim, pay, take back, cancel. Each is one transaction."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from chalicelib.accounts.payables.model import Payable, Settled, Status, supplier_key
+from chalicelib.accounts.payables.ports import Companies, CustomerFiles, Payables
+from chalicelib.accounts.payables.schemas import BillIn, PaidIn, PayableNew
+from chalicelib.kit import dynamo
+from chalicelib.kit.backing import Backing
+from chalicelib.kit.errors import Invalid, NotFound, Problem, Stale
+from chalicelib.kit.money import CURRENCIES
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+
+@dataclass
+class PayableService:
+    """Everything that is done with what suppliers are owed."""
+
+    backing: Backing
+    rows: Callable[[Principal], Payables]
+    companies: Companies
+    customers: CustomerFiles
+
+    # ---- looking
+
+    def get(self, who: Principal, payable_id: str) -> Payable:
+        """A payable of the tenant. Raises ``NotFound``."""
+        found = self.rows(who).get(payable_id)
+        if found is None:
+            raise NotFound()
+        return found
+
+    def newest(
+        self, who: Principal, limit: int = DEFAULT_LIMIT, after: dynamo.Item | None = None
+    ) -> Listing[Payable]:
+        """Everything ever recorded, the newest document first."""
+        return self.rows(who).newest(limit, after)
+
+    def open(
+        self,
+        who: Principal,
+        currency: str = "",
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = DEFAULT_LIMIT,
+        after: dynamo.Item | None = None,
+    ) -> Listing[Payable]:
+        """What is to be paid, by currency and due date; the span needs a currency."""
+        return self.rows(who).open(currency, since, until, limit, after)
+
+    def of_supplier(
+        self,
+        who: Principal,
+        supplier: str,
+        limit: int = DEFAULT_LIMIT,
+        after: dynamo.Item | None = None,
+    ) -> Listing[Payable]:
+        """Everything of one supplier, the newest document first."""
+        return self.rows(who).of_supplier(supplier_key(supplier), limit, after)
+
+    def each_of_supplier(
+        self, who: Principal, supplier: str, since: date, until: date
+    ) -> Iterator[Payable]:
+        """Everything of one supplier dated in a span of days; for jobs."""
+        return self.rows(who).each_of_supplier(supplier_key(supplier), since, until)
+
+    def open_to(self, who: Principal, customer_id: str, currency: str = "") -> list[Payable]:
+        """What is open to a supplier that is a customer as well, the oldest first."""
+        return list(self.rows(who).each_open_of_customer(customer_id, currency))
+
+    def numbered(self, who: Principal, supplier: str, number: str) -> Payable | None:
+        """The bill of a supplier with this number."""
+        rows = self.rows(who)
+        found = rows.by_number(supplier_key(supplier), number)
+        return rows.get(found) if found else None
+
+    def today(self, who: Principal) -> date:
+        """The date it is at the company."""
+        zone = ZoneInfo(self.companies.calendar(who).zone)
+        return self.backing.clock.now().astimezone(zone).date()
+
+    # ---- recording
+
+    def record(self, who: Principal, new: PayableNew) -> Payable:
+        """Record a bill or an expected cost. Raises ``BillTaken``, ``Invalid``, ``NotFound``."""
+        uow = UnitOfWork(self.backing, who)
+        payable = self.add(uow, new)
+        uow.commit(payable)
+        return payable
+
+    def add(self, uow: UnitOfWork, new: PayableNew, reconciled_by: str = "") -> Payable:
+        """Record it as a part of another subject's transaction."""
+        _checked(new)
+        if new.customer_id:
+            self.customers.get(uow.who, new.customer_id)
+        payable = Payable(
+            id=uow.ids.new("pbl"),
+            supplier_key=supplier_key(new.supplier),
+            status=Status.EXPECTED if new.expected else Status.DUE,
+            recorded_at=uow.now,
+            recorded_by=uow.who.user,
+            reconciled_by=reconciled_by,
+            **new.model_dump(exclude={"expected"}),
+        )
+        self.rows(uow.who).insert(uow, payable)
+        uow.audit("payable.record", payable.id, **_told(payable))
+        return payable
+
+    def bill(self, who: Principal, payable_id: str, version: int, said: BillIn) -> Payable:
+        """The bill for an expected cost has come."""
+
+        def bill(was: Payable) -> Payable:
+            if said.due < said.dated:
+                raise Invalid(problems=(_TOO_EARLY,))
+            return was.billed(**said.model_dump())
+
+        return self._change(who, payable_id, version, "bill", bill)
+
+    def claim(
+        self, who: Principal, payable_id: str, version: int, amount: int, reason: str
+    ) -> Payable:
+        """Record what is claimed back from the supplier; 0 withdraws it. ``MoreThanIsDue``."""
+
+        def claim(was: Payable) -> Payable:
+            if amount and not reason:
+                raise Invalid.field("reason", "Say why it is not accepted.")
+            return was.claiming(amount, reason)
+
+        return self._change(who, payable_id, version, "claim", claim)
+
+    def pay(self, who: Principal, payable_id: str, version: int, said: PaidIn) -> Payable:
+        """Record that a bill was paid, or a part of it. Raises ``MoreThanIsDue``."""
+
+        def pay(was: Payable) -> Payable:
+            if said.on > self.today(who):
+                raise Invalid.field("on", "A payment cannot be dated in the future.")
+            return was.settled(Settled(by=who.user, **said.model_dump()))
+
+        return self._change(who, payable_id, version, "pay", pay)
+
+    def unpay(self, who: Principal, payable_id: str, version: int, at: int) -> Payable:
+        """Take a payment back; what was set off is taken back where it was set off."""
+        today = self.today(who)
+
+        def undo(was: Payable) -> Payable:
+            after = was.unsettled(at, today)
+            if was.payments[at].set_off:
+                raise Invalid.field("payment", "This was set off: undo the set-off statement.")
+            return after
+
+        return self._change(who, payable_id, version, "unpay", undo)
+
+    def cancel(self, who: Principal, payable_id: str, version: int, reason: str) -> Payable:
+        """Cancel a bill or expected cost of which nothing was paid. Raises ``NotPayable``."""
+
+        def end(was: Payable) -> Payable:
+            if was.paid:
+                raise Invalid.field("reason", "Something was paid: take the payment back first.")
+            return was.to(Status.CANCELLED, note=reason[:200])
+
+        return self._change(who, payable_id, version, "cancel", end)
+
+    def write(self, uow: UnitOfWork, before: Payable, after: Payable, action: str) -> None:
+        """Write a change as a part of another subject's transaction."""
+        self.rows(uow.who).replace(uow, before, after)
+        uow.audit(f"payable.{action}", after.id, **_told(after))
+
+    def _change(
+        self,
+        who: Principal,
+        payable_id: str,
+        version: int,
+        action: str,
+        change: Callable[[Payable], Payable],
+    ) -> Payable:
+        before = self.get(who, payable_id)
+        if before.version != version:
+            raise Stale()
+        after = change(before)
+        uow = UnitOfWork(self.backing, who)
+        self.write(uow, before, after, action)
+        uow.commit(after)
+        return after
+
+
+_TOO_EARLY = Problem("due", "The due date lies before the date of the document.")
+
+
+def _checked(new: PayableNew) -> None:
+    problems = []
+    if new.currency not in CURRENCIES:
+        problems.append(Problem("currency", "Choose a currency from the list."))
+    if new.due < new.dated:
+        problems.append(_TOO_EARLY)
+    if not new.expected and not new.number:
+        problems.append(Problem("number", "A bill needs its number; without it, it is expected."))
+    if not supplier_key(new.supplier):
+        problems.append(Problem("supplier", "Name the supplier."))
+    if problems:
+        raise Invalid(problems=tuple(problems))
+
+
+def _told(payable: Payable) -> dict[str, object]:
+    return {
+        "supplier": payable.supplier,
+        "number": payable.number,
+        "amount": payable.amount,
+        "claimed": payable.claimed,
+        "currency": payable.currency,
+    }

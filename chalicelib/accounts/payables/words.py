@@ -1,0 +1,14 @@
+"""What the states of a payable are called, as message ids."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chalicelib.kit.i18n import N_
+
+STATUS_NAMES: Final[Mapping[str, str]] = {
+    "expected": N_("Expected cost"),
+    "due": N_("To be paid"),
+    "paid": N_("Paid"),
+    "billed": N_("Billed"),
+    "cancelled": N_("Cancelled"),
+}

@@ -1,0 +1,55 @@
+"""How carriers' bills and the cash gap are reached."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from chalicelib.accounts.payables.schemas import PaidIn, PayableNew
+from tests.perf.measure import MeteredWorld
+from tests.perf.patterns import Pattern
+
+BILLS = 30
+
+
+def a_bill(number: int) -> PayableNew:
+    return PayableNew(
+        supplier="Ocean Line",
+        number=f"OL-{number:04}",
+        currency="USD",
+        amount=90_000,
+        dated=date(2026, 2, 1),
+        due=date(2026, 3, 1 + number % 28),
+    )
+
+
+def patterns(world: MeteredWorld) -> Iterator[Pattern]:
+    """Each pattern in turn, among thirty bills."""
+    payables, cash, who = world.services.payables, world.services.cash, world.who
+    made = [payables.record(who, a_bill(number)) for number in range(BILLS)]
+    yield Pattern(
+        "record a carrier's bill",
+        "accounts `PAY#`, `PAYDOC#`",
+        lambda: payables.record(who, a_bill(BILLS)),
+    )
+    yield Pattern(
+        "what is to be paid, a page of 25", "accounts / open_items", lambda: payables.open(who)
+    )
+    yield Pattern(
+        "bills of one supplier, a page of 25",
+        "accounts / worklist",
+        lambda: payables.of_supplier(who, "Ocean Line"),
+    )
+    yield Pattern(
+        "a supplier's bill by its number",
+        "accounts `PAYDOC#`",
+        lambda: payables.numbered(who, "Ocean Line", "OL-0001"),
+    )
+    paid = PaidIn(amount=90_000, on=date(2026, 3, 2))
+    yield Pattern("pay a bill", "accounts `PAY#`", lambda: payables.pay(who, made[0].id, 1, paid))
+    yield Pattern("start computing the cash gap", "platform `JOB#`", lambda: cash.start(who))
+    world.settle()
+    yield Pattern("the cash gap as computed", "platform / newest", lambda: cash.newest(who))
+    yield Pattern(
+        "what is due to carriers in one week, a page of 25",
+        "accounts / open_items",
+        lambda: cash.due_out(who, "USD", "1", 25),
+    )
