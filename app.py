@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.accounts.cash.routes import bp as cash
+from chalicelib.accounts.disputes.routes import bp as disputes
 from chalicelib.accounts.ledger.routes import bp as ledger
 from chalicelib.accounts.payables.routes import bp as payables
 from chalicelib.accounts.rates.routes import bp as rates
@@ -30,6 +31,7 @@ for routes in (
     ledger,
     cash,
     payables,
+    disputes,
     reminder_routes,
     statements,
     terms,

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 
 from chalicelib.kit.i18n import N_
-from chalicelib.kit.money import Money, format_money
+from chalicelib.kit.money import Money, format_amount, format_money
 from frontend.language import _, current, ngettext, zone
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -38,6 +38,11 @@ def money(value: Money | int | None, currency: str = "") -> str:
     if value is None:
         return ""
     return format_money(value if isinstance(value, Money) else Money(value, currency), current())
+
+
+def amount(value: int, currency: str) -> str:
+    """Minor units as they are typed into a form: ``1234.50``."""
+    return format_amount(value, currency, grouped=False)
 
 
 def day(value: date | datetime | None) -> str:
@@ -148,7 +153,8 @@ def install(app: Flask, now: Callable[[], datetime] | None = None) -> None:
     """Register the filters; ``now`` is the injected clock."""
     now = now or (lambda: datetime.now(UTC))
     filters: dict[str, Callable[..., Any]] = {
-        "money": money, "day": day, "clock": clock, "moment": moment, "iso": iso, "span": span,
+        "money": money, "amount": amount, "day": day, "clock": clock, "moment": moment,
+        "iso": iso, "span": span,
         "number": number, "thousandths": thousandths, "percent": percent,
         "initials": initials, "weekday": weekday,
         "ago": lambda value: ago(value, now()),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.shared_links import VISITOR
 from chalicelib.tickets.model import Event
+from frontend import dispute_words
 from frontend.language import _
 
 BY_US: Final = {
@@ -17,6 +18,8 @@ BY_US: Final = {
     "told": (N_("We wrote to you"), "info"),
     "heard": (N_("You told us"), "neutral"),
     "record_confirmed": (N_("You confirmed the record"), "good"),
+    "dispute_credited": (N_("A credit note was booked: %(given)s"), "good"),
+    "dispute_confirmed": (N_("The charge stands"), "info"),
 }
 BY_CUSTOMER: Final = {
     "said": (N_("You wrote"), "neutral"),
@@ -37,7 +40,7 @@ def line(event: Event) -> dict[str, Any] | None:
     text, kind = known
     return {
         "at": event.at,
-        "title": _(text, **event.facts),
+        "title": _(text, **dispute_words.facts(dict(event.facts))),
         "text": event.text,
         "who": "" if own else event.by_name,
         "kind": kind,

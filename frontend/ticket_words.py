@@ -16,7 +16,7 @@ from chalicelib.tickets.words import (
     Severity,
     Step,
 )
-from frontend import claim_words, settling_words
+from frontend import claim_words, dispute_words, settling_words
 from frontend.format import moment
 from frontend.language import _
 
@@ -185,6 +185,7 @@ MEANS: Final = {
     "link": N_("button on the page behind the link"),
 }
 LINES.update(settling_words.LINES)
+LINES.update(dispute_words.LINES)
 AGAIN: Final = N_("Nobody else is there: %(to)s is asked again")
 
 
@@ -261,12 +262,14 @@ def _href(event: Event) -> str | None:
     """Where a line leads: the whole mail, with what it repeats; or the other ticket."""
     if event.facts.get("mail"):
         return f"/mail/{event.facts['mail']}"
+    if event.facts.get("dispute"):
+        return f"/disputes/{event.facts['dispute']}"
     return f"/complaints/{event.facts['ticket']}" if "link" in event.facts else None
 
 
 def _facts(event: Event) -> dict[str, Any]:
     """The facts of an event in the reader's words."""
-    facts = claim_words.facts_of(settling_words.facts(dict(event.facts)))
+    facts = claim_words.facts_of(settling_words.facts(dispute_words.facts(dict(event.facts))))
     if "limit" in facts:
         facts["limit"] = _(LIMITS.get(facts["limit"], facts["limit"]))
     if "link" in facts:

@@ -7,6 +7,7 @@ from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
     from chalicelib.accounts.cash.service import CashService
+    from chalicelib.accounts.disputes.service import DisputeService
     from chalicelib.accounts.ledger.service import LedgerService
     from chalicelib.accounts.payables.service import PayableService
     from chalicelib.accounts.rates.service import RateService
@@ -81,6 +82,23 @@ class AccountsWiring(Wired):
             self.whole.customers,
             self.ledger,
             self.whole.jobs,
+        )
+
+    @cached_property
+    def disputes(self) -> "DisputeService":
+        from chalicelib.accounts.disputes.repository import DisputeRepository
+        from chalicelib.accounts.disputes.service import DisputeService
+
+        return DisputeService(
+            self.backing,
+            self.rows(DisputeRepository),
+            self.whole.tenancy,
+            self.whole.customers,
+            self.ledger,
+            self.whole.tickets,
+            self.whole.portal,
+            self.statements,
+            authority=lambda: self.whole.settling,
         )
 
     @cached_property

@@ -154,7 +154,12 @@ class DeskWiring(Wired):
         from chalicelib.tickets.settling.repository import SettlingRepository
         from chalicelib.tickets.settling.service import SettlingService
 
-        return SettlingService(self.tickets, self.whole.ledger, self.rows(SettlingRepository))
+        return SettlingService(
+            self.tickets,
+            self.whole.ledger,
+            self.rows(SettlingRepository),
+            lambda: self.whole.disputes,
+        )
 
     @cached_property
     def claims(self) -> "ClaimService":

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from chalicelib.accounts.ledger.allocation import oldest_first
 from chalicelib.accounts.ledger.model import Entry, Item
-from chalicelib.accounts.ledger.schemas import AgeingNew, ChargeNew, CreditNew, DisputeNew, Undo
+from chalicelib.accounts.ledger.schemas import AgeingNew, ChargeNew, CreditNew, Undo
 from chalicelib.accounts.ledger.words import KIND_NAMES
 from chalicelib.bootstrap import Services
 from chalicelib.kit.csv_export import csv_bytes
@@ -198,23 +198,6 @@ def go_on(who: Principal, services: Services, customer_id: str) -> Any:
 def item(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
     """One booked document and what is open of it."""
     return _item_page(who, services, customer_id, item_id, Form())
-
-
-@page(
-    bp,
-    "/accounts/<customer_id>/items/<item_id>/dispute",
-    right="accounts.promise",
-    methods=("POST",),
-)
-def dispute(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
-    """Mark an open item as disputed, or as settled again."""
-    form = Form.posted()
-    if body := form.read(DisputeNew, reason=form.typed("dispute_reason", "")):
-        with form.refusals():
-            services.ledger.dispute(who, customer_id, item_id, body.disputed, body.reason)
-            say(_("It was marked as disputed.") if body.disputed else _("The dispute is settled."))
-            return go(f"/accounts/{customer_id}/items/{item_id}")
-    return _item_page(who, services, customer_id, item_id, form)
 
 
 @page(bp, "/accounts/<customer_id>/items/<item_id>/allocate", right=POST, methods=("POST",))

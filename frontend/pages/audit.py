@@ -22,6 +22,7 @@ PLACES = {
     "tkt": "/complaints",
     "stm": "/statements",
     "pbl": "/payables",
+    "dsp": "/disputes",
     "shp": "/shipments",
     "usr": "/people",
 }
@@ -82,6 +83,10 @@ ACT_NAMES = {
     "customer.remove": N_("Customer removed"),
     "delivery.process": N_("Carrier's message processed"),
     "delivery.receive": N_("Carrier's message received"),
+    "dispute.confirmed": N_("Dispute settled: charge confirmed"),
+    "dispute.open": N_("Dispute opened"),
+    "dispute.papers": N_("Evidence of a dispute marked"),
+    "dispute.withdrawn": N_("Dispute withdrawn"),
     "import.upload": N_("File uploaded for import"),
     "import.run": N_("Import run"),
     "import.undo": N_("Import undone"),

@@ -12,7 +12,7 @@ from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.learning_words import cause_name
-from frontend.pages.figures import month_name
+from frontend.months import month_name
 from frontend.said import say
 from frontend.web import after, page, shown
 

@@ -2,7 +2,7 @@
 behind each."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request
@@ -16,6 +16,7 @@ from frontend.format import MONTHS, span
 from frontend.htmx import go, render
 from frontend.language import _, current
 from frontend.learning_words import GROUP_NAMES, PART_NAMES, WHAT_NAMES, money_of, part_name
+from frontend.months import month_name
 from frontend.said import say
 from frontend.ticket_words import severity_kind, words_of
 from frontend.web import after, page, shown
@@ -77,14 +78,6 @@ def rebuild(who: Principal, services: Services) -> Any:
     services.counting.rebuild(who)
     say(_("All figures are being counted anew. Until that is done, the present ones are shown."))
     return go("/figures")
-
-
-def month_name(month: str) -> str:
-    """Mar 2026 / 2026年3月."""
-    first = date.fromisoformat(f"{month}-01")
-    if current() == "zh":
-        return f"{first.year}年{first.month}月"
-    return f"{MONTHS[first.month - 1]} {first.year}"
 
 
 def _groups(found: MonthFigures, people: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -60,7 +60,9 @@ def send_file(_who: Principal | None, services: Services, token: str, file_id: s
     _read_by(services, opened)
     address = f"{request.url_root.rstrip('/')}/case/{token}"
     upload = services.portal.upload_form(token, file_id, then=address)
-    return render("portal/send.html", token=token, ticket=opened.ticket, upload=upload)
+    return render(
+        "portal/send.html", back=f"/case/{token}", subject=opened.ticket.subject, upload=upload
+    )
 
 
 @page(bp, "/case/<token>/files/<file_id>", right=None)

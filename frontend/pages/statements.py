@@ -1,16 +1,14 @@
-"""Statements: the list, issuing for one or for all, the statement itself, the customer's link."""
+"""Statements: the list, issuing for one or for all, the statement itself."""
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
-from chalicelib.accounts.ledger.words import KIND_NAMES
 from chalicelib.accounts.statements.composing import month_before
-from chalicelib.accounts.statements.model import Statement
-from chalicelib.accounts.statements.schemas import ConfirmNew, RunNew, StatementNew
+from chalicelib.accounts.statements.schemas import RunNew, StatementNew
 from chalicelib.bootstrap import Services
-from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
+from frontend import statement_words
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -20,12 +18,6 @@ from frontend.web import after, page, shown
 bp = Blueprint("statements", __name__)
 
 READ, ISSUE = "statements.read", "statements.issue"
-STATES = {
-    "issued": ("neutral", N_("Issued")),
-    "ready": ("neutral", N_("Issued")),
-    "sent": ("info", N_("Sent")),
-    "confirmed": ("good", N_("Confirmed")),
-}
 # A page shows so many lines of a currency; the document has them all.
 LINES = 200
 
@@ -45,7 +37,7 @@ def index(who: Principal, services: Services) -> Any:
         customer=customer,
         statements=shown(who, found),
         runs=[] if customer else [_progress(run) for run in services.statements.runs(who, 1)],
-        **_words(),
+        **statement_words.words(),
     )
 
 
@@ -82,14 +74,20 @@ def show(who: Principal, services: Services, statement_id: str) -> Any:
     """An issued statement."""
     statement = services.statements.get(who, statement_id)
     lines = services.statements.lines(who, statement)
-    return render("statements/show.html", statement=statement, lines=lines, most=LINES, **_words())
+    return render(
+        "statements/show.html",
+        statement=statement,
+        lines=lines,
+        most=LINES,
+        **statement_words.words(),
+    )
 
 
 @page(bp, "/statements/<statement_id>/pdf", right=READ)
 def pdf(who: Principal, services: Services, statement_id: str) -> Any:
     """The statement's document, as it was issued."""
     statement = services.statements.get(who, statement_id)
-    return _document(statement, services.statements.document(who, statement))
+    return statement_words.document(statement, services.statements.document(who, statement))
 
 
 @page(bp, "/statements/<statement_id>/send", right=ISSUE, methods=("POST",))
@@ -112,33 +110,6 @@ def revoke(who: Principal, services: Services, statement_id: str) -> Any:
     return go(f"/statements/{statement_id}")
 
 
-@page(bp, "/statements/link/<token>", right=None, methods=("GET", "POST"))
-def by_link(_who: Principal | None, services: Services, token: str) -> Any:
-    """What the customer sees: the statement, the document, and a button to confirm."""
-    reader, statement = services.statements.by_link(token)
-    form = Form.posted() if request.method == "POST" else Form()
-    if form.sent and (body := form.read(ConfirmNew)):
-        services.statements.confirm(token, body.name, body.note)
-        return go(f"/statements/link/{token}")
-    return render(
-        "statements/link.html",
-        status=422 if form.errors else 200,
-        form=form,
-        token=token,
-        statement=statement,
-        lines=services.statements.lines(reader, statement),
-        most=LINES,
-        **_words(),
-    )
-
-
-@page(bp, "/statements/link/<token>/pdf", right=None)
-def pdf_by_link(_who: Principal | None, services: Services, token: str) -> Any:
-    """The document, for the customer."""
-    reader, statement = services.statements.by_link(token)
-    return _document(statement, services.statements.document(reader, statement))
-
-
 def _issued(who: Principal, services: Services, form: Form, customer_id: str) -> str | None:
     """Issue what the form asks for; the address that shows it."""
     send = form.checked("send")
@@ -156,11 +127,6 @@ def _issued(who: Principal, services: Services, form: Form, customer_id: str) ->
     return f"/statements/runs/{job.id}"
 
 
-def _document(statement: Statement, content: bytes) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{statement.number}.pdf"'}
-    return Response(content, mimetype="application/pdf", headers=headers)
-
-
 def _progress(job: Any) -> dict[str, Any]:
     return {
         "id": job.id,
@@ -170,11 +136,4 @@ def _progress(job: Any) -> dict[str, Any]:
         "href": f"/statements/runs/{job.id}",
         "start": job.params["start"],
         "until": job.params["until"],
-    }
-
-
-def _words() -> dict[str, Any]:
-    return {
-        "kinds": {kind: _(name) for kind, name in KIND_NAMES.items()},
-        "states": {state: (kind, _(name)) for state, (kind, name) in STATES.items()},
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.payables.schemas import PayableNew
 from chalicelib.carriers.schemas import ConnectionNew
@@ -116,6 +117,13 @@ def _statement(things: Things) -> str:
     return statements.issue(things.who, things["customer_id"], *period).id
 
 
+def _dispute(things: Things) -> str:
+    things["item_id"]
+    facts = {"customer_id": things["customer_id"], "entry_id": things["charge_id"], "amount": 1}
+    new = DisputeNew.model_validate({**facts, "reason": "rate", "words": things.mark})
+    return things.world.services.disputes.open(things.who, new).id
+
+
 def _statement_run(things: Things) -> str:
     period = (date(2026, 2, 1), date(2026, 2, 28))
     return things.world.services.statements.start_run(things.who, *period, send=False).id
@@ -179,6 +187,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "entry_id": _payment,
     "item_id": _item,
     "statement_id": _statement,
+    "dispute_id": _dispute,
     "statement run_id": _statement_run,
     "ageing run_id": _ageing_run,
     "reminder run_id": _reminder_run,

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from chalicelib.accounts.ledger.allocation import Share
 from chalicelib.accounts.ledger.booking import Bookkeeper
 from chalicelib.accounts.ledger.desk import free_to_match
 from chalicelib.accounts.ledger.errors import AlreadyDisputed, MoreThanOpen, NotAllocatable
@@ -33,21 +32,19 @@ def hold(books: Bookkeeper, item_id: str, dispute_id: str, claim: Claim) -> Item
     return _marked(books, item, True, claim.reason, claim.amount, dispute_id)
 
 
-def release(books: Bookkeeper, item_id: str, credit: CreditNew | None) -> Entry | None:
-    """End the dispute; a credit note goes against this very item, as far as it is open."""
-    item = books.rows.item(books.customer_id, item_id)
-    books.sheet.lay([item])
-    books.sheet.dispute(item_id, False, "")
-    _record(books, books.sheet.items[item_id])
-    if credit is None:
-        return None
-    facts = credit.model_dump(exclude={"allocate", "shares"})
+def release(books: Bookkeeper, item_id: str) -> Item:
+    """End the dispute: all that is open of the item is due."""
+    return _marked(books, books.rows.item(books.customer_id, item_id), False, "", 0, "")
+
+
+def credit(books: Bookkeeper, item_id: str, note: CreditNew) -> Entry:
+    """End the dispute by a credit note against this very item, as far as it is open."""
+    item = release(books, item_id)
+    facts = note.model_dump(exclude={"allocate", "shares"})
     entry = books.entry(Draft(**facts | {"kind": Kind.CREDIT_NOTE}), "credit-note")
-    share = min(credit.amount, item.remaining)
-    if share:
+    if share := min(note.amount, item.remaining):
         free_to_match(books.sheet.account, item.currency)
-        shares: list[Share] = [(books.sheet.items[item_id], share)]
-        books.match(entry.id, shares)
+        books.match(entry.id, [(item, share)])
     return entry
 
 

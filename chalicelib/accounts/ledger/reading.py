@@ -78,6 +78,10 @@ class LedgerReading:
         """One item of a customer. Raises ``NotFound``."""
         return self.desk.rows(who).item(customer_id, item_id)
 
+    def today(self, who: Principal) -> date:
+        """The date it is at the company."""
+        return self.desk.today(who)
+
     # ---- for statements
 
     def entries_between(

@@ -160,15 +160,19 @@ class LedgerService(LedgerReading):
             uow, customer_id, lambda books: disputing.hold(books, item_id, dispute_id, claim)
         )
 
-    def add_dispute_end(
-        self, uow: UnitOfWork, customer_id: str, item_id: str, credit: CreditNew | None
-    ) -> Entry | None:
-        """End the dispute of an item; a credit note is booked and set against that item.
+    def add_dispute_end(self, uow: UnitOfWork, customer_id: str, item_id: str) -> Item:
+        """End the dispute of an item, within another subject's transaction: it is due again."""
+        return self._within(uow, customer_id, lambda books: disputing.release(books, item_id))
+
+    def add_dispute_credit(
+        self, uow: UnitOfWork, customer_id: str, item_id: str, credit: CreditNew
+    ) -> Entry:
+        """End the dispute of an item by a credit note, which is set against that item.
 
         What the credit note is more than is still open of the item stays on account.
         """
         return self._within(
-            uow, customer_id, lambda books: disputing.release(books, item_id, credit)
+            uow, customer_id, lambda books: disputing.credit(books, item_id, credit)
         )
 
     def go_on(self, who: Principal, customer_id: str) -> list[AllocationRun]:

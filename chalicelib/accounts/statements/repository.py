@@ -4,6 +4,8 @@
     accounts  T#<tenant>#A#<customer> / STMT#<until>#…   its name in the customer's account
     platform  T#<tenant>#SEQ#statement / <series>        the last number given
 
+    accounts  T#<tenant>#STMFIG / <month>#<currency>     what was charged on those issued in it
+
 The index by month lists the statements of a tenant by the end of their period and number.
 """
 
@@ -80,10 +82,18 @@ class StatementRepository(TenantRepository):
             condition=Equals("last", before) if before else Absent(),
         )
         uow.update(update, refuse=NumberMoved())
+        for each in statement.sections:
+            key = Key(ACCOUNTS, self.pk("STMFIG"), f"{statement.issued_on:%Y-%m}#{each.currency}")
+            uow.update(dynamo.Update(key, add={"charged": each.charges}))
 
     def replace(self, uow: UnitOfWork, before: Statement, after: Statement) -> None:
         """Write what became of a statement since."""
         uow.replace(ACCOUNTS, self._item(after), before.version)
+
+    def charged(self, month: str) -> dict[str, int]:
+        """What was charged, by currency, on the statements issued in a month (``2026-03``)."""
+        page = self.store.query(Query(ACCOUNTS, self.pk("STMFIG"), sk=Prefix(f"{month}#")))
+        return {row["sk"].partition("#")[2]: int(row["charged"]) for row in page.items}
 
     def _item(self, statement: Statement) -> dynamo.Item:
         key = self._key(statement.id)

@@ -64,6 +64,10 @@ class StatementService:
         """Statements of a customer, the newest first."""
         return self.rows(who).of_customer(customer_id, limit, after)
 
+    def charged(self, who: Principal, month: str) -> dict[str, int]:
+        """What was charged, by currency, on the statements issued in a month."""
+        return self.rows(who).charged(month)
+
     def lines(self, who: Principal, statement: Statement) -> dict[str, list[Line]]:
         """The lines of a statement by currency, with the running balance."""
         return self.issuing.lines(who, statement)

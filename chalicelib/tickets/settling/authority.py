@@ -32,6 +32,8 @@ DEFAULT: Final[dict[str, Any]] = {
             "each": 100,
             "customer": 300,
         },
+        # Finance settles disputed invoices, and nothing else.
+        "finance": {"remedies": ["credit"], "each": 200, "customer": 600},
         "supervisor": {"remedies": _EVERY, "each": 500, "customer": 2000},
         "manager": {"remedies": _EVERY, "each": 5000, "customer": 15000},
         "owner": {"remedies": _EVERY, "each": 50000, "customer": 150000},
@@ -123,7 +125,7 @@ def checked(body: dict[str, Any]) -> dict[str, Any]:
             raise Invalid.field("rates", "Write each rate like CNY=720, in whole numbers.")
     for role in policy.authority:
         if role not in ROLES:
-            raise Invalid.field("authority", "Only roles of the desk have authority.")
+            raise Invalid.field("authority", "Only roles of the desk and finance have authority.")
     return policy.model_dump(mode="json")
 
 

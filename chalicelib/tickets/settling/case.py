@@ -48,9 +48,9 @@ class Case:
         """Refuse everything if the ticket is not as it was read."""
         self.rows.unchanged(self.uow, self.ticket)
 
-    def propose(self, new: SettlementNew) -> Settlement:
+    def propose(self, new: SettlementNew, dispute_id: str = "") -> Settlement:
         """Grant it at once within the proposer's authority, else ask."""
-        settlement = self._new(new)
+        settlement = self._new(new, dispute_id)
         if settlement.beyond is None:
             return self._grant(settlement, "settlement_granted", first=True)
         seat = next_seat(self.people, self.who.user, lambda role: self._may(settlement, role))
@@ -58,6 +58,8 @@ class Case:
             raise NobodyToAsk()
         settlement = settlement.asking(seat, self.hand.at, self._due())
         self.rows.insert(self.uow, settlement)
+        if settlement.dispute_id:
+            self.room.disputes().asked(self.uow, settlement)
         kind = "settlement_asked_again" if seat.again else "settlement_asked"
         line = self.hand.line(kind, _said(settlement), facts=facts_of(settlement))
         return self._commit(settlement, line, letters.asking(settlement, self.people))
@@ -76,6 +78,8 @@ class Case:
         if state is State.GRANTED:
             return self._grant(settlement, "settlement_approved")
         settlement = self.rows.replace(self.uow, settlement)
+        if settlement.dispute_id:
+            self.room.disputes().refused(self.uow, settlement)
         line = self.hand.line("settlement_refused", why, facts=facts_of(settlement))
         return self._commit(settlement, line, letters.decision(settlement, self.people))
 
@@ -111,7 +115,7 @@ class Case:
         self.room.desk.rows(self.who).add_event(self.uow, self.ticket, line)
         self.room.desk.inform(self.uow, letters.asking(asked, self.people, moved=True))
 
-    def _new(self, new: SettlementNew) -> Settlement:
+    def _new(self, new: SettlementNew, dispute_id: str) -> Settlement:
         who, ticket = self.who, self.ticket
         facts = new.model_dump() | ({"currency": ""} if not new.amount else {})
         settlement = Settlement(
@@ -123,6 +127,7 @@ class Case:
             proposed_by=who.user,
             proposed_name=who.name,
             proposed_at=self.hand.at,
+            dispute_id=dispute_id,
             **facts,
         )
         return settlement.model_copy(update={"beyond": self._beyond(settlement, who.role)})
@@ -181,7 +186,10 @@ class Case:
             reference=self.ticket.number,
             note=settlement.note[:200],
         )
-        entry = self.room.credits.add_credit_note(self.uow, settlement.customer_id, credit)
+        if settlement.dispute_id:
+            entry = self.room.disputes().credited(self.uow, settlement, credit)
+        else:
+            entry = self.room.credits.add_credit_note(self.uow, settlement.customer_id, credit)
         return settlement.model_copy(update={"entry_id": entry.id})
 
     def _remember(self, settlement: Settlement) -> None:

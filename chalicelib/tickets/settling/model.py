@@ -26,7 +26,8 @@ class Settlement(Frozen):
 
     ``beyond`` says why it had to be asked for, ``seat`` who is (or was last) asked, ``due_at``
     when the next level is asked instead; ``entry_id`` is the credit note in accounts.
-    ``departs`` is the reason for another remedy than the playbook proposes.
+    ``departs`` is the reason for another remedy than the playbook proposes; ``dispute_id`` the
+    disputed document that the credit note is for, if it is for one.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Settlement(Frozen):
     decided_at: datetime | None = None
     why: str = ""
     entry_id: str = ""
+    dispute_id: str = ""
     version: int = 1
 
     @property

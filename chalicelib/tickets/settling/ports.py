@@ -44,3 +44,13 @@ class Credits(Protocol):
     """What settling asks of accounts."""
 
     def add_credit_note(self, uow: UnitOfWork, customer_id: str, new: CreditNew) -> Entry: ...
+
+
+class DisputedDocuments(Protocol):
+    """Who is told of credit notes for disputed documents, within settling's transaction."""
+
+    def asked(self, uow: UnitOfWork, settlement: Settlement) -> None: ...
+
+    def refused(self, uow: UnitOfWork, settlement: Settlement) -> None: ...
+
+    def credited(self, uow: UnitOfWork, settlement: Settlement, credit: CreditNew) -> Entry: ...

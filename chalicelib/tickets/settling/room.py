@@ -11,7 +11,7 @@ from chalicelib.tickets.room import Room
 from chalicelib.tickets.settling import authority, playbooks
 from chalicelib.tickets.settling.authority import AuthorityPolicy
 from chalicelib.tickets.settling.playbooks import Playbook
-from chalicelib.tickets.settling.ports import Credits, Settlements
+from chalicelib.tickets.settling.ports import Credits, DisputedDocuments, Settlements
 
 
 @dataclass
@@ -21,6 +21,7 @@ class SettlingRoom:
     desk: Room
     credits: Credits
     rows: Callable[[Principal], Settlements]
+    disputes: Callable[[], DisputedDocuments]
 
     def authority(self, who: Principal) -> AuthorityPolicy:
         """The company's authority in force."""

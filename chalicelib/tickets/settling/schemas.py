@@ -113,4 +113,5 @@ class SettlementOut(BaseModel):
     decided_at: datetime | None
     why: str
     entry_id: str
+    dispute_id: str
     version: int

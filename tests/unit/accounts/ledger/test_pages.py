@@ -108,14 +108,12 @@ def test_ticked_items_are_paid(world: World, client: FlaskClient, customer: str)
 def test_an_item_is_disputed_and_undone(world: World, client: FlaskClient, customer: str) -> None:
     item = _charge(world, customer, date(2026, 1, 1))
     here = f"/accounts/{customer}/items/{item}"
-    assert (
-        post(client, f"{here}/dispute", {"disputed": "yes", "dispute_reason": "weight"}).status_code
-        == 303
-    )
+    world.services.ledger.dispute(world.who, customer, item, True, "weight")  # by an import
     page = get(client, here).text
     assert "Disputed" in page
     assert "weight" in page
-    assert post(client, f"{here}/dispute", {"disputed": "no"}).status_code == 303
+    assert post(client, f"{here}/dispute/clear").status_code == 303
+    assert not world.services.ledger.item(world.who, customer, item).disputed
     assert post(client, f"{here}/undo", {}).status_code == 422
     assert post(client, f"{here}/undo", {"reason": "wrong customer"}).status_code == 303
     assert "Undone" in get(client, here).text

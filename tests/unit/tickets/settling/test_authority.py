@@ -35,7 +35,9 @@ POLICY = authority.read(authority.DEFAULT)
         ("service", "credit", 1, "KWD", Beyond.CURRENCY),
         ("owner", "credit", 1, "KWD", Beyond.CURRENCY),
         ("sales", "apology", 0, "", Beyond.REMEDY),
-        ("finance", "credit", 1, "USD", Beyond.REMEDY),
+        ("finance", "credit", 20000, "USD", None),
+        ("finance", "credit", 20001, "USD", Beyond.EACH),
+        ("finance", "refund", 1, "USD", Beyond.REMEDY),
     ],
 )
 def test_each_role_settles_up_to_its_amount(

@@ -1,0 +1,111 @@
+"""What goes over the wire about disputes. Amounts are whole minor units of the currency."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.accounts.disputes.words import Paper, Reason, State
+from chalicelib.kit.money import LARGEST
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Claimed(_In):
+    amount: Annotated[int, Field(gt=0, le=LARGEST)]
+    reason: Reason
+    words: Annotated[Words, StringConstraints(min_length=1)]
+    papers: tuple[Paper, ...] = Field(default=(), max_length=len(Paper))
+
+
+class DisputeNew(_Claimed):
+    """An amount of an open document, disputed for a reason, with the evidence there is."""
+
+    customer_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    entry_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    statement_id: str = ""
+
+
+class DisputedByLink(_Claimed):
+    """The same from the customer, who gives its name."""
+
+    name: Name
+
+
+class CreditIn(_In):
+    """Settle by a credit note of at most the disputed amount; ``answer`` goes to the customer."""
+
+    amount: Annotated[int, Field(gt=0, le=LARGEST)]
+    answer: Annotated[Words, StringConstraints(min_length=1)]
+
+
+class AnswerIn(_In):
+    """Settle without a credit note; ``answer`` says why."""
+
+    answer: Annotated[Words, StringConstraints(min_length=1)]
+
+
+class PapersIn(_In):
+    """All evidence that is there."""
+
+    papers: tuple[Paper, ...] = Field(default=(), max_length=len(Paper))
+
+
+class DisputeOut(BaseModel):
+    """A dispute as it stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    customer_id: str
+    entry_id: str
+    number: str
+    shipment: str
+    currency: str
+    charged: int
+    amount: int
+    reason: Reason
+    words: str
+    papers: list[Paper]
+    statement_id: str
+    statement_number: str
+    by: str
+    by_name: str
+    opened_at: datetime
+    ticket_id: str
+    state: State
+    answer: str
+    settlement_id: str
+    credited: int
+    credit_entry_id: str
+    settled_at: datetime | None
+    settled_by: str
+    days: int | None
+    version: int
+
+
+class CountedOut(BaseModel):
+    """The disputes of one month, currency and reason.
+
+    ``days`` adds up the days to settle, ``stated`` is what was charged on statements issued in
+    the month.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    month: str
+    currency: str
+    reason: Reason
+    opened: int
+    amount: int
+    settled: int
+    days: int
+    credited: int
+    confirmed: int
+    withdrawn: int
+    stated: int

@@ -1,0 +1,215 @@
+"""Disputes: the list, one dispute and how it is settled, the form for a line, the figures."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from chalicelib.accounts.disputes.model import Counted, Dispute
+from chalicelib.accounts.disputes.schemas import AnswerIn, CreditIn, DisputeNew, PapersIn
+from chalicelib.accounts.disputes.words import Reason
+from chalicelib.bootstrap import Services
+from chalicelib.kit.errors import NotFound
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.learning.figures import months_back
+from frontend import dispute_words as words
+from frontend.amounts import typed_amount
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.months import month_name
+from frontend.said import say
+from frontend.web import after, page, shown, version_sent
+
+bp = Blueprint("disputes", __name__)
+
+READ, OPEN, SETTLE = "accounts.read", "accounts.promise", "accounts.post"
+
+
+@page(bp, "/disputes", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """Disputes that stand, the oldest first; those of a customer; or those behind a figure."""
+    asked = {
+        name: request.args.get(name, "") for name in ("customer", "month", "currency", "reason")
+    }
+    disputes, sub = services.disputes, ""
+    if asked["customer"]:
+        sub = services.customers.get(who, asked["customer"]).title
+        found = disputes.of_customer(who, asked["customer"], after=after(who))
+    elif asked["month"]:
+        place = (asked["month"], asked["currency"], asked["reason"])
+        found = disputes.of_month(who, *place, after=after(who))
+        reason = words.reason_name(Reason(asked["reason"])) if asked["reason"] else ""
+        sub = " · ".join(each for each in (month_name(asked["month"]), reason) if each)
+    else:
+        found = disputes.standing(who, after=after(who))
+    query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
+    return render(
+        "disputes/index.html",
+        "rows",
+        page=shown(who, found),
+        sub=sub,
+        customer=asked["customer"],
+        month=asked["month"],
+        here=f"/disputes?{query}" if query else "/disputes",
+        words=words,
+    )
+
+
+@page(bp, "/disputes/figures", right=READ)
+def figures(who: Principal, services: Services) -> Any:
+    """Disputes of a month by reason: how many, how much, how long, which share."""
+    month = request.args.get("month", "").strip() or services.disputes.this_month(who)
+    counted = services.disputes.figures(who, month)
+    codes = sorted({each.currency for each in counted})
+    return render(
+        "disputes/figures.html",
+        month=month,
+        title=month_name(month),
+        former=months_back(month, 1),
+        later=months_back(month, -1),
+        month_name=month_name,
+        groups=[(code, _by_reason(counted, code)) for code in codes],
+        words=words,
+    )
+
+
+@page(bp, "/disputes/<dispute_id>", right=READ)
+def show(who: Principal, services: Services, dispute_id: str) -> Any:
+    """One dispute: what is disputed and why, the evidence, how it ends."""
+    return _show(who, services, dispute_id, Form())
+
+
+@page(bp, "/disputes/<dispute_id>/papers", right=OPEN, methods=("POST",))
+def papers(who: Principal, services: Services, dispute_id: str) -> Any:
+    """Write down which evidence is there."""
+    form = Form.posted()
+    if body := form.read(PapersIn):
+        services.disputes.mark_papers(who, dispute_id, body.papers, version_sent())
+        say(_("Your changes were saved."))
+    return go(f"/disputes/{dispute_id}")
+
+
+@page(bp, "/disputes/<dispute_id>/withdraw", right=OPEN, methods=("POST",))
+def withdraw(who: Principal, services: Services, dispute_id: str) -> Any:
+    """The customer accepts the charge after all."""
+    form = Form.posted()
+    with form.refusals():
+        services.disputes.withdraw(who, dispute_id, form.typed("why", "")[:2000], version_sent())
+        say(_("The dispute was withdrawn: the amount is due again."))
+    if form.errors:
+        return _show(who, services, dispute_id, form)
+    return go(f"/disputes/{dispute_id}")
+
+
+@page(bp, "/disputes/<dispute_id>/settle", right=SETTLE, methods=("POST",))
+def settle(who: Principal, services: Services, dispute_id: str) -> Any:
+    """Settle it by a credit note, or by confirming the charge."""
+    form = Form.posted()
+    act = {"credit": _credit, "confirm": _confirm}.get(form.typed("act", ""))
+    if act is None:
+        raise NotFound()
+    with form.refusals():
+        if act(who, services, dispute_id, form):
+            return go(f"/disputes/{dispute_id}")
+    return _show(who, services, dispute_id, form)
+
+
+@page(
+    bp,
+    "/accounts/<customer_id>/items/<item_id>/dispute",
+    right=OPEN,
+    methods=("GET", "POST"),
+)
+def new(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
+    """Dispute an amount of a document, for the customer."""
+    customer = services.customers.get(who, customer_id)
+    item = services.ledger.item(who, customer_id, item_id)
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent and (amount := typed_amount(form, currency=item.currency)):
+        given = {"customer_id": customer_id, "entry_id": item_id, "amount": amount}
+        if body := form.read(DisputeNew, **given):
+            with form.refusals():
+                dispute = services.disputes.open(who, body)
+                say(_("The amount is in dispute. The desk has a ticket for it."))
+                return go(f"/disputes/{dispute.id}")
+    return render(
+        "disputes/new.html",
+        status=422 if form.errors else 200,
+        form=form,
+        customer=customer,
+        item=item,
+        reasons=words.reasons(),
+        papers=words.papers(),
+        needs=needs(who, services),
+    )
+
+
+@page(bp, "/accounts/<customer_id>/items/<item_id>/dispute/clear", right=OPEN, methods=("POST",))
+def clear(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
+    """Take away a mark that an import or a program left, which nobody settles."""
+    form = Form.posted()
+    with form.refusals():
+        services.ledger.dispute(who, customer_id, item_id, False)
+        say(_("The dispute is settled."))
+    if form.errors:
+        say(form.errors[0].message, "bad")
+    return go(f"/accounts/{customer_id}/items/{item_id}")
+
+
+def needs(who: Principal, services: Services) -> list[tuple[str, str]]:
+    """The evidence that each reason needs, in words."""
+    return [
+        (words.reason_name(reason), words.paper_names(services.disputes.needed(who, reason)))
+        for reason in Reason
+    ]
+
+
+def _credit(who: Principal, services: Services, dispute_id: str, form: Form) -> bool:
+    dispute = services.disputes.get(who, dispute_id)
+    amount = typed_amount(form, currency=dispute.currency)
+    body = form.read(CreditIn, amount=amount or 1)
+    if body is None or amount is None:
+        return False
+    after = services.disputes.credit(who, dispute_id, body, version_sent())
+    if after.standing:
+        say(_("The credit note is beyond your authority: the next level is asked to approve."))
+    else:
+        say(_("The credit note is booked, the dispute is settled."))
+    return True
+
+
+def _confirm(who: Principal, services: Services, dispute_id: str, form: Form) -> bool:
+    body = form.read(AnswerIn, answer=form.typed("why", ""))
+    if body is None:
+        return False
+    services.disputes.confirm(who, dispute_id, body.answer, version_sent())
+    say(_("The charge is confirmed: the amount is due again."))
+    return True
+
+
+def _show(who: Principal, services: Services, dispute_id: str, form: Form) -> Any:
+    dispute = services.disputes.get(who, dispute_id)
+    act = form.typed("act", "")
+    return render(
+        "disputes/show.html",
+        status=422 if form.errors else 200,
+        dispute=dispute,
+        form=form,
+        forms={name: form if name == act else None for name in ("credit", "confirm")},
+        files=_files(who, services, dispute),
+        needed=services.disputes.needed(who, dispute.reason),
+        papers=words.papers(),
+        words=words,
+        may_settle=dispute.standing and who.permits(SETTLE),
+        may_withdraw=dispute.standing and who.permits(OPEN),
+    )
+
+
+def _files(who: Principal, services: Services, dispute: Dispute) -> list[Any]:
+    return services.tickets.whole(who, dispute.ticket_id).files
+
+
+def _by_reason(counted: list[Counted], code: str) -> list[Counted]:
+    """The rows of a currency, the largest amount first."""
+    mine = [each for each in counted if each.currency == code]
+    return sorted(mine, key=lambda each: (-each.amount, each.reason))

@@ -1,0 +1,170 @@
+"""What a customer sees by the link of its statement: the statement, its lines, its disputes.
+
+Opening a page changes nothing (mail scanners open links); everything done is a POST.
+"""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from chalicelib.accounts.disputes.schemas import DisputedByLink
+from chalicelib.accounts.statements.model import Statement
+from chalicelib.accounts.statements.schemas import ConfirmNew
+from chalicelib.bootstrap import Services
+from chalicelib.kit.errors import NotFound
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.shared_links import visitor
+from chalicelib.tickets.handling import FILE_TYPES
+from chalicelib.tickets.schemas import FileIn
+from frontend import dispute_words as words
+from frontend import language, statement_words
+from frontend.amounts import typed_amount
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.pages.disputes import needs
+from frontend.said import say
+from frontend.web import ONCE, once, page
+
+bp = Blueprint("statement_link", __name__)
+
+# A page shows so many lines of a currency; the document has them all.
+LINES = 200
+# A customer with more disputes than this sees the newest marked; the line itself knows all.
+MARKED = 100
+
+
+@page(bp, "/statements/link/<token>", right=None, methods=("GET", "POST"))
+def statement(_who: Principal | None, services: Services, token: str) -> Any:
+    """The statement, the document, its lines, and a button to confirm."""
+    reader, found = opened(services, token)
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent and (body := form.read(ConfirmNew)):
+        services.statements.confirm(token, body.name, body.note)
+        return go(f"/statements/link/{token}")
+    disputes = services.disputes.of_customer(reader, found.customer_id, MARKED).items
+    return render(
+        "statements/link.html",
+        status=422 if form.errors else 200,
+        form=form,
+        token=token,
+        statement=found,
+        lines=services.statements.lines(reader, found),
+        most=LINES,
+        disputes={each.entry_id: each for each in reversed(disputes)},
+        dispute_words=words,
+        **statement_words.words(),
+    )
+
+
+@page(bp, "/statements/link/<token>/pdf", right=None)
+def pdf(_who: Principal | None, services: Services, token: str) -> Any:
+    """The document, for the customer."""
+    reader, found = opened(services, token)
+    return statement_words.document(found, services.statements.document(reader, found))
+
+
+@page(bp, "/statements/link/<token>/lines/<entry_id>", right=None, methods=("GET", "POST"))
+def line(_who: Principal | None, services: Services, token: str, entry_id: str) -> Any:
+    """One line: what is open of it, and the form to dispute it."""
+    reader, found = opened(services, token)
+    item = services.disputes.line(reader, found, entry_id)
+    if item.dispute_id:
+        return go(f"/statements/link/{token}/disputes/{item.dispute_id}")
+    form = Form.posted() if request.method == "POST" else Form()
+    amount = typed_amount(form, currency=item.currency) if form.sent else None
+    if amount and (body := form.read(DisputedByLink, amount=amount)):
+        with form.refusals():
+            if done := _disputed(services, reader, token, entry_id, body):
+                return done
+    return render(
+        "statements/line.html",
+        status=422 if form.errors else 200,
+        form=form,
+        token=token,
+        statement=found,
+        item=item,
+        reasons=words.reasons(),
+        papers=words.papers(),
+        needs=needs(reader, services),
+        **statement_words.words(),
+    )
+
+
+@page(bp, "/statements/link/<token>/disputes/<dispute_id>", right=None)
+def dispute(_who: Principal | None, services: Services, token: str, dispute_id: str) -> Any:
+    """What became of a dispute, and what is still needed for it."""
+    opened(services, token)
+    reader, found = services.disputes.by_link(token, dispute_id)
+    files = services.tickets.whole(reader, found.ticket_id).files
+    return render(
+        "statements/dispute.html",
+        token=token,
+        dispute=found,
+        files=[each for each in files if each.by == reader.user or each.public],
+        needed=services.disputes.needed(reader, found.reason),
+        words=words,
+    )
+
+
+@page(bp, "/statements/link/<token>/disputes/<dispute_id>/withdraw", right=None, methods=("POST",))
+def withdraw(_who: Principal | None, services: Services, token: str, dispute_id: str) -> Any:
+    """The customer accepts the charge after all."""
+    opened(services, token)
+    form = Form.posted()
+    with form.refusals():
+        services.disputes.withdraw_by_link(token, dispute_id)
+        say(_("Thank you. The dispute is withdrawn."))
+    if form.errors:
+        say(form.errors[0].message, "bad")
+    return go(f"/statements/link/{token}/disputes/{dispute_id}")
+
+
+@page(bp, "/statements/link/<token>/disputes/<dispute_id>/files", right=None, methods=("POST",))
+def add_file(_who: Principal | None, services: Services, token: str, dispute_id: str) -> Any:
+    """Announce a photo or document; the next page sends it."""
+    content_type = request.form.get("type", "")
+    if content_type not in FILE_TYPES:
+        raise NotFound()
+    reader, found = services.disputes.by_link(token, dispute_id)
+    ending = "pdf" if content_type == "application/pdf" else "jpg"
+    name = f"{found.number or found.id[-7:]}.{ending}"
+    file = FileIn(filename=name, content_type=content_type)
+    upload = services.tickets.add_file(reader, found.ticket_id, file)
+    return go(f"/statements/link/{token}/disputes/{dispute_id}/files/{upload.id}/send")
+
+
+@page(bp, "/statements/link/<token>/disputes/<dispute_id>/files/<file_id>/send", right=None)
+def send_file(
+    _who: Principal | None, services: Services, token: str, dispute_id: str, file_id: str
+) -> Any:
+    """The form that sends a file straight to the bucket, and then comes back."""
+    opened(services, token)
+    reader, found = services.disputes.by_link(token, dispute_id)
+    files = services.tickets.whole(reader, found.ticket_id).files
+    if file_id not in {each.id for each in files if each.by == reader.user}:
+        raise NotFound()
+    back = f"/statements/link/{token}/disputes/{dispute_id}"
+    then = f"{request.url_root.rstrip('/')}{back}"
+    upload = services.tickets.upload_form(reader, found.ticket_id, file_id, then=then)
+    return render("portal/send.html", back=back, subject=found.number, upload=upload)
+
+
+def opened(services: Services, token: str) -> tuple[Principal, Statement]:
+    """The statement behind a link, read in the customer's language unless the browser chose."""
+    reader, found = services.statements.by_link(token)
+    chosen = request.cookies.get(language.COOKIE, "") or found.addressee.language
+    language.read_as(chosen, services.tenancy.company(reader).zone)
+    return reader, found
+
+
+def _disputed(
+    services: Services, reader: Principal, token: str, entry_id: str, body: DisputedByLink
+) -> Any:
+    def act(acting: Principal) -> Any:
+        made = services.disputes.open_by_link(token, entry_id, body, acting.idempotency)
+        say(_("We look into it. Until then this amount is not chased; the rest stays due."))
+        return go(f"/statements/link/{token}/disputes/{made.id}")
+
+    visiting = visitor(reader.tenant, body.name, language.current())
+    return once(visiting, act) if ONCE in request.form else act(visiting)
