@@ -139,5 +139,5 @@ class Opening:
         company = self.companies.company(uow.who)
         lodged = Event(id=line.id, at=line.at, kind="lodged")
         token = self.pages.add_link(uow, ticket)
-        for each in letters(ticket, ticket, lodged, Sender(company.name, company.zone, ())):
+        for each in letters(ticket, lodged, Sender(company.name, company.zone, ())):
             uow.send(each.with_secret(token))
