@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.ledger.service import LedgerService
     from chalicelib.accounts.payables.service import PayableService
     from chalicelib.accounts.rates.service import RateService
+    from chalicelib.accounts.payments.service import PaymentService
     from chalicelib.accounts.reminders.service import ReminderService
     from chalicelib.accounts.statements.service import StatementService
     from chalicelib.accounts.terms.service import TermsService
@@ -69,6 +70,11 @@ class AccountsWiring(Wired):
         from chalicelib.accounts.rates.service import RateService
 
         return RateService(self.backing, self.rows(RateRepository), self.whole.tenancy)
+    def payments(self) -> "PaymentService":
+        from chalicelib.accounts.payments.repository import PaymentRepository
+        from chalicelib.accounts.payments.service import PaymentService
+
+        return PaymentService(self.backing, self.rows(PaymentRepository), self.whole.jobs)
 
     @cached_property
     def statements(self) -> "StatementService":

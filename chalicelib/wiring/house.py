@@ -68,6 +68,7 @@ class HouseWiring(Wired):
                 "allocation": lambda: self.whole.ledger.allocation_step,
                 "ageing": lambda: self.whole.ledger.ageing_step,
                 "cash-gap": lambda: self.whole.cash.step,
+                "bank-file": lambda: self.whole.payments.files.step,
                 "reminder-run": lambda: self.whole.reminders.run_step,
                 "reminder-rearm": lambda: self.whole.reminders.rearm_step,
                 "ticket-limits": lambda: self.whole.tickets.recompute_step,

@@ -4,6 +4,7 @@ Nothing here has been compared with the books yet. Amounts are signed minor unit
 currency: money that came in is positive.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
@@ -127,7 +128,22 @@ class Refused(Exception):
         self.fault = Fault(row=row, why=why, remedy=remedy, params=params)
 
 
+_GERMAN = re.compile(r"(\d{8})/0*(\d{1,10})")
+
+
 def account_key(text: str, currency: str = "") -> str:
-    """An account's number for comparing: capitals and digits only, the currency behind it gone."""
+    """An account's number for comparing: capitals and digits only, the currency behind it gone.
+
+    A German bank code and account number become the IBAN that they are a part of, so that the
+    same account is one in MT940 and in camt.
+    """
+    if german := _GERMAN.fullmatch(text.strip()):
+        return _german_iban(german[1], german[2])
     bare = "".join(each for each in text.upper() if each.isalnum())
     return bare.removesuffix(currency) if currency and bare != currency else bare
+
+
+def _german_iban(bank: str, account: str) -> str:
+    """Check digits by ISO 13616: 98 less the remainder of number, "DE" and "00" by 97."""
+    number = f"{bank}{account:0>10}"
+    return f"DE{98 - int(number + '131400') % 97:02d}{number}"

@@ -1,0 +1,125 @@
+"""The job that reads an uploaded file, checks it, and compares it with what is known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from chalicelib.accounts.payments.lines import (
+    ReadFile,
+    ReadLine,
+    ReadStatement,
+    account_key,
+)
+from chalicelib.accounts.payments.model import SHOWN_STATEMENTS, BankFile, Head, Tally
+from chalicelib.accounts.payments.office import Office, file_of
+from chalicelib.accounts.payments.ports import Payments
+from chalicelib.accounts.payments.reading.reader import read_bank_file
+from chalicelib.accounts.payments.sameness import Place, Verdict, compare, place_of
+from chalicelib.jobs.model import Job
+from chalicelib.tenancy.principal import Principal
+
+
+@dataclass
+class ReadingStep:
+    """One step: it writes the same when it is repeated."""
+
+    office: Office
+
+    def __call__(self, who: Principal, job: Job) -> Job:
+        now = self.office.backing.clock.now()
+        made = self.office.file(who, file_of(job))
+        if made.state != "reading" or made.job != job.id:
+            return job.finished(now)
+        content = self.office.blobs(who, made.id).file() or b""
+        after = self.taken_note_of(who, made, read_bank_file(content), content)
+        self.office.save(who, after, "read")
+        return job.finished(now, lines=after.lines)
+
+    def taken_note_of(
+        self, who: Principal, made: BankFile, read: ReadFile, content: bytes
+    ) -> BankFile:
+        """The file once it is read: refused with its faults, or ready to be taken in."""
+        self.office.blobs(who, made.id).put_read(read)
+        facts = {
+            "format": read.format,
+            "statements": tuple(_head(each) for each in read.statements[:SHOWN_STATEMENTS]),
+            "count": len(read.statements),
+            "lines": len(read.lines),
+            "pending": sum(each.pending for each in read.statements),
+            "faults": len(read.faults),
+            "doubtful_are_new": None,
+        }
+        if read.faults:
+            return made.to("refused", **facts)
+        return made.to("preview", checked=self._tally(who, read, content_key(content)), **facts)
+
+    def _tally(self, who: Principal, read: ReadFile, key: str) -> Tally:
+        """How many lines of each statement are new, known or doubtful."""
+        tally, rows = Tally(), self.office.rows(who)
+        for statement in read.statements:
+            found = weigh(rows, statement, key, range(len(statement.lines))).verdicts.values()
+            outcomes = [each.outcome for each in found]
+            counts = {name: outcomes.count(name) for name in ("new", "known", "doubtful")}
+            tally = tally.plus(Tally(**counts))
+        return tally
+
+
+@dataclass
+class Weighed:
+    """Lines of a statement beside what is known.
+
+    ``verdicts`` by the place of a line within its statement; ``highest`` is the last number given
+    to a line of a day and amount.
+    """
+
+    place: Place
+    verdicts: dict[int, Verdict]
+    highest: dict[tuple[str, int], int]
+
+    def number(self, line: ReadLine) -> int:
+        """The next number for a line like this."""
+        bucket = (line.booked.isoformat(), line.amount)
+        self.highest[bucket] = self.highest.get(bucket, 0) + 1
+        return self.highest[bucket]
+
+
+def weigh(rows: Payments, statement: ReadStatement, key: str, places: Iterable[int]) -> Weighed:
+    """Compare some lines of a statement with everything known of their days."""
+    place = place_of(statement, key)
+    lines = [(at, statement.lines[at]) for at in places]
+    if not lines:
+        return Weighed(place, {}, {})
+    account = account_of(statement)
+    days = [line.booked for _, line in lines]
+    known = rows.known(account, min(days), max(days))
+    seen_in = rows.places(account, (each for one in known for each in one.seen))
+    highest: dict[tuple[str, int], int] = {}
+    for each in known:
+        bucket = (each.day, each.amount)
+        highest[bucket] = max(highest.get(bucket, 0), each.number)
+    return Weighed(place, compare(lines, place, known, seen_in), highest)
+
+
+def account_of(statement: ReadStatement) -> str:
+    """The account as its lines are kept by: number and currency."""
+    return f"{account_key(statement.account, statement.currency)}.{statement.currency}"
+
+
+def content_key(content: bytes) -> str:
+    """What an export is told by, since it has no name."""
+    return sha256(content).hexdigest()
+
+
+def _head(statement: ReadStatement) -> Head:
+    days = [line.booked for line in statement.lines]
+    return Head(
+        account=statement.account,
+        currency=statement.currency,
+        name=statement.name,
+        number=statement.number,
+        first=min(days, default=statement.opened_on),
+        last=max(days, default=statement.closed_on),
+        opening=statement.opening,
+        closing=statement.closing,
+        lines=len(statement.lines),
+    )

@@ -1,0 +1,209 @@
+"""Bank files and their lines in the accounts table.
+
+BF#<file> / META                        a file; by month lists them, the newest first
+BA#<account> / L#<day>#<amount>#<n>     the n-th line of that day and amount: what makes it once
+BA#<account> / S#<statement>            a statement that lines were seen in
+BL#<line> / META                        a line; on the worklist while it is open, by month always
+BW#<two letters> / <word>#<day>#<line>  search words
+BMAP#<headings> / META                  how a table with these headings was read
+
+``<account>`` is the account's number and currency.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from chalicelib.accounts.payments.errors import TakenMeanwhile
+from chalicelib.accounts.payments.model import BankFile, Line
+from chalicelib.accounts.payments.sameness import Known, Place
+from chalicelib.kit.dynamo import Between, Equals, Item, Key, Prefix, Query
+from chalicelib.kit.money import LARGEST
+from chalicelib.kit.paging import Listing
+from chalicelib.kit.text import words
+from chalicelib.tables import ACCOUNTS
+from chalicelib.tenancy.fenced import TenantRepository
+from chalicelib.unit_of_work import UnitOfWork
+
+PAGE = 200
+# A line is found by its first words: payer, references, text.
+MOST_WORDS = 24
+_FILE, _LINE = tuple(BankFile.model_fields), tuple(Line.model_fields)
+_KNOWN, _PLACE = tuple(Known.model_fields), tuple(Place.model_fields)
+
+
+class PaymentRepository(TenantRepository):
+    """Reads and writes the bank files of one tenant."""
+
+    # ---- files
+
+    def file(self, file_id: str) -> BankFile | None:
+        row = self.store.get(Key(ACCOUNTS, self.pk("BF", file_id), "META"))
+        return BankFile.model_validate(_only(row, _FILE)) if row else None
+
+    def files(self, limit: int, after: Item | None) -> Listing[BankFile]:
+        query = Query(ACCOUNTS, self.pk("BF"), "by_month", None, limit, False, after)
+        page = self.store.query(query)
+        return Listing(
+            [BankFile.model_validate(_only(row, _FILE)) for row in page.items], page.after
+        )
+
+    def insert_file(self, uow: UnitOfWork, made: BankFile) -> None:
+        uow.insert(ACCOUNTS, self._file_row(made))
+
+    def replace_file(self, uow: UnitOfWork, after: BankFile) -> None:
+        uow.replace(ACCOUNTS, self._file_row(after), after.version - 1)
+
+    # ---- what makes a line once
+
+    def known(self, account: str, first: date, last: date) -> list[Known]:
+        """Every line of an account that was taken in for these days, both included."""
+        span = Between(f"L#{first}#", f"L#{last}#~")
+        query = Query(ACCOUNTS, self.pk("BA", account), sk=span, limit=PAGE)
+        found: list[Known] = []
+        while True:
+            page = self.store.query(query)
+            found += [Known.model_validate(_only(row, _KNOWN)) for row in page.items]
+            if page.after is None:
+                return found
+            query = replace(query, after=page.after)
+
+    def places(self, account: str, keys: Iterable[str]) -> dict[str, Place]:
+        """The statements with these keys."""
+        wanted = sorted(set(keys))
+        found: dict[str, Place] = {}
+        for start in range(0, len(wanted), 100):
+            part = [self._place_key(account, each) for each in wanted[start : start + 100]]
+            rows = [row for row in self.store.get_many(part) if row]
+            found |= {row["key"]: Place.model_validate(_only(row, _PLACE)) for row in rows}
+        return found
+
+    def put_place(self, uow: UnitOfWork, account: str, place: Place) -> None:
+        key = self._place_key(account, place.key)
+        uow.put(ACCOUNTS, {"pk": key.pk, "sk": key.sk, **place.model_dump(mode="json")})
+
+    def insert_line(self, uow: UnitOfWork, line: Line, known: Known) -> None:
+        """Write a line that must not be there yet, with what makes it once."""
+        row = self._known_row(_account(line), known)
+        uow.insert(ACCOUNTS, row, refuse=TakenMeanwhile())
+        uow.insert(ACCOUNTS, self._line_row(line))
+
+    def see_again(
+        self, uow: UnitOfWork, account: str, known: Known, seen: Mapping[str, int]
+    ) -> None:
+        """Note another statement that a known line stands in."""
+        row = self._known_row(account, known.model_copy(update={"seen": dict(seen)}))
+        uow.put(ACCOUNTS, row, Equals("sightings", len(known.seen)), refuse=TakenMeanwhile())
+
+    def remove_line(self, uow: UnitOfWork, line: Line) -> None:
+        """Take a line out of the books of the bank, as if its file had never come."""
+        uow.delete(self._line_key(line.id), Equals("version", line.version))
+        pk = self.pk("BA", _account(line))
+        uow.delete(Key(ACCOUNTS, pk, _known_sk(line.booked, line.amount, line.occurrence)))
+
+    # ---- lines
+
+    def line(self, line_id: str) -> Line | None:
+        row = self.store.get(self._line_key(line_id))
+        return _line(row) if row else None
+
+    def lines(self, ids: Sequence[str]) -> list[Line]:
+        """These lines (at most 100), without those that are not there."""
+        rows = self.store.get_many([self._line_key(each) for each in ids]) if ids else []
+        return [_line(row) for row in rows if row]
+
+    def open_lines(self, limit: int, after: Item | None) -> Listing[Line]:
+        query = Query(ACCOUNTS, self.pk("BLOPEN"), "worklist", None, limit, False, after)
+        page = self.store.query(query)
+        return Listing([_line(row) for row in page.items], page.after)
+
+    def all_lines(self, limit: int, after: Item | None) -> Listing[Line]:
+        query = Query(ACCOUNTS, self.pk("BL"), "by_month", None, limit, False, after)
+        page = self.store.query(query)
+        return Listing([_line(row) for row in page.items], page.after)
+
+    def with_word(self, word: str, limit: int, after: Item | None) -> Listing[Line]:
+        """Lines with a word that begins so."""
+        pk = self.pk("BW", word[:2])
+        page = self.store.query(Query(ACCOUNTS, pk, None, Prefix(word), limit, False, after))
+        ids = list(dict.fromkeys(row["line"] for row in page.items))
+        return Listing(self.lines(ids), page.after)
+
+    def put_words(self, lines: Sequence[Line]) -> None:
+        """Lay the search words of lines down; doing so again changes nothing."""
+        rows = [
+            {
+                "pk": self.pk("BW", word[:2]),
+                "sk": f"{word}#{line.booked}#{line.id}",
+                "line": line.id,
+            }
+            for line in lines
+            for word in words(line.needle)[:MOST_WORDS]
+        ]
+        self.store.put_many(ACCOUNTS, rows)
+
+    def replace_line(self, uow: UnitOfWork, after: Line) -> None:
+        """Write a line over the version it was read at."""
+        uow.replace(ACCOUNTS, self._line_row(after), after.version - 1)
+
+    # ---- tables
+
+    def mapping(self, headings: str) -> dict[str, Any]:
+        row = self.store.get(Key(ACCOUNTS, self.pk("BMAP", headings), "META"))
+        return dict(row["kept"]) if row else {}
+
+    def remember_mapping(self, uow: UnitOfWork, headings: str, kept: Mapping[str, Any]) -> None:
+        pk = self.pk("BMAP", headings)
+        uow.put(ACCOUNTS, {"pk": pk, "sk": "META", "type": "bank-map", "kept": dict(kept)})
+
+    def _file_row(self, made: BankFile) -> Item:
+        return {
+            "pk": self.pk("BF", made.id),
+            "sk": "META",
+            "type": "bank-file",
+            "by_month_pk": self.pk("BF"),
+            "by_month_sk": made.id,
+            **made.model_dump(mode="json"),
+        }
+
+    def _line_row(self, line: Line) -> Item:
+        place = f"{line.booked}#{line.id}"
+        row: Item = {
+            "pk": self.pk("BL", line.id),
+            "sk": "META",
+            "type": "bank-line",
+            "by_month_pk": self.pk("BL"),
+            "by_month_sk": place,
+            **line.model_dump(mode="json"),
+        }
+        if line.state == "open":
+            row |= {"worklist_pk": self.pk("BLOPEN"), "worklist_sk": place}
+        return row
+
+    def _known_row(self, account: str, known: Known) -> Item:
+        sk = _known_sk(known.day, known.amount, known.number)
+        facts = known.model_dump(mode="json")
+        return {"pk": self.pk("BA", account), "sk": sk, "sightings": len(known.seen), **facts}
+
+    def _place_key(self, account: str, key: str) -> Key:
+        return Key(ACCOUNTS, self.pk("BA", account), f"S#{key}")
+
+    def _line_key(self, line_id: str) -> Key:
+        return Key(ACCOUNTS, self.pk("BL", line_id), "META")
+
+
+def _known_sk(day: date | str, amount: int, number: int) -> str:
+    return f"L#{day}#{amount + LARGEST:016d}#{number:05d}"
+
+
+def _account(line: Line) -> str:
+    return f"{line.account}.{line.currency}"
+
+
+def _line(row: Item) -> Line:
+    return Line.model_validate(_only(row, _LINE))
+
+
+def _only(row: Item, names: Sequence[str]) -> Item:
+    return {name: row[name] for name in names if name in row}
