@@ -6,6 +6,7 @@ from chalicelib.accounts.cash.routes import bp as cash
 from chalicelib.accounts.disputes.routes import bp as disputes
 from chalicelib.accounts.ledger.routes import bp as ledger
 from chalicelib.accounts.payables.routes import bp as payables
+from chalicelib.accounts.payments.routes import bp as payments
 from chalicelib.accounts.rates.routes import bp as rates
 from chalicelib.accounts.reminders.routes import bp as reminder_routes
 from chalicelib.accounts.statements.routes import bp as statements
@@ -32,6 +33,7 @@ for routes in (
     cash,
     payables,
     disputes,
+    payments,
     reminder_routes,
     statements,
     terms,

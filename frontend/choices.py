@@ -45,6 +45,7 @@ RIGHT_NAMES = {
     "accounts.terms": N_("Agree on terms and credit"),
     "accounts.promise": N_("Note promises and disputes"),
     "statements.read": N_("Read statements"),
+    "payments.read": N_("Read bank statements"),
     "statements.issue": N_("Issue statements"),
     "reminders.read": N_("Read reminders"),
     "reminders.run": N_("Run reminders"),

@@ -31,6 +31,8 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "accounts.post": _MONEY,
     "accounts.terms": _MONEY,
     "accounts.promise": _MONEY | {SALES, SERVICE, SUPERVISOR},
+    # A bank's statement shows wages and suppliers too: not for everybody.
+    "payments.read": _MONEY | {AUDITOR},
     "statements.read": _EVERYBODY,
     "statements.issue": _MONEY,
     "reminders.read": _EVERYBODY,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.payables.service import PayableService
     from chalicelib.accounts.rates.service import RateService
     from chalicelib.accounts.payments.service import PaymentService
+    from chalicelib.accounts.rates.service import RateService
     from chalicelib.accounts.reminders.service import ReminderService
     from chalicelib.accounts.statements.service import StatementService
     from chalicelib.accounts.terms.service import TermsService
@@ -70,6 +71,8 @@ class AccountsWiring(Wired):
         from chalicelib.accounts.rates.service import RateService
 
         return RateService(self.backing, self.rows(RateRepository), self.whole.tenancy)
+
+    @cached_property
     def payments(self) -> "PaymentService":
         from chalicelib.accounts.payments.repository import PaymentRepository
         from chalicelib.accounts.payments.service import PaymentService

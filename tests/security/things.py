@@ -16,6 +16,8 @@ from chalicelib.shipments.schemas import ShipmentNew
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.schemas import FileIn, TicketNew
 from chalicelib.tickets.settling.schemas import SettlementNew
+from tests.unit.accounts.payments.bank import Bank
+from tests.unit.accounts.payments.files import Line, camt
 from tests.unit.customers.factories import a_customer
 from tests.world import World
 
@@ -162,6 +164,18 @@ def _import(things: Things) -> str:
     ).id
 
 
+def _bank_file(things: Things) -> str:
+    """A file whose only line is taken in."""
+    paid = Line(7300, f"{things.mark} freight", party=f"{things.mark} Trading")
+    bank = Bank(things.world, things.who)
+    return bank.took(camt(paid, name=things.who.tenant)).id
+
+
+def _bank_line(things: Things) -> str:
+    things["bank_file_id"]
+    return things.world.services.payments.all_lines(things.who).items[0].id
+
+
 def _invitation(things: Things) -> str:
     joining = things.world.services.tenancy.joining
     email = f"{things.mark.lower()}@example.com"
@@ -194,6 +208,8 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "payable_id": _payable,
     "cash run_id": _cash_run,
     "reminder_id": _reminder,
+    "bank_file_id": _bank_file,
+    "line_id": _bank_line,
     "import_id": _import,
     "invitation_id": _invitation,
     "key_id": _key,

@@ -22,6 +22,14 @@ from chalicelib.unit_of_work import UnitOfWork
 JOB = "bank-file"
 
 
+@dataclass(frozen=True)
+class Begun:
+    """An announced file, and how to upload it."""
+
+    made: BankFile
+    upload: UploadForm
+
+
 @dataclass
 class Filing:
     """Everything that is done with a bank's file as a whole."""
@@ -70,14 +78,15 @@ class Filing:
         uow.commit(reading)
         return reading
 
-    def begin(self, who: Principal, filename: str, size: int) -> tuple[BankFile, UploadForm]:
+    def begin(self, who: Principal, filename: str, size: int) -> Begun:
         """Announce a file that will be uploaded straight into the bucket, and how."""
         made = self._new(who, filename, size)
+        begun = Begun(made, self.office.blobs(who, made.id).upload_form(MAX_BYTES))
         uow = UnitOfWork(self.office.backing, who)
         self.office.rows(who).insert_file(uow, made)
         uow.audit("bank-file.begin", made.id, filename=made.filename, size=size)
-        uow.commit(made)
-        return made, self.office.blobs(who, made.id).upload_form(MAX_BYTES)
+        uow.commit(begun)
+        return begun
 
     def upload_form(self, who: Principal, file_id: str, then: str) -> UploadForm:
         """The form of an announced file for a browser, which sees the page ``then`` afterwards."""

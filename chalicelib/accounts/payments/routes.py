@@ -1,0 +1,129 @@
+"""The API of payments: files of the bank, and the lines that they brought."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.accounts.payments.schemas import (
+    BankFileBegun,
+    BankFileNew,
+    BankFileOut,
+    BankLineOut,
+    DoubtfulIn,
+    FaultOut,
+)
+from chalicelib.http import Call, endpoint
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.i18n import translate
+from chalicelib.kit.paging import Listing
+
+bp = Blueprint(__name__)
+
+READ, POST = "payments.read", "accounts.post"
+FILES, LINES = "/v1/bank-files", "/v1/bank-lines"
+ONE = FILES + "/{bank_file_id}"
+LINE = LINES + "/{line_id}"
+
+
+@endpoint(bp, "GET", FILES, right=READ, gives=BankFileOut, listing=True)
+def list_bank_files(call: Call) -> Any:
+    """List the files of the bank, the newest first."""
+    return call.services.payments.files.listed(call.who, call.limit, call.after)
+
+
+@endpoint(bp, "POST", FILES, right=POST, takes=BankFileNew, gives=BankFileBegun, status=201)
+def begin_bank_file(call: Call) -> Any:
+    """Announce a camt.053, camt.054 or MT940 file; the answer says where to post it."""
+    new: BankFileNew = call.body
+    return call.services.payments.files.begin(call.who, new.filename, new.size)
+
+
+@endpoint(bp, "GET", ONE, right=READ, gives=BankFileOut)
+def get_bank_file(call: Call) -> Any:
+    """Read where a file stands: what it holds, what is new of it, whether it adds up."""
+    return call.services.payments.files.get(call.who, call.path["bank_file_id"])
+
+
+@endpoint(bp, "GET", f"{ONE}/faults", right=READ, gives=FaultOut, listing=True)
+def list_bank_file_faults(call: Call) -> Any:
+    """List what does not add up in a file: row, why, and what to do."""
+    files = call.services.payments.files
+    found = files.faults(call.who, files.get(call.who, call.path["bank_file_id"]))
+    first = int((call.after or {}).get("from", 0))
+    page = found[first : first + call.limit]
+    further = {"from": first + call.limit} if len(found) > first + call.limit else None
+    language = call.who.language
+    said = [
+        {
+            "row": each.row,
+            "why": translate(language, each.why, dict(each.params)),
+            "remedy": translate(language, each.remedy, dict(each.params)),
+        }
+        for each in page
+    ]
+    return Listing(said, further)
+
+
+@endpoint(bp, "POST", f"{ONE}/uploaded", right=POST, gives=BankFileOut)
+def bank_file_uploaded(call: Call) -> Any:
+    """Say that the file is there; it is read and checked in the background."""
+    return call.services.payments.files.uploaded(call.who, call.path["bank_file_id"])
+
+
+@endpoint(bp, "POST", f"{ONE}/look-again", right=POST, gives=BankFileOut, versioned=True)
+def look_again_at_bank_file(call: Call) -> Any:
+    """Compare a file anew with what was taken in since."""
+    return call.services.payments.files.look_again(call.who, *_at(call))
+
+
+@endpoint(bp, "PUT", f"{ONE}/doubtful", right=POST, takes=DoubtfulIn, gives=BankFileOut,
+          versioned=True)  # fmt: skip
+def decide_doubtful_lines(call: Call) -> Any:
+    """Say whether lines that may be known already are other payments."""
+    return call.services.payments.files.decide(call.who, *_at(call), call.body.new)
+
+
+@endpoint(bp, "POST", f"{ONE}/take", right=POST, gives=BankFileOut, versioned=True)
+def take_bank_file(call: Call) -> Any:
+    """Take the new lines in, in the background."""
+    return call.services.payments.files.take(call.who, *_at(call))
+
+
+@endpoint(bp, "POST", f"{ONE}/undo", right=POST, gives=BankFileOut, versioned=True)
+def undo_bank_file(call: Call) -> Any:
+    """Take the lines of a file out again, as far as nothing was made of them."""
+    return call.services.payments.files.undo(call.who, *_at(call))
+
+
+@endpoint(bp, "POST", f"{ONE}/retry", right=POST, gives=BankFileOut)
+def retry_bank_file(call: Call) -> Any:
+    """Go on with work on a file that was given up."""
+    return call.services.payments.files.retry(call.who, call.path["bank_file_id"])
+
+
+@endpoint(bp, "POST", f"{ONE}/cancel", right=POST, gives=BankFileOut, versioned=True)
+def cancel_bank_file(call: Call) -> Any:
+    """Put a file aside before it was taken in."""
+    return call.services.payments.files.cancel(call.who, *_at(call))
+
+
+@endpoint(bp, "GET", LINES, right=READ, gives=BankLineOut, listing=True)
+def list_bank_lines(call: Call) -> Any:
+    """List lines, the newest first: ``state=open``, or those with the words of ``q``."""
+    payments, query = call.services.payments, call.query
+    if query.get("q"):
+        return payments.search(call.who, query["q"], call.limit, call.after)
+    if query.get("state", "") not in ("", "open"):
+        raise Invalid.field("state", "Say open, or leave it out.")
+    find = payments.open_lines if query.get("state") else payments.all_lines
+    return find(call.who, call.limit, call.after)
+
+
+@endpoint(bp, "GET", LINE, right=READ, gives=BankLineOut)
+def get_bank_line(call: Call) -> Any:
+    """Read one line."""
+    return call.services.payments.line(call.who, call.path["line_id"])
+
+
+def _at(call: Call) -> tuple[str, int]:
+    return call.path["bank_file_id"], call.version or 0

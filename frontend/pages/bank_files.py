@@ -1,0 +1,195 @@
+"""Files of the bank: uploaded, checked, compared with what is known, taken in, and undone."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+
+from chalicelib.accounts.payments.errors import UnreadableBankFile
+from chalicelib.accounts.payments.model import BankFile
+from chalicelib.accounts.payments.reading.reader import MAX_BYTES
+from chalicelib.bootstrap import Services
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.i18n import N_
+from chalicelib.tenancy.principal import Principal
+from frontend.forms import Form
+from frontend.htmx import go, render, wants_block
+from frontend.language import _
+from frontend.said import say
+from frontend.web import after, page, shown, version_sent
+
+bp = Blueprint("bank_files", __name__)
+
+READ, POST = "payments.read", "accounts.post"
+# A request through the gateway holds 6 MB with the file in base64; larger ones go to the bucket.
+PLAIN_BYTES = 4 * 2**20
+SHOWN_FAULTS, SHOWN_LINES = 50, 50
+
+STATE_NAMES = {
+    "uploading": N_("Waiting for the file"),
+    "reading": N_("Reading the file"),
+    "mapping": N_("Choose the columns"),
+    "refused": N_("Does not add up"),
+    "preview": N_("Ready to take in"),
+    "taking": N_("Taking the lines in"),
+    "taken": N_("Taken in"),
+    "undoing": N_("Taking back"),
+    "undone": N_("Taken back"),
+    "cancelled": N_("Given up"),
+}
+STATE_KINDS = {
+    "taken": "good", "refused": "bad", "undone": "neutral", "cancelled": "neutral",
+    "preview": "warn", "mapping": "warn",
+}  # fmt: skip
+
+
+@page(bp, "/payments/files", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """All files, the newest first."""
+    found = services.payments.files.listed(who, after=after(who))
+    return render("payments/files.html", "rows", page=shown(who, found), **_names())
+
+
+@page(bp, "/payments/files/new", right=POST, methods=("GET", "POST"))
+def new(who: Principal, services: Services) -> Any:
+    """Upload a file."""
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent:
+        with form.refusals():
+            made = services.payments.files.upload(who, *_sent(form))
+            return go(f"/payments/files/{made.id}")
+    return render(
+        "payments/file_new.html",
+        status=422 if form.errors else 200,
+        form=form,
+        largest=MAX_BYTES // 2**20,
+        plain=PLAIN_BYTES // 2**20,
+    )
+
+
+@page(bp, "/payments/files/direct", right=POST, methods=("POST",))
+def direct(who: Principal, services: Services) -> Any:
+    """Announce a file; JavaScript then lets the browser post it straight to the bucket."""
+    form = Form.posted()
+    size = form.typed("size", "")
+    if not size.isdecimal() or len(size) > 9:
+        raise Invalid.field("file", "Choose a file.")
+    files = services.payments.files
+    made = files.begin(who, form.typed("filename", ""), int(size)).made
+    address = f"{request.url_root.rstrip('/')}/payments/files/{made.id}?arrived=1"
+    upload = files.upload_form(who, made.id, address)
+    return jsonify(url=upload.url, fields=upload.fields)
+
+
+@page(bp, "/payments/files/<bank_file_id>", right=READ)
+def show(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """Where a file stands, and what is to be done next."""
+    files = services.payments.files
+    made = files.get(who, bank_file_id)
+    return render(
+        "payments/file.html",
+        made=made,
+        arrived="arrived" in request.args,
+        job=_job(who, services, made),
+        faults=files.faults(who, made)[:SHOWN_FAULTS],
+        lines=files.read(who, made).lines[:SHOWN_LINES] if made.state == "preview" else [],
+        **_names(),
+    )
+
+
+@page(bp, "/payments/files/<bank_file_id>/progress", right=READ)
+def progress(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """The progress bar by itself; the whole page as soon as the work is over."""
+    made = services.payments.files.get(who, bank_file_id)
+    job = _job(who, services, made)
+    if not wants_block() or not made.busy or job["state"] not in ("queued", "running"):
+        return go(f"/payments/files/{bank_file_id}")
+    return render("payments/file.html", "progress", made=made, job=job)
+
+
+@page(bp, "/payments/files/<bank_file_id>/uploaded", right=POST, methods=("POST",))
+def uploaded(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """The file is in the bucket: read it."""
+    form = Form.posted()
+    with form.refusals():
+        services.payments.files.uploaded(who, bank_file_id)
+    if form.errors:
+        say(form.errors[0].message, "bad")
+    return go(f"/payments/files/{bank_file_id}")
+
+
+@page(bp, "/payments/files/<bank_file_id>/doubtful", right=POST, methods=("POST",))
+def doubtful(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """Whether lines that may be known already are other payments."""
+    answer = request.form.get("new", "")
+    if answer not in ("yes", "no"):
+        raise Invalid.field("new", _("Please choose one of the list."))
+    services.payments.files.decide(who, bank_file_id, version_sent(), answer == "yes")
+    return go(f"/payments/files/{bank_file_id}")
+
+
+@page(bp, "/payments/files/<bank_file_id>/take", right=POST, methods=("POST",))
+def take(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """Take the new lines in."""
+    services.payments.files.take(who, bank_file_id, version_sent())
+    return go(f"/payments/files/{bank_file_id}")
+
+
+@page(bp, "/payments/files/<bank_file_id>/undo", right=POST, methods=("POST",))
+def undo(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """Take the lines out again, as far as nothing was made of them."""
+    services.payments.files.undo(who, bank_file_id, version_sent())
+    return go(f"/payments/files/{bank_file_id}")
+
+
+@page(bp, "/payments/files/<bank_file_id>/look-again", right=POST, methods=("POST",))
+def look_again(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """Compare the file anew with what was taken in since."""
+    services.payments.files.look_again(who, bank_file_id, version_sent())
+    return go(f"/payments/files/{bank_file_id}")
+
+
+@page(bp, "/payments/files/<bank_file_id>/retry", right=POST, methods=("POST",))
+def retry(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """Go on where the work stopped."""
+    services.payments.files.retry(who, bank_file_id)
+    return go(f"/payments/files/{bank_file_id}")
+
+
+@page(bp, "/payments/files/<bank_file_id>/cancel", right=POST, methods=("POST",))
+def cancel(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """Put a file aside before it was taken in."""
+    services.payments.files.cancel(who, bank_file_id, version_sent())
+    return go("/payments/files")
+
+
+def _sent(form: Form) -> tuple[str, bytes]:
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        form.wrong("file", _("Choose a file."))
+        raise Invalid()
+    content = sent.read(PLAIN_BYTES + 1)
+    sent.close()
+    if len(content) > PLAIN_BYTES:
+        # With JavaScript it would not have come this way.
+        raise UnreadableBankFile(
+            "Without JavaScript a file can have at most %(plain)s MB.", plain=PLAIN_BYTES // 2**20
+        )
+    return sent.filename or "", content
+
+
+def _job(who: Principal, services: Services, made: BankFile) -> dict[str, Any]:
+    job = services.payments.files.job_of(who, made)
+    return {
+        "state": job.state if job else "queued",
+        "done": job.done if job else 0,
+        "total": job.total if job else 0,
+        "label": _(STATE_NAMES[made.state]),
+        "href": f"/payments/files/{made.id}/progress",
+    }
+
+
+def _names() -> dict[str, Any]:
+    return {
+        "states": {state: _(name) for state, name in STATE_NAMES.items()},
+        "state_kinds": STATE_KINDS,
+    }
