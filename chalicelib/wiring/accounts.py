@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from chalicelib.accounts.disputes.service import DisputeService
     from chalicelib.accounts.ledger.service import LedgerService
     from chalicelib.accounts.payables.service import PayableService
-    from chalicelib.accounts.rates.service import RateService
     from chalicelib.accounts.payments.service import PaymentService
     from chalicelib.accounts.rates.service import RateService
     from chalicelib.accounts.reminders.service import ReminderService
