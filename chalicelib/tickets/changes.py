@@ -60,12 +60,10 @@ def take_step(ticket: Ticket, name: str, given: Given, hand: Hand) -> Changed:
     return ticket, (line,)
 
 
-def comment(ticket: Ticket, text: str, told: bool, hand: Hand) -> Changed:
-    """A note for the house; ``told``: words that go to the customer, and count as an update."""
-    if told:
-        refuse_closed(ticket)
-    line = hand.line("told" if told else "noted", text, told)
-    return (_told(ticket, hand.at) if told else ticket), (line,)
+def tell(ticket: Ticket, text: str, hand: Hand) -> Changed:
+    """Words that go to the customer, and count as an update."""
+    refuse_closed(ticket)
+    return _told(ticket, hand.at), (hand.line("told", text, public=True),)
 
 
 def record(ticket: Ticket, text: str, hand: Hand) -> Changed:

@@ -63,3 +63,10 @@ class TooManyFiles(Conflict):
 
     type = "too-many-files"
     title = "A ticket takes at most %(most)d files."
+
+
+class TooManyWatchers(Conflict):
+    """A ticket is watched by a limited number of people."""
+
+    type = "too-many-watchers"
+    title = "At most %(most)d people watch a ticket."

@@ -11,10 +11,10 @@ from chalicelib.tickets.impartial import complain_of, handler
 from chalicelib.tickets.model import Attachment, Awaited, Ticket
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.policy import CHANGES
-from chalicelib.tickets.room import Room
 from chalicelib.tickets.schemas import FileIn, UploadOut
 from chalicelib.tickets.steps import RIGHTS, Given
 from chalicelib.tickets.uploads import FIRST_LOOK
+from chalicelib.tickets.watching import Watching
 from chalicelib.tickets.words import Severity
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -32,7 +32,7 @@ FILE_TYPES = (
 Change = Callable[[Ticket, Hand], Changed]
 
 
-class Handling(Room):
+class Handling(Watching):
     """Every act of a person on a ticket; each is one transaction on the version they saw."""
 
     def step(
@@ -82,12 +82,14 @@ class Handling(Room):
 
     def comment(self, who: Principal, ticket_id: str, text: str, tell: bool = False) -> Ticket:
         """Add a note for the house, or words that are sent to the customer (an update)."""
+        if not tell:
+            return self.note(who, ticket_id, text)[0]
         return self._do(
             who,
             ticket_id,
             None,
-            "ticket.tell" if tell else "ticket.note",
-            lambda ticket, hand: changes.comment(ticket, text, tell, hand),
+            "ticket.tell",
+            lambda ticket, hand: changes.tell(ticket, text, hand),
         )
 
     def assign(

@@ -69,7 +69,7 @@ class Intake(Room):
         line = self.hand(uow).line("received", facts={"channel": new.channel})
         ticket = self.insert(uow, ticket, Story(**new.model_dump(include=RECORD)), line)
         if ticket.assignee and ticket.assignee != uow.who.user:
-            self.inform(uow, news(ticket, ticket, line, self.sender(uow.who)))
+            self.inform(uow, news(ticket, ticket, (line,), self.sender(uow.who)))
         return ticket
 
     def open_exception(

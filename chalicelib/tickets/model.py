@@ -118,7 +118,7 @@ class Ticket(Frozen):
     ``customer_name`` and ``assignee_name`` are as they were when written, so that lists need no
     second read. ``due_at`` is what was due next when the ticket was last written. ``usable`` is
     the verdict on a suggestion or public review, ``posted`` where the review stands.
-    ``against`` are the colleagues complained of.
+    ``against`` are the colleagues complained of, ``watchers`` those who are told when it moves.
     """
 
     id: str
@@ -136,6 +136,7 @@ class Ticket(Frozen):
     loss: Loss | None = None
     posted: Posted | None = None
     against: tuple[Colleague, ...] = ()
+    watchers: tuple[Colleague, ...] = ()
     usable: bool | None = None
     assignee: str = ""
     assignee_name: str = ""
@@ -195,6 +196,11 @@ class Ticket(Frozen):
     def waiting(self) -> bool:
         """The answer lies with the customer."""
         return self.waiting_since is not None
+
+    @property
+    def watched_by(self) -> frozenset[str]:
+        """The ids of those who watch."""
+        return frozenset(each.user for each in self.watchers)
 
     @property
     def complained_of(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ Each is told in their own language, by the ways they chose (``chalicelib.notices
 stand in the templates ``tickets/staff_…``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, Final
 
 from chalicelib.kit.text import unstopped
@@ -15,6 +15,7 @@ from chalicelib.tenancy.telling import News
 from chalicelib.tickets.letters import Sender, appointment
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person, find, impartial, next_above
+from chalicelib.tickets.steps import RIGHTS
 from chalicelib.tickets.words import Severity
 
 # Lines that colleagues are told of: what kind of news it is, and the template that tells it.
@@ -33,10 +34,57 @@ BY_CUSTOMER: Final = frozenset({"said", "accept", "refuse", "reopen", "surveyed"
 FROM_CUSTOMER: Final = (News.CUSTOMER, "staff_customer")
 
 
-def news(before: Ticket, after: Ticket, event: Event, sender: Sender) -> Iterator[Told]:
+# Lines that say where a matter stands: who watches it is told of them.
+MOVES: Final = frozenset(RIGHTS) | {
+    "assigned",
+    "became_complaint",
+    "breached",
+    "heard",
+    "merged",
+    "person_changed",
+    "place_changed",
+    "said",
+    "settlement_approved",
+    "settlement_granted",
+    "settlement_refused",
+    "severity_changed",
+    "surveyed",
+    "taken_off",
+    "time_changed",
+    "told",
+    "waiting",
+}
+
+
+def news(before: Ticket, after: Ticket, events: Sequence[Event], sender: Sender) -> Iterator[Told]:
+    """What is told of the lines of one act: first to whom it concerns, then to who watches."""
+    told = [each for event in events for each in _concerned(before, after, event, sender)]
+    yield from told
+    yield from watched(after, events, sender, {each.to.user_id for each in told})
+
+
+def watched(
+    ticket: Ticket, events: Sequence[Event], sender: Sender, told: Container[str] = ()
+) -> Iterator[Told]:
+    """The last move of one act for everybody who watches and was not told of it otherwise."""
+    moves = [event for event in events if event.kind in MOVES and not event.facts.get("passed")]
+    if not moves:
+        return
+    move = moves[-1]
+    for each in ticket.watchers:
+        person = find(sender.people, each.user)
+        if person is not None and each.user != move.by and each.user not in told:
+            yield told_of(News.WATCHED, "staff_watched", person, ticket, move, sender.zone)
+
+
+def _concerned(before: Ticket, after: Ticket, event: Event, sender: Sender) -> Iterator[Told]:
     """Who is told of one line; nobody of a warning that a later one has overtaken."""
     if event.facts.get("passed"):
         return
+    for user in event.facts.get("mentions", ()):
+        person = find(sender.people, user)
+        if person is not None:
+            yield told_of(News.MENTIONED, "staff_mentioned", person, after, event, sender.zone)
     by_customer = event.by == VISITOR and event.kind in BY_CUSTOMER
     found = FROM_CUSTOMER if by_customer else TO_COLLEAGUES.get(event.kind)
     if found is None:

@@ -1,6 +1,6 @@
 """What the desk's use cases share: the company's rules, and the one way a ticket is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -149,7 +149,7 @@ class Room:
             self.figures(uow, before, after)
         return after
 
-    def tell(self, uow: UnitOfWork, before: Ticket, after: Ticket, events: Iterable[Event]) -> None:
+    def tell(self, uow: UnitOfWork, before: Ticket, after: Ticket, events: Sequence[Event]) -> None:
         """Add the lines to the timeline and put the letters they cause into the outbox."""
         rows = self.rows(uow.who)
         sender = self.sender(uow.who)
@@ -161,7 +161,7 @@ class Room:
                 token = self.new_link(uow, after) if self.new_link and linked(letter) else ""
                 letter = letter.with_secret(token) if token else letter
                 uow.send(letter.model_copy(update={"attachments": paper}) if paper else letter)
-            self.inform(uow, news(before, after, event, sender))
+        self.inform(uow, news(before, after, events, sender))
 
     def inform(self, uow: UnitOfWork, told: Iterable[Told]) -> None:
         """Tell colleagues, each in the ways they chose."""

@@ -20,6 +20,7 @@ from chalicelib.tickets.schemas import (
     TicketOut,
     UploadOut,
     VerdictsOut,
+    WatcherIn,
     WholeOut,
     WhyIn,
 )
@@ -84,9 +85,24 @@ def take_step(call: Call) -> Any:
 
 @endpoint(bp, "POST", f"{ONE}/comments", right=WRITE, takes=CommentIn, gives=TicketOut, status=201)
 def add_comment(call: Call) -> Any:
-    """Add a note for the house, or words that are sent to the customer."""
-    ticket_id, body = call.path["ticket_id"], call.body
-    return call.services.tickets.comment(call.who, ticket_id, body.text, body.tell)
+    """Add a note for the house, which may name colleagues, or words sent to the customer."""
+    tickets, ticket_id, body = call.services.tickets, call.path["ticket_id"], call.body
+    if body.tell:
+        return tickets.comment(call.who, ticket_id, body.text, tell=True)
+    return tickets.note(call.who, ticket_id, body.text, body.mentions)[0]
+
+
+@endpoint(bp, "POST", f"{ONE}/watchers", right=WRITE, takes=WatcherIn, gives=TicketOut)
+def watch_ticket(call: Call) -> Any:
+    """Let a colleague be told when the ticket moves; again changes nothing."""
+    return call.services.tickets.watch(call.who, call.path["ticket_id"], call.body.user)
+
+
+@endpoint(bp, "DELETE", f"{ONE}/watchers/{{user_id}}", right=WRITE, gives=TicketOut)
+def unwatch_ticket(call: Call) -> Any:
+    """Let a colleague be told no more."""
+    user = call.services.tenancy.member(call.who, call.path["user_id"]).user_id
+    return call.services.tickets.unwatch(call.who, call.path["ticket_id"], user)
 
 
 @endpoint(bp, "POST", f"{ONE}/heard", right=WRITE, takes=HeardIn, gives=TicketOut, versioned=True)

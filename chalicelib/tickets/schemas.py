@@ -166,10 +166,20 @@ class StepIn(_In):
 
 
 class CommentIn(_In):
-    """A note for the house, or words to the customer (``tell``)."""
+    """A note for the house, or words to the customer (``tell``).
+
+    Colleagues named in a note, by ``@`` in the text or by id in ``mentions``, are told of it.
+    """
 
     text: Annotated[Words, StringConstraints(min_length=1)]
     tell: bool = False
+    mentions: tuple[str, ...] = Field(default=(), max_length=12)
+
+
+class WatcherIn(_In):
+    """The id of the colleague who is to be told when the ticket moves."""
+
+    user: Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class HeardIn(_In):
@@ -230,6 +240,7 @@ class TicketOut(BaseModel):
     loss: Loss | None
     posted: Posted | None
     against: tuple[Colleague, ...]
+    watchers: tuple[Colleague, ...]
     usable: bool | None
     assignee: str
     assignee_name: str

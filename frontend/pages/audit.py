@@ -148,6 +148,8 @@ ACT_NAMES = {
     "ticket.judge": N_("Suggestion judged"),
     "ticket.publish": N_("Reply to a public review published"),
     "ticket.assign": N_("Complaint assigned"),
+    "ticket.watch": N_("Complaint watched"),
+    "ticket.unwatch": N_("Complaint no longer watched"),
     "ticket.attach": N_("File attached"),
     "ticket.clock": N_("Complaint: the clock acted"),
     "ticket.escalate": N_("Complaint escalated"),

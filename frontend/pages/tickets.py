@@ -165,9 +165,11 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
             if not form.errors:
                 say(_("It was saved."))
                 return go(f"/complaints/{ticket_id}")
-    people = services.tickets.people(who) if act in ("assign", "against") else ()
+    people = services.tickets.people(who) if act in ("assign", "against", "note") else ()
     if act == "assign":
         people = impartial(people, ticket)
+    elif act == "note":
+        people = tuple(each for each in people if each.user_id != who.user)
     return render(
         "tickets/do.html",
         status=422 if form.errors else 200,
@@ -178,7 +180,20 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         severities=choices(SEVERITIES),
         people=[(person.user_id, person.name) for person in people],
         named=form.values.getlist("against") if form.sent else ticket.complained_of,
+        mentions=form.values.getlist("mentions"),
     )
+
+
+@page(bp, "/complaints/<ticket_id>/watch", right=WRITE, methods=("POST",))
+def watch(who: Principal, services: Services, ticket_id: str) -> Any:
+    """Watch a ticket, or no longer."""
+    if request.form.get("off"):
+        services.tickets.unwatch(who, ticket_id, who.user)
+        say(_("You are no longer told when it moves."))
+    else:
+        services.tickets.watch(who, ticket_id, who.user)
+        say(_("You are told when it moves."))
+    return go(f"/complaints/{ticket_id}")
 
 
 @page(bp, "/complaints/<ticket_id>/files", right=WRITE, methods=("POST",))
@@ -219,8 +234,12 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
     if FORMS[act].needed and not text.strip():
         form.wrong("text", _("Please fill this in."))
         return
-    if act in ("tell", "note"):
-        tickets.comment(who, ticket_id, text, tell=act == "tell")
+    if act == "tell":
+        tickets.comment(who, ticket_id, text, tell=True)
+    elif act == "note":
+        _ticket, told = tickets.note(who, ticket_id, text, form.values.getlist("mentions"))
+        if told:
+            say(_("Told of it: %(names)s", names=", ".join(person.name for person in told)))
     elif act == "heard":
         tickets.record(who, ticket_id, text, version)
     elif act == "assign":

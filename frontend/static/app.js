@@ -71,6 +71,29 @@
   // Back from the bucket: the next step is nobody's decision.
   document.querySelector("form[data-now]")?.requestSubmit();
 
+  // "@" in a note: the names that fit, to tap.
+  document.addEventListener("input", ({ target }) => {
+    const place = target.closest?.(".mention");
+    if (!place) return;
+    place.querySelector(".fits")?.remove();
+    const typed = target.value.slice(0, target.selectionStart).match(/[@＠]([^@＠\n]{0,30})$/)?.[1];
+    if (typed === undefined) return;
+    const fits = JSON.parse(place.dataset.names)
+      .filter((name) => name.toLowerCase().split(" ").concat(name.toLowerCase()).some((part) => part.startsWith(typed.toLowerCase())));
+    if (!fits.length || fits.includes(typed)) return;
+    const list = Object.assign(document.createElement("div"), { className: "fits row" });
+    for (const name of fits.slice(0, 5)) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn secondary", textContent: name });
+      button.addEventListener("click", () => {
+        target.setRangeText(`${name} `, target.selectionStart - typed.length, target.selectionStart, "end");
+        list.remove();
+        target.focus();
+      });
+      list.append(button);
+    }
+    target.after(list);
+  });
+
   // Two taps are one act.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -1,6 +1,6 @@
 """One act on the settlements of one ticket: what it goes by, and all that it writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.notices.model import Told
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.news import watched
 from chalicelib.tickets.people import Person, impartial
 from chalicelib.tickets.settling import letters
 from chalicelib.tickets.settling.approvers import next_seat
@@ -206,7 +207,7 @@ class Case:
 
     def _commit(self, settlement: Settlement, line: Event, told: Iterable[Told]) -> Settlement:
         self.room.desk.rows(self.who).add_event(self.uow, self.ticket, line)
-        self.room.desk.inform(self.uow, told)
+        self._inform(line, tuple(told))
         self.uow.audit(
             f"settlement.{line.kind.partition('_')[2]}",
             self.ticket.id,
@@ -217,6 +218,13 @@ class Case:
         )
         self.uow.commit(settlement)
         return settlement
+
+    def _inform(self, line: Event, told: Sequence[Told]) -> None:
+        """Tell those whom the approval concerns, and those who watch the ticket."""
+        desk = self.room.desk
+        named = {each.to.user_id for each in told}
+        watching = watched(self.ticket, (line,), desk.sender(self.who), named)
+        desk.inform(self.uow, (*told, *watching))
 
 
 def _said(settlement: Settlement) -> str:

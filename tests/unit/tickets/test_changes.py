@@ -7,6 +7,7 @@ from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed
 from chalicelib.tickets.limits import next_due
 from chalicelib.tickets.model import Hold
 from chalicelib.tickets.steps import Given
+from chalicelib.tickets.watching import noted
 from chalicelib.tickets.words import Severity, Step
 from tests.unit.tickets.factories import LI, OFFICE, POLICY, SAM, a_hand, a_ticket, at
 
@@ -20,13 +21,13 @@ def test_acknowledging_is_the_first_response() -> None:
 
 
 def test_a_word_to_the_customer_is_the_first_response_and_starts_the_next_update() -> None:
-    ticket, _ = changes.comment(a_ticket(), "We have asked the line.", True, a_hand(at(1)))
-    again, _ = changes.comment(ticket, "Still waiting for them.", True, a_hand(at(5)))
+    ticket, _ = changes.tell(a_ticket(), "We have asked the line.", a_hand(at(1)))
+    again, _ = changes.tell(ticket, "Still waiting for them.", a_hand(at(5)))
     assert (again.responded_at, again.told_at, again.updates) == (at(1), at(5), 2)
 
 
 def test_a_note_for_the_house_changes_no_limit() -> None:
-    ticket, lines = changes.comment(a_ticket(), "Check the seal.", False, a_hand(at(1)))
+    ticket, lines = noted(a_ticket(), "Check the seal.", (), a_hand(at(1)))
     assert ticket == a_ticket()
     assert not lines[0].public
 
@@ -133,7 +134,7 @@ def test_a_closed_ticket_is_only_reopened() -> None:
         lambda: changes.assign(closed, SAM, a_hand(at(1))),
         lambda: changes.wait(closed, "", a_hand(at(1))),
         lambda: changes.set_severity(closed, Severity.LOW, "", a_hand(at(1))),
-        lambda: changes.comment(closed, "sorry", True, a_hand(at(1))),
+        lambda: changes.tell(closed, "sorry", a_hand(at(1))),
     ):
         with pytest.raises(TicketClosed):
             act()

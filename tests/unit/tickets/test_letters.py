@@ -4,12 +4,13 @@ import pytest
 
 from chalicelib.notify.message import Message
 from chalicelib.notify.render import render
-from chalicelib.tickets.changes import Changed, assign, comment, take_step
+from chalicelib.tickets.changes import Changed, assign, take_step, tell
 from chalicelib.tickets.escalation import fire
 from chalicelib.tickets.letters import TO_CUSTOMER, Sender, letters
-from chalicelib.tickets.model import Complainant, Event, Ticket
-from chalicelib.tickets.news import TO_COLLEAGUES, news
+from chalicelib.tickets.model import Colleague, Complainant, Event, Ticket
+from chalicelib.tickets.news import MOVES, TO_COLLEAGUES, news, watched
 from chalicelib.tickets.steps import Given
+from chalicelib.tickets.watching import noted
 from tests.unit.tickets.factories import DESK, LI, SAM, a_hand, a_ticket, a_world, at
 
 OURS = Sender("Ours Ltd", "Asia/Shanghai", DESK)
@@ -22,7 +23,7 @@ def written(before: Ticket, changed: Changed) -> list[tuple[str, str]]:
     found: list[Message] = []
     for event in events:
         found += letters(after, event, OURS)
-        found += [told.message for told in news(before, after, event, OURS)]
+        found += [told.message for told in news(before, after, (event,), OURS)]
     return [(letter.to, letter.template.removeprefix("tickets/")) for letter in found]
 
 
@@ -38,11 +39,11 @@ def test_an_answer_goes_to_the_customer_in_its_language() -> None:
 
 def test_a_note_for_the_house_leaves_nobody_a_letter() -> None:
     ticket = a_ticket(complainant=WEI)
-    assert written(ticket, comment(ticket, "seal?", False, a_hand(at(1)))) == []
+    assert written(ticket, noted(ticket, "seal?", (), a_hand(at(1)))) == []
 
 
 def test_a_customer_without_address_gets_none() -> None:
-    assert written(a_ticket(), comment(a_ticket(), "soon", True, a_hand(at(1)))) == []
+    assert written(a_ticket(), tell(a_ticket(), "soon", a_hand(at(1)))) == []
 
 
 def test_who_gives_a_ticket_to_themselves_needs_no_letter() -> None:
@@ -76,8 +77,31 @@ def test_every_letter_can_be_written(kind: str, language: str) -> None:
     facts = {"limit": "response", "percent": 50}
     event = Event(id="evt_1", at=at(1), kind=kind, text="words", facts=facts)
     sender = Sender("Ours", "UTC", desk)
-    told = [each.message for each in news(a_ticket(), ticket, event, sender)]
+    told = [each.message for each in news(a_ticket(), ticket, (event,), sender)]
     for letter in [*letters(ticket, event, sender), *told]:
         subject, text = render(letter, base_url="https://x.example")
         assert "Two cartons crushed" in subject + text
         assert "{" not in subject + text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", sorted(MOVES))
+def test_every_move_is_told_to_who_watches_in_words_of_its_own(kind: str, language: str) -> None:
+    sam = SAM.model_copy(update={"language": language})
+    ticket = a_ticket(watchers=(Colleague(user=SAM.user_id, name=SAM.name),))
+    event = Event(id="evt_1", at=at(1), kind=kind, by=LI.user_id, by_name="Li Na")
+    [told] = watched(ticket, (event,), Sender("Ours", "UTC", (LI, sam)))
+    subject, text = render(told.message, base_url="https://x.example")
+    assert "Two cartons crushed" in subject
+    assert not subject.startswith(("News", "有进展"))
+    assert "https://x.example/complaints/tkt_1" in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_is_mentioned_reads_by_whom_and_what(language: str) -> None:
+    sam = SAM.model_copy(update={"language": language})
+    ticket, events = noted(a_ticket(), "Is the seal ours?", (sam,), a_hand(at(1)))
+    [told] = news(a_ticket(), ticket, events, Sender("Ours", "UTC", (LI, sam)))
+    subject, text = render(told.message, base_url="https://x.example")
+    assert LI.name in subject
+    assert "Is the seal ours?" in text
