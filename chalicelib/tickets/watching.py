@@ -38,14 +38,13 @@ class Watching(Room):
 
         Raises ``Invalid`` for a word that fits several colleagues, or an id that fits nobody.
         """
-        people = self.people(who)
+        before, people = self.get(who, ticket_id), self.people(who)
         found = [*(_colleague(people, user) for user in named), *mentioned(text, people)]
         told = tuple(
             person
             for person in {each.user_id: each for each in found}.values()
             if person.user_id != who.user
         )
-        before = self.get(who, ticket_id)
         uow = UnitOfWork(self.backing, who)
         after = self.write(uow, before, noted(before, text, told, self.hand(uow)), "ticket.note")
         uow.commit(after)
@@ -56,6 +55,7 @@ class Watching(Room):
 
         Raises ``TooManyWatchers``, ``Invalid`` for who is no active colleague.
         """
+        self.get(who, ticket_id)  # a stranger's ticket is not found, whoever is named
         person = _colleague(self.people(who), user)
 
         def more(ticket: Ticket) -> tuple[Colleague, ...]:
