@@ -2,6 +2,7 @@
 
 from chalice.app import Chalice
 
+from chalicelib.accounts.bookkeeping.routes import bp as bookkeeping
 from chalicelib.accounts.cash.routes import bp as cash
 from chalicelib.accounts.disputes.routes import bp as disputes
 from chalicelib.accounts.ledger.routes import bp as ledger
@@ -29,6 +30,7 @@ from chalicelib.workers import escalations, events, indexing, jobs, mail, outbox
 app = Chalice(app_name="fairlead")
 
 for routes in (
+    bookkeeping,
     ledger,
     cash,
     payables,

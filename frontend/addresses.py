@@ -39,6 +39,13 @@ def install(app: Flask, written: Path | None = None) -> None:
         app.register_blueprint(import_module(name).bp)
 
 
+def every() -> list[web.PageRoute]:
+    """All registered pages, their modules imported."""
+    for name in modules():
+        import_module(name)
+    return web.PAGES
+
+
 def write(to: Path) -> None:
     """Write down which module has which address."""
     found = []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
+    from chalicelib.accounts.bookkeeping.service import BookkeepingService
     from chalicelib.accounts.cash.service import CashService
     from chalicelib.accounts.disputes.service import DisputeService
     from chalicelib.accounts.ledger.service import LedgerService
@@ -121,4 +122,18 @@ class AccountsWiring(Wired):
             self.whole.customers,
             self.ledger,
             self.whole.jobs,
+        )
+
+    @cached_property
+    def bookkeeping(self) -> "BookkeepingService":
+        from chalicelib.accounts.bookkeeping.repository import ExportRepository
+        from chalicelib.accounts.bookkeeping.service import BookkeepingService
+
+        return BookkeepingService(
+            self.backing,
+            self.rows(ExportRepository),
+            self.ledger,
+            self.whole.tenancy,
+            self.whole.customers,
+            lambda: self.whole.jobs,
         )

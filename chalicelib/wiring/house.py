@@ -66,6 +66,7 @@ class HouseWiring(Wired):
                 "import-undo": lambda: self.whole.imports.undo_step,
                 "statement-run": lambda: self.whole.statements.step,
                 "allocation": lambda: self.whole.ledger.allocation_step,
+                "bookkeeping": lambda: self.whole.bookkeeping.step,
                 "ageing": lambda: self.whole.ledger.ageing_step,
                 "cash-gap": lambda: self.whole.cash.step,
                 "bank-file": lambda: self.whole.payments.files.step,

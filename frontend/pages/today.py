@@ -19,23 +19,44 @@ ROWS = 5
 # A person's own customers are looked through for overdue in one batch of this many.
 OWN_CUSTOMERS = 100
 
-# Where "More" leads: address, icon, words, the right it needs.
+# What *More* leads to, by what people come for: address, icon, words, right.
 PLACES = (
-    ("/accounts", "accounts", N_("Accounts"), "accounts.read"),
-    ("/payables", "document", N_("Carriers' bills"), "accounts.read"),
-    ("/cash-gap", "accounts", N_("Cash gap"), "accounts.read"),
-    ("/statements", "document", N_("Statements"), "statements.read"),
-    ("/reminders", "mail", N_("Reminders"), "reminders.read"),
-    ("/shipments", "shipments", N_("Shipments"), "shipments.read"),
-    ("/mail", "mail", N_("Mail that came in"), "tickets.read"),
-    ("/approvals", "approve", N_("For your approval"), "tickets.read"),
-    ("/figures", "document", N_("Figures of complaints"), "tickets.read"),
-    ("/bulletins", "document", N_("Bulletins"), "tickets.read"),
-    ("/carriers", "visit", N_("Carrier connections"), "carriers.manage"),
-    ("/imports", "import", N_("Imports"), "imports.run"),
-    ("/people", "customers", N_("People"), "people.read"),
-    ("/settings", "settings", N_("Settings"), "company.read"),
-    ("/settings/me", "edit", N_("My account"), "self.manage"),
+    (
+        N_("Complaints"),
+        (
+            ("/approvals", "approve", N_("For your approval"), "tickets.read"),
+            ("/mail", "mail", N_("Mail that came in"), "tickets.read"),
+            ("/figures", "document", N_("Figures of complaints"), "tickets.read"),
+            ("/bulletins", "document", N_("Bulletins"), "tickets.read"),
+        ),
+    ),
+    (
+        N_("Money"),
+        (
+            ("/accounts", "accounts", N_("Accounts"), "accounts.read"),
+            ("/statements", "document", N_("Statements"), "statements.read"),
+            ("/reminders", "mail", N_("Reminders"), "reminders.read"),
+            ("/payables", "document", N_("Carriers' bills"), "accounts.read"),
+            ("/cash-gap", "accounts", N_("Cash gap"), "accounts.read"),
+            ("/bookkeeping", "import", N_("Exports for bookkeeping"), "exports.run"),
+        ),
+    ),
+    (
+        N_("Shipments"),
+        (
+            ("/shipments", "shipments", N_("Shipments"), "shipments.read"),
+            ("/carriers", "visit", N_("Carrier connections"), "carriers.manage"),
+        ),
+    ),
+    (
+        N_("Company"),
+        (
+            ("/imports", "import", N_("Imports"), "imports.run"),
+            ("/people", "customers", N_("People"), "people.read"),
+            ("/settings", "settings", N_("Settings"), "company.read"),
+            ("/settings/me", "edit", N_("My account"), "self.manage"),
+        ),
+    ),
 )
 
 
@@ -59,8 +80,10 @@ def today(who: Principal, services: Services) -> Any:
 @page(bp, "/more", right="self.manage")
 def more(who: Principal, _services: Services) -> Any:
     """Everything that has no tab of its own, as far as the reader may see it."""
-    places = [place for place in PLACES if who.permits(place[3])]
-    return render("today/more.html", places=places)
+    groups = [
+        (name, [place for place in places if who.permits(place[3])]) for name, places in PLACES
+    ]
+    return render("today/more.html", groups=[group for group in groups if group[1]])
 
 
 @page(bp, "/language", right=None, methods=("POST",))

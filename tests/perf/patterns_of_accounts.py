@@ -21,6 +21,7 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
     """Each pattern in turn, on an account of thirty charges."""
     ledger, who = world.services.ledger, world.who
     statements, reminders = world.services.statements, world.services.reminders
+    bookkeeping = world.services.bookkeeping
     customer = world.services.customers.create(who, a_customer(email="pay@acme.example")).id
     for number in range(ENTRIES):
         ledger.record_charge(who, customer, a_charge(number))
@@ -55,6 +56,14 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "book a payment over three items",
         "accounts",
         lambda: ledger.record_payment(who, customer, payment),
+    )
+    yield Pattern(
+        "what is exported of an account for bookkeeping, and its newest 25 entries by number",
+        "accounts `EXPORTED#`, by_month",
+        lambda: (
+            bookkeeping.making.rows(who).claims(customer),
+            ledger.entries_numbered(who, customer, "USD", ENTRIES - 24, ENTRIES),
+        ),
     )
     yield Pattern(
         "when the company's ageing is computed next",

@@ -15,7 +15,7 @@ from chalicelib.tenancy.keys import CALLS_PER_MINUTE, lookup_key
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.repository import api_key_key, item_of
 from chalicelib.tenancy.rights import RIGHTS, ROLES
-from frontend.web import PAGES
+from frontend.addresses import every
 from tests.api import Api
 from tests.companies import LONG_AGO, open_company
 from tests.security.doors import get, post, signed_in, web
@@ -30,7 +30,7 @@ FORM = {"version": "1", "match": "yes", "decision": "sent"}
 PART = re.compile(r"[{<](?:\w+:)?(\w+)[}>]")
 
 API = {f"{each.method} {each.path}": each for each in ENDPOINTS}
-WEB = {f"{method} {each.rule}": (method, each) for each in PAGES for method in each.methods}
+WEB = {f"{method} {each.rule}": (method, each) for each in every() for method in each.methods}
 OPEN_API = {name for name, each in API.items() if each.right is None}
 OPEN_WEB = {name for name, (_, each) in WEB.items() if each.right is None}
 

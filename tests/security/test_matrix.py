@@ -8,12 +8,20 @@ import pytest
 
 from chalicelib.http import ENDPOINTS, Endpoint
 from chalicelib.tenancy.rights import RIGHTS, ROLES, permits
-from frontend.web import PAGES, PageRoute
+from frontend.addresses import every, modules
+from frontend.web import PageRoute
 from tests.api import Api
 from tests.security.doors import browser, get, post
 from tests.security.house import API, OPEN_API, OPEN_WEB, PART, WEB, House
 from tests.security.samples import sample
 from tests.security.things import MAKERS, MARK, PLAIN, SECRETS, maker_of
+
+
+def test_the_matrix_has_every_room_of_the_house() -> None:
+    pages = {each.endpoint.partition(".")[0] for _, each in WEB.values()}
+    assert len(pages) == len(modules())
+    assert {"customers", "tickets", "accounts"} <= pages
+    assert any(name.endswith("/v1/customers") for name in API)
 
 
 @pytest.mark.parametrize("name", sorted({*API, *WEB}))
@@ -126,7 +134,7 @@ READERS_MAY = {"/v1/ageing", "/accounts/ageing", "/v1/cash-gap", "/cash-gap/comp
 def test_no_right_to_read_is_enough_to_change() -> None:
     loose = [
         each
-        for each in [*ENDPOINTS, *PAGES]
+        for each in [*ENDPOINTS, *every()]
         if changes(each) and (each.right or "").endswith(".read")
     ]
     assert {getattr(each, "path", None) or each.rule for each in loose} <= READERS_MAY

@@ -145,6 +145,13 @@ def _cash_run(things: Things) -> str:
     return things.world.services.cash.start(things.who).id
 
 
+def _export(things: Things) -> str:
+    things["charge_id"]
+    return things.world.services.bookkeeping.start_period(
+        things.who, date(2026, 1, 1), date(2026, 1, 31)
+    ).id
+
+
 def _reminder_run(things: Things) -> str:
     things["charge_id"]
     return things.world.services.reminders.run(things.who).id
@@ -210,6 +217,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "reminder_id": _reminder,
     "bank_file_id": _bank_file,
     "line_id": _bank_line,
+    "export_id": _export,
     "import_id": _import,
     "invitation_id": _invitation,
     "key_id": _key,
@@ -226,6 +234,7 @@ PLAIN = {
     "category": "delay",
     "act": "acknowledge",
     "part": "terms",
+    "kind": "csv",
     "currency": "USD",
     "row": "late",
 }

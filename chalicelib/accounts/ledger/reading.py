@@ -90,6 +90,12 @@ class LedgerReading:
         """Every entry dated in a span of days, oldest first; for statements, not for pages."""
         return list(self.desk.rows(who).all_entries(customer_id, currency, since, until))
 
+    def entries_numbered(
+        self, who: Principal, customer_id: str, currency: str, first: int, last: int
+    ) -> list[Entry]:
+        """Entries by their numbers, both included, as far as the index has them."""
+        return self.desk.rows(who).numbered(customer_id, currency, first, last)
+
     def late_entries(
         self, who: Principal, customer_id: str, currency: str, since_seq: int, cutoff: int
     ) -> list[Entry]:

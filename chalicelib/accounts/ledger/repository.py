@@ -1,7 +1,7 @@
 """Accounts in the tables. One partition is one customer's account.
 
 META                              the summary, in the due index for reminders
-E#<currency>#<date>#<seq>         an entry, never changed
+E#<currency>#<date>#<seq>         an entry, never changed; `by_month` by its number
 I#<id>                            an item, as it stands
 OPEN#<currency>#<D|C>#<due>#<id>  the same while it is open, in order of age
 DOC#<kind>#<bare>#<number>        document numbers; bare is without leading zeros
@@ -93,6 +93,13 @@ class LedgerRepository(AccountWrites):
             after = page.after
             if after is None:
                 return
+
+    def numbered(self, customer_id: str, currency: str, first: int, last: int) -> list[Entry]:
+        """Entries by their numbers, both included; the index may not have the newest yet."""
+        span = Between(f"{first:09d}", f"{last:09d}")
+        pk = self.pk("BOOKED", customer_id, currency)
+        query = Query(ACCOUNTS, pk, "by_month", span, limit=PAGE)
+        return [entry_of(row) for row in self._all(query)]
 
     def late_entries(
         self, customer_id: str, currency: str, since_seq: int, cutoff: int

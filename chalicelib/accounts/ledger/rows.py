@@ -5,7 +5,7 @@ from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind
 from chalicelib.kit import dynamo
 from chalicelib.kit.dynamo import Absent, Condition, Equals
 
-_KEYS = ("pk", "sk", "open_items_pk", "open_items_sk")
+_KEYS = ("pk", "sk", "open_items_pk", "open_items_sk", "by_month_pk", "by_month_sk")
 _OF_META = tuple(Account.model_fields)
 
 

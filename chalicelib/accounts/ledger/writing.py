@@ -98,7 +98,11 @@ class AccountWrites(TenantRepository):
 
     def _put_entry(self, uow: UnitOfWork, account: Account, entry: Entry) -> None:
         pk, sk = self._pk(entry.customer_id), entry_sk(entry)
-        uow.insert(ACCOUNTS, {"pk": pk, "sk": sk, **stored(entry)})
+        numbered = {
+            "by_month_pk": self.pk("BOOKED", entry.customer_id, entry.currency),
+            "by_month_sk": f"{entry.seq:09d}",
+        }
+        uow.insert(ACCOUNTS, {"pk": pk, "sk": sk, **numbered, **stored(entry)})
         stated = account.stated.get(entry.currency)
         if stated is not None and entry.dated <= stated.until:
             late = f"LATE#{entry.currency}#{entry.seq:09d}"

@@ -28,6 +28,7 @@ def acts(page: Page) -> list[str]:
         post(phone, "/carriers/new", carrier="Ocean Line"),
         post(phone, "/statements/issue", **fields(phone, "/statements/issue")),
         post(phone, "/reminders/run"),
+        exported(phone),
         ticket,
         sending,
         *imported,
@@ -69,6 +70,13 @@ def settle(phone: APIRequestContext, ticket: str) -> str:
     found = [each for each in links(phone.get(ticket).text()) if "/settlements/stl_" in each]
     assert found, "the complaint does not show its settlement"
     return found[0]
+
+
+def exported(phone: APIRequestContext) -> str:
+    """An export for bookkeeping whose files are there; gives its address."""
+    path = post(phone, "/bookkeeping/start")
+    wait_for(phone, path, "/file/xlsx")
+    return path
 
 
 def stray_mail(phone: APIRequestContext) -> str:

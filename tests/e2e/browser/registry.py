@@ -9,11 +9,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 from frontend import create_app
-from frontend.web import PAGES
+from frontend.addresses import every
 from tests.world import World
 
 _APP = create_app(World().services)
-READABLE = {each.rule: each for each in PAGES if "GET" in each.methods}
+READABLE = {each.rule: each for each in every() if "GET" in each.methods}
 
 # Pages behind a one-time link of an e-mail: the journeys walk through them.
 BY_LETTER = {rule for rule in READABLE if "token" in rule}

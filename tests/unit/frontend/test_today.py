@@ -9,8 +9,8 @@ from chalicelib.customers.schemas import CustomerNew, EntryNew
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy.directory import user_item
 from chalicelib.tenancy.principal import Principal
+from frontend.addresses import every
 from frontend.pages.today import PLACES
-from frontend.web import PAGES
 from tests.companies import user_of
 from tests.unit.frontend.sitting import client_for
 from tests.unit.tickets.factories import a_complaint
@@ -81,9 +81,9 @@ def test_more_leads_only_where_the_reader_may_go(world: World, role: str, seen: 
     assert 'action="/sign-out"' in page
 
 
-@pytest.mark.parametrize("path", [place[0] for place in PLACES])
+@pytest.mark.parametrize("path", [each[0] for _, places in PLACES for each in places])
 def test_more_leads_to_pages_that_are_there(path: str) -> None:
-    assert path in {route.rule for route in PAGES}
+    assert path in {route.rule for route in every()}
 
 
 def test_who_is_not_signed_in_goes_to_the_door(world: World) -> None:

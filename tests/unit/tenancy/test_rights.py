@@ -8,8 +8,8 @@ from chalicelib.http import ENDPOINTS
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.rights import RIGHTS, ROLES, permits
 from chalicelib.tenancy.schemas import Role
+from frontend.addresses import every
 from frontend.choices import RIGHT_NAMES, ROLE_NAMES
-from frontend.web import PAGES
 from infra import rights
 
 
@@ -27,7 +27,7 @@ def test_the_api_knows_the_same_roles() -> None:
 
 
 def test_every_route_asks_for_a_right_that_exists() -> None:
-    asked = {each.right for each in [*ENDPOINTS, *PAGES] if each.right is not None}
+    asked = {each.right for each in [*ENDPOINTS, *every()] if each.right is not None}
     assert asked <= set(RIGHTS)
 
 

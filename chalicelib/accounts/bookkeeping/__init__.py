@@ -1,0 +1,1 @@
+"""What goes to the company's bookkeeping: every entry once, in numbered exports."""

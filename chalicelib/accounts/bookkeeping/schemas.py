@@ -1,0 +1,67 @@
+"""What goes over the wire about exports. Amounts are whole minor units."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from chalicelib.kit.i18n import N_
+
+
+class ExportNew(BaseModel):
+    """An export to begin: with both days, of what is dated in that period; with neither, the next
+    running one, of everything that no running export holds yet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: date | None = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> "ExportNew":
+        if (self.since is None) != (self.until is None):
+            raise ValueError(N_("Give both days of the period, or none."))
+        return self
+
+
+class PeriodNew(BaseModel):
+    """A file of the entries dated in a period, both days included."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: date
+    until: date
+
+
+class SumOut(BaseModel):
+    """What it holds in one currency."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    currency: str
+    lines: int
+    debits: int
+    credits: int
+
+
+class ExportOut(BaseModel):
+    """An export; ``number`` 0 for one of a period; ``done`` counts accounts."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    number: int
+    since: date | None
+    until: date | None
+    state: str
+    done: int
+    total: int
+    lines: int
+    sums: list[SumOut]
+    started_at: datetime
+    finished_at: datetime | None
+
+
+class FileLinkOut(BaseModel):
+    """Where a file can be fetched for five minutes."""
+
+    url: str
