@@ -36,7 +36,8 @@ OPEN_WEB = {name for name, (_, each) in WEB.items() if each.right is None}
 
 
 class WatchedStore(MemoryStore):
-    """Notes what is written, but for the counting of calls and a key's coarse last use."""
+    """Notes what is written, but for the counting of calls and the coarse last use of a key or
+    session."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +57,7 @@ class WatchedStore(MemoryStore):
 
 
 def _counts(operation: Operation) -> bool:
-    used = isinstance(operation, Update) and set(operation.set) == {"used_at"}
+    used = isinstance(operation, Update) and not {"used_at", "seen_at"}.isdisjoint(operation.set)
     return used or "#RATE#" in operation.key.pk
 
 
