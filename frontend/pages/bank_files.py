@@ -120,11 +120,12 @@ def uploaded(who: Principal, services: Services, bank_file_id: str) -> Any:
 @page(bp, "/payments/files/<bank_file_id>/doubtful", right=POST, methods=("POST",))
 def doubtful(who: Principal, services: Services, bank_file_id: str) -> Any:
     """Whether lines that may be known already are other payments."""
+    made = services.payments.files.get(who, bank_file_id)
     answer = request.form.get("new", "")
     if answer not in ("yes", "no"):
         raise Invalid.field("new", _("Please choose one of the list."))
-    services.payments.files.decide(who, bank_file_id, version_sent(), answer == "yes")
-    return go(f"/payments/files/{bank_file_id}")
+    services.payments.files.decide(who, made.id, version_sent(), answer == "yes")
+    return go(f"/payments/files/{made.id}")
 
 
 @page(bp, "/payments/files/<bank_file_id>/take", right=POST, methods=("POST",))

@@ -145,6 +145,11 @@ OPEN = {
     "/sign-up", "/sign-up/sent", "/confirm/<token>", "/sign-in", "/sign-out", "/forgot",
     "/forgot/sent", "/reset/<token>", "/invitation/<token>", "/language", "/v1/hooks/dcsa/{token}",
     "/statements/link/<token>", "/statements/link/<token>/pdf",
+    "/statements/link/<token>/lines/<entry_id>",
+    "/statements/link/<token>/disputes/<dispute_id>",
+    "/statements/link/<token>/disputes/<dispute_id>/withdraw",
+    "/statements/link/<token>/disputes/<dispute_id>/files",
+    "/statements/link/<token>/disputes/<dispute_id>/files/<file_id>/send",
     "/case/<token>", "/case/<token>/files", "/case/<token>/files/<file_id>",
     "/case/<token>/files/<file_id>/send", "/lodge/<token>", "/lodge/<token>/done",
 }  # fmt: skip
