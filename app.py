@@ -4,6 +4,7 @@ from chalice.app import Chalice
 
 from chalicelib.accounts.bookkeeping.routes import bp as bookkeeping
 from chalicelib.accounts.cash.routes import bp as cash
+from chalicelib.accounts.credit.routes import bp as credit
 from chalicelib.accounts.disputes.routes import bp as disputes
 from chalicelib.accounts.ledger.routes import bp as ledger
 from chalicelib.accounts.payables.routes import bp as payables
@@ -39,6 +40,7 @@ for routes in (
     reminder_routes,
     statements,
     terms,
+    credit,
     rates,
     carriers,
     customers,

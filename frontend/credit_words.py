@@ -1,6 +1,10 @@
 """The words of terms and credit."""
 
+from collections.abc import Mapping
+
+from chalicelib.accounts.credit.model import Hold
 from chalicelib.kit.i18n import N_
+from frontend.language import _
 
 SETTLEMENTS = {
     "shipment": N_("By shipment"),
@@ -18,3 +22,43 @@ HOLIDAYS = {
     "next_working_day": N_("The next working day"),
     "working_day_before": N_("The working day before"),
 }
+CAUSES = {
+    "limit": N_("Above the credit limit"),
+    "age": N_("Overdue too long"),
+    "reminder": N_("Reminders had no effect"),
+    "hand": N_("Put on hold by hand"),
+}
+BLOCKS = {
+    "bookings": N_("New bookings"),
+    "documents": N_("Release of documents"),
+}
+PARTS = {
+    "billed": N_("Billed and open"),
+    "unbilled": N_("Not billed yet"),
+    "booking": N_("Bookings"),
+    "acceptance": N_("Acceptance bills not yet matured"),
+    "guarantee": N_("Guarantees"),
+    "accepted_dispute": N_("Accepted disputes"),
+}
+SIDES = {
+    "booking": N_("Booking"),
+    "acceptance": N_("Acceptance bill"),
+    "guarantee": N_("Guarantee"),
+    "accepted_dispute": N_("Accepted dispute"),
+}
+
+
+def choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Keys and words of a choice, in the reader's language."""
+    return [(key, _(text)) for key, text in words.items()]
+
+
+def told(hold: Hold | None, customer_id: str) -> dict[str, str] | None:
+    """A hold in words for a page: why, what it stops, where more is said."""
+    if hold is None:
+        return None
+    return {
+        "why": ", ".join(_(CAUSES[each]) for each in hold.causes),
+        "stops": ", ".join(_(BLOCKS[each]) for each in hold.blocks) or _("nothing, only shown"),
+        "href": f"/credit/{customer_id}",
+    }

@@ -73,6 +73,9 @@ WORDS = {
     "rates": N_("What 100 units are worth in other currencies"),
     "period": N_("Period in months"),
     "answer_within": N_("Answer to an approval within (working minutes)"),
+    "hold_after": N_("Hold after days overdue (0: never)"),
+    "over_limit": N_("Hold above the credit limit"),
+    "blocks": N_("What a hold stops (bookings, documents)"),
     "settlement": N_("Settlement"),
     "start": N_("Counted from"),
     "on_holiday": N_("If the due date is a day off"),
@@ -114,7 +117,7 @@ class Field:
     def kind(self) -> str:
         if isinstance(self.value, bool):
             return "checkbox"
-        if self.value is not None and self.value in dict(self.options):
+        if isinstance(self.value, str) and self.value in dict(self.options):
             return "select"
         return "number" if isinstance(self.value, int) else "text"
 

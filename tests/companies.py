@@ -60,6 +60,15 @@ def user_of(who: Principal, password: str = "tangerine ferry 8") -> User:
     )
 
 
+def add_member(store: Store, boss: Principal, user: str, role: str) -> Principal:
+    """One more person of somebody's company."""
+    name = user.removeprefix("usr_").title()
+    who = Principal(boss.tenant, user, role, name, f"{user}@{boss.tenant}.example")
+    row = member_item(boss.tenant, member_of(who))
+    FencedStore(store, Scope.tenant(boss.tenant)).put_many(PLATFORM, [row])
+    return who
+
+
 def open_company(store: Store, *people: Principal, **changes: Any) -> None:
     """Write a company with its people; ``changes`` are the company's facts."""
     tenant = people[0].tenant

@@ -89,6 +89,7 @@ class World:
             "claim": lambda: self.services.claims.wake,
             "settlement": lambda: self.services.settling.wake,
             "account": lambda: self.services.reminders.wake,
+            "credit": lambda: self.services.credit.wake,
             "shipment": lambda: self.services.shipments.wake,
             "delivery": lambda: self.services.carriers.wake,
             "mail": lambda: self.services.mailroom.wake,

@@ -9,6 +9,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "claim": queues.ESCALATIONS,
     "settlement": queues.ESCALATIONS,
     "account": queues.REMINDERS,
+    "credit": queues.REMINDERS,
     "customer": queues.REMINDERS,
     "shipment": queues.EVENTS,
     "delivery": queues.EVENTS,

@@ -70,6 +70,12 @@ class Desk(Protocol):
     ) -> Ticket: ...
 
 
+class Credit(Protocol):
+    """Whether a customer may book at all. Raises what stops it."""
+
+    def refuse_bookings(self, who: Principal, customer_id: str) -> None: ...
+
+
 class Tenancy(Protocol):
     """What shipments ask of the company."""
 

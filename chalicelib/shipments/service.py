@@ -14,6 +14,7 @@ from chalicelib.shipments.events import BY_HAND, CarrierEvent
 from chalicelib.shipments.folding import fold
 from chalicelib.shipments.matching import mine
 from chalicelib.shipments.model import Particulars, Shipment, place_code
+from chalicelib.shipments.ports import Credit
 from chalicelib.shipments.references import Reference, ReferenceKind, normal_number
 from chalicelib.shipments.schemas import EventNew, ShipmentNew
 from chalicelib.shipments.settling import Settling, unchanged
@@ -26,6 +27,7 @@ class ShipmentService(Settling):
     """Everything that is done with shipments and the reports on them."""
 
     customers: CustomerService
+    credit: Credit
 
     def of_customer(
         self,
@@ -81,8 +83,12 @@ class ShipmentService(Settling):
         return shipment.model_copy(update={"state": state}), reports
 
     def create(self, who: Principal, new: ShipmentNew) -> Shipment:
-        """Enter a shipment; reports that waited for its numbers are laid on its file."""
+        """Enter a shipment; reports that waited for its numbers are laid on its file.
+
+        Raises ``CreditHeld`` where the customer's hold stops new bookings.
+        """
         particulars = self._checked(who, new)
+        self.credit.refuse_bookings(who, particulars.customer_id)
         uow = UnitOfWork(self.backing, who)
         shipment = Shipment(
             id=uow.ids.new("shp"),

@@ -30,6 +30,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "accounts.read": _EVERYBODY,
     "accounts.post": _MONEY,
     "accounts.terms": _MONEY,
+    "accounts.release": _MONEY,
     "accounts.promise": _MONEY | {SALES, SERVICE, SUPERVISOR},
     # A bank's statement shows wages and suppliers too: not for everybody.
     "payments.read": _MONEY | {AUDITOR},

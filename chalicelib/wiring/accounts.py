@@ -8,6 +8,8 @@ from chalicelib.wiring.wired import Wired
 if TYPE_CHECKING:
     from chalicelib.accounts.bookkeeping.service import BookkeepingService
     from chalicelib.accounts.cash.service import CashService
+    from chalicelib.accounts.credit.service import CreditService
+    from chalicelib.accounts.credit.watch import CreditWatch
     from chalicelib.accounts.disputes.service import DisputeService
     from chalicelib.accounts.ledger.service import LedgerService
     from chalicelib.accounts.payables.service import PayableService
@@ -33,6 +35,7 @@ class AccountsWiring(Wired):
             self.whole.customers,
             self.whole.jobs,
             self.terms,
+            self.credit_watch,
         )
         ledger.daily.besides = lambda uow: self.cash.begin(uow)
         return ledger
@@ -48,6 +51,31 @@ class AccountsWiring(Wired):
             self.whole.tenancy,
             self.whole.customers,
             lambda *asked: self.whole.shipments.departed_on(*asked),
+            self.credit_watch,
+        )
+
+    @cached_property
+    def credit_watch(self) -> "CreditWatch":
+        from chalicelib.accounts.credit.repository import CreditRepository
+        from chalicelib.accounts.credit.watch import CreditWatch
+
+        rows = self.rows(CreditRepository)
+        return CreditWatch(rows, self.whole.customers, self.whole.tenancy)
+
+    @cached_property
+    def credit(self) -> "CreditService":
+        from chalicelib.accounts.credit.repository import CreditRepository
+        from chalicelib.accounts.credit.service import CreditService
+
+        return CreditService(
+            self.backing,
+            self.rows(CreditRepository),
+            self.ledger,
+            self.terms,
+            self.rates,
+            self.whole.customers,
+            self.whole.tenancy,
+            self.whole.jobs,
         )
 
     @cached_property

@@ -22,6 +22,7 @@ POLICIES: Final = {
     "claims": "chalicelib.tickets.claims.policy",
     "disputes": "chalicelib.accounts.disputes.policy",
     "learning": "chalicelib.tickets.learning.policy",
+    "credit": "chalicelib.accounts.credit.policy",
     "reminders": "chalicelib.accounts.reminders.policy",
     "shipments": "chalicelib.shipments.policy",
     "terms": "chalicelib.accounts.terms.policy",
@@ -52,6 +53,7 @@ class HouseWiring(Wired):
         """Whoever runs by a policy or the calendar looks anew at what it has armed."""
         self.whole.tickets.rules_changed(uow, what)
         self.whole.reminders.rules_changed(uow, what)
+        self.whole.credit.rules_changed(uow, what)
 
     @cached_property
     def jobs(self) -> "JobService":
@@ -71,6 +73,7 @@ class HouseWiring(Wired):
                 "cash-gap": lambda: self.whole.cash.step,
                 "bank-file": lambda: self.whole.payments.files.step,
                 "reminder-run": lambda: self.whole.reminders.run_step,
+                "credit-review": lambda: self.whole.credit.review_step,
                 "reminder-rearm": lambda: self.whole.reminders.rearm_step,
                 "ticket-limits": lambda: self.whole.tickets.recompute_step,
                 "ticket-figures": lambda: self.whole.counting.step,

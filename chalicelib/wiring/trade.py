@@ -37,6 +37,7 @@ class TradeWiring(Wired):
             self.whole.tickets,
             self.rows(ShipmentRepository),
             self.customers,
+            self.whole.credit,
         )
 
     @cached_property

@@ -15,4 +15,8 @@ bp = Blueprint(__name__)
 def reminders(event: SQSEvent) -> dict[str, Any]:
     """Wake what the messages name."""
     services = bootstrap.services()
-    return consume(event.to_dict(), {"account": lambda: services.reminders.wake})
+    wakes = {
+        "account": lambda: services.reminders.wake,
+        "credit": lambda: services.credit.wake,
+    }
+    return consume(event.to_dict(), wakes)

@@ -21,6 +21,7 @@ from chalicelib.kit.money import (
 from chalicelib.tenancy.principal import Principal
 from frontend.amounts import typed_amount
 from frontend.choices import charge_kinds
+from frontend.credit_words import told
 from frontend.format import thousandths
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -130,6 +131,7 @@ def show(who: Principal, services: Services, customer_id: str) -> Any:
         items=items,
         entries=entries,
         owed=services.ledger.owed_by(who, customer_id),
+        held=told(services.credit.holds(who, [customer_id]).get(customer_id), customer_id),
         today=services.ledger.desk.today(who),
         kinds=_kinds(),
     )

@@ -11,7 +11,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, format_amount, parse_amount
 from chalicelib.tenancy.principal import Principal
 from frontend.choices import currencies
-from frontend.credit_words import HOLIDAYS, SETTLEMENTS, STARTS
+from frontend.credit_words import HOLIDAYS, SETTLEMENTS, STARTS, choices
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -64,15 +64,11 @@ def _page(
         terms=services.terms.in_force(who, agreement),
         today=services.terms.today(who),
         form=form,
-        settlements=_choices(SETTLEMENTS),
-        starts=_choices(STARTS),
-        holidays=_choices(HOLIDAYS),
+        settlements=choices(SETTLEMENTS),
+        starts=choices(STARTS),
+        holidays=choices(HOLIDAYS),
         **more,
     )
-
-
-def _choices(words: dict[str, str]) -> list[tuple[str, str]]:
-    return [(key, _(text)) for key, text in words.items()]
 
 
 def _shown(agreement: Agreement) -> dict[str, Any]:

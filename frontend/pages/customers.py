@@ -12,6 +12,7 @@ from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from frontend import shipment_words, ticket_words
+from frontend.credit_words import told
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -62,7 +63,9 @@ def index(who: Principal, services: Services) -> Any:
     """All customers by name, or what a search finds."""
     query = request.args.get("q", "").strip()
     found = services.customers.search(who, query, after=after(who))
-    return render("customers/index.html", "rows", page=shown(who, found), query=query, **_names())
+    holds = services.credit.holds(who, [each.id for each in found.items])
+    rows = shown(who, found)
+    return render("customers/index.html", "rows", page=rows, query=query, holds=holds, **_names())
 
 
 @page(bp, "/customers/new", right=WRITE, methods=("GET", "POST"))
@@ -100,6 +103,7 @@ def show(who: Principal, services: Services, customer_id: str) -> Any:
         owner=services.tenancy.member_name(who, customer.owner),
         tickets=services.tickets.of_customer(who, customer_id, 5, open_only=True).items,
         owed=services.ledger.owed_by(who, customer_id),
+        held=told(services.credit.holds(who, [customer_id]).get(customer_id), customer_id),
         shipments=services.shipments.of_customer(who, customer_id, 5).items,
         ticket_words=ticket_words,
         shipment_words=shipment_words,

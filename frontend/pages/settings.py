@@ -27,6 +27,7 @@ POLICY_NAMES = {
     "claims": N_("Legal periods and limits of liability"),
     "learning": N_("Causes of complaints"),
     "terms": N_("Payment terms"),
+    "credit": N_("Credit holds"),
     "reminders": N_("Payment reminders"),
     "shipments": N_("Shipment watch"),
 }

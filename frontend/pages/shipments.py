@@ -15,6 +15,7 @@ from chalicelib.shipments.references import suspicious_containers
 from chalicelib.shipments.schemas import EventNew, ShipmentNew
 from chalicelib.tenancy.principal import Principal
 from frontend import shipment_words as words
+from frontend.credit_words import told
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _, zone
@@ -64,12 +65,14 @@ def new(who: Principal, services: Services) -> Any:
 def show(who: Principal, services: Services, shipment_id: str) -> Any:
     """Everything about a shipment on one page."""
     shipment, reports = services.shipments.whole(who, shipment_id)
+    owner = shipment.customer_id
     sources = {one.id: one.carrier for one in services.carriers.connections(who)}
     sources[BY_HAND] = _("By hand")
     return render(
         "shipments/show.html",
         shipment=shipment,
         customer=_customer(who, services, shipment.customer_id),
+        held=told(services.credit.holds(who, [owner]).get(owner), owner),
         lines=words.lines(reports, sources),
         suspicious=suspicious_containers(shipment.containers),
         words=words,

@@ -17,6 +17,7 @@ from chalicelib.tickets.schemas import FileIn, SeverityIn, TicketNew
 from chalicelib.tickets.words import Channel, Kind, Step
 from frontend import record_words
 from frontend.choices import currencies
+from frontend.credit_words import told
 from frontend.desk_words import like_rows, link_rows, undo_until
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -125,6 +126,7 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         story=whole.story,
         files=whole.files,
         customer=customer,
+        held=_held(who, services, ticket.customer_id),
         words=words_of(ticket),
         record=record_words.of(whole.story),
         severity_kind=severity_kind,
@@ -138,6 +140,11 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         linked=link_rows(services.desk.linked(who, ticket)),
         undo_until=undo_until(ticket),
     )
+
+
+def _held(who: Principal, services: Services, customer_id: str) -> Any:
+    found = services.credit.holds(who, [customer_id]) if customer_id else {}
+    return told(found.get(customer_id), customer_id)
 
 
 @page(bp, "/complaints/<ticket_id>/timeline", right=READ)

@@ -8,6 +8,7 @@ from flask import Blueprint, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.i18n import LANGUAGES, N_
 from chalicelib.tenancy.principal import Principal
+from frontend.credit_words import told
 from frontend.htmx import go, render
 from frontend.language import own_path, remember, zone
 from frontend.settling_words import shown
@@ -36,6 +37,7 @@ PLACES = (
             ("/accounts", "accounts", N_("Accounts"), "accounts.read"),
             ("/statements", "document", N_("Statements"), "statements.read"),
             ("/reminders", "mail", N_("Reminders"), "reminders.read"),
+            ("/credit", "accounts", N_("Credit holds"), "accounts.read"),
             ("/payables", "document", N_("Carriers' bills"), "accounts.read"),
             ("/cash-gap", "accounts", N_("Cash gap"), "accounts.read"),
             ("/bookkeeping", "import", N_("Exports for bookkeeping"), "exports.run"),
@@ -64,13 +66,16 @@ PLACES = (
 def today(who: Principal, services: Services) -> Any:
     """My visits and calls, my complaints by what is due next, my overdue customers, approvals."""
     now = services.backing.clock.now().astimezone(zone())
-    reviews = who.permits("tickets.approve")
+    reviews, releases = who.permits("tickets.approve"), who.permits("accounts.release")
+    mine = {hit.id: hit for hit in services.customers.of_owner(who, OWN_CUSTOMERS).items}
     return render(
         "today/index.html",
         now_here=now,
         contacts=services.customers.contact_due(who, now.date(), ROWS).items,
         tickets=services.tickets.mine_due_next(who, ROWS).items,
-        overdue=_overdue(who, services, now),
+        overdue=_overdue(who, services, mine, now),
+        held=_held(who, services, mine),
+        releases=_releases(who, services) if releases else [],
         reviews=services.tickets.to_review(who, ROWS).items if reviews else None,
         approvals=[shown(each) for each in services.settling.for_my_approval(who, ROWS).items],
         changes=_changes_due(who, services, now),
@@ -101,11 +106,26 @@ def _changes_due(who: Principal, services: Services, now: datetime) -> list[Any]
     return [each for each in mine if each.change and each.change.due <= now.date()]
 
 
-def _overdue(who: Principal, services: Services, now: datetime) -> list[dict[str, Any]]:
-    """My customers with money overdue, the longest overdue first: one query, one batch read."""
+def _held(who: Principal, services: Services, mine: dict[str, Any]) -> list[dict[str, Any]]:
+    """My customers on credit hold, the longest first: one batch read."""
+    holds = services.credit.holds(who, list(mine))
+    longest = sorted(holds, key=lambda customer: holds[customer].since)[:ROWS]
+    return [{"hit": mine[each], "hold": told(holds[each], each)} for each in longest]
+
+
+def _releases(who: Principal, services: Services) -> list[dict[str, Any]]:
+    """Holds whose release waits for a second person, me perhaps."""
+    asked = services.credit.asked(who, ROWS).items
+    names = services.customers.names(who, [each.customer_id for each in asked]) if asked else {}
+    return [{"credit": each, "name": names.get(each.customer_id, "—")} for each in asked]
+
+
+def _overdue(
+    who: Principal, services: Services, mine: dict[str, Any], now: datetime
+) -> list[dict[str, Any]]:
+    """My customers with money overdue, the longest overdue first: one batch read."""
     if not who.permits("accounts.read"):
         return []
-    mine = {hit.id: hit for hit in services.customers.of_owner(who, OWN_CUSTOMERS).items}
     late = services.reminders.late_since(who, list(mine), now.date())
     longest = sorted(late, key=lambda customer: late[customer])[:ROWS]
     return [

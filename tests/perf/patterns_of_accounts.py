@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from chalicelib.accounts.credit.schemas import HoldNew
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
@@ -41,6 +42,23 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "accounts `TERMS`",
         lambda: world.services.terms.agreement(who, customer),
     )
+    credit = world.services.credit
+    yield Pattern(
+        "a customer's credit, with its exposure",
+        "accounts `CREDIT`, `TERMS`, `META`",
+        lambda: credit.standing(who, customer),
+    )
+    yield Pattern(
+        "put a customer on credit hold",
+        "accounts `CREDIT`",
+        lambda: credit.put_on_hold(who, customer, HoldNew(reason="cheque came back")),
+    )
+    yield Pattern(
+        "who of 25 customers is on hold",
+        "accounts `CREDIT`",
+        lambda: credit.holds(who, [customer, *(f"cus_{n}" for n in range(24))]),
+    )
+    yield Pattern("who is on credit hold", "accounts / worklist", lambda: credit.held(who))
     yield Pattern(
         "exchange rates of two currencies on a day",
         "accounts `RATES#`",

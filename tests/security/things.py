@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from chalicelib.accounts.credit.schemas import PositionNew
 from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.payables.schemas import PayableNew
@@ -99,6 +100,12 @@ def _charge(things: Things) -> str:
     facts = {"dated": date(2026, 1, 5), "due": date(2026, 1, 12), "number": f"{things.mark}-9"}
     new = ChargeNew(currency="USD", amount=900, **facts)
     return things.world.services.ledger.record_charge(things.who, things["customer_id"], new).id
+
+
+def _position(things: Things) -> str:
+    new = PositionNew(side="guarantee", currency="USD", amount=100, reference=things.mark)
+    credit = things.world.services.credit
+    return credit.add_position(things.who, things["customer_id"], new).id
 
 
 def _payment(things: Things) -> str:
@@ -206,6 +213,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "connection_id": _connection,
     "charge_id": _charge,
     "entry_id": _payment,
+    "position_id": _position,
     "item_id": _item,
     "statement_id": _statement,
     "dispute_id": _dispute,

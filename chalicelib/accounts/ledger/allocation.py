@@ -143,6 +143,7 @@ def _moved(balance: Balance, before: Item, after: Item) -> Balance:
         update={
             "debits": balance.debits + after.remaining - before.remaining,
             "disputed": balance.disputed + after.contested - before.contested,
+            "unbilled": balance.unbilled + after.unbilled - before.unbilled,
             "open_count": balance.open_count + int(after.open) - int(before.open),
         }
     )

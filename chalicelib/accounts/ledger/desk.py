@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.accounts.ledger.errors import StillAllocating
 from chalicelib.accounts.ledger.model import Account, AgeingClock, Item
-from chalicelib.accounts.ledger.ports import Companies, CustomerFiles, Ledgers, ReminderClock
+from chalicelib.accounts.ledger.ports import (
+    Companies,
+    CreditWatch,
+    CustomerFiles,
+    Ledgers,
+    ReminderClock,
+)
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Stale
@@ -32,6 +38,7 @@ class Desk:
     companies: Companies
     customers: CustomerFiles
     reminders: ReminderClock
+    credit: CreditWatch
 
     def act(self, who: Principal, customer_id: str, what: Callable[[Sheet, UnitOfWork], T]) -> T:
         """Do something on a customer's account; again on fresh facts if somebody was faster.
@@ -90,6 +97,7 @@ class Desk:
         sheet.account = sheet.account.replaced(reminders=state)
         due = self.reminders.next_due(uow.who, sheet.account.customer_id, state, uow.now)
         self.rows(uow.who).write(uow, sheet, due)
+        self.credit.moved(uow, sheet.account.customer_id, state.oldest_due)
         if not sheet.read.balances:
             self._arm_ageing(uow)
 

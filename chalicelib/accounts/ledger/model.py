@@ -166,6 +166,11 @@ class Item(Frozen):
         return self.remaining - self.contested
 
     @property
+    def unbilled(self) -> int:
+        """What is open of a debit that has no invoice yet."""
+        return self.remaining if self.debit and not self.number else 0
+
+    @property
     def chaseable(self) -> bool:
         """Owed to us, and not all of it disputed: what a reminder may speak of."""
         return self.debit and self.undisputed > 0
@@ -201,7 +206,8 @@ class Balance(Frozen):
     """One currency of an account. Minor units; ``total`` is the sum of the signed entries.
 
     ``debits`` and ``credits`` are what is open of either, ``disputed`` the disputed part of the
-    debits, ``seq`` the number of the last entry.
+    debits, ``unbilled`` the part of them without an invoice number, ``seq`` the number of the
+    last entry.
     """
 
     currency: str
@@ -210,6 +216,7 @@ class Balance(Frozen):
     debits: int = 0
     credits: int = 0
     disputed: int = 0
+    unbilled: int = 0
     open_count: int = 0
 
     @property

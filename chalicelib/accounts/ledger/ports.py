@@ -1,6 +1,6 @@
 """What the ledger's use cases need from the tables and from their neighbours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -22,6 +22,12 @@ class ReminderClock(Protocol):
     def next_due(
         self, who: Principal, customer_id: str, state: AccountReminders, now: datetime
     ) -> datetime | None: ...
+
+
+class CreditWatch(Protocol):
+    """Told in the transaction of every booking, so that a hold begins or ends with its facts."""
+
+    def moved(self, uow: UnitOfWork, customer_id: str, oldest_due: Mapping[str, date]) -> None: ...
 
 
 class Companies(Protocol):

@@ -85,6 +85,7 @@ def _with_item(before: Balance, entry: Entry, item: Item) -> Balance:
             "seq": entry.seq,
             "total": before.total + entry.amount,
             "debits": before.debits + (item.amount if item.debit else 0),
+            "unbilled": before.unbilled + item.unbilled,
             "credits": before.credits + (0 if item.debit else item.amount),
             "open_count": before.open_count + (1 if item.debit else 0),
         }

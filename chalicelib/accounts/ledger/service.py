@@ -14,7 +14,13 @@ from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
 from chalicelib.accounts.ledger.large import AllocationRun, LargeAllocations, Undone
 from chalicelib.accounts.ledger.model import Draft, Entry, Item, Kind
-from chalicelib.accounts.ledger.ports import AgreedTerms, Companies, CustomerFiles, Ledgers
+from chalicelib.accounts.ledger.ports import (
+    AgreedTerms,
+    Companies,
+    CreditWatch,
+    CustomerFiles,
+    Ledgers,
+)
 from chalicelib.accounts.ledger.reading import LedgerReading
 from chalicelib.accounts.ledger.reminding import PolicyClock
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew, ShareNew
@@ -40,8 +46,11 @@ class LedgerService(LedgerReading):
         customers: CustomerFiles,
         jobs: JobService,
         terms: AgreedTerms,
+        credit: CreditWatch,
     ) -> None:
-        super().__init__(Desk(backing, rows, tenancy, customers, PolicyClock(tenancy, customers)))
+        super().__init__(
+            Desk(backing, rows, tenancy, customers, PolicyClock(tenancy, customers), credit)
+        )
         self.jobs = jobs
         self.terms = terms
         self.company = CompanyAgeing(self.desk, jobs)

@@ -35,6 +35,12 @@ class Tenancy(Protocol):
     def policy(self, who: Principal, name: str) -> Mapping[str, Any]: ...
 
 
+class CreditWatch(Protocol):
+    """Told in the transaction that changes an agreement: the credit is looked at again."""
+
+    def at_once(self, uow: UnitOfWork, customer_id: str) -> None: ...
+
+
 class Departures(Protocol):
     """When the shipment with a number left, if that is known."""
 

@@ -7,7 +7,13 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.accounts.terms.model import Agreement, Start, Terms, terms_in_force
 from chalicelib.accounts.terms.policy import POLICY, terms_of
-from chalicelib.accounts.terms.ports import Agreements, Customers, Departures, Tenancy
+from chalicelib.accounts.terms.ports import (
+    Agreements,
+    CreditWatch,
+    Customers,
+    Departures,
+    Tenancy,
+)
 from chalicelib.accounts.terms.schemas import AgreementNew
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Invalid, Problem, Stale
@@ -25,6 +31,7 @@ class TermsService:
     tenancy: Tenancy
     customers: Customers
     departed: Departures
+    credit: CreditWatch
 
     def agreement(self, who: Principal, customer_id: str) -> Agreement:
         """What was agreed with a customer. Raises ``NotFound``."""
@@ -72,6 +79,7 @@ class TermsService:
         )
         changed = [n for n in AgreementNew.model_fields if getattr(before, n) != getattr(after, n)]
         self.rows(who).save(uow, after)
+        self.credit.at_once(uow, customer_id)
         uow.audit("account.agree", customer_id, fields=sorted(changed), reason=new.reason)
         uow.commit(after)
         return after

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from chalicelib.accounts.credit.repository import CreditRepository
+from chalicelib.accounts.credit.watch import CreditWatch
 from chalicelib.accounts.ledger.ageing import AgedBalance, aged, as_at
 from chalicelib.accounts.ledger.model import Entry
 from chalicelib.accounts.ledger.repository import LedgerRepository
@@ -93,12 +95,16 @@ class World:
                 "ageing": lambda: self.ledger.ageing_step,
             },
         )
+        self.credit = CreditWatch(
+            lambda who: CreditRepository(self.backing.store, who), self.customers, self.companies
+        )
         self.terms = TermsService(
             self.backing,
             lambda who: AgreementRepository(self.backing.store, who),
             self.companies,
             self.customers,
             lambda *_asked: None,
+            self.credit,
         )
         self.ledger = LedgerService(
             self.backing,
@@ -107,6 +113,7 @@ class World:
             self.customers,
             self.jobs,
             self.terms,
+            self.credit,
         )
         self.who = person("ten_a")
         self.customers.put("ten_a", "cus_1")
@@ -182,6 +189,7 @@ class World:
             and balance.debits == sum(i.remaining for i in mine if i.debit)
             and balance.credits == sum(i.remaining for i in mine if not i.debit)
             and balance.disputed == sum(i.contested for i in mine)
+            and balance.unbilled == sum(i.remaining for i in mine if i.debit and not i.number)
             and balance.open_count == sum(i.debit for i in mine)
         )
 

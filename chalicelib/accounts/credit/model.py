@@ -1,0 +1,140 @@
+"""Credit: how much a customer owes in the widest sense, and when no more is given.
+
+Rules: ``domain.md``, *Terms*: exposure, credit hold, what a hold blocks.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """A value of this subject: never changed, only replaced."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Side(StrEnum):
+    """What counts towards exposure beside the ledger."""
+
+    BOOKING = "booking"
+    ACCEPTANCE = "acceptance"
+    GUARANTEE = "guarantee"
+    ACCEPTED_DISPUTE = "accepted_dispute"
+
+
+# +1 raises the exposure, -1 lowers it. An open dispute is no side at all: it frees no credit.
+SIGNS: Mapping[Side, int] = MappingProxyType(
+    {Side.BOOKING: 1, Side.ACCEPTANCE: 1, Side.GUARANTEE: -1, Side.ACCEPTED_DISPUTE: -1}
+)
+MOST_POSITIONS = 200
+
+
+class Position(Frozen):
+    """One amount beside the ledger, in minor units, that counts up to its last day ``until``.
+
+    A booking counts until it is charged, an acceptance bill until it matures, a guarantee until
+    it expires, an accepted dispute until its credit note is booked.
+    """
+
+    id: str
+    side: Side
+    currency: str
+    amount: int = Field(gt=0)
+    reference: str = ""
+    note: str = ""
+    until: date | None = None
+    added_by: str = ""
+    added_on: date
+
+    def counts(self, on: date) -> bool:
+        return self.until is None or on <= self.until
+
+
+class Cause(StrEnum):
+    """Why a customer is on hold."""
+
+    LIMIT = "limit"
+    AGE = "age"
+    REMINDER = "reminder"
+    HAND = "hand"
+
+
+class Blocks(StrEnum):
+    """What a hold stops; a hold may stop nothing and only be seen."""
+
+    BOOKINGS = "bookings"
+    DOCUMENTS = "documents"
+
+
+class Hold(Frozen):
+    """The hold in force, as it is shown everywhere. ``since`` is its first moment."""
+
+    causes: tuple[Cause, ...]
+    blocks: tuple[Blocks, ...] = ()
+    since: datetime
+
+
+class ByHand(Frozen):
+    """Somebody put the customer on hold."""
+
+    blocks: tuple[Blocks, ...] = ()
+    reason: str
+    by: str
+    at: datetime
+
+
+class Release(Frozen):
+    """A hold set aside to a last day, once a second person has granted it.
+
+    It covers the ``causes`` there were when it was asked, no new ones. ``lifts``: a hold by hand
+    does not come back when the release ends. ``alone``: nobody else is in the company, the same
+    person was asked twice.
+    """
+
+    reason: str
+    until: date
+    causes: tuple[Cause, ...]
+    lifts: bool = False
+    asked_by: str
+    asked_at: datetime
+    granted_by: str = ""
+    granted_at: datetime | None = None
+    alone: bool = False
+
+    @property
+    def granted(self) -> bool:
+        return self.granted_at is not None
+
+    def covers(self, cause: Cause, on: date) -> bool:
+        return self.granted and on <= self.until and cause in self.causes
+
+
+class Credit(Frozen):
+    """One customer's credit. ``watched``: every booking may change what holds.
+
+    ``reminded``: the chase has reached the step that stops credit; it ends with the episode.
+    """
+
+    TYPE: ClassVar[str] = "credit"
+
+    customer_id: str
+    positions: tuple[Position, ...] = ()
+    by_hand: ByHand | None = None
+    reminded: bool = False
+    hold: Hold | None = None
+    release: Release | None = None
+    watched: bool = False
+    due_at: datetime | None = None
+    version: int = 0
+
+    def replaced(self, **changes: Any) -> "Credit":
+        return self.model_copy(update=changes)
+
+    def blocks(self, what: Blocks) -> bool:
+        """Whether the hold in force stops this."""
+        return self.hold is not None and what in self.hold.blocks
