@@ -20,6 +20,7 @@ from chalicelib.mailroom.routes import bp as mailroom
 from chalicelib.notices.routes import bp as notices
 from chalicelib.shipments.routes import bp as shipments
 from chalicelib.tenancy.routes import bp as tenancy
+from chalicelib.tickets.canned.routes import bp as canned
 from chalicelib.tickets.claims.routes import bp as claims
 from chalicelib.tickets.desk.routes import bp as desk
 from chalicelib.tickets.learning.routes import bp as learning
@@ -51,6 +52,7 @@ for routes in (
     desk,
     learning,
     tickets,
+    canned,
     claims,
     portal,
     settling,

@@ -4,16 +4,19 @@ The customer is written to in its language; texts stand in the templates ``ticke
 no address gets no letter: the timeline shows it to the desk all the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.kit.text import unstopped
 from chalicelib.notify.message import Message
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person
+from chalicelib.tickets.wording.facts import facts_of_letter
+from chalicelib.tickets.wording.filling import fill
+from chalicelib.tickets.wording.model import Letter
 
 # Lines that the customer is told of, and the template that tells it.
 TO_CUSTOMER: Final = {
@@ -27,6 +30,8 @@ TO_CUSTOMER: Final = {
     "place_changed": "customer_place",
     "time_changed": "customer_time",
 }
+# A letter in a company's own words.
+OWN: Final = "tickets/own"
 # The acts that give the written answer.
 ANSWERS: Final = frozenset({"answer", "settle"})
 # Letters with a link to the customer's page.
@@ -43,6 +48,8 @@ class Sender:
     company: str
     zone: str
     people: Sequence[Person]
+    # The company's own words for a letter in a language; None: ours are sent.
+    own: Callable[[str, str], Letter | None] = lambda _name, _language: None
 
 
 def letters(ticket: Ticket, event: Event, sender: Sender) -> Iterator[Message]:
@@ -52,7 +59,27 @@ def letters(ticket: Ticket, event: Event, sender: Sender) -> Iterator[Message]:
         return
     if event.kind == "person_changed" and (event.facts.get("again") or not ticket.assignee):
         return  # nobody new took over: there is no name to tell
-    params = {
+    language = ticket.complainant.language
+    own = sender.own(template, language)
+    params = _own(ticket, event, sender, own) if own else _ours(ticket, event, sender)
+    yield Message(
+        to=ticket.complainant.email,
+        language=language,
+        template=OWN if own else f"tickets/{template}",
+        params=params,
+        subject_id=ticket.id,
+    )
+
+
+def _own(ticket: Ticket, event: Event, sender: Sender, own: Letter) -> dict[str, Any]:
+    """The company's own words, filled; only the link is filled in when the letter goes out."""
+    language = ticket.complainant.language
+    facts = facts_of_letter(ticket, event.text, sender.company, sender.zone, language)
+    return {"line": fill(own.subject, facts), "body": fill(own.body, facts), "token": ""}
+
+
+def _ours(ticket: Ticket, event: Event, sender: Sender) -> dict[str, Any]:
+    return {
         "name": ticket.complainant.name or ticket.customer_name,
         "subject": unstopped(ticket.subject),
         "company": sender.company,
@@ -63,18 +90,12 @@ def letters(ticket: Ticket, event: Event, sender: Sender) -> Iterator[Message]:
         "token": "",
         **appointment(ticket, sender.zone),
     }
-    yield Message(
-        to=ticket.complainant.email,
-        language=ticket.complainant.language,
-        template=f"tickets/{template}",
-        params=params,
-        subject_id=ticket.id,
-    )
 
 
 def linked(letter: Message) -> bool:
     """Whether a letter carries a link to the customer's page."""
-    return letter.template in LINKED
+    own = letter.template == OWN and "{link}" in letter.params["body"]
+    return own or letter.template in LINKED
 
 
 def appointment(ticket: Ticket, zone: str) -> dict[str, str]:

@@ -25,6 +25,8 @@ from chalicelib.tickets.news import news
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.policy import TicketPolicy
 from chalicelib.tickets.ports import Customers, Jobs, Notices, Tenancy, Tickets, Words
+from chalicelib.tickets.wording import policy as wording
+from chalicelib.tickets.wording.model import Letter
 from chalicelib.unit_of_work import UnitOfWork
 
 POLICY = "tickets"
@@ -168,6 +170,13 @@ class Room:
         self.notices().tell(uow, told)
 
     def sender(self, who: Principal) -> Sender:
-        """The company as it writes, with everybody it could write to inside."""
+        """The company as it writes, with everybody it could write to inside.
+
+        Its own words for a letter are read when that letter is written.
+        """
         company = self.tenancy.company(who)
-        return Sender(company.name, company.zone, self.people(who))
+
+        def own(name: str, language: str) -> Letter | None:
+            return wording.read(self.tenancy.policy(who, wording.NAME)).letter(name, language)
+
+        return Sender(company.name, company.zone, self.people(who), own)

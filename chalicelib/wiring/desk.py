@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
+    from chalicelib.tickets.canned.service import CannedService
     from chalicelib.tickets.claims.service import ClaimService
     from chalicelib.tickets.desk.service import DeskService
     from chalicelib.tickets.learning.counting import Counting
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.tickets.portal.service import PortalService
     from chalicelib.tickets.service import TicketService
     from chalicelib.tickets.settling.service import SettlingService
+    from chalicelib.tickets.wording.service import WordingService
 
 
 class DeskWiring(Wired):
@@ -42,6 +44,19 @@ class DeskWiring(Wired):
             figures=lambda uow, before, after: self.counting.order(uow, before, after),
             named=lambda uow, ticket: self.settling.take_off(uow, ticket),
         )
+
+    @cached_property
+    def wording(self) -> "WordingService":
+        from chalicelib.tickets.wording.service import WordingService
+
+        return WordingService(self.tickets)
+
+    @cached_property
+    def canned(self) -> "CannedService":
+        from chalicelib.tickets.canned.repository import CannedRepository
+        from chalicelib.tickets.canned.service import CannedService
+
+        return CannedService(self.backing, self.rows(CannedRepository))
 
     @cached_property
     def portal(self) -> "PortalService":

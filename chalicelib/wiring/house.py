@@ -27,6 +27,7 @@ POLICIES: Final = {
     "shipments": "chalicelib.shipments.policy",
     "terms": "chalicelib.accounts.terms.policy",
     "tickets": "chalicelib.tickets.policy",
+    "wording": "chalicelib.tickets.wording.policy",
 }
 
 

@@ -23,6 +23,7 @@ READ, MANAGE, SELF = "company.read", "company.manage", "self.manage"
 POLICY_NAMES = {
     "authority": N_("Authority to settle"),
     "playbooks": N_("Playbooks"),
+    "wording": N_("Wording of letters and steps"),
     "tickets": N_("Time limits and escalation"),
     "claims": N_("Legal periods and limits of liability"),
     "learning": N_("Causes of complaints"),
@@ -31,6 +32,9 @@ POLICY_NAMES = {
     "reminders": N_("Payment reminders"),
     "shipments": N_("Shipment watch"),
 }
+
+# Policies that have pages of their own.
+OWN_PAGES = {"playbooks": "/settings/playbooks", "wording": "/settings/wording"}
 
 
 class CompanyForm(BaseModel):
@@ -82,8 +86,8 @@ def policies(who: Principal, services: Services) -> Any:
 @page(bp, "/settings/policies/<name>", right=READ)
 def policy(who: Principal, services: Services, name: str) -> Any:
     """One policy: its values, and the versions there were."""
-    if name == "playbooks":
-        return go("/settings/playbooks")
+    if name in OWN_PAGES:
+        return go(OWN_PAGES[name])
     return _policy(who, services, name, Form())
 
 

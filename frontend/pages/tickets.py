@@ -14,6 +14,7 @@ from chalicelib.tickets.handling import FILE_TYPES
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import impartial
 from chalicelib.tickets.schemas import FileIn, SeverityIn, TicketNew
+from chalicelib.tickets.wording.words import GAP
 from chalicelib.tickets.words import Channel, Kind, Step
 from frontend import record_words
 from frontend.choices import currencies
@@ -25,6 +26,7 @@ from frontend.language import _
 from frontend.learning_words import again, cause_name, laid_to
 from frontend.said import say
 from frontend.settling_panel import panel
+from frontend.step_words import StepWords
 from frontend.ticket_acts import FORMS, main_acts, other_acts
 from frontend.ticket_words import (
     CHANNELS,
@@ -166,7 +168,8 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
     if act == "review" and request.method == "GET":
         return go(f"/complaints/{ticket_id}/review")
     form = Form.posted() if request.method == "POST" else Form()
-    if form.sent:
+    words = StepWords(who, services, ticket, act)
+    if form.sent and not words.helped(form):
         with form.refusals():
             _act(who, services, ticket_id, act, form)
             if not form.errors:
@@ -186,6 +189,7 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         act_form=FORMS[act],
         severities=choices(SEVERITIES),
         people=[(person.user_id, person.name) for person in people],
+        words=words,
         named=form.values.getlist("against") if form.sent else ticket.complained_of,
         mentions=form.values.getlist("mentions"),
     )
@@ -240,6 +244,9 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
     tickets, text, version = services.tickets, form.typed("text", ""), version_sent()
     if FORMS[act].needed and not text.strip():
         form.wrong("text", _("Please fill this in."))
+        return
+    if GAP in text:
+        form.wrong("text", _("Fill in, or take out, what stands as […]."))
         return
     if act == "tell":
         tickets.comment(who, ticket_id, text, tell=True)

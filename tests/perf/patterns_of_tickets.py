@@ -50,6 +50,11 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         lambda: tickets.verdicts(who, customer.id),
     )
     yield Pattern(
+        "canned texts to choose from",
+        "tickets",
+        lambda: world.services.canned.texts(who),
+    )
+    yield Pattern(
         "tickets by words, a page of 25",
         "tickets `W#`",
         lambda: tickets.search(who, "missed vessel"),

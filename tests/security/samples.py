@@ -16,6 +16,7 @@ KNOWN: dict[str, Any] = {
 }
 # By the name of a model, where its fields only fit together.
 WHOLE: dict[str, dict[str, Any]] = {
+    "CannedIn": {"name": "Thanks", "shortcut": "thx", "en": "Thank you."},
     "ClaimStepIn": {"act": "notice"},
     "EventNew": {},
     "ShipmentNew": {"booking": "BKG1"},

@@ -15,6 +15,7 @@ from chalicelib.carriers.schemas import ConnectionNew
 from chalicelib.customers.schemas import ContactNew
 from chalicelib.shipments.schemas import ShipmentNew
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.canned.schemas import CannedIn
 from chalicelib.tickets.schemas import FileIn, TicketNew
 from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.unit.accounts.payments.bank import Bank
@@ -201,6 +202,11 @@ def _key(things: Things) -> str:
     return keys.create(things.who, f"{things.mark} TMS", ["customers.read"], 30)[0].id
 
 
+def _canned(things: Things) -> str:
+    new = CannedIn(name=things.mark, shortcut="z", en=things.mark, shared=True)
+    return things.world.services.canned.add(things.who, new).id
+
+
 MAKERS: dict[str, Callable[[Things], str]] = {
     "customer_id": _customer,
     "contact_id": _contact,
@@ -227,6 +233,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "line_id": _bank_line,
     "export_id": _export,
     "import_id": _import,
+    "canned_id": _canned,
     "invitation_id": _invitation,
     "key_id": _key,
     "user_id": lambda things: things.who.user,
@@ -241,6 +248,7 @@ PLAIN = {
     "day": "2026-03-09",
     "category": "delay",
     "act": "acknowledge",
+    "letter": "customer_update",
     "part": "terms",
     "kind": "csv",
     "currency": "USD",

@@ -11,7 +11,7 @@ from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.tries import TryCounter
-from chalicelib.tickets.letters import Sender, letters
+from chalicelib.tickets.letters import letters
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.portal.errors import NoLink
 from chalicelib.tickets.portal.model import PAGE_LIVES, LodgingPage
@@ -84,9 +84,8 @@ class LodgingService:
         ticket = self.desk.add(uow, _taken_down(new, who.language))
         line = self.desk.hand(uow).line("lodged")
         self.desk.rows(who).add_event(uow, ticket, line)
-        company = self.tenancy.company(who)
         token = self.portal.add_link(uow, ticket)
-        for letter in letters(ticket, line, Sender(company.name, company.zone, ())):
+        for letter in letters(ticket, line, self.desk.sender(who)):
             uow.send(letter.with_secret(token))
         uow.commit(ticket)
         return ticket

@@ -26,6 +26,7 @@ def acts(page: Page) -> list[str]:
     return [
         post(phone, "/accounts/ageing", on=today[1] if today else ""),
         post(phone, "/carriers/new", carrier="Ocean Line"),
+        post(phone, "/canned/new", name="Thanks", shortcut="thanks", en="Thank you, {name}."),
         post(phone, "/statements/issue", **fields(phone, "/statements/issue")),
         post(phone, "/reminders/run"),
         exported(phone),

@@ -1,0 +1,75 @@
+"""The facts of a ticket that words may name, as the customer reads them. Pure."""
+
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from chalicelib.kit.text import unstopped
+from chalicelib.tickets.model import Appointment, Complainant, Reference, Ticket
+from chalicelib.tickets.wording.words import NAMELESS, PLACES
+from chalicelib.tickets.words import Place
+
+
+def facts_of(
+    ticket: Ticket, company: str, zone: str, language: str, next_at: datetime | None = None
+) -> dict[str, str]:
+    """What a step's words may name; what is not there is empty. ``next_at``: of the next word."""
+    return {
+        "name": ticket.complainant.name or ticket.customer_name or NAMELESS[language],
+        "customer": ticket.customer_name,
+        "company": company,
+        "person": ticket.assignee_name,
+        "number": ticket.number,
+        "subject": unstopped(ticket.subject),
+        "references": ", ".join(each.number for each in ticket.references),
+        "received": _local(ticket.received_at, zone),
+        "next": _local(next_at, zone) if next_at else "",
+    }
+
+
+def facts_of_letter(
+    ticket: Ticket, text: str, company: str, zone: str, language: str
+) -> dict[str, str]:
+    """What a letter may name beside: the words of the act, and the appointment."""
+    next_at = ticket.ends.get("update") if ticket.ends else None
+    there = ticket.appointment
+    return facts_of(ticket, company, zone, language, next_at) | {
+        "text": text,
+        "place": PLACES[language][there.place] if there else "",
+        "at": f"{_local(there.at, zone)} ({zone})" if there else "",
+    }
+
+
+def sample(at: datetime, language: str) -> Ticket:
+    """A ticket to look at one's words with."""
+    return SAMPLES[language].with_(
+        received_at=at,
+        cycle_from=at,
+        clock_set_at=at,
+        appointment=Appointment(place=Place.OFFICE, at=at),
+    )
+
+
+def _sample(language: str, subject: str, name: str, customer: str, person: str) -> Ticket:
+    never = datetime.min.replace(tzinfo=UTC)
+    return Ticket(
+        id="tkt_SAMPLE1",
+        subject=subject,
+        customer_name=customer,
+        complainant=Complainant(name=name, language=language),
+        references=(Reference(kind="container", number="MSKU1234565"),),
+        assignee_name=person,
+        received_at=never,
+        cycle_from=never,
+        clock_set_at=never,
+    )
+
+
+SAMPLES: Final = {
+    "en": _sample("en", "Two cartons crushed", "Ms Berg", "Nordtex AB", "Sam Carter"),
+    "zh": _sample("zh", "两箱货物破损", "何小姐", "山水贸易", "陈静"),
+}
+
+
+def _local(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"

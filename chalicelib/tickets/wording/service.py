@@ -1,0 +1,91 @@
+"""Words to begin with: for a step on a ticket, and for a letter to look at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.letters import TO_CUSTOMER as LETTERS_OF
+from chalicelib.tickets.limits import limit_ends
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.room import Room
+from chalicelib.tickets.settling import playbooks
+from chalicelib.tickets.wording import policy, supplied
+from chalicelib.tickets.wording.facts import facts_of, facts_of_letter, sample
+from chalicelib.tickets.wording.filling import fill
+from chalicelib.tickets.wording.model import Letter, Wording
+from chalicelib.tickets.wording.words import TO_CUSTOMER, step_key
+
+# An act of the form "tell" stands on the timeline as "told".
+TO_CUSTOMER_OF = {**LETTERS_OF, "tell": LETTERS_OF["told"]}
+
+
+@dataclass
+class WordingService:
+    """Reads the company's words; they are changed as the policy ``wording``."""
+
+    desk: Room
+
+    def wording(self, who: Principal) -> Wording:
+        """The company's own words in force."""
+        return policy.read(self.desk.tenancy.policy(who, policy.NAME))
+
+    def letter(self, who: Principal, name: str, language: str) -> Letter:
+        """A letter as it is sent: the company's own, else ours."""
+        return self.wording(who).letter(name, language) or supplied.ours(name, language)
+
+    def step(self, who: Principal, key: str, language: str) -> str:
+        """The words of a step before they are filled: the company's own, else ours."""
+        own = self.wording(who).step(key, language)
+        return own if own is not None else supplied.STEPS[key][language]
+
+    def offered(self, who: Principal, ticket: Ticket, act: str) -> str:
+        """Words for an act on this ticket, filled with its facts; empty where none are kept.
+
+        What the customer reads is in its language, the rest in the reader's. The playbook's
+        words for this kind of case come first when a solution is proposed.
+        """
+        key = step_key(act, ticket.kind)
+        if key not in supplied.STEPS:
+            return ""
+        language = ticket.complainant.language if key in TO_CUSTOMER else who.language
+        words = self._of_playbook(who, ticket, language) if act == "propose" else ""
+        return self.filled(who, ticket, words or self.step(who, key, language), language)
+
+    def filled(self, who: Principal, ticket: Ticket, text: str, language: str) -> str:
+        """Any words with the facts of a ticket in them."""
+        company = self.desk.tenancy.company(who)
+        facts = facts_of(ticket, company.name, company.zone, language, self._next(who, ticket))
+        return fill(text, facts)
+
+    def letter_of(self, who: Principal, ticket: Ticket, act: str, text: str) -> Letter | None:
+        """The whole letter that an act with these words would send; None when none goes out."""
+        name, language = TO_CUSTOMER_OF.get(act, ""), ticket.complainant.language
+        if not name or not ticket.complainant.email:
+            return None
+        company, letter = self.desk.tenancy.company(who), self.letter(who, name, language)
+        facts = facts_of_letter(ticket, text, company.name, company.zone, language)
+        facts |= {"link": "https://…"}
+        return Letter(subject=fill(letter.subject, facts), body=fill(letter.body, facts))
+
+    def preview(self, who: Principal, letter: Letter, language: str) -> Letter:
+        """A letter with the facts of a sample ticket, as the customer would read it."""
+        company, now = self.desk.tenancy.company(who), self.desk.now()
+        ticket = sample(now, language).with_(ends={"update": now})
+        text = fill(
+            self.step(who, "acknowledge", language),
+            facts_of(ticket, company.name, company.zone, language, now),
+        )
+        facts = facts_of_letter(ticket, text, company.name, company.zone, language)
+        facts |= {"link": "https://…"}
+        return Letter(subject=fill(letter.subject, facts), body=fill(letter.body, facts))
+
+    def _of_playbook(self, who: Principal, ticket: Ticket, language: str) -> str:
+        book = playbooks.of(self.desk.tenancy.policy(who, "playbooks"), ticket.category)
+        return book.words.read_in(language)
+
+    def _next(self, who: Principal, ticket: Ticket) -> datetime | None:
+        """When the customer would hear again if it were told something now."""
+        now = self.desk.now()
+        told = ticket.with_(responded_at=ticket.responded_at or now, told_at=now)
+        ends = limit_ends(told, self.desk.policy(who), self.desk.tenancy.calendar(who))
+        return ends.get("update")

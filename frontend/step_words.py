@@ -1,0 +1,91 @@
+"""Help with the words of a step: those it begins with, canned texts, and the whole letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from flask import request
+
+from chalicelib.bootstrap import Services
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.canned.model import Canned, expanded
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.wording.model import Letter
+from chalicelib.tickets.wording.service import TO_CUSTOMER_OF
+from frontend.choices import Choices
+from frontend.forms import Form
+
+LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
+FEW, MANY = 6, 14
+
+
+@dataclass
+class StepWords:
+    """What a form of an act on a ticket offers; without JavaScript, each help is a submission."""
+
+    who: Principal
+    services: Services
+    ticket: Ticket
+    act: str
+    letter: Letter | None = field(default=None, init=False)
+
+    @property
+    def writes(self) -> bool:
+        """Whether a letter to the customer goes out with this act."""
+        return self.act in TO_CUSTOMER_OF and bool(self.ticket.complainant.email)
+
+    @property
+    def language(self) -> str:
+        """Of what is written: the customer's, if it reads it."""
+        to_customer = self.act in TO_CUSTOMER_OF
+        return self.ticket.complainant.language if to_customer else self.who.language
+
+    @property
+    def lang(self) -> str:
+        return LANGUAGE_TAGS.get(self.language, "en")
+
+    @property
+    def rows(self) -> int:
+        return MANY if self.offered.count("\n") > FEW else FEW
+
+    @cached_property
+    def offered(self) -> str:
+        """The words to begin with."""
+        return self.services.wording.offered(self.who, self.ticket, self.act)
+
+    @cached_property
+    def texts(self) -> Choices:
+        """The canned texts to choose from."""
+        return [(each.id, f"{each.name} (/{each.shortcut})") for each in self._canned]
+
+    @cached_property
+    def _canned(self) -> list[Canned]:
+        return list(self.services.canned.texts(self.who))
+
+    def helped(self, form: Form) -> bool:
+        """Whether the form was sent for help and not to be done: then it shows what was found."""
+        then = request.form.get("then", "")
+        if then == "insert":
+            form.values["text"] = self._inserted(form)
+        elif then == "preview":
+            text = form.typed("text", "").strip()
+            self.letter = self.services.wording.letter_of(self.who, self.ticket, self.act, text)
+        return then in ("insert", "preview")
+
+    def _inserted(self, form: Form) -> str:
+        """What was typed, shortcuts replaced, with the chosen text after it; facts filled in."""
+        text, chosen = form.typed("text", "").rstrip(), form.values.pop("canned", "")
+        fill = self.services.wording.filled
+        put = [
+            each.model_copy(
+                update={
+                    language: fill(self.who, self.ticket, getattr(each, language), language)
+                    for language in LANGUAGE_TAGS
+                }
+            )
+            for each in self._canned
+        ]
+        text = expanded(text, put, self.language)
+        found = next((each.read_in(self.language) for each in put if each.id == chosen), "")
+        return "\n\n".join(part for part in (text, found) if part)
