@@ -52,6 +52,16 @@ def unstopped(text: str) -> str:
     return text.rstrip(_STOPS)
 
 
+def number_key(text: str) -> str:
+    """The form in which two spellings of a document's number are equal.
+
+    ``"INV-0042 / 7"`` becomes ``"inv00427"``; marks, spaces, case and width do not count, and
+    leading zeros of a number that is all digits do not either (spreadsheets lose them).
+    """
+    bare = "".join(each for each in fold(text) if each.isalnum())
+    return (bare.lstrip("0") or bare) if bare.isdigit() else bare
+
+
 def words(text: str) -> tuple[str, ...]:
     """The search words of a text, each once, in order of appearance.
 

@@ -9,7 +9,7 @@ the entries always equals what is open of the debits less what is open of the cr
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,6 +31,14 @@ class Kind(StrEnum):
     WRITE_OFF = "write_off"
     INTEREST = "interest"
     CORRECTION = "correction"
+    # What comes with a payment through a bank: what banks on the way kept, cents that nobody
+    # runs after, money turned into the currency of what it pays, what the rate left over, and
+    # money paid back.
+    BANK_CHARGE = "bank_charge"
+    SMALL_DIFFERENCE = "small_difference"
+    CONVERSION = "conversion"
+    FX_DIFFERENCE = "fx_difference"
+    REFUND = "refund"
 
 
 class ChargeKind(StrEnum):
@@ -47,20 +55,22 @@ class ChargeKind(StrEnum):
     OTHER = "other"
 
 
-# +1 raises what the customer owes, -1 lowers it; a correction says so by its own sign.
+# +1 raises what the customer owes, -1 lowers it; those that are not here say so by their sign.
 SIGNS: Mapping[Kind, int] = {
     Kind.CHARGE: 1,
     Kind.INTEREST: 1,
     Kind.CREDIT_NOTE: -1,
     Kind.PAYMENT: -1,
     Kind.WRITE_OFF: -1,
+    Kind.BANK_CHARGE: -1,
+    Kind.REFUND: 1,
 }
 
 
 class Draft(Frozen):
     """What somebody wants to book, checked for its form only.
 
-    ``amount`` is in minor units and positive (a correction alone may be negative); ``dated`` is
+    ``amount`` is in minor units and positive (kinds without a sign may be negative); ``dated`` is
     the date of the document or of the money; ``number`` is the document's, always as text.
     ``grams`` and ``litres`` are the weight and the volume it was reckoned from, 0 if not known.
     """
@@ -231,6 +241,14 @@ class Stated(Frozen):
     until: date
     cutoff: int
     closing: int
+
+
+class Numbered(NamedTuple):
+    """What bears a number: a document, a shipment's charge or a statement of a customer."""
+
+    customer_id: str
+    what: str
+    id: str
 
 
 class Account(Frozen):

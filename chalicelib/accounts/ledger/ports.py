@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
-from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Part
+from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Numbered, Part
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.accounts.reminders.model import AccountReminders
 from chalicelib.customers.model import Customer
@@ -113,6 +113,10 @@ class Ledgers(Protocol):
     def document(self, customer_id: str, kind: Kind, number: str) -> str | None: ...
 
     def documents_alike(self, customer_id: str, kind: Kind, number: str) -> list[str]: ...
+
+    def numbered(self, number: str, limit: int) -> list[Numbered]: ...
+
+    def open_of_amount(self, currency: str, amount: int, limit: int) -> list[Item]: ...
 
     def write(self, uow: UnitOfWork, sheet: Sheet, due_at: datetime | None) -> None: ...
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.accounts.ledger.model import Account, Balance, Draft, Entry, Item, Kind
+from chalicelib.accounts.ledger.model import SIGNS, Account, Balance, Draft, Entry, Item
 from chalicelib.kit.errors import Invalid, Problem
 from chalicelib.kit.money import CURRENCIES, LARGEST
 
@@ -24,7 +24,7 @@ def checked(draft: Draft) -> Draft:
     problems = []
     if draft.currency not in CURRENCIES:
         problems.append(Problem("currency", "Choose a currency from the list."))
-    if draft.amount == 0 or (draft.amount < 0 and draft.kind is not Kind.CORRECTION):
+    if draft.amount == 0 or (draft.amount < 0 and draft.kind in SIGNS):
         problems.append(Problem("amount", "Enter an amount greater than zero."))
     if abs(draft.amount) > LARGEST:
         problems.append(Problem("amount", "This amount is too large."))

@@ -1,11 +1,12 @@
 """What the ledger tells: what is owed, what is open, what was booked."""
 
 from datetime import date
+from itertools import islice
 
 from chalicelib.accounts.ledger.ageing import AgedBalance, aged
 from chalicelib.accounts.ledger.desk import Desk
 from chalicelib.accounts.ledger.looking_back import aged_at
-from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind
+from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind, Numbered
 from chalicelib.kit import dynamo
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
@@ -81,6 +82,28 @@ class LedgerReading:
     def today(self, who: Principal) -> date:
         """The date it is at the company."""
         return self.desk.today(who)
+
+    # ---- for payments
+
+    def numbered(self, who: Principal, number: str, limit: int = 5) -> list[Numbered]:
+        """Whose document, shipment or statement bears a number, whatever its spelling."""
+        return self.desk.rows(who).numbered(number, limit)
+
+    def open_of_amount(
+        self, who: Principal, currency: str, amount: int, limit: int = 5
+    ) -> list[Item]:
+        """Open debits of any customer of which exactly this much is open, by due date."""
+        return self.desk.rows(who).open_of_amount(currency, amount, limit)
+
+    def debits(self, who: Principal, customer_id: str, currency: str, most: int) -> list[Item]:
+        """Open debits of a customer in a currency, the oldest first; no more than ``most``."""
+        rows = self.desk.rows(who).each_open(customer_id, f"{currency}#D#")
+        return list(islice(rows, most))
+
+    def credits(self, who: Principal, customer_id: str, currency: str, most: int) -> list[Item]:
+        """What a customer has on account in a currency, the oldest first."""
+        rows = self.desk.rows(who).each_open(customer_id, f"{currency}#C#")
+        return list(islice(rows, most))
 
     # ---- for statements
 

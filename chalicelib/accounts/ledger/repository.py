@@ -7,6 +7,9 @@ OPEN#<currency>#<D|C>#<due>#<id>  the same while it is open, in order of age
 DOC#<kind>#<bare>#<number>        document numbers; bare is without leading zeros
 AL#<credit>#<part>                allocations
 LATE#<currency>#<seq>             an entry dated into a period that was stated already
+
+The index by month also leads from a number that a payer writes (``NO#``) to whose it is, and
+from what is open of an item (``OPENAMT#``) to the item.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +17,7 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
-from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Part
+from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Numbered, Part
 from chalicelib.accounts.ledger.rows import (
     account_of,
     bare,
@@ -28,6 +31,7 @@ from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Between, Key, Prefix, Query
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.paging import Listing
+from chalicelib.kit.text import number_key
 from chalicelib.tables import ACCOUNTS
 
 PAGE = 200
@@ -191,6 +195,20 @@ class LedgerRepository(AccountWrites):
         prefix = Prefix(f"DOC#{kind}#{number.lstrip('0')}#")
         page = self.store.query(Query(ACCOUNTS, self._pk(customer_id), sk=prefix))
         return [row["number"] for row in page.items]
+
+    def numbered(self, number: str, limit: int) -> list[Numbered]:
+        """Documents, shipments and statements of any customer that bear a number."""
+        query = Query(ACCOUNTS, self.pk("NO", number_key(number)), "by_month", limit=limit)
+        found = [row["by_month_sk"].split("#") for row in self.store.query(query).items]
+        return [Numbered(customer, what, id_) for customer, what, id_ in found]
+
+    def open_of_amount(self, currency: str, amount: int, limit: int) -> list[Item]:
+        """Open debits of any customer of which exactly this much is open, by due date."""
+        pk = self.pk("OPENAMT", currency, str(amount))
+        return [
+            item_of(row)
+            for row in self.store.query(Query(ACCOUNTS, pk, "by_month", limit=limit)).items
+        ]
 
     def ageing_clock(self) -> AgeingClock | None:
         """When the company's ageing is computed next; none before the first booking."""

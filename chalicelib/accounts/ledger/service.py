@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from chalicelib.accounts.ledger import disputing
+from chalicelib.accounts.ledger import disputing, receipts
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
 from chalicelib.accounts.ledger.booking import Bookkeeper
 from chalicelib.accounts.ledger.company import CompanyAgeing
@@ -22,9 +22,10 @@ from chalicelib.accounts.ledger.ports import (
     Ledgers,
 )
 from chalicelib.accounts.ledger.reading import LedgerReading
+from chalicelib.accounts.ledger.receipts import Payback, Receipt
 from chalicelib.accounts.ledger.reminding import PolicyClock
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew, ShareNew
-from chalicelib.accounts.ledger.sheet import MOST_ITEMS, Sheet
+from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.service import JobService
 from chalicelib.kit.backing import Backing
@@ -111,7 +112,7 @@ class LedgerService(LedgerReading):
 
         def undo(books: Bookkeeper) -> Undone:
             item = books.rows.item(customer_id, entry_id)
-            if item.parts > 1 and not item.reversed_by and _standing(books, item) > MOST_ITEMS:
+            if not item.reversed_by and receipts.is_large(books, item):
                 free_to_match(books.sheet.account, item.currency)
                 self.large.start_undo(books, item, reason)
                 return Undone(None)
@@ -184,6 +185,27 @@ class LedgerService(LedgerReading):
             uow, customer_id, lambda books: disputing.credit(books, item_id, credit)
         )
 
+    def add_receipt(self, uow: UnitOfWork, customer_id: str, receipt: Receipt) -> list[Entry]:
+        """Book a payment of the bank as a part of another subject's transaction.
+
+        Raises what ``receipts.receive`` raises.
+        """
+        return self._within(uow, customer_id, lambda books: receipts.receive(books, receipt))
+
+    def add_payback(self, uow: UnitOfWork, customer_id: str, payback: Payback) -> list[Entry]:
+        """Book money paid back to a customer as a part of another subject's transaction."""
+        return self._within(uow, customer_id, lambda books: receipts.pay_back(books, payback))
+
+    def add_take_back(
+        self, uow: UnitOfWork, customer_id: str, entry_ids: Sequence[str], reason: str
+    ) -> bool:
+        """Undo entries as a part of another subject's transaction; see ``receipts.take_back``."""
+        return self._within(
+            uow,
+            customer_id,
+            lambda books: receipts.take_back(books, self.large, entry_ids, reason),
+        )
+
     def go_on(self, who: Principal, customer_id: str) -> list[AllocationRun]:
         """Let large allocations of a customer that failed go on. Raises ``NotFound``."""
         return self.large.go_on(who, self.account(who, customer_id))
@@ -218,11 +240,6 @@ class LedgerService(LedgerReading):
     def _shares(self, who: Principal, customer_id: str, shares: Sequence[ShareNew]) -> list[Share]:
         items = self.desk.rows(who).items(customer_id, [each.item_id for each in shares])
         return [(item, each.amount) for item, each in zip(items, shares, strict=True)]
-
-
-def _standing(books: Bookkeeper, credit: Item) -> int:
-    parts = books.rows.parts(credit.customer_id, credit.id)
-    return sum(each.undone_on is None for part in parts for each in part.allocations)
 
 
 def _oldest(books: Bookkeeper, credit: Item) -> list[Share]:

@@ -12,6 +12,11 @@ KIND_NAMES: Final[Mapping[str, str]] = {
     "write_off": N_("Write-off"),
     "interest": N_("Interest"),
     "correction": N_("Correction"),
+    "bank_charge": N_("Bank charge"),
+    "small_difference": N_("Small difference"),
+    "conversion": N_("Currency conversion"),
+    "fx_difference": N_("Exchange difference"),
+    "refund": N_("Refund"),
 }
 CHARGE_NAMES: Final[Mapping[str, str]] = {
     "freight": N_("Freight"),

@@ -13,6 +13,7 @@ from chalicelib.clock.due import due_fields
 from chalicelib.kit import dynamo
 from chalicelib.kit.dynamo import Key
 from chalicelib.kit.money import LARGEST
+from chalicelib.kit.text import number_key
 from chalicelib.tables import ACCOUNTS
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.unit_of_work import UnitOfWork
@@ -114,6 +115,8 @@ class AccountWrites(TenantRepository):
             return
         pk, sk = self._pk(entry.customer_id), document_sk(entry.kind, entry.number)
         row = {"pk": pk, "sk": sk, "entry": entry.id, "number": entry.number}
+        if entry.amount > 0:
+            row |= self._found_under(entry.number, entry.customer_id, "document", entry.id)
         if sk in freed:
             freed.remove(sk)
             uow.put(ACCOUNTS, row)
@@ -122,7 +125,10 @@ class AccountWrites(TenantRepository):
 
     def _put_item(self, uow: UnitOfWork, was: Item | None, item: Item) -> None:
         pk, facts = self._pk(item.customer_id), stored(item)
-        uow.put(ACCOUNTS, {"pk": pk, "sk": f"I#{item.id}", **facts})
+        found: dynamo.Item = {}
+        if item.shipment and item.kind is Kind.CHARGE:
+            found = self._found_under(item.shipment, item.customer_id, "shipment", item.id)
+        uow.put(ACCOUNTS, {"pk": pk, "sk": f"I#{item.id}", **facts, **found})
         before = open_sk(was) if was is not None and was.open else None
         after = open_sk(item) if item.open else None
         if before is not None and before != after:
@@ -133,7 +139,20 @@ class AccountWrites(TenantRepository):
                 "open_items_pk": self.pk("OPEN", side),
                 "open_items_sk": f"{item.currency}#{item.due}#{item.customer_id}#{item.id}",
             }
+            if item.debit:
+                index["by_month_pk"] = self.pk("OPENAMT", item.currency, str(item.remaining))
+                index["by_month_sk"] = f"{item.due}#{item.customer_id}#{item.id}"
             uow.put(ACCOUNTS, {"pk": pk, "sk": after, **facts, **index})
+
+    def _found_under(self, number: str, customer_id: str, what: str, id_: str) -> dynamo.Item:
+        """What lets a number that a payer writes lead to the customer."""
+        key = number_key(number)
+        if not key:
+            return {}
+        return {
+            "by_month_pk": self.pk("NO", key),
+            "by_month_sk": f"{customer_id}#{what}#{id_}",
+        }
 
     def _part_row(self, customer_id: str, part: Part) -> dynamo.Item:
         sk = f"AL#{part.credit_id}#{part.number:04d}"

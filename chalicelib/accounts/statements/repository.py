@@ -16,6 +16,7 @@ from chalicelib.accounts.statements.model import Statement
 from chalicelib.kit import dynamo
 from chalicelib.kit.dynamo import Absent, Equals, Key, Prefix, Query
 from chalicelib.kit.paging import Listing
+from chalicelib.kit.text import number_key
 from chalicelib.tables import ACCOUNTS, PLATFORM
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.unit_of_work import UnitOfWork
@@ -74,7 +75,8 @@ class StatementRepository(TenantRepository):
         uow.insert(ACCOUNTS, self._item(statement))
         place = f"STMT#{statement.until}#{statement.sequence:09d}"
         account = self.pk("A", statement.customer_id)
-        uow.insert(ACCOUNTS, {"pk": account, "sk": place, "statement": statement.id})
+        named = {"pk": account, "sk": place, "statement": statement.id}
+        uow.insert(ACCOUNTS, named | self._found_under(statement))
         before = statement.sequence - 1
         update = dynamo.Update(
             self._counter(statement.series),
@@ -103,6 +105,13 @@ class StatementRepository(TenantRepository):
             "by_month_pk": self.pk("STM"),
             "by_month_sk": f"{statement.until}#{statement.sequence:09d}",
             **statement.model_dump(mode="json"),
+        }
+
+    def _found_under(self, statement: Statement) -> dynamo.Item:
+        """A payer who writes the statement's number is led to the customer and the period."""
+        return {
+            "by_month_pk": self.pk("NO", number_key(statement.number)),
+            "by_month_sk": f"{statement.customer_id}#statement#{statement.until}",
         }
 
     def _key(self, statement_id: str) -> Key:
