@@ -44,5 +44,5 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
     yield Pattern(
         "whose document a payer names",
         "accounts / by_month",
-        lambda: world.services.ledger.numbered(who, "INV-0001"),
+        lambda: world.services.ledger.bearing(who, "INV-0001"),
     )

@@ -85,9 +85,9 @@ class LedgerReading:
 
     # ---- for payments
 
-    def numbered(self, who: Principal, number: str, limit: int = 5) -> list[Numbered]:
+    def bearing(self, who: Principal, number: str, limit: int = 5) -> list[Numbered]:
         """Whose document, shipment or statement bears a number, whatever its spelling."""
-        return self.desk.rows(who).numbered(number, limit)
+        return self.desk.rows(who).bearing(number, limit)
 
     def open_of_amount(
         self, who: Principal, currency: str, amount: int, limit: int = 5

@@ -196,7 +196,7 @@ class LedgerRepository(AccountWrites):
         page = self.store.query(Query(ACCOUNTS, self._pk(customer_id), sk=prefix))
         return [row["number"] for row in page.items]
 
-    def numbered(self, number: str, limit: int) -> list[Numbered]:
+    def bearing(self, number: str, limit: int) -> list[Numbered]:
         """Documents, shipments and statements of any customer that bear a number."""
         query = Query(ACCOUNTS, self.pk("NO", number_key(number)), "by_month", limit=limit)
         found = [row["by_month_sk"].split("#") for row in self.store.query(query).items]

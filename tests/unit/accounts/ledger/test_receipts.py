@@ -150,7 +150,7 @@ def test_a_large_payment_with_its_charge_is_set_by_a_job_and_taken_back_by_one(
 
 def test_a_number_leads_to_whose_it_is_however_it_is_written(books: Books) -> None:
     bill = books.bill(10_000, "INV-0042/7", shipment="HLCU-123 456")
-    find = books.ledger.numbered
+    find = books.ledger.bearing
     for text in ("inv0042 7", "ＩＮＶ－００４２７"):
         assert [each[:] for each in find(books.who, text)] == [(books.customer, "document", bill)]
     assert find(books.who, "HLCU123456")[0].what == "shipment"
