@@ -133,7 +133,7 @@ class Story:
         received = self.now - complaint.ago
         self.past.at(received, lambda: self._raise(number, complaint))
         for after, act, words in complaint.steps:
-            by = REVIEWER if act == "review" else complaint.by
+            by = REVIEWER if act in ("review", "judge") else complaint.by
             self.past.at(received + after, self._step(number, by, act, words))
 
     def _raise(self, number: int, complaint: Complaint) -> None:
