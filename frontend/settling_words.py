@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
+from chalicelib.tickets.settling.approvals import ALL, ASKED, MINE
 from chalicelib.tickets.settling.model import Settlement
 from chalicelib.tickets.settling.words import Beyond, Remedy, State
 from frontend.format import money
@@ -23,6 +24,17 @@ STATES: Final = {
     State.ASKED: (N_("Waits for approval"), "warn"),
     State.GRANTED: (N_("Granted"), "good"),
     State.REFUSED: (N_("Not approved"), "bad"),
+}
+# The lists of approvals, and what each says when it is empty.
+APPROVALS: Final = (
+    (MINE, N_("Waiting for me")),
+    (ASKED, N_("Asked by me")),
+    (ALL, N_("All of the company")),
+)
+NOTHING: Final = {
+    MINE: N_("Nothing waits for your approval"),
+    ASKED: N_("You have asked for no approval"),
+    ALL: N_("Nobody has asked for an approval"),
 }
 BEYOND: Final = {
     Beyond.REMEDY: N_("This remedy is beyond the proposer's authority."),
@@ -73,5 +85,14 @@ def shown(settlement: Settlement) -> dict[str, Any]:
         "state": _(state),
         "colour": colour,
         "beyond": _(BEYOND[settlement.beyond]) if settlement.beyond else "",
+        "between": _between(settlement),
         "href": f"/complaints/{settlement.ticket_id}/settlements/{settlement.id}",
     }
+
+
+def _between(settlement: Settlement) -> str:
+    """Who asked whom, and who decided."""
+    if settlement.seat is None:
+        return settlement.proposed_name
+    to = settlement.decided_name or settlement.seat.asked_name
+    return f"{settlement.proposed_name} → {to}"

@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.settling.approvals import ALL, MINE
 from chalicelib.tickets.settling.model import Ticks
 from chalicelib.tickets.settling.schemas import SettlementNew
 from frontend.choices import currencies
@@ -15,7 +16,7 @@ from frontend.htmx import go, render
 from frontend.language import _
 from frontend.said import say
 from frontend.settling_panel import told
-from frontend.settling_words import REMEDIES, shown
+from frontend.settling_words import APPROVALS, NOTHING, REMEDIES, shown
 from frontend.ticket_words import choices
 from frontend.web import after, page
 from frontend.web import shown as paged
@@ -27,9 +28,19 @@ READ, WRITE, HANDLE = "tickets.read", "tickets.write", "tickets.handle"
 
 @page(bp, "/approvals", right=READ)
 def approvals(who: Principal, services: Services) -> Any:
-    """What waits for the reader's approval."""
-    found = services.settling.for_my_approval(who, after=after(who))
-    return render("settling/approvals.html", "rows", page=paged(who, found), view=shown)
+    """What waits for the reader's approval, what they asked for, and all of the company."""
+    name = request.args.get("queue", MINE)
+    found = services.settling.approvals(who, name, after=after(who))
+    lists = [each for each in APPROVALS if each[0] != ALL or services.settling.sees_all(who)]
+    return render(
+        "settling/approvals.html",
+        "rows",
+        page=paged(who, found),
+        queue=name,
+        queues=[(key, _(label), f"/approvals?queue={key}") for key, label in lists],
+        nothing=_(NOTHING[name]),
+        view=shown,
+    )
 
 
 @page(bp, "/complaints/<ticket_id>/settlements/new", right=HANDLE, methods=("GET", "POST"))

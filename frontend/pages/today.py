@@ -25,7 +25,7 @@ PLACES = (
     (
         N_("Complaints"),
         (
-            ("/approvals", "approve", N_("For your approval"), "tickets.read"),
+            ("/approvals", "approve", N_("Approvals"), "tickets.read"),
             ("/mail", "mail", N_("Mail that came in"), "tickets.read"),
             ("/canned", "edit", N_("Canned texts"), "tickets.read"),
             ("/figures", "document", N_("Figures of complaints"), "tickets.read"),

@@ -40,6 +40,16 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         lambda: settling.for_my_approval(who),
     )
     yield Pattern(
+        "what I asked to be approved",
+        "tickets / by_customer",
+        lambda: settling.approvals(may, "asked"),
+    )
+    yield Pattern(
+        "all approvals of the company, a page of 25",
+        "tickets / newest",
+        lambda: settling.approvals(who, "all"),
+    )
+    yield Pattern(
         "settle within authority, credit note booked",
         "tickets, accounts",
         lambda: settling.propose(who, ticket, _a_remedy("credit", amount=100, currency="USD")),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.kit.text import unstopped
 from chalicelib.notices.model import Told
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.telling import News
@@ -61,7 +62,7 @@ def warnings(ticket: Ticket, marks: Sequence[Mark], people: Sequence[Person]) ->
             params={
                 "name": person.name,
                 "ticket": ticket.id,
-                "subject": ticket.subject,
+                "subject": unstopped(ticket.subject),
                 "customer": ticket.customer_name,
                 "clock": clock_name(f"{mark.deadline.side} {mark.deadline.what}", person.language),
                 "until": mark.deadline.last.isoformat(),

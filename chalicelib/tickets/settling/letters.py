@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.kit.money import Money, format_money
+from chalicelib.kit.text import unstopped
 from chalicelib.notices.model import Told
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.telling import News
@@ -47,7 +48,7 @@ def _letter(
         "remedy": settlement.remedy,
         "amount": format_money(money) if money else "",
         "note": settlement.note,
-        "subject": settlement.subject,
+        "subject": unstopped(settlement.subject),
         "customer": settlement.customer_name,
         "ticket": settlement.ticket_id,
         "settlement": settlement.id,

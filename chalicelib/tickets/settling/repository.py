@@ -14,6 +14,8 @@ from chalicelib.unit_of_work import UnitOfWork
 
 # Read backwards, the partition gives the ticks and then the settlements, newest first.
 SETTLEMENT, TICKS, META = "S#", "TICKS", "META"
+# What waits stands before what is decided when a list of approvals is read backwards.
+_OPEN, _DECIDED = "1#", "0#"
 
 
 class SettlingRepository(TenantRepository):
@@ -52,6 +54,18 @@ class SettlingRepository(TenantRepository):
         """What waits for somebody's approval, the longest waiting first."""
         pk = self.pk("ASKED", user)
         page = self.store.query(Query(TICKETS, pk, "by_assignee", None, limit, True, after))
+        return Listing([_settlement(item) for item in page.items], page.after)
+
+    def asked_by(self, user: str, limit: int, after: Item | None) -> Listing[Settlement]:
+        """What somebody asked for: what still waits first, the newest first in each part."""
+        return self._went_up("by_customer", self.pk("ASKEDBY", user), limit, after)
+
+    def went_up(self, limit: int, after: Item | None) -> Listing[Settlement]:
+        """All approvals of the company, in the same order."""
+        return self._went_up("newest", self.pk("APPROVALS"), limit, after)
+
+    def _went_up(self, index: str, pk: str, limit: int, after: Item | None) -> Listing[Settlement]:
+        page = self.store.query(Query(TICKETS, pk, index, None, limit, False, after))
         return Listing([_settlement(item) for item in page.items], page.after)
 
     def insert(self, uow: UnitOfWork, settlement: Settlement) -> None:
@@ -97,10 +111,23 @@ class SettlingRepository(TenantRepository):
             "id": f"{settlement.ticket_id}:{settlement.id}",
             **due_fields(key.pk, settlement.due_at),
         }
+        if settlement.seat is not None:
+            item |= self._places(settlement)
         if settlement.open and settlement.seat and settlement.asked_at:
             item["by_assignee_pk"] = self.pk("ASKED", settlement.seat.asked)
             item["by_assignee_sk"] = f"{stamp(settlement.asked_at)}#{settlement.id}"
         return item
+
+    def _places(self, settlement: Settlement) -> Item:
+        """Places of what had to be asked for: in the company's list, and in the proposer's."""
+        part = _OPEN if settlement.open else _DECIDED
+        place = f"{part}{stamp(settlement.proposed_at)}#{settlement.id}"
+        return {
+            "newest_pk": self.pk("APPROVALS"),
+            "newest_sk": place,
+            "by_customer_pk": self.pk("ASKEDBY", settlement.proposed_by),
+            "by_customer_sk": place,
+        }
 
     def _key(self, ticket_id: str, settlement_id: str) -> Key:
         return Key(TICKETS, self.pk("SETTLE", ticket_id), f"{SETTLEMENT}{settlement_id}")

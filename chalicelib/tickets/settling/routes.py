@@ -59,8 +59,11 @@ def refuse_settlement(call: Call) -> Any:
 
 @endpoint(bp, "GET", "/v1/approvals", right=READ, gives=SettlementOut, listing=True)
 def list_approvals(call: Call) -> Any:
-    """List the settlements that wait for the caller's approval, the longest waiting first."""
-    return call.services.settling.for_my_approval(call.who, call.limit, call.after)
+    """List approvals: ``queue`` mine (they wait for the caller, the longest waiting first), asked
+    (by the caller) or all (of the company, for who approves or audits).
+    """
+    name = call.query.get("queue", "mine")
+    return call.services.settling.approvals(call.who, name, call.limit, call.after)
 
 
 @endpoint(bp, "GET", "/v1/tickets/{ticket_id}/playbook", right=READ, gives=PlaybookOut)

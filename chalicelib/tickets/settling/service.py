@@ -11,6 +11,7 @@ from chalicelib.tickets.errors import TicketClosed
 from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import find, impartial
+from chalicelib.tickets.settling.approvals import Approvals
 from chalicelib.tickets.settling.approvers import may_decide
 from chalicelib.tickets.settling.case import Case
 from chalicelib.tickets.settling.checklist import Checklist
@@ -30,7 +31,7 @@ ATTEMPTS = 6
 MOST_OPEN = 20
 
 
-class SettlingService(Checklist):
+class SettlingService(Checklist, Approvals):
     """What is done about settlements; each write is one transaction with all it causes."""
 
     def propose(self, who: Principal, ticket_id: str, new: SettlementNew) -> Settlement:
@@ -105,12 +106,6 @@ class SettlingService(Checklist):
     def beside(self, who: Principal, ticket_id: str, most: int) -> tuple[Ticks, list[Settlement]]:
         """Ticks and newest settlements of a ticket, by one query."""
         return self.rows(who).beside(ticket_id, most)
-
-    def for_my_approval(
-        self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None
-    ) -> Listing[Settlement]:
-        """What waits for the principal's word, the longest waiting first."""
-        return self.rows(who).asked_of(who.user, limit, after)
 
     def may_decide(self, who: Principal, settlement: Settlement) -> bool:
         """Whether the principal may approve or refuse it now."""
