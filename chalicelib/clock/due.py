@@ -14,6 +14,7 @@ from chalicelib.kit.clock import stamp
 SHARDS: Final = 4
 # Where what never took effect waits for a person; no sweep looks there.
 PARKED: Final = "D#parked"
+_SHARDS: Final = tuple(f"D#{number}" for number in range(SHARDS))
 DUE_FIELDS: Final = ("due_at", "wake_at", "wake_shard", "wake_tries")
 
 
@@ -30,9 +31,9 @@ def shard_of(pk: str) -> str:
     return f"D#{zlib.crc32(pk.encode()) % SHARDS}"
 
 
-def shards() -> list[str]:
+def shards() -> tuple[str, ...]:
     """All shards, in order."""
-    return [f"D#{number}" for number in range(SHARDS)]
+    return _SHARDS
 
 
 def without_due(item: dict[str, Any]) -> dict[str, Any]:

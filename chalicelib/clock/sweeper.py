@@ -55,19 +55,19 @@ class Sweeper:
         """Wake everything that is due within the next minute, oldest first."""
         sweep = Sweep()
         now = self._clock.now()
+        # Not from "": DynamoDB refuses an empty text for a key.
+        within = Between("0", stamp(now + HORIZON))
         for table in TABLES:
             for shard in shards():
-                for item in self._due(table, shard, now):
+                for item in self._due(table, shard, within):
                     self._wake(table, item, now, sweep)
         return sweep
 
-    def _due(self, table: str, shard: str, now: datetime) -> Iterator[Item]:
+    def _due(self, table: str, shard: str, within: Between) -> Iterator[Item]:
         # Leasing moves items out of the range, so pages are asked for from the start position.
         after: Item | None = None
         for _ in range(PAGES_PER_SHARD):
-            # Not from "": DynamoDB refuses an empty text for a key.
-            range_ = Between("0", stamp(now + HORIZON))
-            page = self._store.query(Query(table, shard, DUE, range_, limit=PAGE, after=after))
+            page = self._store.query(Query(table, shard, DUE, within, limit=PAGE, after=after))
             yield from page.items
             after = page.after
             if after is None:

@@ -35,7 +35,8 @@ class FixedClock:
 
 def stamp(at: datetime) -> str:
     """An instant as text whose order is the order of time: UTC, milliseconds, ``Z``."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def instant(text: str) -> datetime:

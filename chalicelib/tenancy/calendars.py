@@ -22,7 +22,18 @@ def calendar_of(company: Company, today: date) -> WorkingCalendar:
     off |= {day for day, windows in own.items() if not windows}
     extra = {day: _usual(company, day) for day in public.make_up_days if day not in off}
     extra |= {day: windows for day, windows in own.items() if windows}
-    return WorkingCalendar(company.zone, company.opening, frozenset(off), extra)
+    opening = tuple(sorted(company.opening.items()))
+    return _made(company.zone, opening, frozenset(off), tuple(sorted(extra.items())))
+
+
+@lru_cache(maxsize=256)  # by what it consists of: a calendar keeps the weeks it has laid out
+def _made(
+    zone: str,
+    opening: tuple[tuple[int, tuple[Window, ...]], ...],
+    off: frozenset[date],
+    extra: tuple[tuple[date, tuple[Window, ...]], ...],
+) -> WorkingCalendar:
+    return WorkingCalendar(zone, dict(opening), off, dict(extra))
 
 
 def public_days(company: Company, year: int) -> list[tuple[date, str]]:

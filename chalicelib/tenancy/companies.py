@@ -130,11 +130,10 @@ class Companies:
 
     def policy(self, who: Principal, name: str) -> Policy:
         """The policy in force: the company's latest version, else the default."""
-        default = self.book.default(name)
-        found: Policy | None = self._cache.get(
-            who, f"policy {name}", lambda: self._rows(who).policy(name)
+        found: Policy = self._cache.get(
+            who, f"policy {name}", lambda: self._rows(who).policy(name) or self.book.default(name)
         )
-        return found or default
+        return found
 
     def policies(self, who: Principal) -> list[Policy]:
         """Every policy in force, by name."""

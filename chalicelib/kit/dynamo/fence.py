@@ -6,9 +6,8 @@ must look across tenants (listed in ``tenancy/unscoped.py``). The first layer is
 very parameters that are about to leave, so that a mistake in the first cannot go unseen.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +35,19 @@ class Scope:
 _current: ContextVar[Scope | None] = ContextVar("dynamo_scope", default=None)
 
 
-@contextmanager
-def _within(scope: Scope) -> Iterator[None]:
-    token = _current.set(scope)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+class _Within:
+    """The scope of the calls inside a ``with`` block; a class, since every call makes one."""
+
+    __slots__ = ("_scope", "_token")
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def __enter__(self) -> None:
+        self._token: Token[Scope | None] = _current.set(self._scope)
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)
 
 
 class FencedStore:
@@ -54,33 +59,33 @@ class FencedStore:
 
     def get(self, key: Key) -> Item | None:
         self._scope.require(key.pk)
-        with _within(self._scope):
+        with _Within(self._scope):
             return self._store.get(key)
 
     def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
         self._require_all(keys)
-        with _within(self._scope):
+        with _Within(self._scope):
             return self._store.get_many(keys)
 
     def query(self, query: Query) -> Page:
         self._scope.require(query.pk)
-        with _within(self._scope):
+        with _Within(self._scope):
             return self._store.query(query)
 
     def commit(self, operations: Sequence[Operation]) -> None:
         self._require_all([operation.key for operation in operations])
-        with _within(self._scope):
+        with _Within(self._scope):
             self._store.commit(operations)
 
     def put_many(self, table: str, items: Sequence[Item]) -> None:
         for item in items:
             self._scope.require(item["pk"])
-        with _within(self._scope):
+        with _Within(self._scope):
             self._store.put_many(table, items)
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         self._require_all(keys)
-        with _within(self._scope):
+        with _Within(self._scope):
             self._store.delete_many(keys)
 
     def _require_all(self, keys: Sequence[Key]) -> None:

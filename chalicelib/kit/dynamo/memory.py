@@ -39,12 +39,15 @@ _INDEXES = {
 _END = "\U0010ffff"
 _UNCHANGING = frozenset({str, int, bool, type(None)})
 
+_Place = tuple[str, str | None, str]
+_Position = tuple[str, str, str]
+
 
 @dataclass
 class _Partition:
     """One partition of a table or an index: sort positions in order."""
 
-    order: list[tuple[str, str, str]] = field(default_factory=list)
+    order: list[_Position] = field(default_factory=list)
 
 
 class MemoryStore:
@@ -52,7 +55,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._items: dict[str, dict[tuple[str, str], Item]] = {name: {} for name in TABLES}
-        self._order: dict[tuple[str, str | None, str], _Partition] = defaultdict(_Partition)
+        self._order: dict[_Place, _Partition] = defaultdict(_Partition)
         self._lock = threading.RLock()
 
     def get(self, key: Key) -> Item | None:
@@ -67,7 +70,8 @@ class MemoryStore:
             return [self.get(key) for key in keys]
 
     def query(self, query: Query) -> Page:
-        if (query.table, query.index, query.pk) not in self._order:
+        partition = self._order.get((query.table, query.index, query.pk))
+        if partition is None or not partition.order:
             return Page([])  # most shards of the due index are empty at most ticks
         with self._lock:
             found = self._slice(query)
@@ -113,22 +117,29 @@ class MemoryStore:
             self._remove(operation.key)
 
     def _write(self, table: str, item: Item) -> None:
-        pk, sk = item["pk"], item["sk"]
-        if (pk, sk) in self._items[table]:
-            self._remove(Key(table, pk, sk))
-        self._items[table][pk, sk] = item
-        for place, position in _places(table, item):
+        key = item["pk"], item["sk"]
+        before = self._items[table].get(key)
+        self._items[table][key] = item
+        now = _places(table, item)
+        if before is not None:
+            then = _places(table, before)
+            if then == now:
+                return  # nothing that anything is ordered by has changed
+            self._leave(then)
+        for place, position in now:
             insort(self._order[place].order, position)
 
     def _remove(self, key: Key) -> None:
         item = self._items[key.table].pop((key.pk, key.sk), None)
-        if item is None:
-            return
-        for place, position in _places(key.table, item):
+        if item is not None:
+            self._leave(_places(key.table, item))
+
+    def _leave(self, places: list[tuple[_Place, _Position]]) -> None:
+        for place, position in places:
             order = self._order[place].order
             del order[bisect_left(order, position)]
 
-    def _slice(self, query: Query) -> list[tuple[str, str, str]]:
+    def _slice(self, query: Query) -> list[_Position]:
         partition = self._order.get((query.table, query.index, query.pk))
         order = partition.order if partition else []
         low, high = _bounds(query)
@@ -157,6 +168,9 @@ def copied(value: Any) -> Any:
     if kind is tuple:
         # DynamoDB knows lists only; what comes back is one.
         return [copied(each) for each in value]
+    if isinstance(value, str):
+        # A word of an enumeration goes in, a plain text comes back, as from DynamoDB.
+        return str.__str__(value)
     return value
 
 
@@ -172,12 +186,9 @@ def changed(item: Item | None, update: Update) -> Item:
     return after
 
 
-def _places(
-    table: str, item: Item
-) -> list[tuple[tuple[str, str | None, str], tuple[str, str, str]]]:
+def _places(table: str, item: Item) -> list[tuple[_Place, _Position]]:
     pk, sk = item["pk"], item["sk"]
-    places: list[tuple[tuple[str, str | None, str], tuple[str, str, str]]]
-    places = [((table, None, pk), (sk, pk, sk))]
+    places: list[tuple[_Place, _Position]] = [((table, None, pk), (sk, pk, sk))]
     for index, hash_name, range_name in _INDEXES[table]:
         if hash_name in item and range_name in item:
             places.append(((table, index, item[hash_name]), (item[range_name], pk, sk)))
@@ -227,6 +238,8 @@ def _holds(item: Item | None, condition: Condition | None) -> bool:
 
 
 def _within_limits(operations: Sequence[Operation]) -> None:
+    if len(operations) == 1 and not isinstance(operations[0], Put):
+        return  # a single change: its item is measured when it has been made
     if not 0 < len(operations) <= sizes.MAX_OPERATIONS:
         raise TooLarge(f"{len(operations)} operations in one transaction")
     keys = [operation.key for operation in operations]
