@@ -5,6 +5,7 @@ PORT ?= 8000
 DATA ?= .data
 DEMO ?= 1
 SEEDS ?= 2000
+FROM ?= 0
 ARGS ?=
 BIN := .venv/bin
 
@@ -53,8 +54,8 @@ package: .venv/.ready ## Build the artefact and its CloudFormation template into
 e2e: .venv/.ready .venv-cloud/.ready ## Build, deploy to the emulated cloud and walk the journeys
 	@$(BIN)/python -m pytest tests/e2e/cloud $(ARGS)
 
-sim: .venv/.ready ## Drive the whole system with faults (SEEDS=2000)
-	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) $(ARGS)
+sim: .venv/.ready ## Drive the whole system with faults (SEEDS=2000 FROM=0)
+	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM) $(ARGS)
 
 bench: .venv/.ready ## Measure CPU time, calls, items and capacity units
 	@$(BIN)/python -m tests.perf $(ARGS)

@@ -16,13 +16,12 @@ from chalicelib.customers.schemas import CustomerNew
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Stale
 from chalicelib.notify.mail import Email
-from chalicelib.tables import PLATFORM, TICKETS
+from chalicelib.tables import TICKETS
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tenancy.repository import member_item
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.schemas import TicketNew
 from chalicelib.tickets.words import Severity
-from tests.companies import member_of, open_company
+from tests.simulation.acts import Nothing
 from tests.simulation.complaint_truth import (
     HOURS,
     SHARE,
@@ -32,53 +31,46 @@ from tests.simulation.complaint_truth import (
     cycles_of,
     moment,
 )
-from tests.simulation.machine import BEGIN, Machine, Nothing, Wrong
+from tests.simulation.machine import BEGIN, Machine, Wrong
+from tests.simulation.story import ANN, Story
 
-ZONES: Final = ("UTC", "Asia/Shanghai", "America/New_York")
-DAYS, SETTLING = 30, 6
-ACTS: Final = (
-    *("tell", "tell", "hear", "hear", "acknowledge", "propose", "refuse", "accept", "wait"),
-    *("resume", "resume", "severity", "escalate", "settle", "reopen"),
+# What is done next with a complaint, by its step; the customer refuses now and then.
+ONWARDS: Final = {
+    "received": ("acknowledge",),
+    "acknowledged": ("investigate",),
+    "investigated": ("propose", "propose", "answer"),
+    "proposed": ("accept", "accept", "refuse"),
+    "refused": ("propose",),
+    "accepted": ("carry_out",),
+    "carried_out": ("answer",),
+    "answered": ("close",),
+    "closed": ("review", "reopen"),
+    "reviewed": ("reopen",),
+}
+BESIDE: Final = (
+    *("tell", "hear", "hear", "wait", "resume", "severity", "escalate", "settle", "reopen"),
+    *("propose", "accept", "close"),
 )
 
 
-def complain(seed: int) -> str:
-    """Play a seed; what went wrong, or nothing."""
-    machine = Machine(seed)
-    try:
-        Desk(machine).play()
-    except Wrong as wrong:
-        return str(wrong)
-    return ""
+class Complaints(Story):
+    """A small desk with a complaint or two."""
 
+    lengths = (3, 7, 10, 10, 21)
 
-class Desk:
-    """One company, a small desk, a few complaints; faults for a month, then a week of rest."""
+    def people(self) -> list[Principal]:
+        sam = Principal("ten_sim", "usr_sam", "supervisor", "Sam", "sam@sim.example")
+        return [ANN, sam] if self.rng.random() < 0.7 else [ANN]
 
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-        self.rng = random.Random(machine.rng.randrange(2**32))
-        self.who = Principal("ten_sim", "usr_ann", "owner", "Ann", "ann@sim.example")
-        self.zone = self.rng.choice(ZONES)
-        open_company(machine.memory, self.who, zone=self.zone)
-        if self.rng.random() < 0.7:
-            sam = Principal("ten_sim", "usr_sam", "supervisor", "Sam", "sam@sim.example")
-            machine.memory.put_many(PLATFORM, [member_item("ten_sim", member_of(sam))])
-        number = self.rng.randint(1, 3)
-        self.complaints = [Complaint(machine, self.who, self.zone, n) for n in range(number)]
-        machine.mailer.took.append(self.mailed)
+    def scene(self) -> None:
+        number = self.rng.choice((1, 1, 2))
+        self.complaints = [Complaint(self, n) for n in range(number)]
 
-    def play(self) -> None:
-        end = BEGIN + timedelta(days=DAYS)
+    def plan(self) -> None:
         for complaint in self.complaints:
             complaint.plan(self.rng)
-        self.machine.faults.armed = True
-        self.machine.run(end)
-        self.machine.faults.armed = False
-        self.machine.redrive()
-        self.machine.run(end + timedelta(days=SETTLING))
-        if self.machine.queues.letters or self.machine.queues.dead:
-            raise Wrong("messages are left")
+
+    def check_at_end(self) -> None:
         for complaint in self.complaints:
             complaint.check_at_end()
 
@@ -92,14 +84,20 @@ class Desk:
 class Complaint:
     """A ticket as people truly handled it."""
 
-    machine: Machine
-    who: Principal
-    zone: str
+    story: Story
     number: int
     grade: str = "general"
     kind: str = "complaint"
     email: str = ""
     mails: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def machine(self) -> Machine:
+        return self.story.machine
+
+    @property
+    def who(self) -> Principal:
+        return self.story.who
 
     @property
     def subject(self) -> str:
@@ -125,28 +123,37 @@ class Complaint:
             "customer_id": customer,
         }
         raising = TicketNew.model_validate(ticket)
-        at = BEGIN + timedelta(seconds=rng.randrange(60, 10 * 86_400))
+        at = BEGIN + timedelta(seconds=rng.randrange(60, self.story.days * 86_400 // 3))
         raised: Callable[[Services, Principal], Any] = lambda s, w: s.tickets.raise_ticket(  # noqa: E731
             w, raising
         )
-        self.machine.plan(at, f"raising {self.subject}", raised, self.who)
-        for _ in range(rng.choice((0, 0, 1, 2, 4, 6))):
-            at += timedelta(seconds=rng.randrange(60, 4 * 86_400))
-            if at < BEGIN + timedelta(days=DAYS - 1):
-                self._plan_act(at, rng)
+        self.machine.plan(at, "raise", self.subject, raised, self.who)
+        number = rng.choice((0, 1, 2, 4, 9))
+        pause = self.story.days * 86_400 * 2 // (number + 1)
+        for _ in range(number):
+            at += timedelta(seconds=rng.randrange(60, pause))
+            if at < self.story.end:
+                act = "onwards" if rng.random() < 0.7 else rng.choice(BESIDE)
+                self._plan_act(at, act, rng)
 
-    def _plan_act(self, at: datetime, rng: random.Random) -> None:
-        act = rng.choice(ACTS)
+    def _plan_act(self, at: datetime, act: str, rng: random.Random) -> None:
         severity = Severity(rng.choice(sorted(HOURS)))
+        which, taken = rng.randrange(6), list[str]()
 
         def do(services: Services, who: Principal) -> None:
             found = services.tickets.newest(who, 100).items
             ticket = next((each for each in found if each.subject == self.subject), None)
             if ticket is None:
                 raise Stale()  # not raised yet: later again
-            self._act(services, who, ticket, act, severity)
+            if act == "onwards":
+                choice = ONWARDS[ticket.step]
+                taken[:] = [choice[which % len(choice)]]
+            self._act(services, who, ticket, (*taken, act)[0], severity)
 
-        self.machine.plan(at, f"{act} on {self.subject}", do, self.who)
+        def done() -> None:
+            self.machine.paths.update(taken)
+
+        self.machine.plan(at, act, self.subject, do, self.who, done)
 
     def _act(
         self, services: Services, who: Principal, ticket: Ticket, act: str, severity: Severity
@@ -180,7 +187,7 @@ class Complaint:
             raise Wrong(f"{self.subject}: something happened twice")
         happened = {event["id"]: event for event in clock}
         expected: set[str] = set()
-        truth = DueTimes(self.zone, self.grade, self.kind)
+        truth = DueTimes(self.story.zone, self.grade, self.kind)
         for cycle in cycles_of(people, tickets[0].severity):
             for id_, periods in truth.of(cycle):
                 expected.add(id_)
@@ -205,7 +212,7 @@ class Complaint:
         if at is not None and not by_hand and (first is None or at < first):
             raise Wrong(f"{self.subject}: {id_} early, at {at}, due {periods}")
         for due, until in periods:
-            latest = due + self.machine.lateness_allowed(due)
+            latest = self.machine.latest(due)
             over = min(each for each in (until, self.machine.clock.now()) if each is not None)
             if latest < over and (at is None or at > latest):
                 raise Wrong(f"{self.subject}: {id_} was due at {due}, happened {at}")

@@ -21,7 +21,8 @@ class Letter:
 
     id: str
     queue: str
-    body: dict[str, Any]
+    body: str
+    type: str
     visible_at: datetime
     receives: int = 0
 
@@ -48,10 +49,10 @@ class SimulatedQueues:
             delay += self.rng.choice((30, 300, 1800))
         copies = 2 if self.faults.strikes("queue_doubles") else 1
         at = self.clock.now() + timedelta(seconds=delay)
+        type_ = str(body.get("type", "notice"))
         for _ in range(copies):
             self._count += 1
-            text = json.dumps(body)
-            self.letters.append(Letter(f"m{self._count}", queue, json.loads(text), at))
+            self.letters.append(Letter(f"m{self._count}", queue, json.dumps(body), type_, at))
 
     def next_visible(self) -> datetime | None:
         """When the next message can be received."""
@@ -82,9 +83,10 @@ class SimulatedQueues:
             elif not self.faults.strikes("delivered_again"):
                 self.letters.remove(letter)
 
-    def redrive(self) -> None:
-        """What an operator does with the dead letters once the cause is gone."""
+    def redrive(self) -> int:
+        """What an operator does with the dead letters once the cause is gone; how many."""
         for letter in self.dead:
             letter.receives, letter.visible_at = 0, self.clock.now()
         self.letters += self.dead
-        self.dead = []
+        redriven, self.dead = len(self.dead), []
+        return redriven

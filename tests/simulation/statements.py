@@ -1,6 +1,5 @@
 """Statements issued in the middle of everything: numbers without gaps, balances that carry on."""
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +9,8 @@ from chalicelib.accounts.statements.model import Statement
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from tests.simulation.debtors import Debtor
-from tests.simulation.machine import BEGIN, Machine, Wrong
+from tests.simulation.machine import Wrong
+from tests.simulation.story import Story
 
 # Before everything that any debtor was ever charged.
 EVER = date(2025, 1, 1)
@@ -20,17 +20,13 @@ EVER = date(2025, 1, 1)
 class Statements:
     """Somebody issues statements now and then, of all that was dated up to the day before."""
 
-    machine: Machine
-    who: Principal
+    story: Story
     debtors: list[Debtor]
 
-    def plan(self, rng: random.Random, days: int) -> None:
+    def plan(self) -> None:
         for debtor in self.debtors:
-            for _ in range(rng.randint(0, 2)):
-                at = BEGIN + timedelta(seconds=rng.randrange(86_400, days * 86_400))
-                self.machine.plan(
-                    at, f"statement of {debtor.number}", self._issue(debtor), self.who
-                )
+            for _ in range(self.story.rng.randint(0, 2)):
+                self.story.at("statement", str(debtor.number), self._issue(debtor))
 
     def _issue(self, debtor: Debtor) -> Callable[[Services, Principal], Any]:
         until: list[date] = []
@@ -45,7 +41,7 @@ class Statements:
 
     def check_at_end(self) -> None:
         """Each number once, none left out; each statement adds up and follows the one before."""
-        issued = self.machine.services.statements.newest(self.who, 100).items
+        issued = self.story.machine.services.statements.newest(self.story.who, 100).items
         numbers: dict[str, list[int]] = {}
         for each in issued:
             numbers.setdefault(each.series, []).append(each.sequence)
@@ -59,7 +55,8 @@ class Statements:
     def _check_chain(self, debtor: Debtor, statements: list[Statement]) -> None:
         closing: dict[str, int] = {}
         for statement in statements:
-            lines = self.machine.services.statements.lines(self.who, statement)
+            services = self.story.machine.services
+            lines = services.statements.lines(self.story.who, statement)
             for section in statement.sections:
                 code, opening = section.currency, section.opening
                 if opening != closing.get(code, 0):

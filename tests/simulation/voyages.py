@@ -24,47 +24,29 @@ from chalicelib.shipments.schemas import ShipmentNew
 from chalicelib.tables import SHIPMENTS
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
-from tests.companies import open_company
 from tests.simulation.machine import BEGIN, Machine, Wrong
+from tests.simulation.story import Story
 
-DAYS, SETTLING = 30, 6
 # The default policy, written down a second time on purpose.
 LATE_AFTER, SILENT_AFTER = timedelta(hours=4), timedelta(hours=24)
 PLACES = {"DEPA": "CNSHA", "ARRI": "DEHAM"}
 
 
-def sail(seed: int) -> str:
-    """Play a seed; what went wrong, or nothing."""
-    machine = Machine(seed)
-    try:
-        Crossing(machine).play()
-    except Wrong as wrong:
-        return str(wrong)
-    return ""
+class Voyages(Story):
+    """One carrier, and a voyage or two that it reports of."""
 
+    lengths = (3, 5, 8, 14)
 
-class Crossing:
-    """One company, one carrier, up to three voyages; faults for a month, then a week of rest."""
+    def scene(self) -> None:
+        carriers = self.machine.services.carriers
+        self.carrier = carriers.connect(self.who, ConnectionNew(carrier="Blue Anchor"))
+        self.voyages = [Voyage(self, self.carrier, n) for n in range(self.rng.choice((1, 1, 1, 2)))]
 
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-        self.rng = random.Random(machine.rng.randrange(2**32))
-        self.who = Principal("ten_sim", "usr_ann", "owner", "Ann", "ann@sim.example")
-        open_company(machine.memory, self.who)
-        services = machine.services
-        self.carrier = services.carriers.connect(self.who, ConnectionNew(carrier="Blue Anchor"))
-        number = self.rng.randint(1, 3)
-        self.voyages = [Voyage(machine, self.who, self.carrier, n) for n in range(number)]
-
-    def play(self) -> None:
-        end = BEGIN + timedelta(days=DAYS)
+    def plan(self) -> None:
         for voyage in self.voyages:
             voyage.plan(self.rng)
-        self.machine.faults.armed = True
-        self.machine.run(end)
-        self.machine.faults.armed = False
-        self.machine.redrive()
-        self.machine.run(end + timedelta(days=SETTLING))
+
+    def check_at_end(self) -> None:
         for voyage in self.voyages:
             voyage.check_at_end()
         self._check_deliveries()
@@ -81,8 +63,7 @@ class Crossing:
 class Voyage:
     """A shipment as it is truly reported."""
 
-    machine: Machine
-    who: Principal
+    story: Story
     carrier: ConnectedOut
     number: int
     agreed: datetime = BEGIN
@@ -91,24 +72,32 @@ class Voyage:
     customer: str = ""
 
     @property
+    def machine(self) -> Machine:
+        return self.story.machine
+
+    @property
+    def who(self) -> Principal:
+        return self.story.who
+
+    @property
     def booking(self) -> str:
         return f"BKG{self.number}"
 
     def plan(self, rng: random.Random) -> None:
         """Entered at some time; reports come before and after, in any order, some twice."""
-        self.agreed = BEGIN + timedelta(hours=rng.randrange(24, 24 * 28))
+        self.agreed = BEGIN + timedelta(hours=rng.randrange(24, 24 * (self.story.days + 3)))
         self.watched = rng.random() < 0.5
         new = CustomerNew(code=f"C{self.number}", name=f"Customer {self.number}")
         self.customer = self.machine.services.customers.create(self.who, new).id
-        self._at(rng, 0, 8, "entering", lambda s, w: s.shipments.create(w, self._new()))
-        events = [self._event(rng, index) for index in range(rng.randint(0, 7))]
+        self._at("shipment", 0.3, lambda s, w: s.shipments.create(w, self._new()))
+        events = [self._event(rng, index) for index in range(rng.randint(0, 5))]
         for first in range(0, len(events), 2):
             portion = events[first : first + 2]
             for _ in range(rng.choice((1, 1, 2))):
-                self._deliver(rng, rng.sample(portion, len(portion)))
+                self._deliver(rng.sample(portion, len(portion)))
         if rng.random() < 0.3:
             moved = self.agreed + timedelta(hours=rng.randrange(-48, 48))
-            self._at(rng, 9, DAYS, "moving the date", self._move(moved))
+            self._at("agreed date", 1, self._move(moved), first=0.3)
 
     def _new(self, **fields: Any) -> ShipmentNew:
         given = {"agreed_arrival": self.agreed, "watched": self.watched} | fields
@@ -142,7 +131,7 @@ class Voyage:
             ],
         }
 
-    def _deliver(self, rng: random.Random, events: list[dict[str, Any]]) -> None:
+    def _deliver(self, events: list[dict[str, Any]]) -> None:
         body = json.dumps(events).encode()
         signature = sign(body, Secret(text=self.carrier.secret))
         token = self.carrier.url.rpartition("/")[2]
@@ -154,7 +143,7 @@ class Voyage:
         def answered() -> None:
             self.taken |= {event["eventID"]: event for event in events}
 
-        self._at(rng, 0, DAYS, "a delivery", send, answered)
+        self._at("carrier's report", 1, send, answered)
 
     def _move(self, agreed: datetime) -> Callable[[Services, Principal], Any]:
         """The date was promised anew; whoever does it looks at the shipment first."""
@@ -170,15 +159,14 @@ class Voyage:
 
     def _at(
         self,
-        rng: random.Random,
-        after: int,
-        before: int,
-        name: str,
+        path: str,
+        last: float,
         do: Callable[[Services, Principal], Any],
         done: Callable[[], None] = lambda: None,
+        *,
+        first: float = 0,
     ) -> None:
-        at = BEGIN + timedelta(seconds=rng.randrange(60 + after * 86_400, before * 86_400))
-        self.machine.plan(at, f"{name} of {self.booking}", do, self.who, done)
+        self.story.at(path, self.booking, do, done, between=(first, last))
 
     # ---- what must be true in the end
 

@@ -1,0 +1,43 @@
+"""Who owes, who pays, and who is reminded of it: a company and its customers."""
+
+from chalicelib.notify.mail import Email
+from tests.simulation.debtors import Debtor
+from tests.simulation.machine import BEGIN
+from tests.simulation.statements import Statements
+from tests.simulation.story import Story
+
+
+class Accounts(Story):
+    """One or two customers who are charged, pay, dispute, promise; statements in between."""
+
+    def scene(self) -> None:
+        self.runs: list[bool] = []
+        self.debtors = [self._debtor(n) for n in range(self.rng.choice((1, 1, 1, 2)))]
+        self.statements = Statements(self, self.debtors)
+
+    def plan(self) -> None:
+        for debtor in self.debtors:
+            debtor.plan()
+        self.statements.plan()
+
+    def check(self) -> None:
+        for debtor in self.debtors:
+            debtor.check()
+
+    def mailed(self, email: Email) -> None:
+        for debtor in self.debtors:
+            if debtor.email == email.to:
+                debtor.check_mail(email.id, email.text)
+
+    def check_at_end(self) -> None:
+        for debtor in self.debtors:
+            debtor.check_at_end()
+        self.statements.check_at_end()
+
+    def _debtor(self, number: int) -> Debtor:
+        email = f"c{number}@customer.example" if self.rng.random() < 0.8 else ""
+        debtor = Debtor(self, number, email)
+        debtor.addressed = BEGIN if email else None
+        debtor.runs = self.runs
+        debtor.opens()
+        return debtor

@@ -1,0 +1,19 @@
+"""Which story a seed tells."""
+
+from typing import Final
+
+from tests.simulation.accounts import Accounts
+from tests.simulation.complaints import Complaints
+from tests.simulation.story import Played, Story, tell
+from tests.simulation.voyages import Voyages
+
+STORIES: Final[tuple[type[Story], ...]] = (Accounts, Complaints, Voyages)
+
+
+def play(seed: int) -> Played:
+    """One seed; whatever breaks is a failure of that seed, told with its kind."""
+    story = STORIES[seed % len(STORIES)]
+    try:
+        return tell(story, seed)
+    except Exception as error:
+        return Played(seed, story.__name__, f"{type(error).__name__}: {error}")

@@ -1,0 +1,131 @@
+"""What every story is: a scene set without faults, played with them, brought to rest, judged."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, ClassVar, Final
+
+from chalicelib.bootstrap import Services
+from chalicelib.notify.mail import Email
+from chalicelib.tenancy.principal import Principal
+from tests.companies import open_company
+from tests.simulation.machine import BEGIN, Build, Machine, Wrong
+
+ANN: Final = Principal("ten_sim", "usr_ann", "owner", "Ann", "ann@sim.example")
+ZONES: Final = ("UTC", "Asia/Shanghai", "America/New_York")
+# Without faults everything comes to rest, also over a weekend and the outbox's last retry.
+REST: Final = timedelta(days=4)
+
+
+@dataclass
+class Played:
+    """What came of a seed: what went wrong, or nothing, and what happened on the way."""
+
+    seed: int
+    story: str
+    wrong: str = ""
+    paths: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+
+
+class Story:
+    """One seed's company and what befalls it; each kind of story fills in the blanks."""
+
+    # How many days it lasts: most seeds are short, so that there can be many.
+    lengths: ClassVar[tuple[int, ...]] = (3, 5, 7, 10, 21)
+    # Of what sort the company is; given to ``open_company``.
+    facts: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.rng = random.Random(machine.rng.randrange(2**32))
+        self.who = ANN
+        self.zone = self.rng.choice(ZONES)
+        self.days = self.rng.choice(self.lengths)
+        self.end = BEGIN + timedelta(days=self.days)
+        open_company(machine.memory, *self.people(), zone=self.zone, **self.facts)
+        self.scene()
+        machine.mailer.took.append(self.mailed)
+        machine.checks.append(self.check)
+
+    def people(self) -> list[Principal]:
+        """Who works in the company; the first one signs for everything else."""
+        return [ANN]
+
+    def scene(self) -> None:
+        """What is there before the story begins."""
+
+    def plan(self) -> None:
+        """What people are going to do, and when."""
+
+    def mailed(self, email: Email) -> None:
+        """An e-mail left the house."""
+
+    def check(self) -> None:
+        """What must hold after every step."""
+
+    def check_at_end(self) -> None:
+        """What must hold once everything has come to rest."""
+
+    def play(self) -> None:
+        """Raises ``Wrong`` with what is not true."""
+        machine = self.machine
+        self.plan()
+        machine.faults.armed = True
+        machine.run(self.end)
+        machine.faults.armed = False
+        machine.redrive()
+        # An outage may have outlasted the story. Midnight, when nothing is on its way.
+        days = -(-(max(self.end, machine.clock.now()) - BEGIN) // timedelta(days=1))
+        machine.run(BEGIN + timedelta(days=days) + REST)
+        self._check_rest()
+        self.check_at_end()
+
+    def at(
+        self,
+        path: str,
+        of: str,
+        do: Callable[[Services, Principal], Any],
+        done: Callable[[], None] = lambda: None,
+        *,
+        who: Principal | None = None,
+        between: tuple[float, float] = (0, 1),
+    ) -> None:
+        """Plan an act at some moment within a part of the story (0 its begin, 1 its end)."""
+        first, last = (int(part * self.days * 86_400) for part in between)
+        at = BEGIN + timedelta(seconds=self.rng.randrange(max(60, first), max(61, last)))
+        self.machine.plan(at, path, of, do, who or self.who, done)
+
+    def _check_rest(self) -> None:
+        machine = self.machine
+        if machine.queues.letters or machine.queues.dead:
+            raise Wrong(f"messages are left: {machine.queues.letters[:3]}")
+        if machine.diary.acts:
+            raise Wrong(f"acts are left: {machine.diary.acts[0].name}")
+        if late := machine.overdue_wakes():
+            raise Wrong(f"due and not woken: {[item['pk'] for item in late]}")
+
+
+def tell(
+    story: type[Story],
+    seed: int,
+    build: Build | None = None,
+    rates: dict[str, float] | None = None,
+) -> Played:
+    """Play one seed of a story. ``rates`` replaces the seed's own faults."""
+    played = Played(seed, story.__name__)
+    machine = Machine(seed, build, rates)
+    try:
+        story(machine).play()
+    except Wrong as wrong:
+        played.wrong = str(wrong)
+    played.paths = machine.paths
+    played.faults = Counter(kind for _, kind in machine.faults.happened)
+    return played
+
+
+def wrong_in(story: type[Story], seed: int, rates: dict[str, float] | None = None) -> str:
+    """What went wrong in a seed of a story, or nothing."""
+    return tell(story, seed, rates=rates).wrong

@@ -1,0 +1,82 @@
+"""Accounts and reminders, and the proof that a broken product does not get through."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chalicelib.accounts.reminders.policy import ReminderPolicy
+from chalicelib.accounts.reminders.service import ReminderService
+from chalicelib.kit.dynamo import Equals, Operation, Put, Update
+from chalicelib.kit.dynamo.memory import MemoryStore
+from chalicelib.notify.message import Message
+from chalicelib.notify.outbox import OutboxService
+from chalicelib.tenancy.principal import Principal
+from tests.simulation.accounts import Accounts
+from tests.simulation.story import wrong_in
+
+# A broken line shows within these seeds, or the simulation does not see it.
+ENOUGH = range(120)
+# Much more of what makes a guard necessary than a seed draws for itself.
+ROUGH = {"overtaken": 0.3, "queue_doubles": 0.3, "mail_sent_then_crash": 0.3}
+
+
+class TestCheckersBite:
+    """Each takes away one line that guards, and expects to be found out."""
+
+    def test_the_product_passes_as_it_is(self) -> None:
+        assert [wrong_in(Accounts, seed, ROUGH) for seed in range(20)] == [""] * 20
+
+    def found_out(self, expected: str, seeds: range = ENOUGH) -> None:
+        for seed in seeds:
+            if expected in wrong_in(Accounts, seed, ROUGH):
+                return
+        pytest.fail(f"no seed said {expected!r}")
+
+    def test_a_store_that_ignores_versions(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        real = MemoryStore.commit
+
+        def careless(self: MemoryStore, operations: Sequence[Operation]) -> None:
+            real(self, [_unguarded(each) for each in operations])
+
+        monkeypatch.setattr(MemoryStore, "commit", careless)
+        self.found_out("customer")
+
+    def test_a_gate_that_does_not_read_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def yes(self: ReminderService, who: Principal, message: Message) -> bool:
+            return True
+
+        monkeypatch.setattr(ReminderService, "may_send", yes)
+        # A payment must fall between a letter's last look and its mail: few seeds draw that.
+        self.found_out("the mail lists", range(400))
+
+    def test_an_outbox_that_does_not_claim(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def careless(self: OutboxService, who: Principal, row: Any) -> Any:
+            return row
+
+        monkeypatch.setattr(OutboxService, "_claim", careless)
+        self.found_out("mailed twice")
+
+    def test_a_worker_that_forgets(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def nothing(self: ReminderService, who: Principal, id_: str, expected: str) -> None:
+            return
+
+        monkeypatch.setattr(ReminderService, "wake", nothing)
+        self.found_out("a message was due")
+
+    def test_a_reminder_a_day_early(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        right = ReminderPolicy.number_due
+
+        def eager(self: ReminderPolicy, days_overdue: int, *, calls: bool = True) -> int:
+            return right(self, days_overdue + 1, calls=calls)
+
+        monkeypatch.setattr(ReminderPolicy, "number_due", eager)
+        self.found_out("steps")
+
+
+def _unguarded(operation: Operation) -> Operation:
+    """The operation without its condition on a version."""
+    if isinstance(operation, Put | Update) and isinstance(operation.condition, Equals):
+        return replace(operation, condition=None)
+    return operation
