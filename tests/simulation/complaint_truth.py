@@ -28,7 +28,8 @@ SHARE: Final = {"strategic": 50, "key": 75, "general": 100}
 WINDOWS: Final = ((time(9), time(18)),)
 TELLS: Final = {"acknowledge", "told", "propose", "answer", "settle"}
 STARTS_WAIT: Final = {"waiting", "propose"}
-# Words of the customer: after the first response, each starts the next-update limit anew.
+# Words of the customer: between first response and answer, each starts the next-update limit
+# anew; after the answer no clock runs.
 HEARS: Final = {"heard", "said", "resumed", "accept", "refuse"}
 ENDS_WAIT: Final = {*HEARS, "answer", "settle"}
 SETTLES: Final = {"answer", "settle"}
@@ -138,7 +139,7 @@ def cycles_of(people: list[Item], severity_now: str) -> list[Cycle]:
             now.holds[-1] = (now.holds[-1][0], at)
         if kind in TELLS:
             now.told.append(at)
-        if kind in TELLS or (kind in HEARS and now.told):
+        if kind in TELLS or (kind in HEARS and now.told and not now.settled):
             now.words.append(at)
             updates += 1
         if kind in STARTS_WAIT and not (now.holds and now.holds[-1][1] is None):
