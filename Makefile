@@ -10,7 +10,7 @@ ARGS ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit check format package e2e sim bench openapi lock clean setup-tests setup-cloud
+.PHONY: help setup run test unit check format package e2e sim bench books openapi lock clean setup-tests setup-cloud
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ sim: .venv/.ready ## Drive the whole system with faults (SEEDS=2000 FROM=0)
 
 bench: .venv/.ready ## Measure CPU time, calls, items and capacity units
 	@$(BIN)/python -m tests.perf $(ARGS)
+
+books: .venv/.ready ## Report everything in the local books that does not agree (DATA=.data)
+	@$(BIN)/python -m infra.books --data $(DATA)
 
 openapi: .venv/.ready ## Write docs/openapi.json from the schemas
 	@$(BIN)/python -m infra.openapi

@@ -4,6 +4,7 @@ from chalice.app import Chalice
 
 from chalicelib.accounts.bookkeeping.routes import bp as bookkeeping
 from chalicelib.accounts.cash.routes import bp as cash
+from chalicelib.accounts.checking.routes import bp as checking
 from chalicelib.accounts.credit.routes import bp as credit
 from chalicelib.accounts.disputes.routes import bp as disputes
 from chalicelib.accounts.ledger.routes import bp as ledger
@@ -32,6 +33,7 @@ from chalicelib.workers import escalations, events, indexing, jobs, mail, outbox
 app = Chalice(app_name="fairlead")
 
 for routes in (
+    checking,
     bookkeeping,
     ledger,
     cash,

@@ -8,6 +8,7 @@ from chalicelib.wiring.wired import Wired
 if TYPE_CHECKING:
     from chalicelib.accounts.bookkeeping.service import BookkeepingService
     from chalicelib.accounts.cash.service import CashService
+    from chalicelib.accounts.checking.service import CheckingService
     from chalicelib.accounts.credit.service import CreditService
     from chalicelib.accounts.credit.watch import CreditWatch
     from chalicelib.accounts.disputes.service import DisputeService
@@ -165,3 +166,9 @@ class AccountsWiring(Wired):
             self.whole.customers,
             lambda: self.whole.jobs,
         )
+
+    @cached_property
+    def checking(self) -> "CheckingService":
+        from chalicelib.accounts.checking.service import CheckingService
+
+        return CheckingService(self.backing, self.ledger, self.statements, lambda: self.whole.jobs)

@@ -69,6 +69,7 @@ class HouseWiring(Wired):
                 "import-undo": lambda: self.whole.imports.undo_step,
                 "statement-run": lambda: self.whole.statements.step,
                 "allocation": lambda: self.whole.ledger.allocation_step,
+                "books-check": lambda: self.whole.checking.step,
                 "bookkeeping": lambda: self.whole.bookkeeping.step,
                 "ageing": lambda: self.whole.ledger.ageing_step,
                 "cash-gap": lambda: self.whole.cash.step,

@@ -42,6 +42,7 @@ PLACES = (
             ("/payables", "document", N_("Carriers' bills"), "accounts.read"),
             ("/cash-gap", "accounts", N_("Cash gap"), "accounts.read"),
             ("/bookkeeping", "import", N_("Exports for bookkeeping"), "exports.run"),
+            ("/books", "approve", N_("Check of the books"), "exports.run"),
         ),
     ),
     (

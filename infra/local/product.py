@@ -75,6 +75,18 @@ def running(data: Path, port: int | None = None, first: First | None = None) -> 
 
 
 @contextmanager
+def opened(data: Path) -> Iterator[tuple[bootstrap.Services, str]]:
+    """The services on a data folder and the engine's address, with nothing served or working.
+
+    Raises AlreadyRunning, child.DidNotStart.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(_alone(data))
+        started = stack.enter_context(engine.running(data / "engine"))
+        yield _services(data, "http://127.0.0.1", started.url), started.url
+
+
+@contextmanager
 def _alone(data: Path) -> Iterator[None]:
     # The lock goes with the process, however it ends.
     with (data / "lock").open("w") as lock:

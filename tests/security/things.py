@@ -160,6 +160,11 @@ def _export(things: Things) -> str:
     ).id
 
 
+def _check(things: Things) -> str:
+    things["charge_id"]
+    return things.world.services.checking.start(things.who).id
+
+
 def _reminder_run(things: Things) -> str:
     things["charge_id"]
     return things.world.services.reminders.run(things.who).id
@@ -232,6 +237,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "bank_file_id": _bank_file,
     "line_id": _bank_line,
     "export_id": _export,
+    "check_id": _check,
     "import_id": _import,
     "canned_id": _canned,
     "invitation_id": _invitation,

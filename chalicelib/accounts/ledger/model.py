@@ -290,6 +290,16 @@ class Account(Frozen):
         return self.model_copy(update=changes)
 
 
+class WholeAccount(Frozen):
+    """Everything that stands on one account at one version of it, for checking the books."""
+
+    account: Account
+    entries: tuple[Entry, ...]
+    items: tuple[Item, ...]
+    opened: tuple[Item, ...]
+    parts: tuple[Part, ...]
+
+
 class AgeingClock(Frozen):
     """When the ageing of the whole company is computed next; one for each company."""
 

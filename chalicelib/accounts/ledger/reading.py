@@ -4,10 +4,18 @@ from datetime import date
 from itertools import islice
 
 from chalicelib.accounts.ledger.ageing import AgedBalance, aged
-from chalicelib.accounts.ledger.desk import Desk
+from chalicelib.accounts.ledger.desk import ATTEMPTS, Desk
 from chalicelib.accounts.ledger.looking_back import aged_at
-from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind, Numbered
+from chalicelib.accounts.ledger.model import (
+    Account,
+    Entry,
+    Item,
+    Kind,
+    Numbered,
+    WholeAccount,
+)
 from chalicelib.kit import dynamo
+from chalicelib.kit.errors import Stale
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
@@ -134,6 +142,29 @@ class LedgerReading:
     ) -> Listing[Account]:
         """All accounts, by customer id: for runs over everybody."""
         return self.desk.rows(who).accounts(limit, after)
+
+    def whole(self, who: Principal, customer_id: str) -> WholeAccount:
+        """Everything on an account as it stands at one moment, read without a lock.
+
+        Raises ``Stale`` when somebody keeps booking meanwhile. For checks, never for pages.
+        """
+        rows = self.desk.rows(who)
+        for _ in range(ATTEMPTS):
+            account = rows.account(customer_id)
+            found = WholeAccount(
+                account=account,
+                entries=tuple(
+                    each
+                    for currency in sorted(account.balances)
+                    for each in rows.all_entries(customer_id, currency, None, None)
+                ),
+                items=tuple(rows.all_items(customer_id)),
+                opened=tuple(rows.each_open(customer_id)),
+                parts=tuple(rows.parts(customer_id)),
+            )
+            if rows.account(customer_id).version == account.version:
+                return found
+        raise Stale()
 
     def numbers_alike(self, who: Principal, customer_id: str, number: str) -> list[str]:
         """Invoice numbers of a customer that differ from this one at most by leading zeros."""

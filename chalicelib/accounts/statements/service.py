@@ -6,7 +6,7 @@ from datetime import date
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.statements.delivery import Delivery
 from chalicelib.accounts.statements.errors import PeriodNotOver
-from chalicelib.accounts.statements.issuing import Issuing
+from chalicelib.accounts.statements.issuing import SERIES, Issuing
 from chalicelib.accounts.statements.model import Document, Line, Statement
 from chalicelib.accounts.statements.ports import Companies, CustomerFiles, Statements
 from chalicelib.accounts.statements.running import JOB, StatementRun
@@ -53,6 +53,10 @@ class StatementService:
     ) -> Listing[Statement]:
         """Statements of all customers, the newest first, or those of one month."""
         return self.rows(who).newest(limit, after, month)
+
+    def last_number(self, who: Principal) -> int:
+        """The number of the statement that was issued last; 0 before the first."""
+        return self.rows(who).last_number(SERIES)
 
     def of_customer(
         self,

@@ -30,6 +30,7 @@ def acts(page: Page) -> list[str]:
         post(phone, "/statements/issue", **fields(phone, "/statements/issue")),
         post(phone, "/reminders/run"),
         exported(phone),
+        post(phone, "/books/check"),
         ticket,
         sending,
         *imported,

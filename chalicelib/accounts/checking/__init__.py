@@ -1,0 +1,1 @@
+"""Whether the books agree with themselves: everything is reported, nothing is repaired."""

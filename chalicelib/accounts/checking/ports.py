@@ -1,0 +1,43 @@
+"""What a check of the books reads: through the ledger's own eyes, and never a write."""
+
+from typing import Any, Protocol
+
+from chalicelib.accounts.ledger.model import Account, WholeAccount
+from chalicelib.accounts.statements.model import Statement
+from chalicelib.jobs.model import Job
+from chalicelib.kit import dynamo
+from chalicelib.kit.paging import Listing
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+
+class Ledger(Protocol):
+    """The accounts and everything on them."""
+
+    def accounts(
+        self, who: Principal, limit: int, after: dynamo.Item | None = None
+    ) -> Listing[Account]: ...
+
+    def whole(self, who: Principal, customer_id: str) -> WholeAccount: ...
+
+
+class Statements(Protocol):
+    """The statements, and the number given last."""
+
+    def newest(
+        self, who: Principal, limit: int = ..., after: dynamo.Item | None = None
+    ) -> Listing[Statement]: ...
+
+    def last_number(self, who: Principal) -> int: ...
+
+
+class Jobs(Protocol):
+    """Where large work is started and looked after."""
+
+    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...
+
+    def get(self, who: Principal, job_id: str) -> Job: ...
+
+    def newest(
+        self, who: Principal, kind: str, limit: int = ..., after: dynamo.Item | None = None
+    ) -> Listing[Job]: ...
