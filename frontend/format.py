@@ -119,6 +119,15 @@ def thousandths(value: int) -> str:
     return f"{whole:,}.{rest:03d}".rstrip("0").rstrip(".")
 
 
+def filesize(count: int) -> str:
+    """Bytes as a person says them; empty for an unknown size."""
+    if not count:
+        return ""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
 def percent(parts: int, whole: int) -> str:
     """12.5 %, from whole numbers; nothing of nothing is a dash."""
     if not whole:
@@ -155,7 +164,7 @@ def install(app: Flask, now: Callable[[], datetime] | None = None) -> None:
     filters: dict[str, Callable[..., Any]] = {
         "money": money, "amount": amount, "day": day, "clock": clock, "moment": moment,
         "iso": iso, "span": span,
-        "number": number, "thousandths": thousandths, "percent": percent,
+        "number": number, "thousandths": thousandths, "percent": percent, "filesize": filesize,
         "initials": initials, "weekday": weekday,
         "ago": lambda value: ago(value, now()),
         "due": lambda value, paused=False: due(value, now(), paused),

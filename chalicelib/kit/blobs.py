@@ -25,7 +25,8 @@ class Blobs(Protocol):
 
     def get(self, key: str) -> bytes | None: ...
 
-    def has(self, key: str) -> bool: ...
+    def size(self, key: str) -> int | None:
+        """How many bytes a file has; None: it is not there."""
 
     def delete(self, key: str) -> None: ...
 
@@ -37,8 +38,11 @@ class Blobs(Protocol):
         ``then``: the whole address of the page that the browser sees afterwards.
         """
 
-    def link(self, key: str, filename: str) -> str:
-        """An address that lets its bearer download the file for 5 minutes."""
+    def link(self, key: str, filename: str, show: str = "") -> str:
+        """An address that lets its bearer download the file for 5 minutes.
+
+        ``show``: the browser shows it, as a file of this type, instead of keeping it.
+        """
 
 
 class S3Blobs:
@@ -64,16 +68,15 @@ class S3Blobs:
             return None
         return body
 
-    def has(self, key: str) -> bool:
-        """Whether the file is there."""
+    def size(self, key: str) -> int | None:
         try:
-            self._client.head_object(Bucket=self._bucket, Key=key)
+            head = self._client.head_object(Bucket=self._bucket, Key=key)
         except self._client.exceptions.ClientError as error:
             # Without the right to list a bucket, S3 says 403 for what is not there.
             if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
-                return False
+                return None
             raise
-        return True
+        return int(head["ContentLength"])
 
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._bucket, Key=key)
@@ -96,13 +99,14 @@ class S3Blobs:
         )
         return UploadForm(form["url"], form["fields"])
 
-    def link(self, key: str, filename: str) -> str:
+    def link(self, key: str, filename: str, show: str = "") -> str:
         url: str = self._client.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
                 "Key": key,
-                "ResponseContentDisposition": _attachment(filename),
+                "ResponseContentDisposition": disposition(filename, show),
+                **({"ResponseContentType": show} if show else {}),
             },
             ExpiresIn=LINK_SECONDS,
         )
@@ -124,8 +128,9 @@ class MemoryBlobs:
         found = self.files.get(key)
         return found[0] if found else None
 
-    def has(self, key: str) -> bool:
-        return key in self.files
+    def size(self, key: str) -> int | None:
+        found = self.files.get(key)
+        return len(found[0]) if found else None
 
     def delete(self, key: str) -> None:
         self.files.pop(key, None)
@@ -136,11 +141,12 @@ class MemoryBlobs:
         fields = {"key": key, "Content-Type": content_type}
         return UploadForm("/uploads", fields | ({"success_action_redirect": then} if then else {}))
 
-    def link(self, key: str, filename: str) -> str:
-        return f"/files/{key}"
+    def link(self, key: str, filename: str, show: str = "") -> str:
+        return f"/files/{key}" + ("?show" if show else "")
 
 
-def _attachment(filename: str) -> str:
+def disposition(filename: str, show: str = "") -> str:
+    """Whether a browser shows a file or keeps it, and under which name."""
     from urllib.parse import quote
 
-    return f"attachment; filename*=UTF-8''{quote(filename)}"
+    return f"{'inline' if show else 'attachment'}; filename*=UTF-8''{quote(filename)}"

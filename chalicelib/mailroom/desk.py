@@ -107,6 +107,7 @@ class Desk:
                 at=self.tickets.now(),
                 by=shared_links.VISITOR,
                 arrived=True,
+                size=len(file.content),
             )
             self.backing.blobs.put(attachment.key, file.content, file.content_type)
             rows.add_file(uow, ticket_id, attachment)

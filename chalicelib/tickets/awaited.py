@@ -40,10 +40,12 @@ class AwaitedFiles(TenantRepository):
         later = {"due_at": due_at, "version": awaited.version + 1}
         uow.replace(TICKETS, self._row(awaited.model_copy(update=later)), awaited.version)
 
-    def arrived(self, uow: UnitOfWork, awaited: Awaited) -> None:
-        """Record for good that the file is there."""
+    def arrived(self, uow: UnitOfWork, awaited: Awaited, size: int) -> None:
+        """Record for good that the file is there, and how many bytes it has."""
         self.await_no_more(uow, awaited)
-        uow.update(Update(self._file(awaited), {"arrived": True}, condition=Present()))
+        uow.update(
+            Update(self._file(awaited), {"arrived": True, "size": size}, condition=Present())
+        )
 
     def forget_file(self, uow: UnitOfWork, awaited: Awaited) -> None:
         """Take a file away that never came."""

@@ -1,5 +1,6 @@
 """How tickets are found: lists in the order of the work, and search by any word."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.kit.text import words
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.errors import TicketNotFound
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Attachment, Event, Ticket
 from chalicelib.tickets.ports import Whole
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.searching import compact, looks_like_a_number, searchable
@@ -54,11 +55,18 @@ class Finding(Room):
         ]
 
     def file_link(self, who: Principal, ticket_id: str, file_id: str) -> str:
-        """An address that gives one file for five minutes."""
+        """An address that gives one file for five minutes: shown, where a browser can."""
         file = self.rows(who).file(ticket_id, file_id)
         if file is None:
             raise TicketNotFound()
-        return self.backing.blobs.link(file.key, file.filename)
+        return self.backing.blobs.link(file.key, file.filename, file.shown)
+
+    def pictures(self, files: Iterable[Attachment]) -> dict[str, str]:
+        """Addresses, for five minutes, of the photos that are shown small, by file."""
+        link = self.backing.blobs.link
+        return {
+            each.id: link(each.key, each.filename, each.shown) for each in files if each.pictured
+        }
 
     def newest(
         self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None

@@ -18,7 +18,7 @@ from chalicelib.tickets.watching import Watching
 from chalicelib.tickets.words import Severity
 from chalicelib.unit_of_work import UnitOfWork
 
-LARGEST_FILE = 15 * 1024 * 1024
+LARGEST_FILE = 20 * 1024 * 1024
 # One query must always give the whole ticket and a good part of its timeline.
 MOST_FILES = 30
 FILE_TYPES = (
@@ -188,6 +188,8 @@ class Handling(Watching):
         """Announce a photo or document; gives the form that uploads it straight to the bucket."""
         if file.content_type not in FILE_TYPES:
             raise Invalid.field("content_type", "Send a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
+        if file.size is not None and file.size > LARGEST_FILE:
+            raise Invalid.field("size", "A file has at most %(most)d MB.", most=LARGEST_FILE >> 20)
         ticket = self._with_room(who, ticket_id)
         uow = UnitOfWork(self.backing, who)
         file_id = uow.ids.new("att")

@@ -1,7 +1,7 @@
 """A ticket and the lines of its timeline. Pure: time is passed in."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
@@ -260,12 +260,18 @@ class Event(Frozen):
     facts: dict[str, Any] = Field(default_factory=dict)
 
 
+# What every browser shows by itself, and nothing that could run anything.
+SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
+# More than this is not fetched only to be shown small.
+PICTURED: Final = 5 * 1024 * 1024
+
+
 class Attachment(Frozen):
     """A photo or document; ``key`` is its place in the bucket.
 
     It is announced first and uploaded by itself; ``arrived`` once it was seen to be there.
     ``made``: by us (a signature, the written answer), never uploaded again; ``public``: the
-    customer sees it.
+    customer sees it. ``size`` in bytes; 0: not known.
     """
 
     id: str
@@ -277,6 +283,17 @@ class Attachment(Frozen):
     made: bool = False
     public: bool = False
     arrived: bool = False
+    size: int = 0
+
+    @property
+    def shown(self) -> str:
+        """The type as which a browser shows the file; "" for one that it can only keep."""
+        return self.content_type if self.content_type in SHOWN else ""
+
+    @property
+    def pictured(self) -> bool:
+        """Whether a small picture of it stands on the page: not of one too large to travel."""
+        return self.arrived and self.shown.startswith("image/") and 0 < self.size <= PICTURED
 
 
 class Awaited(Frozen):

@@ -215,10 +215,11 @@ class WhyIn(_In):
 
 
 class FileIn(_In):
-    """A photo or document about to be uploaded."""
+    """A photo or document about to be uploaded; with ``size``, one too large is refused now."""
 
     filename: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     content_type: Annotated[str, StringConstraints(max_length=100)]
+    size: Annotated[int, Field(ge=1)] | None = None
 
 
 class TicketOut(BaseModel):
@@ -317,7 +318,8 @@ class UploadOut(BaseModel):
 class FileOut(BaseModel):
     """A photo or document, and an address that gives it for five minutes.
 
-    ``arrived`` is false until it was uploaded; after a day without, it is gone.
+    ``arrived`` is false until it was uploaded; after a day without, it is gone. ``size`` in bytes;
+    0 while it is not known.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -327,4 +329,5 @@ class FileOut(BaseModel):
     content_type: str
     at: datetime
     arrived: bool
+    size: int
     url: str

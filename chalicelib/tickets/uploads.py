@@ -34,8 +34,8 @@ class Uploads(Room):
         uow = UnitOfWork(self.backing, who)
         if file is None:
             rows.await_no_more(uow, awaited)
-        elif _looked_for(self.backing.blobs, file).arrived:
-            rows.arrived(uow, awaited)
+        elif (found := _looked_for(self.backing.blobs, file)).arrived:
+            rows.arrived(uow, awaited, found.size)
         elif now < file.at + GIVEN_UP:
             rows.wait_on(uow, awaited, file.at + GIVEN_UP)
         else:
@@ -53,6 +53,7 @@ def looked_for(blobs: Blobs, files: Iterable[Attachment]) -> list[Attachment]:
 
 
 def _looked_for(blobs: Blobs, file: Attachment) -> Attachment:
-    if file.arrived or not blobs.has(file.key):
+    size = None if file.arrived else blobs.size(file.key)
+    if size is None:
         return file
-    return file.model_copy(update={"arrived": True})
+    return file.model_copy(update={"arrived": True, "size": size})

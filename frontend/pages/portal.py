@@ -142,6 +142,7 @@ def _shown(services: Services, token: str, opened: Opened, form: Form) -> Any:
         ticket=ticket,
         story=opened.story,
         files=opened.files,
+        pictures=services.tickets.pictures(opened.files),
         words=words_of(ticket),
         events=[line for event in opened.events if (line := portal_words.line(event))],
         proposal=next((e.text for e in opened.events if e.kind == "propose"), ""),

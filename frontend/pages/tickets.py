@@ -127,6 +127,7 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         ticket=ticket,
         story=whole.story,
         files=whole.files,
+        pictures=services.tickets.pictures(whole.files),
         customer=customer,
         held=_held(who, services, ticket.customer_id),
         words=words_of(ticket),

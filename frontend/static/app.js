@@ -94,6 +94,16 @@
     target.after(list);
   });
 
+  // A file that would be refused is refused before it travels.
+  document.addEventListener("change", ({ target }) => {
+    if (!target.dataset?.largest) return;
+    const file = target.files[0];
+    const { largest, tooLarge, wrongType } = target.dataset;
+    const wrong = file && (file.type !== target.accept ? wrongType : file.size > largest ? tooLarge : "");
+    target.setCustomValidity(wrong || "");
+    target.reportValidity();
+  });
+
   // Two taps are one act.
   document.addEventListener("submit", (event) => {
     const form = event.target;

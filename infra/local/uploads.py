@@ -16,7 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from chalicelib.kit.blobs import LINK_SECONDS, UPLOAD_SECONDS, S3Blobs, UploadForm
+from chalicelib.kit.blobs import LINK_SECONDS, UPLOAD_SECONDS, S3Blobs, UploadForm, disposition
 from infra.local.gateway import Start
 
 UPLOAD_PATH = "/local/uploads"
@@ -45,8 +45,9 @@ class LocalBlobs(S3Blobs):
         }
         return UploadForm(UPLOAD_PATH, fields | {"x-signature": self._seal.of(fields)})
 
-    def link(self, key: str, filename: str) -> str:
-        fields = {"filename": filename, "x-expires": str(int(time.time()) + LINK_SECONDS)}
+    def link(self, key: str, filename: str, show: str = "") -> str:
+        expires = str(int(time.time()) + LINK_SECONDS)
+        fields = {"filename": filename, "show": show, "x-expires": expires}
         signed = fields | {"x-signature": self._seal.of(fields | {"key": key})}
         return f"{FILE_PATH}/{quote(key)}?{urlencode(signed)}"
 
@@ -87,7 +88,9 @@ class FilesApplication:
         with Request(environ) as request:
             response = self._answer(request)
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        # Chromium's own viewer of PDF does not run in a sandbox.
+        sandbox = "" if response.mimetype == "application/pdf" else "; sandbox"
+        response.headers["Content-Security-Policy"] = f"default-src 'none'{sandbox}"
         return response(environ, start)
 
     def _answer(self, request: Request) -> Response:
@@ -128,15 +131,19 @@ class FilesApplication:
     def _give(self, request: Request) -> Response:
         key = request.path.removeprefix(f"{FILE_PATH}/")
         expires, filename = request.args.get("x-expires", ""), request.args.get("filename", "")
+        show = request.args.get("show", "")
         if not expires.isdecimal():
             return Response("a signed field is missing", 403)
-        fields = {"key": key, "filename": filename, "x-expires": expires}
+        fields = {"key": key, "filename": filename, "show": show, "x-expires": expires}
         refused = self._seal.refusal(fields, request.args.get("x-signature", ""))
         if refused:
             return Response(refused, 403)
         content = self._blobs.get(key)
         if content is None:
             return Response("NoSuchKey", 404)
-        attachment = f"attachment; filename*=UTF-8''{quote(filename)}"
-        headers = {"Content-Disposition": attachment, "Cache-Control": "private, max-age=300"}
-        return Response(content, 200, headers, content_type=self._blobs.content_type(key))
+        headers = {
+            "Content-Disposition": disposition(filename, show),
+            "Cache-Control": "private, max-age=300",
+        }
+        kind = show or self._blobs.content_type(key)
+        return Response(content, 200, headers, content_type=kind)

@@ -35,13 +35,27 @@ def post(browser: Client, form: Any, content: bytes, **changed: str) -> int:
 
 def test_a_photo_goes_in_and_comes_out_whole(blobs: LocalBlobs, browser: Client) -> None:
     form = blobs.upload_form("T/ten_1/现场.jpg", "image/jpeg", 1000)
-    assert not blobs.has("T/ten_1/现场.jpg")
+    assert blobs.size("T/ten_1/现场.jpg") is None
     assert post(browser, form, b"\xff\xd8photo") == 204
-    assert blobs.has("T/ten_1/现场.jpg")
+    assert blobs.size("T/ten_1/现场.jpg") == 7
     answer = browser.get(blobs.link("T/ten_1/现场.jpg", "破损 1.jpg"))
     assert (answer.status_code, answer.data) == (200, b"\xff\xd8photo")
     assert answer.content_type == "image/jpeg"
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_photo_is_shown_and_a_document_opens_where_the_link_says_so(
+    blobs: LocalBlobs, browser: Client
+) -> None:
+    for key, kind in (("T/ten_1/a.jpg", "image/jpeg"), ("T/ten_1/a.pdf", "application/pdf")):
+        blobs.put(key, b"content", kind)
+        answer = browser.get(blobs.link(key, "a", kind))
+        assert answer.content_type == kind
+        assert answer.headers["Content-Disposition"].startswith("inline")
+        sandboxed = "sandbox" in answer.headers["Content-Security-Policy"]
+        assert sandboxed is (kind == "image/jpeg")
+    link = blobs.link("T/ten_1/a.jpg", "a").replace("show=", "show=text%2Fhtml")
+    assert browser.get(link).status_code == 403
 
 
 def test_without_script_the_browser_goes_on_to_the_page(blobs: LocalBlobs, browser: Client) -> None:

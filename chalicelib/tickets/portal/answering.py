@@ -34,7 +34,8 @@ class Answering:
         answer = Answer(ticket, story, event, company.name, company.zone)
         file_id = uow.ids.new("att")
         key = f"T/{who.tenant}/tickets/{ticket.id}/{file_id}"
-        self.backing.blobs.put(key, AnswerPaper(answer).drawn(), TYPE)
+        paper = AnswerPaper(answer).drawn()
+        self.backing.blobs.put(key, paper, TYPE)
         name = f"{ticket.number}-{ticket.cycle}.pdf"
         file = Attachment(
             id=file_id,
@@ -46,6 +47,7 @@ class Answering:
             made=True,
             public=True,
             arrived=True,
+            size=len(paper),
         )
         rows.add_file(uow, ticket.id, file)
         return MailFile(key=key, filename=name, content_type=TYPE)

@@ -110,6 +110,7 @@ class Recording:
             by=who.user,
             made=True,
             arrived=True,
+            size=len(png),
         )
         self.desk.rows(who).add_file(uow, ticket_id, file)
         return file_id

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.schemas import FileIn, UploadOut
 from tests.security.doors import get, signed_in
 from tests.unit.tickets.factories import Desk
@@ -80,3 +81,49 @@ def test_what_came_late_is_kept(desk: Desk, ticket: str) -> None:
     send(desk, upload)
     desk.world.pass_time(timedelta(hours=23), tick=timedelta(minutes=10))
     assert arrived(desk, ticket) == [True]
+
+
+def test_a_file_said_to_be_too_large_is_refused_before_it_travels(desk: Desk) -> None:
+    ticket = desk.raised()
+    most = 20 * 1024 * 1024
+    fits = FileIn(filename="a.jpg", content_type="image/jpeg", size=most)
+    assert desk.tickets.add_file(desk.li, ticket.id, fits).url
+    with pytest.raises(Invalid) as refused:
+        desk.tickets.add_file(desk.li, ticket.id, fits.model_copy(update={"size": most + 1}))
+    assert refused.value.problems[0].field == "size"
+
+
+def test_photos_that_came_are_shown_small_and_what_is_too_large_is_not(desk: Desk) -> None:
+    ticket, kinds = desk.raised(), ("image/jpeg", "image/heic", "application/pdf", "image/png")
+    ids = [
+        desk.tickets.add_file(desk.li, ticket.id, FileIn(filename="a", content_type=kind)).id
+        for kind in kinds
+    ]
+    sizes = (7, 7, 7, 5 * 1024 * 1024 + 1)
+    for file_id, kind, size in zip(ids, kinds, sizes, strict=True):
+        key = f"T/{desk.li.tenant}/tickets/{ticket.id}/{file_id}"
+        desk.world.blobs.put(key, b"x" * size, kind)
+    files = desk.tickets.whole(desk.li, ticket.id).files
+    assert {file.id: file.size for file in files} == dict(zip(ids, sizes, strict=True))
+    assert list(desk.tickets.pictures(files)) == [ids[0]]
+
+
+def test_the_size_is_kept_once_the_file_was_seen(desk: Desk) -> None:
+    ticket = desk.raised()
+    photo = FileIn(filename="a.jpg", content_type="image/jpeg")
+    file_id = desk.tickets.add_file(desk.li, ticket.id, photo).id
+    key = f"T/{desk.li.tenant}/tickets/{ticket.id}/{file_id}"
+    desk.world.blobs.put(key, b"photo", "image/jpeg")
+    desk.world.pass_time(timedelta(minutes=20))
+    desk.world.blobs.files.clear()
+    [file] = desk.tickets.whole(desk.li, ticket.id).files
+    assert (file.arrived, file.size) == (True, 5)
+
+
+def test_what_a_browser_shows_opens_and_the_rest_is_kept(desk: Desk) -> None:
+    ticket = desk.raised()
+    for kind, opens in (("application/pdf", True), ("image/heic", False)):
+        file = FileIn(filename="a", content_type=kind)
+        file_id = desk.tickets.add_file(desk.li, ticket.id, file).id
+        link = desk.tickets.file_link(desk.li, ticket.id, file_id)
+        assert link.endswith("?show") is opens
