@@ -28,6 +28,7 @@ from chalicelib.tickets.learning.routes import bp as learning
 from chalicelib.tickets.portal.routes import bp as portal
 from chalicelib.tickets.routes import bp as tickets
 from chalicelib.tickets.settling.routes import bp as settling
+from chalicelib.tickets.views.routes import bp as views
 from chalicelib.workers import escalations, events, indexing, jobs, mail, outbox, reminders, sweep
 
 app = Chalice(app_name="fairlead")
@@ -59,6 +60,7 @@ for routes in (
     portal,
     settling,
     tenancy,
+    views,
 ):
     app.register_blueprint(routes)
 

@@ -10,7 +10,7 @@ from chalicelib.tickets.desk import links
 from chalicelib.tickets.desk.linking import Linked
 from chalicelib.tickets.desk.links import BY_HAND
 from chalicelib.tickets.desk.model import Likeness, Reason
-from chalicelib.tickets.desk.queues import Outcome
+from chalicelib.tickets.desk.queues import Outcome, Wanted
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import CATEGORIES, CLOSED, Step
 from frontend.language import _
@@ -51,6 +51,15 @@ def filters() -> list[tuple[str, str, Choices]]:
         ("department", _("Department"), departments()),
         ("step", _("Step"), [(str(step), _(STEPS[step])) for step in Step if step not in CLOSED]),
     ]
+
+
+def narrowed(queue: str, wanted: Wanted) -> str:
+    """A queue with its filters, in one line."""
+    asked = wanted.asked()
+    labels = [
+        dict(options).get(asked[name]) for name, _label, options in filters() if name in asked
+    ]
+    return " · ".join([_(dict(QUEUE_NAMES)[queue]), *filter(None, labels)])
 
 
 def _named(names: tuple[str, ...]) -> list[tuple[str, str]]:

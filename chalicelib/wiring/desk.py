@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.tickets.portal.service import PortalService
     from chalicelib.tickets.service import TicketService
     from chalicelib.tickets.settling.service import SettlingService
+    from chalicelib.tickets.views.service import ViewService
     from chalicelib.tickets.wording.service import WordingService
 
 
@@ -103,6 +104,13 @@ class DeskWiring(Wired):
         from chalicelib.tickets.desk.service import DeskService
 
         return DeskService(self.tickets, self.rows(DeskRepository))
+
+    @cached_property
+    def views(self) -> "ViewService":
+        from chalicelib.tickets.views.repository import ViewRepository
+        from chalicelib.tickets.views.service import ViewService
+
+        return ViewService(self.desk, self.rows(ViewRepository))
 
     @cached_property
     def counting(self) -> "Counting":

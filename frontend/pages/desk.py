@@ -28,9 +28,13 @@ ONE = "/complaints/<ticket_id>"
 
 @page(bp, "/complaints/desk", right=READ)
 def queue(who: Principal, services: Services) -> Any:
-    """A queue, narrowed by filters, with boxes to choose several."""
+    """A queue, narrowed by filters, with boxes to choose several; or the reader's default view."""
+    shelf = services.views.shelf(who)
+    if not request.args and shelf.first:
+        return go(shelf.first.href)
     name = request.args.get("queue", "due")
     wanted = Wanted.from_query(request.args)
+    place = "/complaints/desk?" + urlencode({"queue": name, **wanted.asked()})
     found = services.desk.queue(who, name, wanted, after=after(who))
     people = services.tickets.people(who) if who.permits(HANDLE) else ()
     return render(
@@ -40,7 +44,9 @@ def queue(who: Principal, services: Services) -> Any:
         queue=name,
         wanted=wanted,
         queues=[(key, _(text), f"/complaints/desk?queue={key}") for key, text in QUEUE_NAMES],
-        place="/complaints/desk?" + urlencode({"queue": name, **wanted.asked()}),
+        place=place,
+        views=[(view.href, view.name, view.href) for view in shelf.all],
+        saving="/complaints/views/new?" + place.partition("?")[2],
         filters=filters(),
         people=[(person.user_id, person.name) for person in people],
         words_of=words_of,

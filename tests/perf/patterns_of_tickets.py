@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from chalicelib.tickets.desk.queues import Wanted
 from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.views.schemas import ViewIn
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
 from tests.unit.customers.factories import a_customer
@@ -68,6 +69,16 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "the desk: open tickets narrowed by a filter",
         "tickets / open_by_due",
         lambda: world.services.desk.queue(who, "due", Wanted(severity="normal")),
+    )
+    views = world.services.views
+    for number in range(5):
+        views.save(who, ViewIn(name=f"No {number}", severity="normal", shared=number > 2))
+    yield Pattern("saved views, own and shared", "tickets `VIEWS#`", lambda: views.shelf(who))
+    shelf = views.shelf(who).all
+    yield Pattern(
+        "how many tickets fit five views of one queue",
+        "tickets / open_by_due",
+        lambda: views.counts(who, shelf),
     )
     yield Pattern(
         "tickets that may be the same matter",

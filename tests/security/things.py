@@ -18,6 +18,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.canned.schemas import CannedIn
 from chalicelib.tickets.schemas import FileIn, TicketNew
 from chalicelib.tickets.settling.schemas import SettlementNew
+from chalicelib.tickets.views.schemas import ViewIn
 from tests.unit.accounts.payments.bank import Bank
 from tests.unit.accounts.payments.files import Line, camt
 from tests.unit.customers.factories import a_customer
@@ -79,6 +80,11 @@ def _notice(things: Things) -> str:
     new = TicketNew(text=f"{things.mark} boxes", assignee=owner.user)
     world.services.tickets.raise_ticket(carrier, new)
     return world.services.notices.listed(owner, owner.user).items[0].id
+
+
+def _view(things: Things) -> str:
+    new = ViewIn(name=f"{things.mark} view", shared=True)
+    return things.world.services.views.save(things.who, new).id
 
 
 def _settlement(things: Things) -> str:
@@ -219,6 +225,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "file_id": _file,
     "mail_id": _mail,
     "notice_id": _notice,
+    "view_id": _view,
     "settlement_id": _settlement,
     "shipment_id": _shipment,
     "connection_id": _connection,

@@ -84,6 +84,12 @@ class Queues(Bench):
                 break
         return Listing(found, after)
 
+    def looked_at(self, who: Principal, name: str, limit: int) -> Listing[Ticket]:
+        """What stands at the head of a queue, for counting: one query, then its own filter."""
+        page = self._page(who, name, limit, None)
+        fits = self._fits(who, name, Wanted())
+        return Listing([each for each in page.items if fits is None or fits(each)], page.after)
+
     def assign_many(
         self, who: Principal, picks: Sequence[tuple[str, int]], assignee: str
     ) -> list[Outcome]:

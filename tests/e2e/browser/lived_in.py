@@ -36,6 +36,7 @@ def acts(page: Page) -> list[str]:
         *imported,
         settle(phone, other),
         stray_mail(phone),
+        saved_view(phone),
         *learn(phone, [path for path in listed if _can_be_settled(phone, path)][-2:]),
     ]
 
@@ -79,6 +80,12 @@ def exported(phone: APIRequestContext) -> str:
     path = post(phone, "/bookkeeping/start")
     wait_for(phone, path, "/file/xlsx")
     return path
+
+
+def saved_view(phone: APIRequestContext) -> str:
+    """A queue of the desk saved under a name; gives the list of saved views."""
+    post(phone, "/complaints/views/new", name="Fires", queue="due", severity="critical")
+    return "/complaints/views"
 
 
 def stray_mail(phone: APIRequestContext) -> str:

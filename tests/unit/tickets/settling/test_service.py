@@ -90,7 +90,7 @@ class TestApproval:
         assert desk.credited() == []
         assert desk.waits_for(desk.may) == [settlement.id]
         desk.world.settle()
-        assert desk.mails("may@ours.example") == ["For your approval: Two cartons were crushed."]
+        assert desk.mails("may@ours.example") == ["For your approval: Two cartons were crushed"]
 
     def test_with_the_approval_the_credit_note_stands(self, desk: Settling) -> None:
         asked = desk.propose(amount=60000)
@@ -102,7 +102,7 @@ class TestApproval:
         lines = {"received", "settlement_asked", "settlement_approved"}
         assert set(desk.kinds(desk.ticket.id)) == lines
         desk.world.settle()
-        assert "已批准：Two cartons were crushed." in desk.mails("li@ours.example")
+        assert "已批准：Two cartons were crushed" in desk.mails("li@ours.example")
 
     def test_a_refusal_needs_its_reason_and_books_nothing(self, desk: Settling) -> None:
         asked = desk.propose(amount=60000)
