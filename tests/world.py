@@ -90,6 +90,7 @@ class World:
             "settlement": lambda: self.services.settling.wake,
             "account": lambda: self.services.reminders.wake,
             "credit": lambda: self.services.credit.wake,
+            "statement": lambda: self.services.statements.wake,
             "shipment": lambda: self.services.shipments.wake,
             "delivery": lambda: self.services.carriers.wake,
             "mail": lambda: self.services.mailroom.wake,

@@ -10,6 +10,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "settlement": queues.ESCALATIONS,
     "account": queues.REMINDERS,
     "credit": queues.REMINDERS,
+    "statement": queues.REMINDERS,
     "customer": queues.REMINDERS,
     "shipment": queues.EVENTS,
     "delivery": queues.EVENTS,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.reminders.service import ReminderService
     from chalicelib.accounts.statements.service import StatementService
     from chalicelib.accounts.terms.service import TermsService
+    from chalicelib.unit_of_work import UnitOfWork
 
 
 class AccountsWiring(Wired):
@@ -38,8 +39,13 @@ class AccountsWiring(Wired):
             self.terms,
             self.credit_watch,
         )
-        ledger.daily.besides = lambda uow: self.cash.begin(uow)
+        ledger.daily.besides = self._beside_the_ageing
         return ledger
+
+    def _beside_the_ageing(self, uow: "UnitOfWork") -> None:
+        """What else begins in the night, when the books of the day are closed."""
+        self.cash.begin(uow)
+        self.statements.nightly(uow)
 
     @cached_property
     def terms(self) -> "TermsService":
@@ -120,6 +126,7 @@ class AccountsWiring(Wired):
             self.whole.customers,
             self.ledger,
             self.whole.jobs,
+            self.terms,
         )
 
     @cached_property

@@ -20,6 +20,7 @@ POLICIES: Final = {
     "authority": "chalicelib.tickets.settling.authority",
     "playbooks": "chalicelib.tickets.settling.playbooks",
     "claims": "chalicelib.tickets.claims.policy",
+    "statements": "chalicelib.accounts.statements.policy",
     "disputes": "chalicelib.accounts.disputes.policy",
     "learning": "chalicelib.tickets.learning.policy",
     "credit": "chalicelib.accounts.credit.policy",

@@ -1,4 +1,4 @@
-"""The worker of the reminders queue: accounts and contact plans."""
+"""The worker of the reminders queue: accounts, statements and contact plans."""
 
 from typing import Any
 
@@ -18,5 +18,6 @@ def reminders(event: SQSEvent) -> dict[str, Any]:
     wakes = {
         "account": lambda: services.reminders.wake,
         "credit": lambda: services.credit.wake,
+        "statement": lambda: services.statements.wake,
     }
     return consume(event.to_dict(), wakes)

@@ -27,6 +27,8 @@ POLICY_NAMES = {
     "tickets": N_("Time limits and escalation"),
     "claims": N_("Legal periods and limits of liability"),
     "learning": N_("Causes of complaints"),
+    "disputes": N_("Evidence for disputes"),
+    "statements": N_("Issuing statements"),
     "terms": N_("Payment terms"),
     "credit": N_("Credit holds"),
     "reminders": N_("Payment reminders"),

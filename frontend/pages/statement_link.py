@@ -40,8 +40,10 @@ def statement(_who: Principal | None, services: Services, token: str) -> Any:
     reader, found = opened(services, token)
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent and (body := form.read(ConfirmNew)):
-        services.statements.confirm(token, body.name, body.note)
-        return go(f"/statements/link/{token}")
+        with form.refusals():
+            services.statements.confirm(token, body.name, body.note)
+            if not form.errors:
+                return go(f"/statements/link/{token}")
     disputes = services.disputes.of_customer(reader, found.customer_id, MARKED).items
     return render(
         "statements/link.html",
@@ -51,6 +53,7 @@ def statement(_who: Principal | None, services: Services, token: str) -> Any:
         statement=found,
         lines=services.statements.lines(reader, found),
         most=LINES,
+        changes=statement_words.changes(found),
         disputes={each.entry_id: each for each in reversed(disputes)},
         dispute_words=words,
         **statement_words.words(),
@@ -62,6 +65,20 @@ def pdf(_who: Principal | None, services: Services, token: str) -> Any:
     """The document, for the customer."""
     reader, found = opened(services, token)
     return statement_words.document(found, services.statements.document(reader, found))
+
+
+@page(bp, "/statements/link/<token>/xlsx", right=None)
+def xlsx(_who: Principal | None, services: Services, token: str) -> Any:
+    """The statement as a workbook, for the customer."""
+    reader, found = opened(services, token)
+    return statement_words.workbook(found, services.statements.workbook(reader, found))
+
+
+@page(bp, "/statements/link/<token>/csv", right=None)
+def csv(_who: Principal | None, services: Services, token: str) -> Any:
+    """The statement as CSV, for the customer."""
+    reader, found = opened(services, token)
+    return statement_words.table(found, services.statements.csv(reader, found))
 
 
 @page(bp, "/statements/link/<token>/lines/<entry_id>", right=None, methods=("GET", "POST"))

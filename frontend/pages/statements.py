@@ -5,10 +5,17 @@ from typing import Any
 from flask import Blueprint, request
 
 from chalicelib.accounts.statements.composing import month_before
-from chalicelib.accounts.statements.schemas import RunNew, StatementNew
+from chalicelib.accounts.statements.schemas import (
+    InvoiceNew,
+    RevisionNew,
+    RunNew,
+    StatementNew,
+    SupplementNew,
+)
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from frontend import statement_words
+from frontend.amounts import typed_amount
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -24,11 +31,15 @@ LINES = 200
 
 @page(bp, "/statements", right=READ)
 def index(who: Principal, services: Services) -> Any:
-    """All statements, or those of one customer, the newest first."""
+    """All statements, the newest first; those of one customer; or those that did not go out."""
+    today = services.ledger.today(who)
     customer_id = request.args.get("customer", "")
+    view = request.args.get("view", "")
     customer = services.customers.get(who, customer_id) if customer_id else None
     if customer:
         found = services.statements.of_customer(who, customer_id, after=after(who))
+    elif view == "unsent":
+        found = services.statements.unsent(who, after=after(who))
     else:
         found = services.statements.newest(who, after=after(who))
     return render(
@@ -36,7 +47,10 @@ def index(who: Principal, services: Services) -> Any:
         "rows",
         customer=customer,
         statements=shown(who, found),
+        view=view,
         runs=[] if customer else [_progress(run) for run in services.statements.runs(who, 1)],
+        punctuality=None if customer else services.statements.punctuality(who, f"{today:%Y-%m}"),
+        today=today,
         **statement_words.words(),
     )
 
@@ -59,6 +73,9 @@ def issue(who: Principal, services: Services) -> Any:
         customer=customer,
         start=start,
         until=until,
+        forms=statement_words.forms(),
+        chosen=services.statements.issuing.policy(who).form,
+        settlements=statement_words.settlements(),
     )
 
 
@@ -72,15 +89,7 @@ def run(who: Principal, services: Services, run_id: str) -> Any:
 @page(bp, "/statements/<statement_id>", right=READ)
 def show(who: Principal, services: Services, statement_id: str) -> Any:
     """An issued statement."""
-    statement = services.statements.get(who, statement_id)
-    lines = services.statements.lines(who, statement)
-    return render(
-        "statements/show.html",
-        statement=statement,
-        lines=lines,
-        most=LINES,
-        **statement_words.words(),
-    )
+    return _show(who, services, statement_id, Form())
 
 
 @page(bp, "/statements/<statement_id>/pdf", right=READ)
@@ -88,6 +97,62 @@ def pdf(who: Principal, services: Services, statement_id: str) -> Any:
     """The statement's document, as it was issued."""
     statement = services.statements.get(who, statement_id)
     return statement_words.document(statement, services.statements.document(who, statement))
+
+
+@page(bp, "/statements/<statement_id>/xlsx", right=READ)
+def xlsx(who: Principal, services: Services, statement_id: str) -> Any:
+    """The statement as a workbook."""
+    statement = services.statements.get(who, statement_id)
+    return statement_words.workbook(statement, services.statements.workbook(who, statement))
+
+
+@page(bp, "/statements/<statement_id>/csv", right=READ)
+def csv(who: Principal, services: Services, statement_id: str) -> Any:
+    """The statement as CSV."""
+    statement = services.statements.get(who, statement_id)
+    return statement_words.table(statement, services.statements.csv(who, statement))
+
+
+@page(bp, "/statements/<statement_id>/supplement", right=ISSUE, methods=("POST",))
+def supplement(who: Principal, services: Services, statement_id: str) -> Any:
+    """What was booked into its period since, with the next number."""
+    form = Form.posted()
+    reason, send = form.typed("late_reason", ""), form.checked("late_send")
+    if body := form.read(SupplementNew, reason=reason, send=send):
+        with form.refusals():
+            made = services.statements.supplement(who, statement_id, body.reason, send=body.send)
+            say(_("Statement %(number)s was issued.", number=made.number))
+            return go(f"/statements/{made.id}")
+    return _show(who, services, statement_id, form)
+
+
+@page(bp, "/statements/<statement_id>/revise", right=ISSUE, methods=("POST",))
+def revise(who: Principal, services: Services, statement_id: str) -> Any:
+    """Issue it anew under its number."""
+    form = Form.posted()
+    reason, send = form.typed("why_anew", ""), form.checked("send_anew")
+    if body := form.read(RevisionNew, reason=reason, send=send):
+        with form.refusals():
+            made = services.statements.revise(
+                who, statement_id, body.reason, form=body.form, send=body.send
+            )
+            say(_("Statement %(number)s was issued.", number=made.number))
+            return go(f"/statements/{made.id}")
+    return _show(who, services, statement_id, form)
+
+
+@page(bp, "/statements/<statement_id>/invoices", right=ISSUE, methods=("POST",))
+def invoice(who: Principal, services: Services, statement_id: str) -> Any:
+    """Record an invoice that was made out for it."""
+    form = Form.posted()
+    amount = typed_amount(form)
+    body = form.read(InvoiceNew, amount=amount or 1)
+    if body and amount:
+        with form.refusals():
+            services.statements.record_invoice(who, statement_id, body)
+            say(_("The invoice was recorded."))
+            return go(f"/statements/{statement_id}")
+    return _show(who, services, statement_id, form)
 
 
 @page(bp, "/statements/<statement_id>/send", right=ISSUE, methods=("POST",))
@@ -117,14 +182,43 @@ def _issued(who: Principal, services: Services, form: Form, customer_id: str) ->
         one = form.read(StatementNew, send=send)
         if one is None:
             return None
-        made = services.statements.issue(who, one.customer_id, one.start, one.until, send=send)
+        made = services.statements.issue(
+            who, one.customer_id, one.start, one.until, form=one.form, send=send
+        )
         say(_("Statement %(number)s was issued.", number=made.number))
         return f"/statements/{made.id}"
     asked = form.read(RunNew, send=send)
     if asked is None:
         return None
-    job = services.statements.start_run(who, asked.start, asked.until, send=send)
+    job = services.statements.start_run(
+        who,
+        asked.start,
+        asked.until,
+        send=send,
+        settlement=asked.settlement,
+        form=asked.form,
+    )
     return f"/statements/runs/{job.id}"
+
+
+def _show(who: Principal, services: Services, statement_id: str, form: Form) -> Any:
+    statement = services.statements.get(who, statement_id)
+    today = services.ledger.today(who)
+    return render(
+        "statements/show.html",
+        status=422 if form.errors else 200,
+        statement=statement,
+        lines=services.statements.lines(who, statement),
+        most=LINES,
+        form=form,
+        today=today,
+        late=statement.late(today),
+        currencies=[(each.currency, each.currency) for each in statement.sections],
+        changes=statement_words.changes(statement),
+        forms=statement_words.forms(),
+        invoice_kinds=statement_words.invoice_kinds(),
+        **statement_words.words(),
+    )
 
 
 def _progress(job: Any) -> dict[str, Any]:
@@ -134,6 +228,7 @@ def _progress(job: Any) -> dict[str, Any]:
         "total": job.total or job.done,
         "state": job.state,
         "href": f"/statements/runs/{job.id}",
-        "start": job.params["start"],
-        "until": job.params["until"],
+        # A run of the night has no period of its own: each customer's ended with that day.
+        "start": job.params.get("start") or job.params["ended"],
+        "until": job.params.get("until") or job.params["ended"],
     }

@@ -124,6 +124,8 @@ class Opening:
         ticket = self.tickets.add(uow, matter.ticket_for(dispute, item, person, language, by_link))
         dispute = dispute.model_copy(update={"ticket_id": ticket.id})
         self._tell(uow, ticket, dispute, by_link)
+        if statement:
+            self.statements.add_objection(uow, statement, item.id)
         self.rows(who).insert(uow, dispute)
         uow.audit("dispute.open", dispute.id, number=dispute.number, amount=dispute.amount)
         uow.commit(dispute)

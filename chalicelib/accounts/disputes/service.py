@@ -1,18 +1,13 @@
 """Use cases of disputes: open, settle, find, count."""
 
-import re
-from typing import Final
-
 from chalicelib.accounts.disputes.ending import Ending
 from chalicelib.accounts.disputes.model import Counted, Dispute
 from chalicelib.accounts.disputes.policy import POLICY, needed
 from chalicelib.accounts.disputes.words import Paper, Reason
 from chalicelib.kit import dynamo
-from chalicelib.kit.errors import Invalid
+from chalicelib.kit.months import checked_month
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
-
-_MONTH: Final = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 class DisputeService(Ending):
@@ -64,10 +59,3 @@ class DisputeService(Ending):
     def this_month(self, who: Principal) -> str:
         """The month it is at the company."""
         return f"{self.ledger.today(who):%Y-%m}"
-
-
-def checked_month(month: str) -> str:
-    """A month such as ``2026-03``. Raises ``Invalid``."""
-    if not _MONTH.fullmatch(month):
-        raise Invalid.field("month", "Choose a month.")
-    return month

@@ -13,7 +13,16 @@ MANY: Final = 20
 
 
 def aged_at(rows: Ledgers, customer_id: str, day: date) -> list[AgedBalance]:
-    """Read as much as came after the day; nothing else of the history is looked at."""
+    """What was owed at the end of the day, by currency and age."""
+    return aged(items_at(rows, customer_id, day), day)
+
+
+def items_at(rows: Ledgers, customer_id: str, day: date) -> list[Item]:
+    """Every item that was open at the end of the day, as it stood; beside them may stand some
+    that were settled.
+
+    Reads as much as came after the day; nothing else of the history is looked at.
+    """
     since = day + timedelta(days=1)
     later = [
         entry
@@ -28,8 +37,8 @@ def aged_at(rows: Ledgers, customer_id: str, day: date) -> list[AgedBalance]:
         named = {side for each in allocations for side in (each.credit_id, each.debit_id)}
         closed = rows.items(customer_id, sorted(named - standing.keys()))
         standing |= {item.id: item for item in closed}
-        return aged(rewound(standing.values(), allocations, day), day)
-    return aged(standing.values(), day)
+        return rewound(standing.values(), allocations, day)
+    return [item for item in standing.values() if item.dated <= day]
 
 
 def _allocations(rows: Ledgers, customer_id: str, moved: Sequence[Item]) -> list[Allocation]:

@@ -1,11 +1,12 @@
 """What the ledger tells: what is owed, what is open, what was booked."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 
 from chalicelib.accounts.ledger.ageing import AgedBalance, aged
 from chalicelib.accounts.ledger.desk import ATTEMPTS, Desk
-from chalicelib.accounts.ledger.looking_back import aged_at
+from chalicelib.accounts.ledger.looking_back import aged_at, items_at
 from chalicelib.accounts.ledger.model import (
     Account,
     Entry,
@@ -45,6 +46,14 @@ class LedgerReading:
         if on is None:
             return aged(rows.each_open(customer_id), self.desk.today(who))
         return aged_at(rows, customer_id, on)
+
+    def items_at(self, who: Principal, customer_id: str, day: date) -> list[Item]:
+        """The items that were open at the end of a past day, as they stood; for reports."""
+        return items_at(self.desk.rows(who), customer_id, day)
+
+    def items(self, who: Principal, customer_id: str, ids: Sequence[str]) -> list[Item]:
+        """These items as they stand. Raises ``NotFound`` when one is missing."""
+        return self.desk.rows(who).items(customer_id, ids)
 
     def chaseable(self, who: Principal, customer_id: str) -> list[Item]:
         """Open debits that are not disputed altogether, by currency and due date."""

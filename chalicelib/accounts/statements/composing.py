@@ -1,12 +1,12 @@
 """What goes on a statement: pure sums over the entries of an account."""
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
-from chalicelib.accounts.ledger.model import Account, Entry, Kind, Stated
-from chalicelib.accounts.statements.model import Line, Section
+from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind, Stated
+from chalicelib.accounts.statements.model import Addressee, Change, Line, Section, Statement
 
 
 def month_of(day: date) -> tuple[date, date]:
@@ -80,6 +80,51 @@ def lines(section: Section, entries: Iterable[Entry], start: date) -> list[Line]
             )
         )
     return printed
+
+
+def item_lines(items: Iterable[Item], left: Mapping[str, int]) -> list[Line]:
+    """Documents as lines, by due date: credits negative, ``left`` is what is open of each."""
+    ordered = sorted(items, key=lambda each: (not each.debit, each.due, each.number, each.id))
+    return [
+        Line(
+            entry_id=item.id,
+            kind=item.kind,
+            dated=item.dated,
+            due=item.due if item.debit else None,
+            number=item.number,
+            text=" · ".join(part for part in (item.shipment, item.reference) if part),
+            amount=item.amount if item.debit else -item.amount,
+            balance=left.get(item.id, 0) * (1 if item.debit else -1),
+            late=False,
+        )
+        for item in ordered
+    ]
+
+
+def changes(
+    before: Statement, after: Statement, added: Mapping[str, Sequence[Entry]]
+) -> list[Change]:
+    """What a revision says that the issue before did not: addressee, form, entries, balances."""
+    found = [
+        Change(
+            what=name,
+            before=str(getattr(before.addressee, name)),
+            after=str(getattr(after.addressee, name)),
+        )
+        for name in Addressee.model_fields
+        if getattr(before.addressee, name) != getattr(after.addressee, name)
+    ]
+    if before.form is not after.form:
+        found.append(Change(what="form", before=before.form, after=after.form))
+    for section in after.sections:
+        code, old = section.currency, before.section(section.currency)
+        for entry in added.get(code, ()):
+            number = entry.number or entry.reference
+            found.append(Change(what="entry", currency=code, number=number, amount=entry.amount))
+        moved = section.closing - (old.closing if old else 0)
+        if moved:
+            found.append(Change(what="closing", currency=code, amount=moved))
+    return found
 
 
 def stated_after(account: Account, sections: Iterable[Section], until: date) -> Account:

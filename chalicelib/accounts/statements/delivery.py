@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.accounts.statements import links
+from chalicelib.accounts.statements.accepting import deadline
 from chalicelib.accounts.statements.document import StatementPaper
-from chalicelib.accounts.statements.errors import NoAddress
+from chalicelib.accounts.statements.errors import NoAddress, Superseded
 from chalicelib.accounts.statements.issuing import Issuing
 from chalicelib.accounts.statements.model import Confirmation, Document, Statement
 from chalicelib.accounts.statements.ports import CustomerFiles, Statements
@@ -49,6 +51,8 @@ class Delivery:
 
     def send_again(self, who: Principal, statement: Statement) -> Statement:
         """Send the e-mail once more with a new link; the former ends. Raises ``NoAddress``."""
+        if statement.revised_by:
+            raise Superseded()
         to = self._addresses(who, statement)
         if not to:
             raise NoAddress()
@@ -87,6 +91,8 @@ class Delivery:
             who, statement = self.by_link(token)
             if statement.confirmed:
                 return statement
+            if statement.revised_by:
+                raise Superseded()
             uow = UnitOfWork(self.backing, who)
             said = Confirmation(at=uow.now, name=name, note=note)
             after = statement.replaced(confirmed=said)
@@ -124,9 +130,17 @@ class Delivery:
 
     def _mailed(self, uow: UnitOfWork, statement: Statement, to: tuple[str, ...]) -> Statement:
         token, link = links.made(statement, uow.who.tenant, uow.ids.token(), uow.now)
+        sent_on = statement.sent_on or self.issuing.today(uow.who)
+        facts: dict[str, Any] = {"link": link, "sent_to": to, "sent_at": uow.now}
+        facts["sent_on"] = sent_on
+        if statement.deemed:
+            # It counts from the first time: sending it again gives nobody more time.
+            until, due = deadline(sent_on, statement.deemed, self.issuing.zone(uow.who))
+            facts |= {"object_until": until, "object_due": due}
+        after = statement.model_copy(update=facts)
         for address in to:
-            uow.send(self._message(statement, address, token))
-        return statement.model_copy(update={"link": link, "sent_to": to, "sent_at": uow.now})
+            uow.send(self._message(after, address, token))
+        return after
 
     def _message(self, statement: Statement, address: str, token: str) -> Message:
         from chalicelib.kit.money import Money, format_money
@@ -148,6 +162,11 @@ class Delivery:
                 "start": f"{statement.start}",
                 "until": f"{statement.until}",
                 "balances": balances,
+                "object_until": f"{statement.object_until or ''}",
+                "payment_link": statement.payment_link,
+                "reason": statement.reason,
+                "revision": statement.revision,
+                "supplements": statement.supplements_number,
                 "token": token,
             },
         )

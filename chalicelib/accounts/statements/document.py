@@ -1,13 +1,32 @@
 """The statement as a PDF in the customer's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.words import COLUMN_NAMES, KIND_NAMES
-from chalicelib.accounts.statements.model import Line, Section, Statement
+from chalicelib.accounts.statements.model import Change, Line, Section, Statement
+from chalicelib.accounts.statements.words import Form
 from chalicelib.kit.i18n import N_, translator
 from chalicelib.kit.money import Money, format_amount, format_money
+
+FORM_NAMES: Final[Mapping[str, str]] = {
+    Form.ACTIVITY: N_("Statement of account"),
+    Form.OPEN_ITEMS: N_("Statement of open items"),
+    Form.OUTSTANDING: N_("Statement of what is outstanding"),
+}
+SUPPLEMENT: Final = N_("Supplement to statement %(number)s: entries booked since it was issued.")
+DEEMED: Final = N_("As agreed, what is not disputed within %(days)s days counts as accepted.")
+CHANGE_NAMES: Final[Mapping[str, str]] = {
+    "name": N_("Name"),
+    "local_name": N_("Local name"),
+    "code": N_("Customer code"),
+    "address": N_("Address"),
+    "tax_id": N_("Tax number"),
+    "language": N_("Language"),
+    "form": N_("Form"),
+}
 
 
 class StatementPaper:
@@ -39,7 +58,9 @@ class StatementPaper:
 
     def _head(self) -> None:
         statement, to, say = self.statement, self.statement.addressee, self.say
-        self.paper.heading(say(N_("Statement of account")), statement.number)
+        mark = say(N_("Revision %(number)s")) % {"number": statement.revision}
+        title = say(FORM_NAMES[statement.form])
+        self.paper.heading(title, statement.number, mark if statement.revision else "")
         address = [to.name, to.local_name, *to.address.splitlines(), to.tax_id]
         self.paper.parties(
             (say(N_("Issued by")), [statement.company]),
@@ -53,6 +74,32 @@ class StatementPaper:
                 (say(N_("Customer code")), to.code),
             ]
         )
+        for note in self._notes():
+            self.paper.note(note)
+
+    def _notes(self) -> Iterator[str]:
+        """What a reader must know of this one: why there is one more, and what changed."""
+        statement, say = self.statement, self.say
+        if statement.supplements:
+            facts = {"number": statement.supplements_number}
+            text = say(
+                N_("Supplement to statement %(number)s: entries booked since it was issued.")
+            )
+            yield text % facts
+        if statement.reason:
+            yield say(N_("Reason: %(reason)s")) % {"reason": statement.reason}
+        if statement.revises:
+            yield say(N_("What changed since the issue before:"))
+            for change in statement.changes:
+                yield "· " + change_text(change, self.language)
+        if statement.deemed:
+            facts = {"days": f"{statement.deemed}"}
+            text = say(
+                N_("As agreed, what is not disputed within %(days)s days counts as accepted.")
+            )
+            yield text % facts
+        if statement.payment_link:
+            yield say(N_("To pay: %(link)s")) % {"link": statement.payment_link}
 
     def _section(self, section: Section, lines: Sequence[Line]) -> None:
         from chalicelib.kit.pdf import Column
@@ -65,17 +112,24 @@ class StatementPaper:
             Column(say(N_("Description"))),
             Column(say(N_("Due date")), 22),
             Column(say(N_("Amount")), 26, right=True),
-            Column(say(N_("Balance")), 28, right=True),
+            Column(say(self._last), 28, right=True),
         )
-        opening = ("", "", say(N_("Opening balance")), "", "", format_amount(section.opening, code))
         rows = [self._row(line, code) for line in lines]
-        self.paper.table(columns, [opening, *rows])
+        if self.statement.form is Form.ACTIVITY:
+            label = say(N_("Opening balance"))
+            rows.insert(0, ("", "", label, "", "", format_amount(section.opening, code)))
+        self.paper.table(columns, rows)
         self.paper.totals(self._totals(section))
         self.paper.ageing(
             say(N_("How old it is")) + f" · {code}", aged_pairs(section.ageing, self.language)
         )
         if section.late:
             self.paper.note(say(N_("* booked after the statement of its period was issued")))
+
+    @property
+    def _last(self) -> str:
+        """What the last column says: the running balance, or what is open of each document."""
+        return N_("Balance") if self.statement.form is Form.ACTIVITY else N_("Still open")
 
     def _row(self, line: Line, code: str) -> tuple[str, ...]:
         kind = self.say(KIND_NAMES[line.kind])
@@ -101,6 +155,23 @@ class StatementPaper:
             (say(label), format_money(Money(amount, code), self.language))
             for label, amount in amounts
         ]
+
+
+def change_text(change: Change, language: str) -> str:
+    """One thing that a revision changed, in words."""
+    say = translator(language).gettext
+    if change.what == "entry":
+        amount = format_money(Money(change.amount, change.currency), language)
+        number = change.number or "–"
+        return say(N_("added: %(number)s, %(amount)s")) % {"number": number, "amount": amount}
+    if change.what == "closing":
+        amount = format_money(Money(change.amount, change.currency), language)
+        return say(N_("closing balance by %(amount)s")) % {"amount": amount}
+    before, after = change.before or "–", change.after or "–"
+    if change.what == "form":
+        before, after = (say(FORM_NAMES[Form(each)]) for each in (before, after))
+    facts = {"what": say(CHANGE_NAMES[change.what]), "before": before, "after": after}
+    return say(N_("%(what)s: %(before)s → %(after)s")) % facts
 
 
 def aged_pairs(aged: AgedBalance, language: str) -> list[tuple[str, str]]:

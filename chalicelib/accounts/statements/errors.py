@@ -26,6 +26,50 @@ class PeriodNotOver(Conflict):
     title: ClassVar[str] = "This period has not ended yet."
 
 
+class NotTheLatest(Conflict):
+    """Only a customer's latest statement is revised or supplemented: later ones stand on it."""
+
+    type: ClassVar[str] = "not-the-latest-statement"
+    title: ClassVar[str] = (
+        "Later statements stand on this one; what is found now comes on the next."
+    )
+
+
+class NothingChanged(Conflict):
+    """A revision says what changed; where nothing did there is none."""
+
+    type: ClassVar[str] = "nothing-changed"
+    title: ClassVar[str] = "Nothing has changed since this statement was issued."
+
+
+class Superseded(Conflict):
+    """A revision took the place of this statement."""
+
+    type: ClassVar[str] = "statement-superseded"
+    title: ClassVar[str] = "A revision took the place of this statement."
+
+
+class ObjectionsOver(Conflict):
+    """The time to object has passed, as was agreed with the customer."""
+
+    type: ClassVar[str] = "objections-over"
+    title: ClassVar[str] = "This statement counts as accepted since %(day)s. Please write to us."
+
+
+class InvoiceRecorded(Conflict):
+    """An invoice of this number was recorded before."""
+
+    type: ClassVar[str] = "invoice-recorded"
+    title: ClassVar[str] = "The invoice %(number)s is recorded already."
+
+
+class TooManyInvoices(Conflict):
+    """A statement has a handful of invoices; more is a mistake, or needs another statement."""
+
+    type: ClassVar[str] = "too-many-invoices"
+    title: ClassVar[str] = "At most %(most)d invoices are recorded against one statement."
+
+
 class NumberMoved(Conflict):
     """Somebody issued a statement at the same moment; the next number is taken again."""
 

@@ -1,13 +1,13 @@
 """Issuing one statement: compose, take the next number, freeze, all in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from chalicelib.accounts.ledger.ageing import AgedBalance
-from chalicelib.accounts.ledger.model import Account, Entry
+from chalicelib.accounts.ledger.ageing import AgedBalance, aged
+from chalicelib.accounts.ledger.model import Account, Entry, Item, Stated
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.statements import composing
 from chalicelib.accounts.statements.errors import (
@@ -17,7 +17,10 @@ from chalicelib.accounts.statements.errors import (
     PeriodNotOver,
 )
 from chalicelib.accounts.statements.model import Addressee, Line, Section, Statement
-from chalicelib.accounts.statements.ports import Companies, CustomerFiles, Statements
+from chalicelib.accounts.statements.policy import POLICY, StatementPolicy, payment_link, read
+from chalicelib.accounts.statements.ports import Agreements, Companies, CustomerFiles, Statements
+from chalicelib.accounts.statements.words import Form
+from chalicelib.accounts.terms.model import Agreement
 from chalicelib.customers.model import Customer
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Busy, Invalid, Stale
@@ -27,6 +30,32 @@ from chalicelib.unit_of_work import UnitOfWork
 SERIES: Final = "ST"
 # Eight people issue at once; each try makes at least one of them succeed.
 ATTEMPTS: Final = 40
+# So many lines lie in one row: far below what an item may hold, whatever their texts.
+LINES_PER_SHEET: Final = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be issued. ``moved``: only if something was booked, not for a balance alone."""
+
+    start: date
+    until: date
+    form: Form | None = None
+    moved: bool = False
+
+
+@dataclass
+class Draft:
+    """A statement being made: the account it was read from, its sections and their entries."""
+
+    account: Account
+    customer: Customer
+    start: date
+    until: date
+    form: Form
+    sections: tuple[Section, ...] = ()
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    lines: dict[str, list[Line]] = field(default_factory=dict)
 
 
 @dataclass
@@ -38,10 +67,20 @@ class Issuing:
     companies: Companies
     customers: CustomerFiles
     ledger: LedgerService
+    terms: Agreements
     # The entries of the statement issued last: its document is drawn right after.
     _just_read: tuple[str, dict[str, list[Entry]]] = field(default=("", {}), init=False)
 
-    def issue(self, who: Principal, customer_id: str, start: date, until: date) -> Statement:
+    def issue(
+        self,
+        who: Principal,
+        customer_id: str,
+        start: date,
+        until: date,
+        form: Form | None = None,
+        *,
+        moved: bool = False,
+    ) -> Statement:
         """Issue a statement; its number is the next, or nothing is written at all.
 
         Raises ``PeriodNotOver``, ``AlreadyStated``, ``NothingToState``, ``NotFound``.
@@ -51,104 +90,177 @@ class Issuing:
             raise Invalid.field("until", "The period ends before it begins.")
         if until > self.today(who):
             raise PeriodNotOver()
+        asked = Asked(start, until, form, moved)
+        return self.again(lambda: self._issue(who, customer, asked))
+
+    def again(self, issue: Callable[[], Statement]) -> Statement:
+        """Issue on fresh facts until nobody was faster."""
         for _ in range(ATTEMPTS):
             try:
-                return self._issue(who, customer, start, until)
+                return issue()
             except (NumberMoved, Stale, Busy):
                 continue
         raise NumberMoved()
 
     def today(self, who: Principal) -> date:
         """The date it is at the company."""
-        zone = ZoneInfo(self.companies.calendar(who).zone)
-        return self.backing.clock.now().astimezone(zone).date()
+        return self.backing.clock.now().astimezone(self.zone(who)).date()
+
+    def zone(self, who: Principal) -> ZoneInfo:
+        """Where the company is."""
+        return ZoneInfo(self.companies.calendar(who).zone)
+
+    def policy(self, who: Principal) -> StatementPolicy:
+        """How the company issues statements."""
+        return read(self.companies.policy(who, POLICY))
 
     def entries(self, who: Principal, statement: Statement, section: Section) -> list[Entry]:
         """The entries of an issued section: the same for ever, whatever is booked later."""
         customer, code = statement.customer_id, section.currency
-        between = self.ledger.entries_between(who, customer, code, section.since, statement.until)
-        late = self.ledger.late_entries(who, customer, code, section.since_seq, section.cutoff)
-        return [each for each in between if each.seq <= section.cutoff] + late
+        return self._entries(
+            who, customer, code, section.since, statement.until, section.since_seq, section.cutoff
+        )
 
     def lines(self, who: Principal, statement: Statement) -> dict[str, list[Line]]:
         """The printed lines of a statement by currency."""
+        if statement.form is not Form.ACTIVITY:
+            return {each.currency: self._laid(who, statement, each) for each in statement.sections}
         issued, known = self._just_read
-        read = known if issued == statement.id else {}
+        found = known if issued == statement.id else {}
         return {
             section.currency: composing.lines(
                 section,
-                read.get(section.currency) or self.entries(who, statement, section),
+                found.get(section.currency) or self.entries(who, statement, section),
                 statement.start,
             )
             for section in statement.sections
         }
 
-    def _issue(self, who: Principal, customer: Customer, start: date, until: date) -> Statement:
-        account = self.ledger.account(who, customer.id)
-        if account.stated_until and account.stated_until >= until:
-            raise AlreadyStated(until=account.stated_until)
-        read: dict[str, list[Entry]] = {}
-        sections = self._sections(who, account, start, until, read)
-        if not sections:
-            raise NothingToState()
-        uow = UnitOfWork(self.backing, who)
-        statement = Statement(
+    def out_by(self, who: Principal, until: date) -> date:
+        """The day by which a statement up to that day must have gone out."""
+        day, calendar = until, self.companies.calendar(who)
+        for _ in range(self.policy(who).out_within):
+            day = calendar.next_working_day(date.fromordinal(day.toordinal() + 1))
+        return day
+
+    def number_of_next(self, who: Principal) -> int:
+        """The sequence that the next new statement gets."""
+        return self.rows(who).last_number(SERIES) + 1
+
+    def compose(
+        self, who: Principal, draft: Draft, before: dict[str, Stated | None] | None = None
+    ) -> Draft:
+        """Fill a draft's sections; ``before``: how far each currency was stated, if not as the
+        account says."""
+        account, until = draft.account, draft.until
+        standing = self.ledger.items_at(who, account.customer_id, until)
+        balances = {each.currency: each for each in aged(standing, until)}
+        found = []
+        for code in account.balances:
+            stated = account.stated.get(code) if before is None else before.get(code)
+            section = self._section(who, draft, code, stated, balances.get(code))
+            if composing.speaks(section):
+                found.append(section)
+        draft.sections = tuple(sorted(found, key=lambda each: each.currency))
+        if draft.form is not Form.ACTIVITY:
+            self._list(who, draft, standing)
+        return draft
+
+    def write(self, who: Principal, draft: Draft, statement: Statement, uow: UnitOfWork) -> None:
+        """Add the statement's account to the transaction; its lines are laid down before it."""
+        for code, lines in draft.lines.items():
+            for number in range(0, len(lines), LINES_PER_SHEET):
+                part = lines[number : number + LINES_PER_SHEET]
+                self.rows(who).lay(statement.id, code, number // LINES_PER_SHEET, part)
+        after = composing.stated_after(draft.account, statement.sections, statement.until)
+        self.ledger.mark_stated(uow, after)
+
+    def remember(self, statement: Statement, draft: Draft) -> None:
+        """Keep what was just read for the document that is drawn next."""
+        self._just_read = (statement.id, draft.entries)
+
+    def new(
+        self, uow: UnitOfWork, who: Principal, draft: Draft, sequence: int, revision: int = 0
+    ) -> Statement:
+        """The statement of a composed draft."""
+        customer, policy = draft.customer, self.policy(who)
+        agreement = self.terms.agreement(who, customer.id)
+        number = f"{SERIES}-{sequence:06d}"
+        return Statement(
             id=uow.ids.new("stm"),
             series=SERIES,
-            sequence=self.rows(who).last_number(SERIES) + 1,
+            sequence=sequence,
+            revision=revision,
             customer_id=customer.id,
-            addressee=_addressee(customer),
+            addressee=addressee(customer),
             company=self.companies.company(who).name,
-            start=start,
-            until=until,
+            start=draft.start,
+            until=draft.until,
             issued_on=self.today(who),
             issued_at=uow.now,
             issued_by=who.user,
-            sections=sections,
+            sections=draft.sections,
+            form=draft.form,
+            out_by=self.out_by(who, draft.until),
+            deemed=self.terms.in_force(who, agreement, draft.until).deemed,
+            payment_link=_payment_link(agreement, policy, number, customer),
         )
+
+    def _issue(self, who: Principal, customer: Customer, asked: Asked) -> Statement:
+        account = self.ledger.account(who, customer.id)
+        if account.stated_until and account.stated_until >= asked.until:
+            raise AlreadyStated(until=account.stated_until)
+        form = asked.form or self.policy(who).form
+        draft = Draft(account, customer, asked.start, asked.until, form)
+        self.compose(who, draft)
+        if not draft.sections or (asked.moved and not any(each.lines for each in draft.sections)):
+            raise NothingToState()
+        uow = UnitOfWork(self.backing, who)
+        statement = self.new(uow, who, draft, self.number_of_next(who))
         self.rows(who).insert(uow, statement)
-        self.ledger.mark_stated(uow, composing.stated_after(account, sections, until))
+        self.write(who, draft, statement, uow)
         uow.audit("statement.issue", statement.id, number=statement.number, customer=customer.id)
         uow.commit(statement)
-        self._just_read = (statement.id, read)
+        self.remember(statement, draft)
         return statement
-
-    def _sections(
-        self,
-        who: Principal,
-        account: Account,
-        start: date,
-        until: date,
-        read: dict[str, list[Entry]],
-    ) -> tuple[Section, ...]:
-        aged = {each.currency: each for each in self._ageing(who, account, until)}
-        found = (
-            self._section(who, account, code, start, until, aged, read) for code in account.balances
-        )
-        return tuple(sorted((s for s in found if composing.speaks(s)), key=lambda s: s.currency))
 
     def _section(
         self,
         who: Principal,
-        account: Account,
+        draft: Draft,
         code: str,
-        start: date,
-        until: date,
-        aged: dict[str, AgedBalance],
-        read: dict[str, list[Entry]],
+        stated: Stated | None,
+        balance: AgedBalance | None,
     ) -> Section:
-        stated, cutoff = account.stated.get(code), account.balance(code).seq
-        customer = account.customer_id
-        since = composing.covered_from(stated, start)
-        entries = self.ledger.entries_between(who, customer, code, since, until)
+        cutoff, customer = draft.account.balance(code).seq, draft.customer.id
+        since = composing.covered_from(stated, draft.start)
+        since_seq = stated.cutoff if stated else 0
+        mine = self._entries(who, customer, code, since, draft.until, since_seq, cutoff)
+        draft.entries[code] = mine
         if stated:
             opening = stated.closing
-            entries += self.ledger.late_entries(who, customer, code, stated.cutoff, cutoff)
         else:
-            opening = self._brought_forward(who, customer, code, start, cutoff)
-        mine = read[code] = [each for each in entries if each.seq <= cutoff]
-        ageing = aged.get(code, AgedBalance(currency=code))
-        return composing.section(code, stated, opening, mine, start, cutoff, ageing)
+            opening = self._brought_forward(who, customer, code, draft.start, cutoff)
+        ageing = balance or AgedBalance(currency=code)
+        return composing.section(code, stated, opening, mine, draft.start, cutoff, ageing)
+
+    def _entries(
+        self,
+        who: Principal,
+        customer: str,
+        code: str,
+        since: date,
+        until: date,
+        since_seq: int,
+        cutoff: int,
+    ) -> list[Entry]:
+        """What is dated from ``since`` on, and what was booked late before that day."""
+        found: list[Entry] = []
+        if since <= until:
+            found = self.ledger.entries_between(who, customer, code, since, until)
+        late = self.ledger.late_entries(who, customer, code, since_seq, cutoff) if cutoff else []
+        found += [each for each in late if each.dated < since]
+        return [each for each in found if each.seq <= cutoff]
 
     def _brought_forward(
         self, who: Principal, customer: str, code: str, start: date, cutoff: int
@@ -158,11 +270,31 @@ class Issuing:
         entries = self.ledger.entries_between(who, customer, code, None, before)
         return sum(each.amount for each in entries if each.seq <= cutoff)
 
-    def _ageing(self, who: Principal, account: Account, until: date) -> list[AgedBalance]:
-        return self.ledger.owed_by(who, account.customer_id, until)
+    def _list(self, who: Principal, draft: Draft, standing: Sequence[Item]) -> None:
+        """The documents of the forms that list them, frozen as they stand at the end."""
+        left = {item.id: item.remaining for item in standing if item.dated <= draft.until}
+        listed = {item.id: item for item in standing if left.get(item.id)}
+        if draft.form is Form.OPEN_ITEMS:
+            before = date.fromordinal(draft.start.toordinal() - 1)
+            then = self.ledger.items_at(who, draft.customer.id, before)
+            listed |= {item.id: item for item in then if item.open and item.dated <= before}
+            booked = [entry.id for each in draft.entries.values() for entry in each]
+            missing = [each for each in booked if each not in listed]
+            listed |= {i.id: i for i in self.ledger.items(who, draft.customer.id, missing)}
+        sections = []
+        for section in draft.sections:
+            mine = [item for item in listed.values() if item.currency == section.currency]
+            lines = draft.lines[section.currency] = composing.item_lines(mine, left)
+            sheets = -(-len(lines) // LINES_PER_SHEET)
+            sections.append(section.model_copy(update={"sheets": sheets}))
+        draft.sections = tuple(sections)
+
+    def _laid(self, who: Principal, statement: Statement, section: Section) -> list[Line]:
+        return self.rows(who).laid(statement.id, section.currency, section.sheets)
 
 
-def _addressee(customer: Customer) -> Addressee:
+def addressee(customer: Customer) -> Addressee:
+    """The customer as it stands today."""
     return Addressee(
         name=customer.name,
         local_name=customer.local_name,
@@ -171,3 +303,10 @@ def _addressee(customer: Customer) -> Addressee:
         tax_id=customer.tax_id,
         language=customer.language,
     )
+
+
+def _payment_link(
+    agreement: Agreement, policy: StatementPolicy, number: str, customer: Customer
+) -> str:
+    template = agreement.payment_link or policy.payment_link
+    return payment_link(template, number, customer.code)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
+from chalicelib.accounts.statements.words import Form, InvoiceKind
 from chalicelib.tenancy.shared_links import SharedLink
 
 
@@ -25,7 +26,8 @@ class Section(Frozen):
 
     ``since`` is the first day that no earlier statement covered, ``since_seq`` and ``cutoff``
     the numbers of the last entries of the statement before and of this one; ``lines`` counts
-    the entries on it, ``late`` those of them that are dated before the period.
+    the entries on it, ``late`` those of them that are dated before the period. ``sheets`` counts
+    the rows of lines that were laid down with it (other forms than activity).
     """
 
     currency: str
@@ -40,6 +42,7 @@ class Section(Frozen):
     lines: int
     late: int
     ageing: AgedBalance
+    sheets: int = 0
 
     @property
     def adds_up(self) -> bool:
@@ -74,11 +77,57 @@ class Confirmation(Frozen):
     note: str = ""
 
 
+class Acceptance(Frozen):
+    """Nobody objected in time: what was not disputed until ``day`` counts as accepted.
+
+    ``but`` are the entries that were objected to.
+    """
+
+    at: datetime
+    day: date
+    but: tuple[str, ...] = ()
+
+
+class Change(Frozen):
+    """One thing that is otherwise than on the issue before.
+
+    ``what``: a field of the addressee, ``form``, or ``entry``, ``closing`` of a currency; amounts
+    are minor units.
+    """
+
+    what: str
+    currency: str = ""
+    number: str = ""
+    before: str = ""
+    after: str = ""
+    amount: int = 0
+
+
+class Invoice(Frozen):
+    """An invoice (fapiao, VAT) that was made out for a statement; ``title``: to whom."""
+
+    id: str
+    kind: InvoiceKind
+    number: str
+    title: str
+    currency: str
+    amount: int = Field(gt=0)
+    dated: date
+    by: str
+    at: datetime
+
+
 class Statement(Frozen):
     """An issued statement. ``number`` is gap-free within the tenant and series.
 
-    What concerns its delivery (document, link, e-mail, confirmation) comes after the issue and
-    is all that is ever added to it.
+    What concerns its delivery (document, link, e-mail, confirmation, objections, acceptance,
+    invoices) comes after the issue and is all that is ever added to it.
+
+    ``out_by`` is the day by which it must have gone out. ``deemed`` days after it was sent, what
+    was not objected to (``objected``: entries) counts as accepted; 0: never. ``supplements`` and
+    ``revises`` name the statement that this one adds to or takes the place of, with the
+    ``reason``; ``changes`` what a revision changed (at most the first hundred), ``revised_by``
+    the revision that took its place.
     """
 
     id: str
@@ -94,11 +143,27 @@ class Statement(Frozen):
     issued_at: datetime
     issued_by: str
     sections: tuple[Section, ...]
+    form: Form = Form.ACTIVITY
+    out_by: date | None = None
+    deemed: int = 0
+    payment_link: str = ""
+    reason: str = ""
+    supplements: str = ""
+    supplements_number: str = ""
+    revises: str = ""
+    changes: tuple[Change, ...] = ()
+    revised_by: str = ""
     document: Document | None = None
     link: SharedLink | None = None
     sent_to: tuple[str, ...] = ()
     sent_at: datetime | None = None
+    sent_on: date | None = None
+    object_until: date | None = None
+    object_due: datetime | None = None
+    objected: tuple[str, ...] = ()
     confirmed: Confirmation | None = None
+    accepted: Acceptance | None = None
+    invoices: tuple[Invoice, ...] = ()
     version: int = 1
 
     @property
@@ -109,12 +174,28 @@ class Statement(Frozen):
 
     @property
     def state(self) -> str:
-        """How far it came: issued, ready (document made), sent, confirmed."""
+        """How far it came: issued, ready (document made), sent, accepted, confirmed, revised."""
+        if self.revised_by:
+            return "revised"
         if self.confirmed:
             return "confirmed"
+        if self.accepted:
+            return "accepted"
         if self.sent_at:
             return "sent"
         return "ready" if self.document else "issued"
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it counts as accepted, if nobody says anything: the end of the last day."""
+        done = self.confirmed or self.accepted or self.revised_by
+        return None if done else self.object_due
+
+    def late(self, today: date) -> int:
+        """By how many calendar days it went out too late, or is late by now; 0: in time."""
+        if self.out_by is None or self.revises:
+            return 0
+        return max(0, ((self.sent_on or today) - self.out_by).days)
 
     def section(self, currency: str) -> Section | None:
         return next((each for each in self.sections if each.currency == currency), None)
@@ -124,7 +205,10 @@ class Statement(Frozen):
 
 
 class Line(Frozen):
-    """One entry on a statement with the running balance after it; ``late``: marked."""
+    """One entry on a statement with the running balance after it; ``late``: marked.
+
+    In the forms that list documents, ``balance`` is what is still open of this one.
+    """
 
     entry_id: str
     kind: str
@@ -135,3 +219,18 @@ class Line(Frozen):
     amount: int
     balance: int
     late: bool
+
+
+class Punctuality(Frozen):
+    """The statements issued in one month: how many went out, how many late, by how many days."""
+
+    month: str
+    issued: int = 0
+    sent: int = 0
+    late: int = 0
+    days: int = 0
+
+    @property
+    def days_each(self) -> int:
+        """Days late on average of those that were, rounded half up."""
+        return (2 * self.days + self.late) // (2 * self.late) if self.late else 0

@@ -1,23 +1,35 @@
 """A run of statements over all customers: resumable at any point, nothing twice, none missing."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.statements.delivery import Delivery
 from chalicelib.accounts.statements.errors import AlreadyStated, NothingToState
 from chalicelib.accounts.statements.issuing import Issuing
 from chalicelib.accounts.statements.model import Statement
-from chalicelib.accounts.statements.ports import Statements
+from chalicelib.accounts.statements.ports import Agreements, Statements
+from chalicelib.accounts.statements.words import Form
+from chalicelib.accounts.terms.model import Agreement, Settlement
 from chalicelib.jobs.model import Job
 from chalicelib.kit.backing import Backing
 from chalicelib.tenancy.principal import Principal
 
 JOB: Final = "statement-run"
 ACCOUNTS_PER_STEP: Final = 10
+
+
+class Task(NamedTuple):
+    """One customer's statement of a run."""
+
+    customer_id: str
+    start: date
+    until: date
+    form: Form | None = None
+    moved: bool = False
 
 
 @dataclass
@@ -27,6 +39,7 @@ class StatementRun:
     backing: Backing
     rows: Callable[[Principal], Statements]
     ledger: LedgerService
+    terms: Agreements
     issuing: Issuing
     delivery: Delivery
 
@@ -34,8 +47,8 @@ class StatementRun:
         """Issue and deliver the statements of the next accounts."""
         page = self.ledger.accounts(who, ACCOUNTS_PER_STEP, job.cursor.get("after"))
         counts = Counter(job.cursor.get("counts", {}))
-        for account in page.items:
-            counts[self._one(who, job, account.customer_id)] += 1
+        for task in self._tasks(who, job, [each.customer_id for each in page.items]):
+            counts[self._one(who, job, task)] += 1
         after = job.advanced(
             done=job.done + len(page.items),
             cursor={"after": page.after, "counts": dict(counts)},
@@ -45,10 +58,29 @@ class StatementRun:
         now = self.backing.clock.now()
         return after.model_copy(update={"total": after.done}).finished(now, **counts)
 
-    def _one(self, who: Principal, job: Job, customer_id: str) -> str:
-        start = date.fromisoformat(job.params["start"])
-        until = date.fromisoformat(job.params["until"])
-        statement = self._statement(who, customer_id, start, until)
+    def _tasks(self, who: Principal, job: Job, customers: list[str]) -> Iterator[Task]:
+        """What is to be issued for these customers, by how each of them settles."""
+        form = Form(job.params["form"]) if job.params.get("form") else None
+        ended = job.params.get("ended", "")
+        wanted = job.params.get("settlement", "")
+        agreements = self.terms.agreements(who, customers) if ended or wanted else {}
+        for customer in customers:
+            if not ended and not wanted:
+                yield Task(customer, *_period(job), form)
+                continue
+            day = date.fromisoformat(ended or job.params["until"])
+            terms = self.terms.in_force(
+                who, agreements.get(customer) or Agreement(customer_id=customer), day
+            )
+            if wanted and terms.settlement == wanted:
+                yield Task(customer, *_period(job), form)
+            elif ended and terms.period(day)[1] == day:
+                # Nobody wants a statement of each day on which nothing was shipped.
+                moved = terms.settlement is Settlement.SHIPMENT
+                yield Task(customer, *terms.period(day), form, moved)
+
+    def _one(self, who: Principal, job: Job, task: Task) -> str:
+        statement = self._statement(who, task)
         if statement is None:
             return "nothing"
         done = self.delivery.deliver(who, statement, send=job.params["send"])
@@ -56,14 +88,19 @@ class StatementRun:
             return "without_address"
         return "issued"
 
-    def _statement(
-        self, who: Principal, customer_id: str, start: date, until: date
-    ) -> Statement | None:
+    def _statement(self, who: Principal, task: Task) -> Statement | None:
+        customer_id, until = task.customer_id, task.until
         try:
-            return self.issuing.issue(who, customer_id, start, until)
+            return self.issuing.issue(
+                who, customer_id, task.start, until, task.form, moved=task.moved
+            )
         except NothingToState:
             return None
         except AlreadyStated:
             # A run that was cut off may have issued it and not delivered it.
             newest = self.rows(who).of_customer(customer_id, 1, None).items
             return newest[0] if newest and newest[0].until == until else None
+
+
+def _period(job: Job) -> tuple[date, date]:
+    return date.fromisoformat(job.params["start"]), date.fromisoformat(job.params["until"])

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from chalicelib.accounts.ledger.schemas import AgedOut
+from chalicelib.accounts.ledger.schemas import AgedOut, Amount, Currency, Reason
+from chalicelib.accounts.statements.words import Form, InvoiceKind
+from chalicelib.accounts.terms.model import Settlement
 
 
 class _In(BaseModel):
@@ -22,15 +24,44 @@ class StatementNew(_In):
     customer_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     start: date
     until: date
+    form: Form | None = None
     send: bool = False
 
 
 class RunNew(_In):
-    """The statements of a period for all customers."""
+    """The statements of a period for all customers, or for those who settle in this way."""
 
     start: date
     until: date
+    settlement: Settlement | None = None
+    form: Form | None = None
     send: bool = False
+
+
+class SupplementNew(_In):
+    """What was booked into a statement's period since it was issued, and why so late."""
+
+    reason: Reason
+    send: bool = False
+
+
+class RevisionNew(_In):
+    """A statement anew under its number, and why; ``form``: in another form."""
+
+    reason: Reason
+    form: Form | None = None
+    send: bool = False
+
+
+class InvoiceNew(_In):
+    """An invoice made out for a statement; without a title, to the addressee."""
+
+    kind: InvoiceKind = InvoiceKind.FAPIAO
+    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    currency: Currency
+    amount: Amount
+    dated: date
 
 
 class ConfirmNew(_In):
@@ -75,6 +106,38 @@ class ConfirmationOut(_Out):
     note: str
 
 
+class AcceptanceOut(_Out):
+    """Nobody objected in time: all but the entries ``but`` counts as accepted since ``day``."""
+
+    at: datetime
+    day: date
+    but: list[str]
+
+
+class ChangeOut(_Out):
+    """One thing that is otherwise than on the issue before."""
+
+    what: str
+    currency: str
+    number: str
+    before: str
+    after: str
+    amount: int
+
+
+class InvoiceOut(_Out):
+    """An invoice recorded against a statement."""
+
+    id: str
+    kind: InvoiceKind
+    number: str
+    title: str
+    currency: str
+    amount: int
+    dated: date
+    at: datetime
+
+
 class StatementOut(_Out):
     """An issued statement."""
 
@@ -86,12 +149,34 @@ class StatementOut(_Out):
     issued_on: date
     issued_at: datetime
     state: str
+    form: Form
     sections: list[SectionOut]
+    out_by: date | None
+    payment_link: str
+    reason: str
+    supplements: str
+    revises: str
+    revised_by: str
+    changes: list[ChangeOut]
     sent_to: list[str]
     sent_at: datetime | None
     document: DocumentOut | None
+    object_until: date | None
+    objected: list[str]
     confirmed: ConfirmationOut | None
+    accepted: AcceptanceOut | None
+    invoices: list[InvoiceOut]
     version: int
+
+
+class PunctualityOut(_Out):
+    """The statements issued in a month: how many went out, how many late, and days in all."""
+
+    month: str
+    issued: int
+    sent: int
+    late: int
+    days: int
 
 
 class LineOut(_Out):

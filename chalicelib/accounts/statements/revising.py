@@ -1,0 +1,139 @@
+"""A statement after its issue: revised under its number, or supplemented by the next one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chalicelib.accounts.ledger.model import Entry, Stated
+from chalicelib.accounts.statements import composing
+from chalicelib.accounts.statements.errors import (
+    NothingChanged,
+    NothingToState,
+    NotTheLatest,
+    Superseded,
+)
+from chalicelib.accounts.statements.issuing import Draft, Issuing
+from chalicelib.accounts.statements.model import Statement
+from chalicelib.accounts.statements.words import Form
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+# What a revision names one by one; a run of an import may have changed thousands.
+MOST_CHANGES = 100
+_DAY = timedelta(days=1)
+
+
+@dataclass
+class Revising:
+    """Both concern the customer's latest statement only: later ones stand on the earlier."""
+
+    issuing: Issuing
+
+    def supplement(self, who: Principal, statement: Statement, reason: str) -> Statement:
+        """Charges found later, on a statement of their own, with the next number.
+
+        It has the period of the one that it adds to, and every entry booked into it since.
+        Raises ``NotTheLatest``, ``NothingToState``.
+        """
+        return self.issuing.again(lambda: self._supplement(who, statement.id, reason))
+
+    def revise(
+        self, who: Principal, statement: Statement, reason: str, form: Form | None = None
+    ) -> Statement:
+        """The statement anew: as the books and the customer's file are now, the same number.
+
+        Raises ``NotTheLatest``, ``NothingChanged``, ``Superseded``.
+        """
+        return self.issuing.again(lambda: self._revise(who, statement.id, reason, form))
+
+    def _supplement(self, who: Principal, statement_id: str, reason: str) -> Statement:
+        before = self._latest(who, statement_id)
+        draft = self._draft(who, before, before.form)
+        self.issuing.compose(who, draft)
+        draft.sections = tuple(each for each in draft.sections if each.lines)
+        if not draft.sections:
+            raise NothingToState("Nothing was booked into its period since.")
+        uow = UnitOfWork(self.issuing.backing, who)
+        sequence = self.issuing.number_of_next(who)
+        statement = self.issuing.new(uow, who, draft, sequence).model_copy(
+            update={
+                "reason": reason,
+                "supplements": before.id,
+                "supplements_number": before.number,
+                # It could not have gone out before what it is for was found.
+                "out_by": self.issuing.out_by(who, self.issuing.today(who)),
+            }
+        )
+        self.issuing.rows(who).insert(uow, statement)
+        return self._written(who, uow, draft, statement, "statement.supplement")
+
+    def _revise(
+        self, who: Principal, statement_id: str, reason: str, form: Form | None
+    ) -> Statement:
+        before = self._latest(who, statement_id)
+        draft = self._draft(who, before, form or before.form)
+        self.issuing.compose(who, draft, self._stated_before(before, draft))
+        uow = UnitOfWork(self.issuing.backing, who)
+        made = self.issuing.new(uow, who, draft, before.sequence, before.revision + 1)
+        changes = composing.changes(before, made, _added(before, draft))
+        if not changes:
+            raise NothingChanged()
+        statement = made.model_copy(
+            update={
+                "reason": reason,
+                "revises": before.id,
+                "out_by": before.out_by,
+                "supplements": before.supplements,
+                "supplements_number": before.supplements_number,
+                "invoices": before.invoices,
+                "changes": tuple(changes[:MOST_CHANGES]),
+            }
+        )
+        self.issuing.rows(who).insert_revision(uow, before, statement)
+        return self._written(who, uow, draft, statement, "statement.revise")
+
+    def _latest(self, who: Principal, statement_id: str) -> Statement:
+        rows = self.issuing.rows(who)
+        statement = rows.get(statement_id)
+        if statement is None or statement.revised_by:
+            raise Superseded()
+        newest = rows.of_customer(statement.customer_id, 1, None).items
+        if [each.id for each in newest] != [statement.id]:
+            raise NotTheLatest()
+        return statement
+
+    def _draft(self, who: Principal, before: Statement, form: Form) -> Draft:
+        account = self.issuing.ledger.account(who, before.customer_id)
+        customer = self.issuing.customers.get(who, before.customer_id)
+        return Draft(account, customer, before.start, before.until, form)
+
+    def _stated_before(self, before: Statement, draft: Draft) -> dict[str, Stated | None]:
+        """How far each currency was stated when the statement to be revised was issued."""
+        found = dict(draft.account.stated)
+        stated: dict[str, Stated | None] = {
+            code: each for code, each in found.items() if each.until < before.until
+        }
+        for section in before.sections:
+            until: date = section.since - _DAY
+            stated[section.currency] = Stated(
+                until=until, cutoff=section.since_seq, closing=section.opening
+            )
+        return stated
+
+    def _written(
+        self, who: Principal, uow: UnitOfWork, draft: Draft, statement: Statement, action: str
+    ) -> Statement:
+        self.issuing.write(who, draft, statement, uow)
+        uow.audit(action, statement.id, number=statement.number, reason=statement.reason)
+        uow.commit(statement)
+        self.issuing.remember(statement, draft)
+        return statement
+
+
+def _added(before: Statement, draft: Draft) -> dict[str, list[Entry]]:
+    """The entries that were booked since the issue before, by currency."""
+    found = {}
+    for code, entries in draft.entries.items():
+        old = before.section(code)
+        since = old.cutoff if old else 0
+        found[code] = sorted((e for e in entries if e.seq > since), key=lambda e: e.seq)
+    return found
