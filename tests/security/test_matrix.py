@@ -145,6 +145,7 @@ OPEN = {
     "/sign-up", "/sign-up/sent", "/confirm/<token>", "/sign-in", "/sign-out", "/forgot",
     "/forgot/sent", "/reset/<token>", "/invitation/<token>", "/language", "/v1/hooks/dcsa/{token}",
     "/statements/link/<token>", "/statements/link/<token>/pdf",
+    "/statements/link/<token>/xlsx", "/statements/link/<token>/csv",
     "/statements/link/<token>/lines/<entry_id>",
     "/statements/link/<token>/disputes/<dispute_id>",
     "/statements/link/<token>/disputes/<dispute_id>/withdraw",
