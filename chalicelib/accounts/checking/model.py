@@ -9,7 +9,9 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.accounts.ledger.model import Balance, Entry, Part, WholeAccount
+from chalicelib.accounts.ledger.history import WholeAccount
+from chalicelib.accounts.ledger.model import Balance, Entry, Part
+from chalicelib.accounts.ledger.months import COUNTS, Month
 
 
 class Frozen(BaseModel):
@@ -61,6 +63,7 @@ def findings(books: WholeAccount) -> Iterator[Finding]:
     yield from _items(customer, books)
     yield from _open_rows(customer, books)
     yield from _reminded(customer, books)
+    yield from _months(customer, books)
 
 
 def _numbers(
@@ -150,6 +153,17 @@ def _reminded(customer: str, books: WholeAccount) -> Iterator[Finding]:
         if oldest.get(currency) != kept.get(currency):
             dates = [str(each.get(currency) or "") for each in (oldest, kept)]
             yield _finding("oldest_due", customer, currency, "", *dates)
+
+
+def _months(customer: str, books: WholeAccount) -> Iterator[Finding]:
+    """What was sold, received and paid late in a month follows from entries and allocations."""
+    counted, kept = books.counted(), books.kept()
+    for currency, month in sorted(counted.keys() | kept.keys()):
+        pair = [each.get((currency, month), Month()) for each in (counted, kept)]
+        for name in COUNTS:
+            expected, found = (getattr(each, name) for each in pair)
+            if expected != found:
+                yield _finding("month", customer, currency, f"{month} {name}", expected, found)
 
 
 def _standing(parts: Iterable[Part]) -> Counter[str]:

@@ -2,7 +2,8 @@
 
 from typing import Any, Protocol
 
-from chalicelib.accounts.ledger.model import Account, WholeAccount
+from chalicelib.accounts.ledger.history import WholeAccount
+from chalicelib.accounts.ledger.model import Account
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.jobs.model import Job
 from chalicelib.kit import dynamo

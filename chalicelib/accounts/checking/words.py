@@ -20,6 +20,7 @@ RULES: Final[Mapping[str, str]] = {
     "allocation": N_("What is set against something is set against an item of the account"),
     "open": N_("The list of open items shows just what is open"),
     "oldest_due": N_("Reminders look at the oldest item that may be chased"),
+    "month": N_("The sums of a month follow from its entries and allocations"),
     "statement": N_("A statement leads from its opening to its closing balance"),
     "statement_number": N_("Statements are numbered without a gap"),
 }

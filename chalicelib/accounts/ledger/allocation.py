@@ -134,8 +134,14 @@ def _check(credit: Item, shares: Sequence[Share]) -> None:
 
 def _allocation(credit: Item, debit: Item, amount: int) -> Allocation:
     # A prepayment settles an invoice on the invoice's date, not before there was one.
-    made_on = max(credit.dated, debit.dated)
-    return Allocation(credit_id=credit.id, debit_id=debit.id, amount=amount, made_on=made_on)
+    return Allocation(
+        credit_id=credit.id,
+        debit_id=debit.id,
+        amount=amount,
+        made_on=max(credit.dated, debit.dated),
+        late=max(0, (credit.dated - debit.due).days),
+        taken=max(0, (credit.dated - debit.dated).days),
+    )
 
 
 def _moved(balance: Balance, before: Item, after: Item) -> Balance:

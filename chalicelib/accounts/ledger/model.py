@@ -190,13 +190,19 @@ class Item(Frozen):
 
 
 class Allocation(Frozen):
-    """An amount of a credit set against a debit; ``undone_on`` when it was taken back."""
+    """An amount of a credit set against a debit; ``undone_on`` when it was taken back.
+
+    ``late`` is how many days past the debit's due date the credit is dated, as the date stood
+    when they were matched (early counts as 0), ``taken`` how many since the debit's own date.
+    """
 
     credit_id: str
     debit_id: str
     amount: int = Field(gt=0)
     made_on: date
     undone_on: date | None = None
+    late: int = 0
+    taken: int = 0
 
     def effective(self, on: date) -> bool:
         """Whether it stood at the end of that day, by the dates of the documents."""
@@ -288,16 +294,6 @@ class Account(Frozen):
 
     def replaced(self, **changes: Any) -> "Account":
         return self.model_copy(update=changes)
-
-
-class WholeAccount(Frozen):
-    """Everything that stands on one account at one version of it, for checking the books."""
-
-    account: Account
-    entries: tuple[Entry, ...]
-    items: tuple[Item, ...]
-    opened: tuple[Item, ...]
-    parts: tuple[Part, ...]
 
 
 class AgeingClock(Frozen):

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Numbered, Part
+from chalicelib.accounts.ledger.months import Month, Place
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.accounts.reminders.model import AccountReminders
 from chalicelib.customers.model import Customer
@@ -76,6 +77,16 @@ class Ledgers(Protocol):
     def all_entries(
         self, customer_id: str, currency: str, since: date | None, until: date | None
     ) -> Iterator[Entry]: ...
+
+    def months(self, customer_id: str, since: str = "") -> dict[Place, Month]: ...
+
+    def put_months(
+        self,
+        uow: UnitOfWork,
+        account: Account,
+        before: dict[Place, Month],
+        after: dict[Place, Month],
+    ) -> None: ...
 
     def numbered(self, customer_id: str, currency: str, first: int, last: int) -> list[Entry]: ...
 

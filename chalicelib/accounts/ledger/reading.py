@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 
 from chalicelib.accounts.ledger.ageing import AgedBalance, aged
-from chalicelib.accounts.ledger.desk import ATTEMPTS, Desk
+from chalicelib.accounts.ledger.desk import Desk
 from chalicelib.accounts.ledger.looking_back import aged_at, items_at
 from chalicelib.accounts.ledger.model import (
     Account,
@@ -13,16 +13,16 @@ from chalicelib.accounts.ledger.model import (
     Item,
     Kind,
     Numbered,
-    WholeAccount,
 )
+from chalicelib.accounts.ledger.months import Month, Place
+from chalicelib.accounts.ledger.whole import LedgerWhole
 from chalicelib.kit import dynamo
-from chalicelib.kit.errors import Stale
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
 
-class LedgerReading:
+class LedgerReading(LedgerWhole):
     """The reading half of ``service.LedgerService``."""
 
     def __init__(self, desk: Desk) -> None:
@@ -152,28 +152,9 @@ class LedgerReading:
         """All accounts, by customer id: for runs over everybody."""
         return self.desk.rows(who).accounts(limit, after)
 
-    def whole(self, who: Principal, customer_id: str) -> WholeAccount:
-        """Everything on an account as it stands at one moment, read without a lock.
-
-        Raises ``Stale`` when somebody keeps booking meanwhile. For checks, never for pages.
-        """
-        rows = self.desk.rows(who)
-        for _ in range(ATTEMPTS):
-            account = rows.account(customer_id)
-            found = WholeAccount(
-                account=account,
-                entries=tuple(
-                    each
-                    for currency in sorted(account.balances)
-                    for each in rows.all_entries(customer_id, currency, None, None)
-                ),
-                items=tuple(rows.all_items(customer_id)),
-                opened=tuple(rows.each_open(customer_id)),
-                parts=tuple(rows.parts(customer_id)),
-            )
-            if rows.account(customer_id).version == account.version:
-                return found
-        raise Stale()
+    def months(self, who: Principal, customer_id: str, since: str = "") -> dict[Place, Month]:
+        """What an account sold, received and was paid late, by currency and month."""
+        return self.desk.rows(who).months(customer_id, since)
 
     def numbers_alike(self, who: Principal, customer_id: str, number: str) -> list[str]:
         """Invoice numbers of a customer that differ from this one at most by leading zeros."""

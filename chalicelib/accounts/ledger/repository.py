@@ -4,6 +4,7 @@ META                              the summary, in the due index for reminders
 E#<currency>#<date>#<seq>         an entry, never changed; `by_month` by its number
 I#<id>                            an item, as it stands
 OPEN#<currency>#<D|C>#<due>#<id>  the same while it is open, in order of age
+M#<month>#<currency>              what was sold, received and paid late in a month
 DOC#<kind>#<bare>#<number>        document numbers; bare is without leading zeros
 AL#<credit>#<part>                allocations
 LATE#<currency>#<seq>             an entry dated into a period that was stated already
@@ -18,12 +19,15 @@ from datetime import date
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Numbered, Part
+from chalicelib.accounts.ledger.months import Month, Place
 from chalicelib.accounts.ledger.rows import (
     account_of,
     bare,
     document_sk,
     entry_of,
     item_of,
+    month_of_row,
+    place_of,
 )
 from chalicelib.accounts.ledger.writing import AccountWrites
 from chalicelib.kit import dynamo
@@ -97,6 +101,12 @@ class LedgerRepository(AccountWrites):
             after = page.after
             if after is None:
                 return
+
+    def months(self, customer_id: str, since: str = "") -> dict[Place, Month]:
+        """Sums by currency and month, from a month on; twelve rows a year and currency."""
+        span = Between(f"M#{since}", "M#~")
+        found = self._all(Query(ACCOUNTS, self._pk(customer_id), sk=span, limit=PAGE))
+        return {place_of(row): month_of_row(row) for row in found}
 
     def numbered(self, customer_id: str, currency: str, first: int, last: int) -> list[Entry]:
         """Entries by their numbers, both included; the index may not have the newest yet."""

@@ -2,6 +2,7 @@
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind
+from chalicelib.accounts.ledger.months import COUNTS, Month, Place
 from chalicelib.kit import dynamo
 from chalicelib.kit.dynamo import Absent, Condition, Equals
 
@@ -31,8 +32,22 @@ def open_sk(item: Item) -> str:
     return f"OPEN#{item.currency}#{'D' if item.debit else 'C'}#{item.due}#{item.id}"
 
 
+def month_sk(month: str, currency: str) -> str:
+    return f"M#{month}#{currency}"
+
+
 def document_sk(kind: Kind, number: str) -> str:
     return f"DOC#{kind}#{number.lstrip('0')}#{number}"
+
+
+def place_of(row: dynamo.Item) -> Place:
+    """The currency and the month of a month's row."""
+    _, month, currency = row["sk"].split("#")
+    return currency, month
+
+
+def month_of_row(row: dynamo.Item) -> Month:
+    return Month(**{name: row[name] for name in COUNTS if name in row})
 
 
 def account_of(row: dynamo.Item) -> Account:

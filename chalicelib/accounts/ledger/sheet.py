@@ -13,6 +13,15 @@ from chalicelib.accounts.ledger.model import (
     Item,
     Part,
 )
+from chalicelib.accounts.ledger.months import (
+    Month,
+    Place,
+    add,
+    month_of,
+    of_entry,
+    of_settling,
+    taken_back,
+)
 from chalicelib.accounts.ledger.posting import book
 
 # DynamoDB takes 100 operations in a transaction; an item on the sheet needs two of them.
@@ -36,6 +45,7 @@ class Sheet:
         self.parts: dict[tuple[str, int], Part] = {}
         self.retired: list[Item] = []
         self.oldest: dict[str, date | None] = {}
+        self.months: dict[Place, Month] = {}
 
     @property
     def currencies(self) -> list[str]:
@@ -53,6 +63,9 @@ class Sheet:
         booked = book(self.account, draft, entry_id, self.at, self.by)
         self.account = booked.account
         self.entries.append(booked.entry)
+        corrected = self.items.get(draft.corrects)
+        month = of_entry(booked.entry, corrected.kind if corrected else None)
+        add(self.months, (draft.currency, month_of(draft.dated)), month)
         self.items[entry_id] = booked.item
         self.was[entry_id] = None
         return booked.item
@@ -66,6 +79,7 @@ class Sheet:
         current = [(self.items[item.id], amount) for item, amount in shares]
         matched = allocation.allocate(self.account, credit, current)
         self._took(matched)
+        self._settled(matched)
         number = credit.parts + 1
         self.items[credit_id] = matched.credit.replaced(parts=number)
         self.parts[credit_id, number] = Part(
@@ -84,6 +98,7 @@ class Sheet:
                 left -= amount
         matched = allocation.allocate(self.account, credit, shares)
         self._took(matched)
+        self._settled(matched)
         made = part.model_copy(update={"planned": False, "allocations": matched.allocations})
         self.parts[part.credit_id, part.number] = made
 
@@ -95,6 +110,7 @@ class Sheet:
             return
         matched = allocation.release(self.account, credit, self.items, back, self.today)
         self._took(matched)
+        self._settled(matched, back=True)
         undone = {each.debit_id: each for each in matched.allocations}
         after = tuple(undone[each.debit_id] if each in back else each for each in part.allocations)
         self.parts[part.credit_id, part.number] = part.model_copy(update={"allocations": after})
@@ -124,6 +140,14 @@ class Sheet:
     def _took(self, matched: Matched) -> None:
         self.account = matched.account
         self.items.update({item.id: item for item in (matched.credit, *matched.debits)})
+
+    def _settled(self, matched: Matched, back: bool = False) -> None:
+        """Count what was settled, or is not any more, in the month in which it was."""
+        for each in matched.allocations:
+            credit, debit = self.items[each.credit_id], self.items[each.debit_id]
+            month = of_settling(each, credit.kind, debit.kind)
+            place = credit.currency, month_of(each.made_on)
+            add(self.months, place, taken_back(month) if back else month)
 
 
 def _stands(each: Allocation, only_debit: str) -> bool:

@@ -6,7 +6,15 @@ from datetime import datetime
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.errors import NumberTaken
 from chalicelib.accounts.ledger.model import Account, AgeingClock, Entry, Item, Kind, Part
-from chalicelib.accounts.ledger.rows import document_sk, entry_sk, open_sk, stored, unchanged
+from chalicelib.accounts.ledger.months import Month, Place, increments
+from chalicelib.accounts.ledger.rows import (
+    document_sk,
+    entry_sk,
+    month_sk,
+    open_sk,
+    stored,
+    unchanged,
+)
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.accounts.reminders.arming import ARMED, armed
 from chalicelib.clock.due import due_fields
@@ -38,6 +46,10 @@ class AccountWrites(TenantRepository):
             was = sheet.was[item_id]
             if item != was:
                 self._put_item(uow, was, item)
+        for (currency, month), sums in sorted(sheet.months.items()):
+            key = self._key(customer_id, month_sk(month, currency))
+            if counts := increments(sums):
+                uow.update(dynamo.Update(key, add=counts))
         for part in sheet.parts.values():
             uow.put(ACCOUNTS, self._part_row(customer_id, part))
         for sk in sorted(freed):
@@ -64,6 +76,23 @@ class AccountWrites(TenantRepository):
         facts["version"] = account.version + 1
         key = self._key(account.customer_id, "META")
         uow.update(dynamo.Update(key, set=facts, condition=unchanged(account)))
+
+    def put_months(
+        self,
+        uow: UnitOfWork,
+        account: Account,
+        before: dict[Place, Month],
+        after: dict[Place, Month],
+    ) -> None:
+        """Write the months of an account as they were counted, if nobody has booked since."""
+        customer_id = account.customer_id
+        uow.check(self._key(customer_id, "META"), unchanged(account))
+        for currency, month in sorted(before.keys() | after.keys()):
+            place = currency, month
+            if before.get(place) != after.get(place):
+                key = self._key(customer_id, month_sk(month, currency))
+                sums = after.get(place, Month()).model_dump()
+                uow.put(ACCOUNTS, {"pk": key.pk, "sk": key.sk, **sums})
 
     def save_clock(self, uow: UnitOfWork, clock: AgeingClock) -> None:
         """Write when the company's ageing is computed next; version 0 is a new clock."""

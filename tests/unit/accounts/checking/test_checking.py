@@ -11,7 +11,9 @@ import pytest
 from chalicelib.accounts.checking.model import Finding, findings
 from chalicelib.accounts.checking.statements import arithmetic, numbers
 from chalicelib.accounts.checking.words import RULES
-from chalicelib.accounts.ledger.model import Allocation, Part, WholeAccount
+from chalicelib.accounts.ledger.history import WholeAccount
+from chalicelib.accounts.ledger.model import Allocation, Part
+from chalicelib.accounts.ledger.months import Month
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.statements.composing import month_of
 from chalicelib.kit.dynamo import Key, Update
@@ -105,6 +107,8 @@ def _allocated_to_nobody(whole: WholeAccount) -> Any:
         ("allocation", with_(parts=_allocated_to_nobody)),
         ("open", with_(opened=lambda w: w.opened[1:])),
         ("open", with_(opened=lambda w: (w.opened[0].replaced(number="other"), *w.opened[1:]))),
+        ("month", with_(months=lambda w: {})),
+        ("month", with_(months=lambda w: {**w.months, ("USD", "2025-12"): Month(sales=1)})),
         ("oldest_due", with_(items=lambda w: tuple(i.replaced(due=JAN) for i in w.items))),
     ],
 )

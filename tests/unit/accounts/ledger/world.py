@@ -157,8 +157,14 @@ class World:
             and opened == sorted((i for i in items.values() if i.open), key=_place)
             and all(i.remaining == i.amount - stands.get(i.id, 0) for i in items.values())
             and self._reminded(account, opened)
+            and self._months_agree(customer)
             and all(self._aged(customer, day) for day in DAYS)
         )
+
+    def _months_agree(self, customer: str) -> bool:
+        """What is kept of each month is what its entries and allocations come to."""
+        whole = self.ledger.whole(self.who, customer)
+        return whole.kept() == whole.counted()
 
     def _aged(self, customer: str, day: date) -> bool:
         """At any past day, what was open nets to the sum of the entries dated up to it."""
