@@ -1,6 +1,6 @@
 """Customers: one file for each, shared by all departments (domain.md, *Customers*)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -54,6 +54,8 @@ class Customer(BaseModel):
     standing_instructions: str = ""
     next_contact_on: date | None = None
     next_contact_by: Literal["visit", "phone"] = "visit"
+    # Since when mail to the company's own address comes back.
+    unreachable_since: datetime | None = None
     created_at: datetime
     version: int = 1
 
@@ -91,6 +93,9 @@ class Contact(BaseModel):
     channel: Literal["email", "phone", "sms", "chat"] = "email"
     statements: bool = False
     reminders: bool = False
+    # Hours in which they want no message, in the company's zone; both or neither.
+    quiet_from: time | None = None
+    quiet_until: time | None = None
     # Since when mail to the address comes back.
     unreachable_since: datetime | None = None
     version: int = 1

@@ -1,6 +1,6 @@
 """What goes over the wire about customers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -80,6 +80,8 @@ class ContactNew(_In):
     channel: Literal["email", "phone", "sms", "chat"] = "email"
     statements: bool = False
     reminders: bool = False
+    quiet_from: time | None = None
+    quiet_until: time | None = None
 
 
 class ContactOut(ContactNew):

@@ -148,6 +148,7 @@ class AccountsWiring(Wired):
 
     @cached_property
     def reminders(self) -> "ReminderService":
+        from chalicelib.accounts.reminders.papers import ReminderPapers
         from chalicelib.accounts.reminders.repository import ReminderRepository
         from chalicelib.accounts.reminders.service import ReminderService
 
@@ -158,6 +159,8 @@ class AccountsWiring(Wired):
             self.whole.customers,
             self.ledger,
             self.whole.jobs,
+            self.credit_watch,
+            ReminderPapers(self.backing),
         )
 
     @cached_property

@@ -77,6 +77,7 @@ class HouseWiring(Wired):
                 "bank-file": lambda: self.whole.payments.files.step,
                 "reminder-run": lambda: self.whole.reminders.run_step,
                 "credit-review": lambda: self.whole.credit.review_step,
+                "reminder-approval": lambda: self.whole.reminders.approval_step,
                 "reminder-rearm": lambda: self.whole.reminders.rearm_step,
                 "ticket-limits": lambda: self.whole.tickets.recompute_step,
                 "ticket-figures": lambda: self.whole.counting.step,

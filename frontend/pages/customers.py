@@ -16,6 +16,7 @@ from frontend.credit_words import told
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.reminder_words import TONES
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
 
@@ -103,6 +104,8 @@ def show(who: Principal, services: Services, customer_id: str) -> Any:
         owner=services.tenancy.member_name(who, customer.owner),
         tickets=services.tickets.of_customer(who, customer_id, 5, open_only=True).items,
         owed=services.ledger.owed_by(who, customer_id),
+        level=services.reminders.level(who, customer_id),
+        tones=TONES,
         held=told(services.credit.holds(who, [customer_id]).get(customer_id), customer_id),
         shipments=services.shipments.of_customer(who, customer_id, 5).items,
         ticket_words=ticket_words,

@@ -7,7 +7,14 @@ from flask import Blueprint, request
 
 from chalicelib.accounts.ledger.words import AMOUNT_WORDS
 from chalicelib.accounts.reminders.model import WORKLIST, Status
-from chalicelib.accounts.reminders.schemas import CallNew, PromiseNew, RunNew, SettleNew, WhyNew
+from chalicelib.accounts.reminders.schemas import (
+    CallNew,
+    PromiseNew,
+    RunNew,
+    SettleNew,
+    StopNew,
+    WhyNew,
+)
 from chalicelib.bootstrap import Services
 from chalicelib.jobs.model import Job
 from chalicelib.kit.i18n import N_
@@ -16,6 +23,7 @@ from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.reminder_words import TONES
 from frontend.said import say
 from frontend.web import after, page, shown
 
@@ -23,6 +31,7 @@ bp = Blueprint("reminders", __name__)
 
 READ, RUN, PROMISE = "reminders.read", "reminders.run", "accounts.promise"
 STATUSES = {
+    "draft": N_("To be approved"),
     "no_address": N_("No address"),
     "refused": N_("Address refused"),
     "held": N_("Held by a promise"),
@@ -33,13 +42,6 @@ STATUSES = {
     "called": N_("Called"),
     "withdrawn": N_("Withdrawn"),
 }
-TONES = {
-    "notice": N_("Notice before the due date"),
-    "friendly": N_("Friendly reminder"),
-    "firm": N_("Firm reminder"),
-    "final": N_("Last reminder"),
-    "call": N_("Manager's call"),
-}
 REASONS = {
     "due": N_("Reminder due"),
     "notice": N_("Notice before the due date"),
@@ -48,6 +50,8 @@ REASONS = {
     "covered": N_("Covered by money on account"),
     "below_least": N_("Too little to write about"),
     "promised": N_("Payment is promised"),
+    "stopped": N_("Stopped for a while"),
+    "draft_open": N_("A draft waits for approval"),
     "call_open": N_("A call is still to be made"),
     "too_soon": N_("The last message is too recent"),
     "not_yet": N_("The first step is not reached yet"),
@@ -62,7 +66,17 @@ WHYS = {
     "disputed": N_("Disputed"),
     "no_money": N_("No money"),
 }
+CALLS = {
+    "reached": N_("Reached, asked to pay"),
+    "promised": N_("Promised to pay"),
+    "disputes": N_("Disputes the debt"),
+    "refuses": N_("Refuses to pay"),
+    "left_message": N_("Left a message"),
+    "wrong_number": N_("Wrong number"),
+    "no_answer": N_("Nobody answered: call again"),
+}
 OUTCOMES = {
+    "draft": N_("Drafts to be approved"),
     "prepared": N_("Messages under way"),
     "no_address": N_("Waiting for an address"),
     "call_due": N_("Calls to make"),
@@ -170,7 +184,7 @@ def called(who: Principal, services: Services, customer_id: str, reminder_id: st
     form = Form.posted()
     if body := form.read(CallNew):
         with form.refusals():
-            services.reminders.called(who, customer_id, reminder_id, body.note)
+            services.reminders.called(who, customer_id, reminder_id, body)
             say(_("The call was noted."))
             return go(f"/reminders/customers/{customer_id}")
     return _customer_page(who, services, customer_id, form)
@@ -193,6 +207,69 @@ def decision(who: Principal, services: Services, customer_id: str, reminder_id: 
     return _customer_page(who, services, customer_id, form)
 
 
+@page(
+    bp,
+    "/reminders/customers/<customer_id>/<reminder_id>/approve",
+    right=RUN,
+    methods=("POST",),
+)
+def approve(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Any:
+    """Let a draft go."""
+    form = Form.posted()
+    with form.refusals():
+        done = services.reminders.approve(who, customer_id, reminder_id)
+        left = done.status == Status.PREPARED
+        say(_("The message leaves now.") if left else _("Nothing is owed any more; it is dropped."))
+    if form.errors:
+        return _customer_page(who, services, customer_id, form)
+    return go(f"/reminders/customers/{customer_id}")
+
+
+@page(
+    bp,
+    "/reminders/customers/<customer_id>/<reminder_id>/drop",
+    right=RUN,
+    methods=("POST",),
+)
+def drop(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Any:
+    """Drop a draft."""
+    form = Form.posted()
+    with form.refusals():
+        services.reminders.drop(who, customer_id, reminder_id)
+        say(_("The draft was dropped."))
+    if form.errors:
+        return _customer_page(who, services, customer_id, form)
+    return go(f"/reminders/customers/{customer_id}")
+
+
+@page(bp, "/reminders/approve-all", right=RUN, methods=("POST",))
+def approve_all(who: Principal, services: Services) -> Any:
+    """Let every draft go in the background."""
+    services.reminders.approve_all(who)
+    say(_("The drafts are sent in the background."))
+    return go("/reminders?status=draft")
+
+
+@page(bp, "/reminders/customers/<customer_id>/stop", right=PROMISE, methods=("POST",))
+def stop(who: Principal, services: Services, customer_id: str) -> Any:
+    """No reminders up to a day."""
+    form = Form.posted()
+    if body := form.read(StopNew, until=form.typed("stop_until") or None):
+        with form.refusals():
+            services.reminders.stop(who, customer_id, body)
+            say(_("Reminders are stopped."))
+            return go(f"/reminders/customers/{customer_id}")
+    return _customer_page(who, services, customer_id, form)
+
+
+@page(bp, "/reminders/customers/<customer_id>/go-on", right=PROMISE, methods=("POST",))
+def go_on(who: Principal, services: Services, customer_id: str) -> Any:
+    """Reminders go on as by the policy."""
+    services.reminders.go_on(who, customer_id)
+    say(_("Reminders go on."))
+    return go(f"/reminders/customers/{customer_id}")
+
+
 def _customer_page(who: Principal, services: Services, customer_id: str, form: Form) -> Any:
     customer = services.customers.get(who, customer_id)
     owed = services.ledger.owed_by(who, customer_id)
@@ -205,6 +282,7 @@ def _customer_page(who: Principal, services: Services, customer_id: str, form: F
         owed=owed,
         currencies=[(each.currency, each.currency) for each in owed if each.overdue > 0],
         state=services.reminders.state(who, customer_id),
+        level=services.reminders.level(who, customer_id),
         page=shown(who, services.reminders.of_customer(who, customer_id, after=after(who))),
         **_words(),
     )
@@ -245,6 +323,7 @@ def _words() -> dict[str, Any]:
         "tones": {key: _(text) for key, text in TONES.items()},
         "reasons": {key: _(text) for key, text in REASONS.items()},
         "why_names": {key: _(text) for key, text in WHYS.items()},
+        "calls": [(key, _(text)) for key, text in CALLS.items()],
         "promise_states": {key: _(text) for key, text in PROMISES.items()},
         "kinds": {"sent": "good", "called": "good", "unknown": "bad", "refused": "bad"},
     }

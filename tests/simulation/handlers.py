@@ -52,6 +52,7 @@ def services(backing: Backing, mailer: Any) -> Services:
     made = Services(backing, mailer, secret="simulated", outbox=settings)
     # Drawing the answer's document has tests of its own, and takes longer than all the rest.
     made.tickets.written = None
+    made.reminders.papers = None
     return made
 
 

@@ -16,12 +16,14 @@ _DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Facts:
     """What holds beside the credit itself. ``oldest_due`` is that of the oldest open item that
-    is not disputed; ``converted``: the exposure needs rates, which may change with the day."""
+    is not disputed; ``reminded``: the chase has reached a step that stops credit;
+    ``converted``: the exposure needs rates, which may change with the day."""
 
     agreement: Agreement
     policy: CreditPolicy
     exposure: Exposure
     oldest_due: date | None
+    reminded: bool = False
     converted: bool = False
 
     @property
@@ -76,7 +78,7 @@ def _causes(credit: Credit, facts: Facts, today: date) -> Iterator[Cause]:
     oldest, most = facts.oldest_due, facts.policy.hold_after
     if most and oldest is not None and (today - oldest).days > most:
         yield Cause.AGE
-    if credit.reminded:
+    if facts.reminded:
         yield Cause.REMINDER
     if credit.by_hand is not None:
         yield Cause.HAND

@@ -10,6 +10,7 @@ from chalicelib.accounts.credit.exposure import currencies, exposure
 from chalicelib.accounts.credit.model import Credit
 from chalicelib.accounts.credit.policy import POLICY, policy_for
 from chalicelib.accounts.credit.ports import Credits, Customers, Ledger, Rates, Tenancy, Terms
+from chalicelib.accounts.reminders import policy as reminders
 from chalicelib.jobs.service import JobService
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import ConditionFailed
@@ -118,14 +119,16 @@ class Judging:
     def _standing(self, who: Principal, credit: Credit) -> Standing:
         agreement = self.terms.agreement(who, credit.customer_id)
         account = self.ledger.account(who, credit.customer_id)
-        policies = self.tenancy.policy(who, POLICY)
-        policy = policy_for(self.customers.get(who, credit.customer_id).grade, policies)
+        grade = self.customers.get(who, credit.customer_id).grade
+        policy = policy_for(grade, self.tenancy.policy(who, POLICY))
+        chase = reminders.policy_for(grade, self.tenancy.policy(who, reminders.POLICY))
         balances, currency = account.balances.values(), agreement.currency or self.rates.base(who)
         needed = currencies(balances, credit.positions) - {currency}
         rates = self.rates.book(who, needed | {currency} if needed else (), self.today(who))
         oldest = min(account.reminders.oldest_due.values(), default=None)
         owed = exposure(balances, credit.positions, rates, currency)
-        return Standing(credit, Facts(agreement, policy, owed, oldest, bool(needed)))
+        reminded = chase.stops_credit(account.reminders)
+        return Standing(credit, Facts(agreement, policy, owed, oldest, reminded, bool(needed)))
 
     def _zone(self, who: Principal) -> ZoneInfo:
         return ZoneInfo(self.tenancy.calendar(who).zone)

@@ -115,17 +115,13 @@ class Release(Frozen):
 
 
 class Credit(Frozen):
-    """One customer's credit. ``watched``: every booking may change what holds.
-
-    ``reminded``: the chase has reached the step that stops credit; it ends with the episode.
-    """
+    """One customer's credit. ``watched``: every booking may change what holds."""
 
     TYPE: ClassVar[str] = "credit"
 
     customer_id: str
     positions: tuple[Position, ...] = ()
     by_hand: ByHand | None = None
-    reminded: bool = False
     hold: Hold | None = None
     release: Release | None = None
     watched: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import merge
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from chalicelib.accounts.ledger.ports import (
     ReminderClock,
 )
 from chalicelib.accounts.ledger.sheet import Sheet
+from chalicelib.accounts.reminders.covering import first_uncovered
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Stale
 from chalicelib.tenancy.principal import Principal
@@ -108,18 +110,28 @@ class Desk:
             rows.save_clock(uow, AgeingClock(due_at=uow.now + FIRST_AGEING))
 
     def _oldest(self, who: Principal, sheet: Sheet, currency: str) -> date | None:
-        """The oldest chaseable due date after the sheet, reading no more than it takes."""
+        """The oldest due date after the sheet that may be chased and that money on account
+        does not cover, reading no more than it takes."""
         if currency in sheet.oldest:
             return sheet.oldest[currency]
         mine = [item for item in sheet.items.values() if item.currency == currency]
-        dates = [item.due for item in mine if item.chaseable]
-        known = sheet.read.reminders.oldest_due.get(currency)
-        if all(sheet.was[item.id] is None for item in mine):
-            dates += [known] if known else []
-        else:
-            rows = self.rows(who).each_open(sheet.account.customer_id, f"{currency}#D#")
-            dates += first_chaseable(rows, sheet.items)
-        return min(dates, default=None)
+        money = sheet.account.balance(currency).credits
+        if not money and not sheet.read.balance(currency).credits and _all_new(sheet, mine):
+            known = sheet.read.reminders.oldest_due.get(currency)
+            dates = [item.due for item in mine if item.chaseable]
+            return min(dates + ([known] if known else []), default=None)
+        rows = self.rows(who).each_open(sheet.account.customer_id, f"{currency}#D#")
+        others = (item for item in rows if item.id not in sheet.items)
+        ordered = merge(sorted(mine, key=_due), others, key=_due)
+        return first_uncovered(((each.due, each.undisputed) for each in ordered), money)
+
+
+def _all_new(sheet: Sheet, items: Iterable[Item]) -> bool:
+    return all(sheet.was[item.id] is None for item in items)
+
+
+def _due(item: Item) -> tuple[date, str]:
+    return item.due, item.id
 
 
 def first_chaseable(in_order: Iterable[Item], besides: Any) -> list[date]:

@@ -4,7 +4,7 @@ The account's version is read first and guards every write: whatever is posted w
 read moves the version, and the decision is made again on the new facts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,12 +12,13 @@ from typing import Any
 
 from chalicelib.accounts.reminders.decision import Decision, decide, judged
 from chalicelib.accounts.reminders.message import Address, address_of
-from chalicelib.accounts.reminders.model import AccountReminders, Owed
+from chalicelib.accounts.reminders.model import AccountReminders, Owed, Quiet
 from chalicelib.accounts.reminders.policy import POLICY, ReminderPolicy, policy_for
 from chalicelib.accounts.reminders.ports import Customers, Ledger, Remembered, Tenancy
 from chalicelib.accounts.reminders.schedule import local_day, may_leave, next_due
-from chalicelib.customers.model import Customer
+from chalicelib.customers.model import Contact, Customer
 from chalicelib.kit.calendar import WorkingCalendar
+from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.principal import Principal
 
 
@@ -28,11 +29,12 @@ class House:
     calendar: WorkingCalendar
     policies: Mapping[str, Any]
     company: str
+    members: Callable[[Principal], list[Member]]
 
     @classmethod
     def of(cls, who: Principal, tenancy: Tenancy) -> "House":
         name = tenancy.company(who).name
-        return cls(tenancy.calendar(who), tenancy.policy(who, POLICY), name)
+        return cls(tenancy.calendar(who), tenancy.policy(who, POLICY), name, tenancy.members)
 
     def today(self, now: datetime) -> date:
         return local_day(self.calendar, now)
@@ -62,8 +64,22 @@ class Case:
         return self.ledger.owed(self.who, self.customer.id)
 
     @cached_property
+    def contacts(self) -> list[Contact]:
+        return self.customers.contacts(self.who, self.customer.id)
+
+    @property
     def address(self) -> Address | None:
-        return address_of(self.customer, self.customers.contacts(self.who, self.customer.id))
+        """Where reminders go unless a step asks for somebody in particular."""
+        return self.address_for("")
+
+    def address_for(self, role: str) -> Address | None:
+        """Where a step goes that asks for a contact in a role; the usual one if there is none."""
+        return address_of(self.customer, self.contacts, role)
+
+    @property
+    def quiet(self) -> Quiet | None:
+        """The hours in which who is usually written to wants no message."""
+        return self.address.quiet if self.address else None
 
     def decide(self, today: date) -> Decision:
         """The decision of a day, an open promise judged first."""
@@ -75,4 +91,4 @@ class Case:
         return next_due(state, self.policy, self.house.calendar, now)
 
     def may_leave(self, now: datetime) -> bool:
-        return may_leave(self.policy, self.house.calendar, now) <= now
+        return may_leave(self.policy, self.house.calendar, now, self.quiet) <= now

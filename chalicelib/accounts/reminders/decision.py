@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
+from chalicelib.accounts.reminders.covering import first_uncovered
 from chalicelib.accounts.reminders.model import (
     AccountReminders,
     Frozen,
@@ -13,7 +14,7 @@ from chalicelib.accounts.reminders.model import (
     Track,
 )
 from chalicelib.accounts.reminders.policy import ReminderPolicy, Step
-from chalicelib.accounts.reminders.schedule import judged_on
+from chalicelib.accounts.reminders.schedule import judged_on, rested
 from chalicelib.kit.calendar import WorkingCalendar
 
 
@@ -27,6 +28,8 @@ class Reason(StrEnum):
     COVERED = "covered"
     BELOW_LEAST = "below_least"
     PROMISED = "promised"
+    STOPPED = "stopped"
+    DRAFT_OPEN = "draft_open"
     CALL_OPEN = "call_open"
     TOO_SOON = "too_soon"
     NOT_YET = "not_yet"
@@ -63,9 +66,10 @@ def decide(account: AccountReminders, owed: Owed, policy: ReminderPolicy, today:
     ``owed`` are the facts read now; what the account remembered of them is corrected. A step
     taken in a running episode is never taken again.
     """
-    state = refreshed(account, owed, today).replaced(looked=today)
+    state = _gone_on(refreshed(account, owed, today), today).replaced(looked=today)
     if state.paused():
-        return Decision(reason=Reason.PROMISED, state=state, items=owed.overdue(today))
+        reason = Reason.PROMISED if state.promised() else Reason.STOPPED
+        return Decision(reason=reason, state=state, items=owed.overdue(today))
     items = owed.overdue(today)
     if not items:
         return _notice(state, owed, policy, today)
@@ -74,19 +78,27 @@ def decide(account: AccountReminders, owed: Owed, policy: ReminderPolicy, today:
     worth = _worth_chasing(items, owed, policy)
     marks = [mark for code in worth for mark in _marks(state, policy, code, today)]
     if not marks:
-        reason = _why_not(items, owed, policy, today)
+        reason = _why_not(state, items, owed, policy, today)
         return Decision(reason=reason, state=state, items=items)
     if _too_soon(state, policy, today):
         return Decision(reason=Reason.TOO_SOON, state=state, items=items)
     return _act(state, policy, tuple(marks), items)
 
 
+def _gone_on(state: AccountReminders, today: date) -> AccountReminders:
+    """The chase goes on after the last day that somebody stopped it for."""
+    over = state.stopped is not None and today > state.stopped.until
+    return state.replaced(stopped=None) if over else state
+
+
 def refreshed(account: AccountReminders, owed: Owed, today: date) -> AccountReminders:
     """The state as the facts say: episodes end where nothing is chaseable, begin where it is."""
     state = account
     for currency in {*account.oldest_due, *owed.currencies()}:
-        dues = [i.due for i in owed.items if i.currency == currency and not i.disputed and i.open]
-        oldest = min(dues, default=None)
+        chased = sorted(
+            (i.due, i.open) for i in owed.items if i.currency == currency and not i.disputed
+        )
+        oldest = first_uncovered(chased, owed.unallocated.get(currency, 0))
         state = state.moved(currency, oldest, today)
         track = state.track(currency)
         if oldest is not None and oldest < today and not track.running:
@@ -181,6 +193,7 @@ def _act(
 
 
 def _why_not(
+    state: AccountReminders,
     items: tuple[OpenItem, ...],
     owed: Owed,
     policy: ReminderPolicy,
@@ -189,13 +202,14 @@ def _why_not(
     if not _worth_chasing(items, owed, policy):
         covered = all(net <= 0 for net in _nets(items, owed).values())
         return Reason.COVERED if covered else Reason.BELOW_LEAST
-    reached = any(policy.number_due((today - item.due).days) for item in items)
+    if state.waiting is not None and state.waiting.draft:
+        return Reason.DRAFT_OPEN
+    reached = any(policy.number_due((today - due).days) for due in state.oldest_due.values())
     return Reason.STEP_TAKEN if reached else Reason.NOT_YET
 
 
 def _too_soon(state: AccountReminders, policy: ReminderPolicy, today: date) -> bool:
-    last = state.last_sent
-    return last is not None and today < last + timedelta(days=policy.interval)
+    return rested(state, policy, today) > today
 
 
 def _notice(state: AccountReminders, owed: Owed, policy: ReminderPolicy, today: date) -> Decision:
@@ -203,6 +217,7 @@ def _notice(state: AccountReminders, owed: Owed, policy: ReminderPolicy, today: 
     for step in policy.notices:
         soon = owed.falling_due(today, today - timedelta(days=step.days))
         new = any((state.track(i.currency).noticed or date.min) < i.due for i in soon)
+        new = new and any(total.net > 0 for total in owed.totals(soon))
         if new and not _too_soon(state, policy, today):
             return _notify(state, step, soon)
     disputed = any(item.overdue(today) for item in owed.items)

@@ -18,6 +18,13 @@ class ReminderSettled(Conflict):
     title: ClassVar[str] = "This reminder has already been dealt with."
 
 
+class ChasePaused(Conflict):
+    """Payment is promised, or somebody said to wait: nothing is sent until then."""
+
+    type: ClassVar[str] = "reminders-paused"
+    title: ClassVar[str] = "Reminders to this customer are paused."
+
+
 class NothingToPromise(Conflict):
     """Nothing is overdue in the currency, so there is nothing to promise."""
 

@@ -72,10 +72,10 @@ class ReminderGate:
             uow.commit()
         elif case.state.paused():
             self._wait(case, reminder, Status.HELD)
-        elif case.address is None:
+        elif (to := case.address_for(reminder.role)) is None:
             self._wait(case, reminder, Status.NO_ADDRESS)
         else:
-            self.look.again(uow, case, reminder, case.address)
+            self.look.again(uow, case, reminder, to)
             uow.audit("reminder.again", reminder.customer_id, reminder=reminder.id)
             uow.commit()
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.accounts.reminders.case import Case
+from chalicelib.accounts.reminders.copies import copies_of
 from chalicelib.accounts.reminders.decision import Decision
-from chalicelib.accounts.reminders.errors import ReminderNotFound
+from chalicelib.accounts.reminders.errors import NoAddress, ReminderNotFound
 from chalicelib.accounts.reminders.message import Address, fingerprint, listed, message_of
 from chalicelib.accounts.reminders.model import (
     AccountReminders,
@@ -17,7 +18,7 @@ from chalicelib.accounts.reminders.model import (
     Waiting,
 )
 from chalicelib.accounts.reminders.policy import Channel, Step
-from chalicelib.accounts.reminders.ports import Reminders
+from chalicelib.accounts.reminders.ports import CreditWatch, Papers, Reminders
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import ConditionFailed
 from chalicelib.tenancy.principal import Principal
@@ -30,6 +31,8 @@ class Look:
 
     backing: Backing
     rows: Callable[[Principal], Reminders]
+    credit: CreditWatch
+    papers: Papers | None
 
     def act(self, case: Case, today: date) -> str:
         """Do what is due on a day; a word for what was done, or the reason for nothing."""
@@ -62,33 +65,76 @@ class Look:
             settled_at=None,
         )
         self.rows(case.who).replace(uow, after)
-        uow.send(message_of(after, case.customer, case.house.company, to, items))
+        self.send(uow, case, after, to, items)
+        return after
+
+    def send(
+        self,
+        uow: UnitOfWork,
+        case: Case,
+        reminder: Reminder,
+        to: Address,
+        items: tuple[OpenItem, ...],
+    ) -> None:
+        """Put the message into the outbox, the open items beside it as PDF if the policy says."""
+        message = message_of(reminder, case.customer, case.house.company, to, items)
+        if self.papers is not None and case.policy.attach and items:
+            files = (self.papers.drawn(case, reminder, to, items),)
+            message = message.model_copy(update={"attachments": files})
+        uow.send(message)
+
+    def approve(self, uow: UnitOfWork, case: Case, before: Reminder, today: date) -> Reminder:
+        """Let a draft go: it says what is owed now, or is dropped when nothing is any more.
+
+        Raises ``NoAddress``.
+        """
+        if not before.notice:
+            before = before.model_copy(update={"on": today})
+        items = listed(case.owed, before.on, before.until)
+        state = case.state.replaced(waiting=None)
+        if not _worth(case, items):
+            after = before.becomes(Status.WITHDRAWN, settled_at=uow.now)
+            self.rows(case.who).replace(uow, after)
+        else:
+            to = case.address_for(before.role)
+            if to is None:
+                raise NoAddress()
+            after, state = self.again(uow, case, before, to), state.sent(today)
+        self._keep(uow, case, state)
         return after
 
     def _prepare(self, case: Case, decision: Decision, step: Step, today: date) -> str:
-        notice = decision.number == 0
-        if notice and case.address is None and step.channel is Channel.EMAIL:
+        to = case.address_for(step.role)
+        if decision.number == 0 and to is None and step.channel is Channel.EMAIL:
             return self._only_looked(case, decision)  # nobody need know what is not overdue
         uow = UnitOfWork(self.backing, case.who)
-        reminder = self._new(uow, case, decision, step, today)
+        reminder = self._new(uow, case, decision, step, to, today)
         self._supersede(uow, case)
         self.rows(case.who).insert(uow, reminder, decision.marks)
-        if reminder.status is Status.PREPARED and case.address is not None:
-            company = case.house.company
-            message = message_of(reminder, case.customer, company, case.address, decision.items)
+        if reminder.status is Status.PREPARED and to is not None:
+            self.send(uow, case, reminder, to, decision.items)
+        for message in copies_of(case, reminder, step):
             uow.send(message)
         state = _after(decision.state, reminder, today)
+        if case.policy.stops_credit(state) and not case.policy.stops_credit(case.state):
+            self.credit.at_once(uow, case.customer.id)
         self._finish(uow, case, state, reminder)
         return str(reminder.status)
 
     def _new(
-        self, uow: UnitOfWork, case: Case, decision: Decision, step: Step, today: date
+        self,
+        uow: UnitOfWork,
+        case: Case,
+        decision: Decision,
+        step: Step,
+        to: Address | None,
+        today: date,
     ) -> Reminder:
         items, owed = decision.items, case.owed
         return Reminder(
             id=uow.ids.new("rem"),
             customer_id=case.customer.id,
-            status=_first_status(step, case.address),
+            status=_first_status(step, to, case.policy.approval),
             notice=decision.number == 0,
             number=decision.number,
             tone=step.tone,
@@ -100,7 +146,8 @@ class Look:
             count=len(items),
             oldest=min(item.due for item in items),
             facts=fingerprint(items, owed),
-            to=case.address.email if case.address else "",
+            to=to.email if to else "",
+            role=step.role,
             prepared_at=uow.now,
         )
 
@@ -113,13 +160,13 @@ class Look:
         state = decision.state.replaced(waiting=None)
         if not _worth(case, items):
             return self._withdraw(case, before, state)
-        address = case.address
+        address = case.address_for(before.role)
         refused = before.status is Status.REFUSED and address and address.email == before.to
-        if waiting.call or address is None or refused:
+        if waiting.for_person or address is None or refused:
             return self._only_looked(case, decision)
         uow = UnitOfWork(self.backing, case.who)
         after = self.again(uow, case, before, address)
-        self._finish(uow, case, state.replaced(last_sent=today), after)
+        self._finish(uow, case, state.sent(today), after)
         return str(after.status)
 
     def _withdraw(self, case: Case, before: Reminder, state: AccountReminders) -> str:
@@ -178,16 +225,22 @@ def _worth(case: Case, items: tuple[OpenItem, ...]) -> bool:
     return any(total.net > 0 for total in case.owed.totals(items))
 
 
-def _first_status(step: Step, address: Address | None) -> Status:
+def _first_status(step: Step, address: Address | None, approval: bool) -> Status:
     if step.channel is Channel.CALL:
         return Status.CALL_DUE
+    if approval:
+        return Status.DRAFT
     return Status.PREPARED if address else Status.NO_ADDRESS
 
 
 def _after(state: AccountReminders, reminder: Reminder, today: date) -> AccountReminders:
     """The account's state once the message stands: only what left counts as sent."""
-    if reminder.status is Status.NO_ADDRESS:
-        return state.replaced(waiting=Waiting(id=reminder.id, since=today))
-    call = reminder.status is Status.CALL_DUE
-    waiting = Waiting(id=reminder.id, since=today, call=True) if call else None
-    return state.replaced(waiting=waiting, last_sent=today)
+    waiting = Waiting(id=reminder.id, since=today)
+    match reminder.status:
+        case Status.NO_ADDRESS:
+            return state.replaced(waiting=waiting)
+        case Status.DRAFT:
+            return state.replaced(waiting=waiting.model_copy(update={"draft": True}))
+        case Status.CALL_DUE:
+            return state.sent(today).replaced(waiting=waiting.model_copy(update={"call": True}))
+    return state.sent(today).replaced(waiting=None)

@@ -5,9 +5,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from chalicelib.accounts.reminders.model import Frozen, OpenItem, Owed, Reminder, Total
+from chalicelib.accounts.reminders.model import (
+    Frozen,
+    OpenItem,
+    Owed,
+    Quiet,
+    Reminder,
+    Total,
+)
 from chalicelib.customers.model import Contact, Customer
 from chalicelib.kit.money import Money, format_money
+from chalicelib.kit.text import fold
 from chalicelib.notify.message import Message
 
 GATE = "reminder"
@@ -20,19 +28,26 @@ class Address(Frozen):
 
     email: str
     language: str
+    quiet: Quiet | None = None
 
 
-def address_of(customer: Customer, contacts: Sequence[Contact]) -> Address | None:
-    """The contact meant for reminders, else the customer's own address, else any contact's."""
-    reachable = [each for each in contacts if each.email]
-    meant = [each for each in reachable if each.reminders]
+def address_of(customer: Customer, contacts: Sequence[Contact], role: str = "") -> Address | None:
+    """The contact in the role that a step asks for, else the one meant for reminders, else the
+    customer's own address, else any contact's; never one whose mail comes back."""
+    reachable = [each for each in contacts if each.email and each.unreachable_since is None]
+    asked = [each for each in reachable if role and fold(each.role) == fold(role)]
+    meant = asked or [each for each in reachable if each.reminders]
     if meant:
-        return Address(email=meant[0].email, language=meant[0].language or customer.language)
-    if customer.email:
+        return _of_contact(meant[0], customer.language)
+    if customer.email and customer.unreachable_since is None:
         return Address(email=customer.email, language=customer.language)
-    if reachable:
-        return Address(email=reachable[0].email, language=reachable[0].language or "en")
-    return None
+    return _of_contact(reachable[0], "en") if reachable else None
+
+
+def _of_contact(contact: Contact, language: str) -> Address:
+    start, end = contact.quiet_from, contact.quiet_until
+    quiet = Quiet(start=start, end=end) if start and end and start != end else None
+    return Address(email=contact.email, language=contact.language or language, quiet=quiet)
 
 
 def listed(owed: Owed, on: date, until: date | None) -> tuple[OpenItem, ...]:

@@ -5,7 +5,7 @@ conditional write keeps it true. Rules: ``domain.md``, *Overdue reminders*, *Pro
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.accounts.reminders.errors import ReminderSettled
+
+WEEK = timedelta(days=7)
 
 
 class Frozen(BaseModel):
@@ -60,28 +62,61 @@ class Promise(Frozen):
 
 
 class Waiting(Frozen):
-    """A message that is prepared and waits for something: an address, a call, a promise."""
+    """A message that is prepared and waits for something: an address, a call, a promise, or
+    (``draft``) for somebody to approve it."""
 
     id: str
     since: date
     call: bool = False
+    draft: bool = False
+
+    @property
+    def for_person(self) -> bool:
+        """Only a person brings it further."""
+        return self.call or self.draft
+
+
+class Stop(Frozen):
+    """Somebody said: no reminders up to this day, and why."""
+
+    until: date
+    reason: str
+    by: str
+
+
+class Quiet(Frozen):
+    """Hours of the day, in the company's zone, in which a person wants no message."""
+
+    start: time
+    end: time
+
+    def holds(self, at: time) -> bool:
+        """Whether it is quiet at a time of day; the hours may run over midnight."""
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
 
 
 class AccountReminders(Frozen):
     """The reminders' part of an account, kept on its ``META`` item.
 
     ``oldest_due`` is, by currency, the due date of the oldest open entry that may be chased
-    (charge, not disputed). ``last_sent`` is the day of the last message in any currency,
-    ``looked`` the day of the last decision since the account last moved, ``waiting`` the
-    message that cannot leave yet, ``why`` what is known of why the customer does not pay.
+    (charge, not disputed, not covered by money on account). ``last_sent`` is the day of the last
+    message in any currency, ``recent`` the days of the last week's, ``looked`` the day of the
+    last decision since the account last moved, ``waiting`` the message that cannot leave yet,
+    ``stopped`` that somebody told us to wait, ``quiet`` the hours in which the person written to
+    wants none, ``why`` what is known of why the customer does not pay.
     """
 
     oldest_due: Mapping[str, date] = Field(default_factory=dict)
     tracks: Mapping[str, Track] = Field(default_factory=dict)
     last_sent: date | None = None
+    recent: tuple[date, ...] = ()
     looked: date | None = None
     waiting: Waiting | None = None
     promise: Promise | None = None
+    stopped: Stop | None = None
+    quiet: Quiet | None = None
     why: str = ""
 
     def track(self, currency: str) -> Track:
@@ -103,9 +138,18 @@ class AccountReminders(Frozen):
         """Nothing to chase, to judge or to withdraw: no due time needs to be worked out."""
         return not self.oldest_due and not self.paused() and self.waiting is None
 
-    def paused(self) -> bool:
-        """A promise that nobody has judged yet stops every reminder."""
+    def promised(self) -> bool:
+        """A promise stands that nobody has judged yet."""
         return self.promise is not None and self.promise.state is PromiseState.OPEN
+
+    def paused(self) -> bool:
+        """An open promise stops every reminder, and so does somebody's word to wait."""
+        return self.promised() or self.stopped is not None
+
+    def sent(self, day: date) -> "AccountReminders":
+        """The state once a message has left on a day."""
+        week = tuple(each for each in self.recent if each > day - WEEK)
+        return self.replaced(last_sent=day, recent=(*week, day))
 
     def moved(self, currency: str, oldest_due: date | None, today: date) -> "AccountReminders":
         """The state after a posting, payment, dispute or its settlement in one currency.
@@ -187,6 +231,7 @@ class Owed(Frozen):
 class Status(StrEnum):
     """Where a reminder message stands."""
 
+    DRAFT = "draft"
     NO_ADDRESS = "no_address"
     REFUSED = "refused"
     HELD = "held"
@@ -202,6 +247,7 @@ class Status(StrEnum):
 # a second reminder costs more goodwill than a late one.
 FOLLOWS: Mapping[Status, frozenset[Status]] = MappingProxyType(
     {
+        Status.DRAFT: frozenset({Status.PREPARED, Status.WITHDRAWN}),
         Status.NO_ADDRESS: frozenset({Status.PREPARED, Status.WITHDRAWN}),
         Status.REFUSED: frozenset({Status.PREPARED, Status.WITHDRAWN}),
         Status.HELD: frozenset({Status.PREPARED, Status.NO_ADDRESS, Status.WITHDRAWN}),
@@ -210,7 +256,7 @@ FOLLOWS: Mapping[Status, frozenset[Status]] = MappingProxyType(
             | {Status.NO_ADDRESS, Status.WITHDRAWN}
         ),
         Status.UNKNOWN: frozenset({Status.SENT, Status.PREPARED, Status.WITHDRAWN}),
-        Status.CALL_DUE: frozenset({Status.CALLED, Status.WITHDRAWN}),
+        Status.CALL_DUE: frozenset({Status.CALLED, Status.CALL_DUE, Status.WITHDRAWN}),
         Status.SENT: frozenset(),
         Status.CALLED: frozenset(),
         Status.WITHDRAWN: frozenset(),
@@ -218,7 +264,13 @@ FOLLOWS: Mapping[Status, frozenset[Status]] = MappingProxyType(
 )
 
 # What a person has to look at.
-WORKLIST = (Status.UNKNOWN, Status.CALL_DUE, Status.REFUSED, Status.NO_ADDRESS)
+WORKLIST = (
+    Status.DRAFT,
+    Status.UNKNOWN,
+    Status.CALL_DUE,
+    Status.REFUSED,
+    Status.NO_ADDRESS,
+)
 
 
 def may_follow(before: Status, after: Status) -> bool:
@@ -230,7 +282,8 @@ class Reminder(Frozen):
     """One message to one customer, or a call to be made: all that is overdue, every currency.
 
     ``attempt`` counts how often it was put into the outbox, because what is owed changed, an
-    address came, or a person said so; only the last attempt counts. ``facts`` is a fingerprint
+    address came, or a person said so; only the last attempt counts. ``role`` names the contact
+    that the step asks for, ``outcome`` what came of a call. ``facts`` is a fingerprint
     of the items listed: if it is no longer true just before sending, the message is made anew.
     A notice before the due date lists what falls due from ``on`` to ``until``.
     """
@@ -250,6 +303,8 @@ class Reminder(Frozen):
     oldest: date
     facts: str
     to: str = ""
+    role: str = ""
+    outcome: str = ""
     attempt: int = 1
     prepared_at: datetime
     settled_at: datetime | None = None

@@ -34,17 +34,31 @@ class Channel(StrEnum):
     CALL = "call"
 
 
+class Copy(StrEnum):
+    """Whom of ours a step tells."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+
+
 # The texts there are, each in every language: notify/templates/reminders.
 TEMPLATES = ("notice", "friendly", "firm", "final")
 
 
 class Step(Frozen):
-    """One step: ``days`` after the due date (0 or less: a notice before it falls overdue)."""
+    """One step: ``days`` after the due date (0 or less: a notice before it falls overdue).
+
+    ``role`` is the position of the contact it goes to (else who gets the reminders);
+    ``copies`` tells colleagues; ``hold`` stops credit from this step on.
+    """
 
     days: int = Field(ge=-60, le=365)
     tone: Tone
     channel: Channel = Channel.EMAIL
     template: str = ""
+    role: str = Field(default="", max_length=200)
+    copies: tuple[Copy, ...] = ()
+    hold: bool = False
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:
@@ -64,7 +78,9 @@ class ReminderPolicy(Frozen):
     ``interval`` is the least number of days between two messages to one customer;
     ``least_amounts`` minor units by currency below which a currency alone causes no message;
     messages leave between ``opens`` and ``closes`` (local time), on working days only if
-    ``working_days``; ``grace`` working days pass after a promised day before it is judged.
+    ``working_days``; ``weekly`` is the most messages to one customer within seven days;
+    ``grace`` working days pass after a promised day before it is judged; with ``approval`` a
+    message waits as a draft until a person approves it; ``attach`` adds the open items as PDF.
     """
 
     steps: tuple[Step, ...] = Field(min_length=1, max_length=12)
@@ -73,7 +89,10 @@ class ReminderPolicy(Frozen):
     working_days: bool = True
     opens: time = time(9)
     closes: time = time(17)
+    weekly: int = Field(default=2, ge=1, le=14)
     grace: int = Field(default=2, ge=0, le=30)
+    approval: bool = False
+    attach: bool = True
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -118,6 +137,16 @@ class ReminderPolicy(Frozen):
         begins_with_call = bool(self.chasing) and self.chasing[0].channel is Channel.CALL
         return begins_with_call or (track.running and track.step > 0)
 
+    def stops_credit(self, account: AccountReminders) -> bool:
+        """Whether the chase has reached a step that stops credit, in any currency."""
+        taken = max((t.step for t in account.tracks.values() if t.running), default=0)
+        return any(step.hold for step in self.chasing[:taken])
+
+    def level(self, account: AccountReminders) -> Step | None:
+        """The highest step that a running episode has taken; ``None``: nobody is chased."""
+        taken = max((t.step for t in account.tracks.values() if t.running), default=0)
+        return self.chasing[min(taken, len(self.chasing)) - 1] if taken else None
+
     def numbered(self, number: int) -> Step:
         return self.chasing[number - 1]
 
@@ -127,8 +156,14 @@ def _steps(*days: int) -> tuple[Step, ...]:
     return (
         Step(days=friendly, tone=Tone.FRIENDLY),
         Step(days=firm, tone=Tone.FIRM),
-        Step(days=final, tone=Tone.FINAL),
-        Step(days=call, tone=Tone.CALL, channel=Channel.CALL),
+        Step(days=final, tone=Tone.FINAL, copies=(Copy.OWNER,)),
+        Step(
+            days=call,
+            tone=Tone.CALL,
+            channel=Channel.CALL,
+            copies=(Copy.OWNER, Copy.MANAGER),
+            hold=True,
+        ),
     )
 
 

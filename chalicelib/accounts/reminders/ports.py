@@ -5,12 +5,20 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.accounts.reminders.decision import Mark
-from chalicelib.accounts.reminders.model import AccountReminders, Owed, Reminder, Status
+from chalicelib.accounts.reminders.model import (
+    AccountReminders,
+    OpenItem,
+    Owed,
+    Reminder,
+    Status,
+)
 from chalicelib.customers.model import Contact, Customer
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
+from chalicelib.notify.message import Attachment
 from chalicelib.tenancy.company import Company
+from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -72,6 +80,20 @@ class Customers(Protocol):
     def names(self, who: Principal, ids: Sequence[str]) -> dict[str, str]: ...
 
 
+class CreditWatch(Protocol):
+    """Told in the transaction that takes a step which stops credit."""
+
+    def at_once(self, uow: UnitOfWork, customer_id: str) -> None: ...
+
+
+class Papers(Protocol):
+    """Draws what is open as a file of the bucket, to go with a message."""
+
+    def drawn(
+        self, case: Any, reminder: Reminder, to: Any, items: Sequence[OpenItem]
+    ) -> Attachment: ...
+
+
 class Tenancy(Protocol):
     """The company, its calendar and its own policy."""
 
@@ -80,3 +102,5 @@ class Tenancy(Protocol):
     def calendar(self, who: Principal) -> WorkingCalendar: ...
 
     def policy(self, who: Principal, name: str) -> Mapping[str, Any]: ...
+
+    def members(self, who: Principal) -> list[Member]: ...

@@ -24,7 +24,7 @@ class Promises:
 
     def make(self, case: Case, new: PromiseNew) -> Promise:
         """Take a promise down. Raises ``PromiseOpen``, ``NothingToPromise``, ``Invalid``."""
-        if case.state.paused():
+        if case.state.promised():
             raise PromiseOpen()
         uow = UnitOfWork(self.backing, case.who)
         today = case.house.today(uow.now)
@@ -52,7 +52,7 @@ class Promises:
     def take_back(self, case: Case) -> None:
         """Strike a promise that was entered by mistake. Raises ``NoPromise``."""
         promise = case.state.promise
-        if promise is None or not case.state.paused():
+        if promise is None or not case.state.promised():
             raise NoPromise()
         uow = UnitOfWork(self.backing, case.who)
         state = case.state.replaced(promise=None, looked=None)

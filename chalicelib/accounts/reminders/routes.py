@@ -16,6 +16,7 @@ from chalicelib.accounts.reminders.schemas import (
     RunOut,
     SettleNew,
     StateOut,
+    StopNew,
     WhyNew,
 )
 from chalicelib.http import Call, endpoint
@@ -77,8 +78,48 @@ def get_state(call: Call) -> Any:
 )
 def record_call(call: Call) -> Any:
     """Record that the call was made."""
-    path, note = call.path, call.body.note
-    return call.services.reminders.called(call.who, path["customer_id"], path["reminder_id"], note)
+    path, body = call.path, call.body
+    return call.services.reminders.called(call.who, path["customer_id"], path["reminder_id"], body)
+
+
+@endpoint(
+    bp,
+    "POST",
+    f"{OF_CUSTOMER}/reminders/{{reminder_id}}/approval",
+    right=RUN,
+    gives=ReminderOut,
+)
+def approve_reminder(call: Call) -> Any:
+    """Let a draft go, saying what is owed now."""
+    path = call.path
+    return call.services.reminders.approve(call.who, path["customer_id"], path["reminder_id"])
+
+
+@endpoint(
+    bp, "DELETE", f"{OF_CUSTOMER}/reminders/{{reminder_id}}/draft", right=RUN, gives=ReminderOut
+)
+def drop_draft(call: Call) -> Any:
+    """Drop a draft; its step counts as taken."""
+    path = call.path
+    return call.services.reminders.drop(call.who, path["customer_id"], path["reminder_id"])
+
+
+@endpoint(bp, "POST", "/v1/reminder-approvals", right=RUN, gives=RunOut, status=202)
+def approve_all_drafts(call: Call) -> Any:
+    """Let every draft go in the background; what cannot go stays a draft."""
+    return call.services.reminders.approve_all(call.who)
+
+
+@endpoint(bp, "PUT", f"{OF_CUSTOMER}/reminder-stop", right=PROMISE, takes=StopNew, gives=StateOut)
+def stop_reminders(call: Call) -> Any:
+    """No reminders to a customer up to a day."""
+    return call.services.reminders.stop(call.who, call.path["customer_id"], call.body)
+
+
+@endpoint(bp, "DELETE", f"{OF_CUSTOMER}/reminder-stop", right=PROMISE, gives=StateOut)
+def go_on_reminding(call: Call) -> Any:
+    """Reminders go on as by the policy."""
+    return call.services.reminders.go_on(call.who, call.path["customer_id"])
 
 
 @endpoint(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.accounts.reminders.model import AccountReminders, Promise, Waiting
+from chalicelib.accounts.reminders.model import WEEK, AccountReminders, Promise, Quiet, Waiting
 from chalicelib.accounts.reminders.policy import Channel, ReminderPolicy
 from chalicelib.kit.calendar import WorkingCalendar
 
@@ -24,8 +24,32 @@ def opening(policy: ReminderPolicy, calendar: WorkingCalendar, day: date) -> dat
     return local.astimezone(UTC)
 
 
-def may_leave(policy: ReminderPolicy, calendar: WorkingCalendar, ready: datetime) -> datetime:
-    """When a message that is ready at an instant may leave: then, or at the next opening."""
+def may_leave(
+    policy: ReminderPolicy, calendar: WorkingCalendar, ready: datetime, quiet: Quiet | None = None
+) -> datetime:
+    """When a message that is ready at an instant may leave: then, or at the next opening, and
+    not in the quiet hours of who is written to.
+
+    Quiet hours that leave nothing of the policy's own are not kept: else nothing ever left.
+    """
+    at = _in_hours(policy, calendar, ready)
+    for _ in range(3):
+        free = _after_quiet(at, quiet, calendar)
+        if free == at:
+            return at
+        at = _in_hours(policy, calendar, free)
+    return _in_hours(policy, calendar, ready)
+
+
+def _after_quiet(at: datetime, quiet: Quiet | None, calendar: WorkingCalendar) -> datetime:
+    local = at.astimezone(ZoneInfo(calendar.zone))
+    if quiet is None or not quiet.holds(local.time()):
+        return at
+    day = local.date() if local.time() < quiet.end else local.date() + _DAY
+    return datetime.combine(day, quiet.end, ZoneInfo(calendar.zone)).astimezone(UTC)
+
+
+def _in_hours(policy: ReminderPolicy, calendar: WorkingCalendar, ready: datetime) -> datetime:
     local = ready.astimezone(ZoneInfo(calendar.zone))
     opens = opening(policy, calendar, local.date())
     if ready <= opens:
@@ -55,15 +79,18 @@ def next_due(
     if not days:
         return None
     first = opening(policy, calendar, min(days))
-    return may_leave(policy, calendar, max(first, now))
+    return may_leave(policy, calendar, max(first, now), account.quiet)
 
 
 def _days(
     account: AccountReminders, policy: ReminderPolicy, calendar: WorkingCalendar
 ) -> Iterator[date]:
     """The days, none of them looked at already, on which there may be something to do."""
-    if account.promise is not None and account.paused():
+    if account.promise is not None and account.promised():
         yield judged_on(account.promise, policy, calendar)
+        return
+    if account.stopped is not None:
+        yield account.stopped.until + _DAY
         return
     if account.waiting is not None:
         yield from _waiting(account, account.waiting)
@@ -78,7 +105,7 @@ def _waiting(account: AccountReminders, waiting: Waiting) -> Iterator[date]:
     """A message without an address is tried again daily; paid, it is withdrawn at once."""
     if not account.chased():
         yield waiting.since
-    elif not waiting.call:
+    elif not waiting.for_person:
         yield waiting.since if account.looked is None else account.looked + _DAY
 
 
@@ -91,7 +118,7 @@ def _first_step(
     for step in policy.chasing[taken:]:
         if step.channel is Channel.CALL and not calls:
             continue
-        day = _rested(account, policy, oldest + timedelta(days=step.days))
+        day = rested(account, policy, oldest + timedelta(days=step.days))
         if account.looked is None or day > account.looked:
             yield day
             return
@@ -103,14 +130,18 @@ def _notice(
     """A notice concerns the oldest entry only as long as nothing of it is overdue."""
     noticed = account.track(currency).noticed
     for step in policy.notices:
-        day = _rested(account, policy, oldest + timedelta(days=step.days))
+        day = rested(account, policy, oldest + timedelta(days=step.days))
         fresh = account.looked is None or day > account.looked
         if fresh and day <= oldest and (noticed is None or noticed < oldest):
             yield day
 
 
-def _rested(account: AccountReminders, policy: ReminderPolicy, day: date) -> date:
-    """No message within the policy's interval after the last one."""
-    if account.last_sent is None:
-        return day
-    return max(day, account.last_sent + timedelta(days=policy.interval))
+def rested(account: AccountReminders, policy: ReminderPolicy, day: date) -> date:
+    """The first day from ``day`` on that keeps the policy's interval after the last message, and
+    its most messages within seven days."""
+    if account.last_sent is not None:
+        day = max(day, account.last_sent + timedelta(days=policy.interval))
+    days = account.recent
+    if len(days) >= policy.weekly:
+        day = max(day, days[-policy.weekly] + WEEK)
+    return day

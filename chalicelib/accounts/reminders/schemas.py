@@ -20,6 +20,11 @@ WhyUnpaid = Literal[
 ]
 
 
+CallOutcome = Literal[
+    "reached", "promised", "disputes", "refuses", "left_message", "wrong_number", "no_answer"
+]
+
+
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -43,9 +48,17 @@ class PromiseNew(_In):
 
 
 class CallNew(_In):
-    """What came of a call."""
+    """What came of a call; with ``no_answer`` it is still to be made."""
 
+    outcome: CallOutcome = "reached"
     note: Note = ""
+
+
+class StopNew(_In):
+    """No reminders up to a day, and why."""
+
+    until: date
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class SettleNew(_In):
@@ -84,6 +97,7 @@ class ReminderOut(_Out):
     count: int
     oldest: date
     to: str
+    outcome: str
     attempt: int
     prepared_at: datetime
     settled_at: datetime | None
@@ -124,12 +138,21 @@ class TrackOut(_Out):
     step: int
 
 
+class StopOut(_Out):
+    """Somebody said to wait up to a day."""
+
+    until: date
+    reason: str
+    by: str
+
+
 class StateOut(_Out):
     """How far a customer has been chased, and what it promised."""
 
     tracks: dict[str, TrackOut]
     last_sent: date | None
     promise: PromiseOut | None
+    stopped: StopOut | None
     why: str
 
 

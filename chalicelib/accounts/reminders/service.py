@@ -8,7 +8,12 @@ from typing import Final
 
 from chalicelib.accounts.reminders.case import Case, House
 from chalicelib.accounts.reminders.decision import Decision
-from chalicelib.accounts.reminders.errors import NoAddress, ReminderNotFound
+from chalicelib.accounts.reminders.errors import (
+    ChasePaused,
+    NoAddress,
+    ReminderNotFound,
+    ReminderSettled,
+)
 from chalicelib.accounts.reminders.gate import ATTEMPTS, ReminderGate
 from chalicelib.accounts.reminders.look import Look
 from chalicelib.accounts.reminders.model import (
@@ -16,16 +21,19 @@ from chalicelib.accounts.reminders.model import (
     Promise,
     Reminder,
     Status,
+    Stop,
 )
 from chalicelib.accounts.reminders.owing import OpenItems, Owing
-from chalicelib.accounts.reminders.policy import POLICY
-from chalicelib.accounts.reminders.ports import Customers, Reminders, Tenancy
+from chalicelib.accounts.reminders.policy import POLICY, Step, policy_for
+from chalicelib.accounts.reminders.ports import CreditWatch, Customers, Papers, Reminders, Tenancy
 from chalicelib.accounts.reminders.promises import Promises
 from chalicelib.accounts.reminders.runs import CHUNK, KIND, Runs
 from chalicelib.accounts.reminders.schemas import (
+    CallNew,
     PreviewOut,
     PromiseNew,
     SettleNew,
+    StopNew,
     TotalOut,
     WhyNew,
 )
@@ -33,13 +41,14 @@ from chalicelib.jobs.model import Job
 from chalicelib.jobs.service import JobService
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
-from chalicelib.kit.errors import Stale
+from chalicelib.kit.errors import Invalid, Stale
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
 REARMING: Final = "reminder-rearm"
+APPROVAL: Final = "reminder-approval"
 
 
 @dataclass
@@ -52,6 +61,8 @@ class ReminderService:
     customers: Customers
     ledger: OpenItems
     jobs: JobService
+    credit: CreditWatch
+    papers: Papers | None = None
 
     # ---- the clock
 
@@ -161,18 +172,111 @@ class ReminderService:
         read = self.rows(who).state(customer_id)
         return read.reminders if read else AccountReminders()
 
-    def called(self, who: Principal, customer_id: str, reminder_id: str, note: str) -> Reminder:
-        """The call was made. Raises ``ReminderNotFound``, ``ReminderSettled``, ``Stale``."""
+    def called(self, who: Principal, customer_id: str, reminder_id: str, new: CallNew) -> Reminder:
+        """What came of a call; when nobody answered it is still to be made.
+
+        Raises ``ReminderNotFound``, ``ReminderSettled``, ``Stale``.
+        """
         case, before = self._standing(who, customer_id, reminder_id)
         uow = UnitOfWork(self.backing, who)
-        facts = {"settled_at": uow.now, "settled_by": who.user, "note": note}
-        after = before.becomes(Status.CALLED, **facts)
-        state = case.state.replaced(waiting=None, looked=None)
+        facts = {"settled_by": who.user, "outcome": new.outcome, "note": new.note}
+        if new.outcome == "no_answer":
+            after = before.becomes(Status.CALL_DUE, **facts, attempt=before.attempt + 1)
+        else:
+            after = before.becomes(Status.CALLED, **facts, settled_at=uow.now)
+            state = case.state.replaced(waiting=None, looked=None)
+            self.rows(who).keep(uow, case.read, state, case.due(state, uow.now))
         self.rows(who).replace(uow, after)
-        self.rows(who).keep(uow, case.read, state, case.due(state, uow.now))
-        uow.audit("reminder.called", customer_id, reminder=reminder_id)
+        uow.audit("reminder.called", customer_id, reminder=reminder_id, outcome=new.outcome)
         uow.commit(after)
         return after
+
+    # ---- drafts
+
+    def approve(self, who: Principal, customer_id: str, reminder_id: str) -> Reminder:
+        """Let a draft go, saying what is owed now; dropped where nothing is owed any more.
+
+        Raises ``ReminderNotFound``, ``ReminderSettled``, ``ChasePaused``, ``NoAddress``, ``Stale``.
+        """
+        case, before = self._standing(who, customer_id, reminder_id)
+        if before.status is not Status.DRAFT:
+            raise ReminderSettled()
+        if case.state.paused():
+            raise ChasePaused()
+        uow = UnitOfWork(self.backing, who)
+        after = self._look.approve(uow, case, before, case.house.today(uow.now))
+        uow.audit("reminder.approve", customer_id, reminder=reminder_id, status=after.status)
+        uow.commit(after)
+        return after
+
+    def drop(self, who: Principal, customer_id: str, reminder_id: str) -> Reminder:
+        """A draft is not sent; its step counts as taken.
+
+        Raises ``ReminderNotFound``, ``ReminderSettled``, ``Stale``.
+        """
+        case, before = self._standing(who, customer_id, reminder_id)
+        if before.status is not Status.DRAFT:
+            raise ReminderSettled()
+        uow = UnitOfWork(self.backing, who)
+        after = before.becomes(Status.WITHDRAWN, settled_at=uow.now, settled_by=who.user)
+        state = case.state.replaced(waiting=None)
+        self.rows(who).replace(uow, after)
+        self.rows(who).keep(uow, case.read, state, case.due(state, uow.now))
+        uow.audit("reminder.drop", customer_id, reminder=reminder_id)
+        uow.commit(after)
+        return after
+
+    def approve_all(self, who: Principal) -> Job:
+        """Let every draft go in the background; what cannot go stays a draft."""
+        uow = UnitOfWork(self.backing, who)
+        job = self.jobs.start(uow, APPROVAL, {"by": who.user})
+        uow.audit("reminder.approve-all", job.id)
+        uow.commit(job)
+        return job
+
+    def approval_step(self, who: Principal, job: Job) -> Job:
+        """One page of drafts; one that was approved before is not a draft any more."""
+        page = self.rows(who).worklist(Status.DRAFT, CHUNK, job.cursor.get("after"))
+        result = dict(job.result)
+        for draft in page.items:
+            word = self._approved(who, draft)
+            result[word] = result.get(word, 0) + 1
+        done = job.done + len(page.items)
+        moved = job.advanced(done=done, cursor={"after": page.after}, result=result)
+        return moved if page.after else moved.finished(self.backing.clock.now())
+
+    def _approved(self, who: Principal, draft: Reminder) -> str:
+        try:
+            return str(self.approve(who, draft.customer_id, draft.id).status)
+        except (ChasePaused, NoAddress, ReminderSettled, Stale):
+            return "left"
+
+    # ---- told to wait
+
+    def stop(self, who: Principal, customer_id: str, new: StopNew) -> AccountReminders:
+        """No reminders up to a day, with a reason. Raises ``Invalid``, ``NotFound``, ``Stale``."""
+        case = self._needed(who, customer_id)
+        uow = UnitOfWork(self.backing, who)
+        if new.until < case.house.today(uow.now):
+            raise Invalid.field("until", "Choose a day that is still to come.")
+        stopped = Stop(until=new.until, reason=new.reason, by=who.user)
+        uow.audit("reminder.stop", customer_id, until=f"{new.until}", reason=new.reason)
+        return self._kept(uow, case, case.state.replaced(stopped=stopped))
+
+    def go_on(self, who: Principal, customer_id: str) -> AccountReminders:
+        """Reminders go on as by the policy. Raises ``NotFound``, ``Stale``."""
+        case = self._needed(who, customer_id)
+        uow = UnitOfWork(self.backing, who)
+        uow.audit("reminder.go-on", customer_id)
+        return self._kept(uow, case, case.state.replaced(stopped=None, looked=None))
+
+    def level(self, who: Principal, customer_id: str) -> Step | None:
+        """The step that the customer is at; ``None``: it is not chased. Raises ``NotFound``."""
+        grade = self.customers.get(who, customer_id).grade
+        read = self.rows(who).state(customer_id)
+        if read is None:
+            return None
+        return policy_for(grade, self.tenancy.policy(who, POLICY)).level(read.reminders)
 
     def settle(
         self, who: Principal, customer_id: str, reminder_id: str, new: SettleNew
@@ -197,11 +301,8 @@ class ReminderService:
         """Note why the customer does not pay, for the worklist. Raises ``NotFound``, ``Stale``."""
         case = self._needed(who, customer_id)
         uow = UnitOfWork(self.backing, who)
-        state = case.state.replaced(why=new.why)
-        self.rows(who).keep(uow, case.read, state, case.due(state, uow.now))
         uow.audit("account.why-unpaid", customer_id, why=new.why)
-        uow.commit(state)
-        return state
+        return self._kept(uow, case, case.state.replaced(why=new.why))
 
     def whys(self, who: Principal, ids: Sequence[str]) -> dict[str, str]:
         """Of up to 100 customers, why they do not pay, where it is known."""
@@ -235,23 +336,31 @@ class ReminderService:
         if case is None:
             return
         now = self.backing.clock.now()
-        if self._is_due(case):
-            self._look.act(case, case.house.today(now))
-        else:
+        if not self._is_due(case):
             self._look.rearm(case, case.state)
+        elif case.may_leave(now):
+            self._look.act(case, case.house.today(now))
+        else:  # who is written to wants quiet now
+            self._look.rearm(case, case.state.replaced(quiet=case.quiet))
 
     def _is_due(self, case: Case) -> bool:
         now, waiting = self.backing.clock.now(), case.state.waiting
         due = case.due(case.state, now)
         if due is not None and due <= now:
             return True
-        addressed = waiting is not None and not waiting.call and case.address is not None
+        addressed = waiting is not None and not waiting.for_person and case.address is not None
         return addressed and not case.state.paused() and case.may_leave(now)
 
+    def _kept(self, uow: UnitOfWork, case: Case, state: AccountReminders) -> AccountReminders:
+        self.rows(uow.who).keep(uow, case.read, state, case.due(state, uow.now))
+        uow.commit(state)
+        return state
+
     def _again(self, uow: UnitOfWork, case: Case, before: Reminder) -> Reminder:
-        if case.address is None:
+        to = case.address_for(before.role)
+        if to is None:
             raise NoAddress()
-        return self._look.again(uow, case, before, case.address)
+        return self._look.again(uow, case, before, to)
 
     def _standing(
         self, who: Principal, customer_id: str, reminder_id: str
@@ -285,7 +394,7 @@ class ReminderService:
 
     @cached_property
     def _look(self) -> Look:
-        return Look(self.backing, self.rows)
+        return Look(self.backing, self.rows, self.credit, self.papers)
 
     @cached_property
     def _gate(self) -> ReminderGate:
@@ -297,7 +406,7 @@ class ReminderService:
 
 
 def _preview(case: Case, decision: Decision) -> PreviewOut:
-    address = case.address if decision.acts else None
+    address = case.address_for(decision.step.role) if decision.step else None
     totals = case.owed.totals(decision.items)
     return PreviewOut(
         customer_id=case.customer.id,

@@ -130,7 +130,8 @@ class TestHold:
         assert credit.hold.causes == (Cause.LIMIT, Cause.HAND)
 
     def test_the_step_of_a_reminder_may_stop_credit(self) -> None:
-        credit = judged(plain(reminded=True), owes(1))
+        facts = Facts(owes(1).agreement, POLICY, owes(1).exposure, None, reminded=True)
+        credit = judged(plain(), facts)
         assert credit.hold is not None
         assert credit.hold.causes == (Cause.REMINDER,)
 

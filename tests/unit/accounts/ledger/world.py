@@ -200,10 +200,15 @@ class World:
         )
 
     def _reminded(self, account: Any, opened: list[Any]) -> bool:
+        """The oldest due date by currency of what is neither disputed nor covered by money."""
         oldest: dict[str, date] = {}
-        for item in opened:
-            if item.chaseable:
-                oldest[item.currency] = min(oldest.get(item.currency, item.due), item.due)
+        for code, balance in account.balances.items():
+            money = balance.credits
+            for item in sorted((i for i in opened if i.currency == code), key=_place):
+                if item.chaseable and money < item.undisputed:
+                    oldest[code] = item.due
+                    break
+                money -= item.undisputed if item.chaseable else 0
         return bool(dict(account.reminders.oldest_due) == oldest)
 
 

@@ -13,7 +13,8 @@ from chalicelib.accounts.reminders.errors import (
     ReminderSettled,
 )
 from chalicelib.accounts.reminders.model import PromiseState, Reminder, Status
-from chalicelib.accounts.reminders.schemas import PromiseNew, SettleNew
+from chalicelib.accounts.reminders.policy import DEFAULTS
+from chalicelib.accounts.reminders.schemas import CallNew, PromiseNew, SettleNew
 from chalicelib.customers.schemas import ContactNew
 from chalicelib.kit.errors import NotFound
 from chalicelib.notify.mail import Email, MailRefused
@@ -47,6 +48,11 @@ class House:
         new = CreditNew(currency=currency, amount=amount, dated=dated)
         self.world.services.ledger.record_payment(self.who, self.customer, new)
 
+    def pays_on_account(self, amount: int) -> None:
+        dated = self.world.clock.now().date()
+        new = CreditNew(currency="USD", amount=amount, dated=dated, allocate="none")
+        self.world.services.ledger.record_payment(self.who, self.customer, new)
+
     def goes_to(self, day: date, hour: int = 9, minute: int = 0) -> None:
         """Let time pass to an instant, in steps of an hour: the sweeper runs at each."""
         at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.world.at.tzinfo)
@@ -56,7 +62,23 @@ class House:
         return self.world.services.reminders.of_customer(self.who, self.customer).items
 
     def mails(self) -> list[Email]:
-        return self.world.mailer.sent
+        """What the customer got; colleagues are told besides."""
+        return [each for each in self.world.mailer.sent if not each.to.endswith("@ours.example")]
+
+    def told(self) -> list[Email]:
+        """What colleagues got."""
+        return [each for each in self.world.mailer.sent if each.to.endswith("@ours.example")]
+
+    def sets(self, **changes: Any) -> None:
+        """Another policy for customers like this one."""
+        policy = DEFAULTS["general"].model_dump(mode="json") | changes
+        self.world.services.tenancy.set_policy(self.who, "reminders", {"general": policy})
+        self.world.settle()
+
+    def causes(self) -> tuple[str, ...]:
+        """Why the customer is on credit hold."""
+        hold = self.world.services.credit.holds(self.who, [self.customer]).get(self.customer)
+        return tuple(str(each) for each in hold.causes) if hold else ()
 
     def promise(self, until: date, amount: int | None = None) -> None:
         new = PromiseNew(currency="USD", until=until, amount=amount)
@@ -376,11 +398,21 @@ class TestCall:
     def test_is_made_once(self, house: House) -> None:
         call = self.called(house)
         reminders = house.world.services.reminders
-        done = reminders.called(house.who, house.customer, call.id, "pays on Friday")
+        noted = CallNew(outcome="promised", note="pays on Friday")
+        done = reminders.called(house.who, house.customer, call.id, noted)
 
         assert (done.status, done.note) == (Status.CALLED, "pays on Friday")
         with pytest.raises(ReminderSettled):
-            reminders.called(house.who, house.customer, call.id, "")
+            reminders.called(house.who, house.customer, call.id, noted)
+
+    def test_nobody_answered_so_it_is_still_to_be_made(self, house: House) -> None:
+        call = self.called(house)
+        reminders = house.world.services.reminders
+        tried = CallNew(outcome="no_answer")
+        for attempt in (2, 3):
+            done = reminders.called(house.who, house.customer, call.id, tried)
+            assert (done.status, done.attempt) == (Status.CALL_DUE, attempt)
+        assert reminders.worklist(house.who, Status.CALL_DUE).items == [done]
 
     def test_leaves_the_worklist_with_the_payment(self, house: House) -> None:
         self.called(house)
@@ -393,7 +425,7 @@ class TestCall:
         call = self.called(house)
         reminders, zed = house.world.services.reminders, house.world.stranger
         with pytest.raises(NotFound):
-            reminders.called(zed, house.customer, call.id, "")
+            reminders.called(zed, house.customer, call.id, CallNew())
         with pytest.raises(NotFound):
             reminders.state(zed, house.customer)
         assert reminders.worklist(zed, Status.CALL_DUE).items == []
