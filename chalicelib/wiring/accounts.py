@@ -112,7 +112,14 @@ class AccountsWiring(Wired):
         from chalicelib.accounts.payments.repository import PaymentRepository
         from chalicelib.accounts.payments.service import PaymentService
 
-        return PaymentService(self.backing, self.rows(PaymentRepository), self.whole.jobs)
+        return PaymentService(
+            self.backing,
+            self.rows(PaymentRepository),
+            self.whole.jobs,
+            self.ledger,
+            self.whole.customers,
+            self.whole.tenancy,
+        )
 
     @cached_property
     def statements(self) -> "StatementService":

@@ -1,20 +1,34 @@
-"""Payments: what the bank reported, and whose money it is."""
+"""Payments: what the bank reported, whose money it is, and what it pays."""
 
 from typing import Any
 
 from flask import Blueprint, request
 
+from chalicelib.accounts.ledger.model import Item
+from chalicelib.accounts.ledger.words import KIND_NAMES
 from chalicelib.accounts.payments.model import Line
+from chalicelib.accounts.payments.schemas import (
+    AcceptIn,
+    AsideIn,
+    AssignIn,
+    PaybackIn,
+    ReopenIn,
+    TakenBackIn,
+)
 from chalicelib.bootstrap import Services
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
-from frontend.htmx import render
+from frontend.forms import Form
+from frontend.htmx import go, render, wants_block
 from frontend.language import _
+from frontend.said import say
 from frontend.web import after, page, shown
 
 bp = Blueprint("payments", __name__)
 
 READ, POST = "payments.read", "accounts.post"
+# So many items can be ticked for one payment on a page; more are set oldest first.
+TICKED, NAMESAKES = 40, 8
 
 STATE_NAMES = {
     "open": N_("To assign"),
@@ -23,29 +37,205 @@ STATE_NAMES = {
     "returned": N_("Taken back by the bank"),
 }
 STATE_KINDS = {"open": "warn", "booked": "good", "aside": "neutral", "returned": "bad"}
+CONFIDENCE_NAMES = {
+    "certain": N_("Certain"),
+    "likely": N_("Likely"),
+    "possible": N_("Possible"),
+}
+CONFIDENCE_KINDS = {"certain": "good", "likely": "info", "possible": "neutral"}
+WORK_NAMES = {
+    "bank-looking": N_("Looking for what the payments may be"),
+    "bank-accepting": N_("Booking what is certain"),
+}
 
 
 @page(bp, "/payments", right=READ)
 def index(who: Principal, services: Services) -> Any:
-    """The lines that wait for somebody, or all of them, or those with some words."""
+    """The lines that wait for somebody, those that are certain, all, or those with some words."""
     payments, query = services.payments, request.args.get("q", "").strip()
     view = "all" if query else request.args.get("view", "open")
+    lists = {"all": payments.all_lines, "certain": payments.certain_lines}
     if query:
         found = payments.search(who, query, after=after(who))
-    elif view == "all":
-        found = payments.all_lines(who, after=after(who))
     else:
-        found = payments.open_lines(who, after=after(who))
+        found = lists.get(view, payments.open_lines)(who, after=after(who))
     return render(
-        "payments/index.html", "rows", page=shown(who, found), view=view, query=query, **_names()
+        "payments/index.html",
+        "rows",
+        page=shown(who, found),
+        view=view,
+        query=query,
+        job=_work(who, services),
+        names=services.customers.names(who, _customers(found.items)),
+        **_names(),
     )
+
+
+@page(bp, "/payments/progress", right=READ)
+def progress(who: Principal, services: Services) -> Any:
+    """The progress of work over all lines; the worklist as soon as it is over."""
+    job = _work(who, services)
+    if job is None or not wants_block():
+        return go("/payments")
+    return render("payments/index.html", "progress", job=job)
+
+
+@page(bp, "/payments/look", right=POST, methods=("POST",))
+def look(who: Principal, services: Services) -> Any:
+    """Look in the background for what the open lines may be."""
+    services.payments.look_at_all(who)
+    return go("/payments")
+
+
+@page(bp, "/payments/accept-certain", right=POST, methods=("POST",))
+def accept_certain(who: Principal, services: Services) -> Any:
+    """Book in the background what is certain."""
+    services.payments.accept_all_certain(who)
+    say(_("What is certain is being booked."))
+    return go("/payments")
 
 
 @page(bp, "/payments/lines/<line_id>", right=READ)
 def show(who: Principal, services: Services, line_id: str) -> Any:
-    """One line, and what became of it."""
+    """One line: what it may be, or what became of it."""
+    return _line_page(who, services, line_id, Form())
+
+
+@page(bp, "/payments/lines/<line_id>/accept", right=POST, methods=("POST",))
+def accept(who: Principal, services: Services, line_id: str) -> Any:
+    """Book the line as it was proposed."""
+    form = Form.posted()
+    if body := form.read(AcceptIn):
+        with form.refusals():
+            services.payments.settling.accept(who, line_id, body.key)
+            say(_("The payment was booked."))
+            return go("/payments")
+    return _line_page(who, services, line_id, form)
+
+
+@page(bp, "/payments/lines/<line_id>/assign", right=POST, methods=("GET", "POST"))
+def assign(who: Principal, services: Services, line_id: str) -> Any:
+    """Choose a customer, then what the payment pays."""
     line = services.payments.line(who, line_id)
-    return render("payments/line.html", line=line, title=_title(line), **_names())
+    form = Form.posted() if request.method == "POST" else Form.showing(request.args)
+    if form.sent:
+        ticked = tuple(request.form.getlist("items"))
+        how = "chosen" if ticked else form.typed("allocate")
+        if body := form.read(AssignIn, items=ticked, allocate=how):
+            with form.refusals():
+                services.payments.settling.assign(who, line_id, body)
+                say(_("The payment was booked."))
+                return go("/payments")
+    return _assign_page(who, services, line, form)
+
+
+@page(bp, "/payments/lines/<line_id>/pay-back", right=POST, methods=("POST",))
+def pay_back(who: Principal, services: Services, line_id: str) -> Any:
+    """The line is money paid back to a customer."""
+    form = Form.posted()
+    if body := form.read(PaybackIn):
+        with form.refusals():
+            services.payments.settling.pay_back(who, line_id, body.customer_id)
+            say(_("The money paid back was booked."))
+            return go("/payments")
+    return _line_page(who, services, line_id, form)
+
+
+@page(bp, "/payments/lines/<line_id>/take-back", right=POST, methods=("POST",))
+def take_back(who: Principal, services: Services, line_id: str) -> Any:
+    """The line takes an earlier payment back."""
+    form = Form.posted()
+    if body := form.read(TakenBackIn, line_id=form.typed("paid_id", "")):
+        with form.refusals():
+            services.payments.settling.take_back(who, line_id, body.line_id)
+            say(_("The payment was taken back; what it had paid is open again."))
+            return go("/payments")
+    return _line_page(who, services, line_id, form)
+
+
+@page(bp, "/payments/lines/<line_id>/aside", right=POST, methods=("POST",))
+def aside(who: Principal, services: Services, line_id: str) -> Any:
+    """The line is nothing of a customer's."""
+    form = Form.posted()
+    if body := form.read(AsideIn):
+        with form.refusals():
+            services.payments.settling.set_aside(who, line_id, body.note)
+            say(_("It was set aside."))
+            return go("/payments")
+    return _line_page(who, services, line_id, form)
+
+
+@page(bp, "/payments/lines/<line_id>/reopen", right=POST, methods=("POST",))
+def reopen(who: Principal, services: Services, line_id: str) -> Any:
+    """Undo what was made of the line."""
+    form = Form.posted()
+    if body := form.read(ReopenIn):
+        with form.refusals():
+            services.payments.settling.reopen(who, line_id, body.reason)
+            say(_("It was undone; the payment waits again."))
+            return go(f"/payments/lines/{line_id}")
+    return _line_page(who, services, line_id, form)
+
+
+def _line_page(who: Principal, services: Services, line_id: str, form: Form) -> Any:
+    payments = services.payments
+    line = payments.line(who, line_id)
+    ids = [line.customer_id] if line.customer_id else []
+    return render(
+        "payments/line.html",
+        status=422 if form.errors else 200,
+        form=form,
+        line=line,
+        title=_title(line),
+        proposals=payments.proposals(who, line),
+        takes_back=payments.takes_back(who, line),
+        customer=services.customers.names(who, ids).get(line.customer_id, ""),
+        **_names(),
+    )
+
+
+def _assign_page(who: Principal, services: Services, line: Line, form: Form) -> Any:
+    chosen = str(form.typed("customer_id") or "")
+    query = request.args.get("q", "").strip() or (line.party if not chosen else "")
+    hits = services.customers.search(who, query, NAMESAKES).items if query else []
+    if query and not hits and not request.args.get("q"):
+        hits = services.customers.listed(who, NAMESAKES).items
+    customer = services.customers.get(who, chosen) if chosen else None
+    items: list[Item] = []
+    if customer and line.amount > 0:
+        items = services.ledger.debits(who, chosen, line.currency, TICKED)
+    return render(
+        "payments/assign.html",
+        "rows",
+        status=422 if form.errors else 200,
+        form=form,
+        line=line,
+        title=_title(line),
+        customer=customer,
+        items=items,
+        hits=[] if customer else hits,
+        query=request.args.get("q", ""),
+        ticked=request.form.getlist("items"),
+        **_names(),
+    )
+
+
+def _work(who: Principal, services: Services) -> dict[str, Any] | None:
+    job = services.payments.running(who)
+    if job is None:
+        return None
+    return {
+        "state": job.state,
+        "done": job.done,
+        "total": job.total or job.done,
+        "label": _(WORK_NAMES[job.kind]),
+        "href": "/payments/progress",
+    }
+
+
+def _customers(lines: list[Line]) -> list[str]:
+    found = {line.customer_id or (line.best.customer_id if line.best else "") for line in lines}
+    return sorted(found - {""})
 
 
 def _title(line: Line) -> str:
@@ -56,4 +246,7 @@ def _names() -> dict[str, Any]:
     return {
         "states": {state: _(name) for state, name in STATE_NAMES.items()},
         "state_kinds": STATE_KINDS,
+        "confidences": {each: _(name) for each, name in CONFIDENCE_NAMES.items()},
+        "confidence_kinds": CONFIDENCE_KINDS,
+        "kinds": {kind: _(name) for kind, name in KIND_NAMES.items()},
     }

@@ -31,6 +31,7 @@ POLICY_NAMES = {
     "statements": N_("Issuing statements"),
     "terms": N_("Payment terms"),
     "credit": N_("Credit holds"),
+    "payments": N_("Tolerances of payments"),
     "reminders": N_("Payment reminders"),
     "shipments": N_("Shipment watch"),
 }

@@ -1,11 +1,14 @@
 """How files of the bank and their lines are reached."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from chalicelib.accounts.ledger.schemas import ChargeNew
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
 from tests.unit.accounts.payments.bank import Bank
 from tests.unit.accounts.payments.files import Line, camt
+from tests.unit.customers.factories import a_customer
 
 LINES = 30
 
@@ -40,6 +43,27 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "files of the bank, the 25 newest",
         "accounts / by_month",
         lambda: payments.files.listed(who),
+    )
+    customer = world.services.customers.create(who, a_customer("ACME", "Acme Trading")).id
+    for number in range(3):
+        charge = ChargeNew(
+            currency="USD",
+            amount=10_000 + number,
+            dated=date(2026, 2, 1),
+            number=f"INV-{number:04}",
+        )
+        world.services.ledger.record_charge(who, customer, charge)
+    line = next(each for each in bank.lines() if each.text == "INV-0001")
+    yield Pattern(
+        "what a payment may be, from its text and payer",
+        "accounts / by_month, `PAYER#`; customers `W#`",
+        lambda: payments.proposals(who, line),
+    )
+    key = payments.proposals(who, line)[0].key
+    yield Pattern(
+        "book a payment as proposed",
+        "accounts",
+        lambda: payments.settling.accept(who, line.id, key),
     )
     yield Pattern(
         "whose document a payer names",

@@ -41,3 +41,17 @@ class TakenMeanwhile(Conflict):
 
     type = "taken-meanwhile"
     title = "Another file with this line is being taken in. Please try again in a moment."
+
+
+class ProposalGone(Conflict):
+    """What was proposed does not fit any more: something was booked since."""
+
+    type = "proposal-gone"
+    title = "This proposal does not fit any more. Please look at the new ones."
+
+
+class WrongWay(Conflict):
+    """Money that went out was taken for money that came in, or the other way round."""
+
+    type = "wrong-way"
+    title = "This does not go with money of that direction, amount or day."

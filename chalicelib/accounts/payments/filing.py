@@ -20,6 +20,8 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
 JOB = "bank-file"
+# Looks for what the lines that were taken in may be; see ``looking_step``.
+LOOKING = "bank-looking"
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ class Filing:
         """One step of a ``bank-file`` job: reading, taking in or taking out."""
         made = self.office.file(who, str(job.params["file"]))
         steps: dict[str, Step] = {
-            "taking": TakingStep(self.office),
+            "taking": TakingStep(self.office, lambda uow: self.jobs.start(uow, LOOKING, {})),
             "undoing": UndoingStep(self.office),
         }
         return steps.get(made.state, ReadingStep(self.office))(who, job)

@@ -37,10 +37,18 @@ class Office:
     def blobs(self, who: Principal, file_id: str) -> BankBlobs:
         return BankBlobs(self.backing.blobs, who.tenant, file_id)
 
-    def save(self, who: Principal, after: BankFile, action: str) -> BankFile:
-        """Write a file at its next version, as one recorded act."""
+    def save(
+        self,
+        who: Principal,
+        after: BankFile,
+        action: str,
+        then: Callable[[UnitOfWork], object] | None = None,
+    ) -> BankFile:
+        """Write a file at its next version, as one recorded act, with what comes of it."""
         uow = UnitOfWork(self.backing, who)
         self.rows(who).replace_file(uow, after)
+        if then is not None:
+            then(uow)
         uow.audit(f"bank-file.{action}", after.id, filename=after.filename)
         uow.commit(after)
         return after

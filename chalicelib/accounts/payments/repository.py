@@ -3,8 +3,10 @@
 BF#<file> / META                        a file; by month lists them, the newest first
 BA#<account> / L#<day>#<amount>#<n>     the n-th line of that day and amount: what makes it once
 BA#<account> / S#<statement>            a statement that lines were seen in
-BL#<line> / META                        a line; on the worklist while it is open, by month always
+BL#<line> / META                        a line; on the worklist while it is open, among the open
+                                        items while what it is seems certain, by month always
 BW#<two letters> / <word>#<day>#<line>  search words
+PAYER#<A or N>#<account or name> / META whom a payer has paid for, and how often
 BMAP#<headings> / META                  how a table with these headings was read
 
 ``<account>`` is the account's number and currency.
@@ -16,7 +18,9 @@ from datetime import date
 from typing import Any
 
 from chalicelib.accounts.payments.errors import TakenMeanwhile
+from chalicelib.accounts.payments.lines import account_key
 from chalicelib.accounts.payments.model import BankFile, Line
+from chalicelib.accounts.payments.names import payer_key
 from chalicelib.accounts.payments.sameness import Known, Place
 from chalicelib.kit.dynamo import Between, Equals, Item, Key, Prefix, Query
 from chalicelib.kit.money import LARGEST
@@ -29,6 +33,8 @@ from chalicelib.unit_of_work import UnitOfWork
 PAGE = 200
 # A line is found by its first words: payer, references, text.
 MOST_WORDS = 24
+# An agent pays for some customers; a bank's collecting account for so many that it says nothing.
+MOST_PAYEES = 8
 _FILE, _LINE = tuple(BankFile.model_fields), tuple(Line.model_fields)
 _KNOWN, _PLACE = tuple(Known.model_fields), tuple(Place.model_fields)
 
@@ -118,6 +124,12 @@ class PaymentRepository(TenantRepository):
         page = self.store.query(query)
         return Listing([_line(row) for row in page.items], page.after)
 
+    def certain_lines(self, limit: int, after: Item | None) -> Listing[Line]:
+        """Open lines whose foremost proposal is certain, the newest first."""
+        query = Query(ACCOUNTS, self.pk("BLCERTAIN"), "open_items", None, limit, False, after)
+        page = self.store.query(query)
+        return Listing([_line(row) for row in page.items], page.after)
+
     def all_lines(self, limit: int, after: Item | None) -> Listing[Line]:
         query = Query(ACCOUNTS, self.pk("BL"), "by_month", None, limit, False, after)
         page = self.store.query(query)
@@ -146,6 +158,42 @@ class PaymentRepository(TenantRepository):
     def replace_line(self, uow: UnitOfWork, after: Line) -> None:
         """Write a line over the version it was read at."""
         uow.replace(ACCOUNTS, self._line_row(after), after.version - 1)
+
+    def with_amount(self, account: str, amount: int, limit: int) -> list[Line]:
+        """The newest lines of an account with exactly this amount."""
+        pk = self.pk("BLAMT", account, str(amount))
+        page = self.store.query(Query(ACCOUNTS, pk, "by_month", None, limit, False))
+        return self.lines([row["line_id"] for row in page.items])
+
+    # ---- payers
+
+    def payers(self, line: Line) -> tuple[dict[str, int], dict[str, int]]:
+        """Whom this account, and payers of this name, have paid for before, and how often."""
+        account, name = self._payer_keys(line)
+        keys = [each for each in (account, name) if each]
+        rows = self.store.get_many(keys) if keys else []
+        found = {key: dict(row["customers"]) for key, row in zip(keys, rows, strict=True) if row}
+        return (
+            found.get(account, {}) if account else {},
+            found.get(name, {}) if name else {},
+        )
+
+    def remember_payer(self, uow: UnitOfWork, line: Line, customer_id: str) -> None:
+        """Count that this payer has paid for a customer; the last few customers are kept."""
+        counts = self.payers(line)
+        for key, known in zip(self._payer_keys(line), counts, strict=True):
+            if key is None:
+                continue
+            times = {**known, customer_id: known.get(customer_id, 0) + 1}
+            kept = dict(sorted(times.items(), key=lambda each: -each[1])[:MOST_PAYEES])
+            uow.put(ACCOUNTS, {"pk": key.pk, "sk": key.sk, "type": "payer", "customers": kept})
+
+    def _payer_keys(self, line: Line) -> tuple[Key | None, Key | None]:
+        account, name = account_key(line.party_account), payer_key(line.party)
+        return (
+            Key(ACCOUNTS, self.pk("PAYER", "A", account), "META") if account else None,
+            Key(ACCOUNTS, self.pk("PAYER", "N", name), "META") if name else None,
+        )
 
     # ---- tables
 
@@ -179,12 +227,21 @@ class PaymentRepository(TenantRepository):
         }
         if line.state == "open":
             row |= {"worklist_pk": self.pk("BLOPEN"), "worklist_sk": place}
+        if line.certain:
+            row |= {"open_items_pk": self.pk("BLCERTAIN"), "open_items_sk": place}
         return row
 
     def _known_row(self, account: str, known: Known) -> Item:
         sk = _known_sk(known.day, known.amount, known.number)
         facts = known.model_dump(mode="json")
-        return {"pk": self.pk("BA", account), "sk": sk, "sightings": len(known.seen), **facts}
+        return {
+            "pk": self.pk("BA", account),
+            "sk": sk,
+            "by_month_pk": self.pk("BLAMT", account, str(known.amount)),
+            "by_month_sk": f"{known.day}#{known.line_id}",
+            "sightings": len(known.seen),
+            **facts,
+        }
 
     def _place_key(self, account: str, key: str) -> Key:
         return Key(ACCOUNTS, self.pk("BA", account), f"S#{key}")

@@ -5,12 +5,20 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.accounts.payments.schemas import (
+    AcceptIn,
+    AsideIn,
+    AssignIn,
     BankFileBegun,
     BankFileNew,
     BankFileOut,
     BankLineOut,
+    BankWorkOut,
     DoubtfulIn,
     FaultOut,
+    PaybackIn,
+    ProposalOut,
+    ReopenIn,
+    TakenBackIn,
 )
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.errors import Invalid
@@ -109,20 +117,97 @@ def cancel_bank_file(call: Call) -> Any:
 
 @endpoint(bp, "GET", LINES, right=READ, gives=BankLineOut, listing=True)
 def list_bank_lines(call: Call) -> Any:
-    """List lines, the newest first: ``state=open``, or those with the words of ``q``."""
+    """List lines, the newest first: by ``state`` (open, certain), or with the words of ``q``."""
     payments, query = call.services.payments, call.query
     if query.get("q"):
         return payments.search(call.who, query["q"], call.limit, call.after)
-    if query.get("state", "") not in ("", "open"):
-        raise Invalid.field("state", "Say open, or leave it out.")
-    find = payments.open_lines if query.get("state") else payments.all_lines
+    lists = {
+        "": payments.all_lines,
+        "open": payments.open_lines,
+        "certain": payments.certain_lines,
+    }
+    find = lists.get(query.get("state", ""))
+    if find is None:
+        raise Invalid.field("state", "Say open or certain, or leave it out.")
     return find(call.who, call.limit, call.after)
+
+
+@endpoint(bp, "POST", f"{LINES}/look", right=POST, gives=BankWorkOut, status=202)
+def look_at_bank_lines(call: Call) -> Any:
+    """Look in the background for what the open lines may be."""
+    return call.services.payments.look_at_all(call.who)
+
+
+@endpoint(bp, "POST", f"{LINES}/accept-certain", right=POST, gives=BankWorkOut, status=202)
+def accept_certain_bank_lines(call: Call) -> Any:
+    """Book in the background every line of which it is certain what it is."""
+    return call.services.payments.accept_all_certain(call.who)
 
 
 @endpoint(bp, "GET", LINE, right=READ, gives=BankLineOut)
 def get_bank_line(call: Call) -> Any:
     """Read one line."""
     return call.services.payments.line(call.who, call.path["line_id"])
+
+
+@endpoint(bp, "GET", f"{LINE}/proposals", right=READ, gives=ProposalOut, listing=True)
+def list_proposals(call: Call) -> Any:
+    """List what an open line may be, the surest first, each with the reasons."""
+    payments, language = call.services.payments, call.who.language
+    line = payments.line(call.who, call.path["line_id"])
+    return Listing(
+        [
+            {
+                **each.model_dump(mode="json", exclude={"reasons"}),
+                "key": each.key,
+                "reasons": [
+                    translate(language, why.text, dict(why.params)) for why in each.reasons
+                ],
+            }
+            for each in payments.proposals(call.who, line)
+        ]
+    )
+
+
+@endpoint(bp, "POST", f"{LINE}/accept", right=POST, takes=AcceptIn, gives=BankLineOut)
+def accept_proposal(call: Call) -> Any:
+    """Book a line as it was proposed."""
+    settling = call.services.payments.settling
+    return settling.accept(call.who, call.path["line_id"], call.body.key)
+
+
+@endpoint(bp, "POST", f"{LINE}/assign", right=POST, takes=AssignIn, gives=BankLineOut)
+def assign_bank_line(call: Call) -> Any:
+    """Book a line on a customer's account, against chosen items, the oldest, or none yet."""
+    return call.services.payments.settling.assign(call.who, call.path["line_id"], call.body)
+
+
+@endpoint(bp, "POST", f"{LINE}/pay-back", right=POST, takes=PaybackIn, gives=BankLineOut)
+def book_payback(call: Call) -> Any:
+    """Book a debit as money paid back to a customer, against what it had on account."""
+    settling = call.services.payments.settling
+    return settling.pay_back(call.who, call.path["line_id"], call.body.customer_id)
+
+
+@endpoint(bp, "POST", f"{LINE}/take-back", right=POST, takes=TakenBackIn, gives=BankLineOut)
+def book_returned_payment(call: Call) -> Any:
+    """Say which earlier payment a debit takes back; what that had paid is open again."""
+    settling = call.services.payments.settling
+    return settling.take_back(call.who, call.path["line_id"], call.body.line_id)
+
+
+@endpoint(bp, "POST", f"{LINE}/aside", right=POST, takes=AsideIn, gives=BankLineOut)
+def set_bank_line_aside(call: Call) -> Any:
+    """Set a line aside that is nothing of a customer's."""
+    settling = call.services.payments.settling
+    return settling.set_aside(call.who, call.path["line_id"], call.body.note)
+
+
+@endpoint(bp, "POST", f"{LINE}/reopen", right=POST, takes=ReopenIn, gives=BankLineOut)
+def reopen_bank_line(call: Call) -> Any:
+    """Undo what was made of a line; it is open again."""
+    settling = call.services.payments.settling
+    return settling.reopen(call.who, call.path["line_id"], call.body.reason)
 
 
 def _at(call: Call) -> tuple[str, int]:

@@ -1,11 +1,20 @@
 """What goes over the wire about payments. Amounts are minor units; what came in is positive."""
 
 from datetime import date, datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib.accounts.payments.lines import Instructed
-from chalicelib.accounts.payments.model import FileState, Head, LineState, Tally
+from chalicelib.accounts.payments.model import (
+    Confidence,
+    FileState,
+    Head,
+    LineState,
+    Posting,
+    Share,
+    Tally,
+)
 
 
 class _In(BaseModel):
@@ -96,5 +105,78 @@ class BankLineOut(_Out):
     charges: int
     state: LineState
     customer_id: str
+    postings: tuple[Posting, ...]
     note: str
+    returns: str
+    returned_by: str
     version: int
+
+
+class ProposalOut(_Out):
+    """What a line may be; ``shares`` hold the first of ``count``. Accept it by its ``key``."""
+
+    key: str
+    customer_id: str
+    name: str
+    confidence: Confidence
+    score: int
+    reasons: tuple[str, ...]
+    shares: tuple[Share, ...]
+    count: int
+    total: int
+    shortfall: int
+    difference: str
+    rest: int
+
+
+class BankWorkOut(_Out):
+    """Work over all open lines in the background; ``result`` once it is over."""
+
+    id: str
+    kind: str
+    state: str
+    done: int
+    result: dict[str, int]
+
+
+class AcceptIn(_In):
+    """Which proposal of a line is accepted: its ``key``."""
+
+    key: str = Field(min_length=1, max_length=500)
+
+
+class AssignIn(_In):
+    """Whose payment a line is, and what it pays.
+
+    ``allocate``: the oldest items first, the chosen ``items``, or nothing yet. ``forgive``: what
+    is missing of them is booked as a bank's charge or small difference, within the tolerance.
+    """
+
+    customer_id: str = Field(min_length=1, max_length=40)
+    allocate: Literal["oldest", "chosen", "none"] = "oldest"
+    items: tuple[str, ...] = Field(default=(), max_length=5000)
+    forgive: bool = False
+
+
+class PaybackIn(_In):
+    """To which customer money was paid back."""
+
+    customer_id: str = Field(min_length=1, max_length=40)
+
+
+class TakenBackIn(_In):
+    """Which earlier line this debit takes back."""
+
+    line_id: str = Field(min_length=1, max_length=40)
+
+
+class AsideIn(_In):
+    """What a line is that is nothing of a customer's."""
+
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class ReopenIn(_In):
+    """Why what was made of a line is undone."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]

@@ -1,5 +1,6 @@
 """The job that takes the lines of a file in, a few at a time, each exactly once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.accounts.payments.lines import ReadLine, ReadStatement, account_key
@@ -24,10 +25,12 @@ class TakingStep:
     """Compares some lines with the books and writes what is new of them.
 
     Where a line stands in its statement is written with it. So a step that is repeated, or the
-    same file from another upload, finds its own lines and adds nothing.
+    same file from another upload, finds its own lines and adds nothing. ``then`` is added to the
+    transaction that ends it.
     """
 
     office: Office
+    then: Callable[[UnitOfWork], object]
 
     def __call__(self, who: Principal, job: Job) -> Job:
         made = self.office.file(who, file_of(job))
@@ -111,7 +114,8 @@ class TakingStep:
 
     def _conclude(self, who: Principal, made: BankFile, job: Job, tally: Tally) -> Job:
         now = self.office.backing.clock.now()
-        self.office.save(who, made.to("taken", result=tally, finished_at=now), "taken")
+        after = made.to("taken", result=tally, finished_at=now)
+        self.office.save(who, after, "taken", self.then)
         return job.finished(now, **tally.model_dump())
 
 

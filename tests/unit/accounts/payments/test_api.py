@@ -7,6 +7,7 @@ import pytest
 from chalicelib import bootstrap
 from tests.api import Api
 from tests.unit.accounts.payments.bank import Bank
+from tests.unit.accounts.payments.desk import Desk
 from tests.unit.accounts.payments.files import Line, camt
 from tests.world import World
 
@@ -63,3 +64,54 @@ def test_an_unknown_state_and_an_unknown_file_are_refused(api: Api) -> None:
     assert api.get("/v1/bank-lines?state=shut").status == 422
     assert api.get("/v1/bank-files/bkf_none").status == 404
     assert api.get("/v1/bank-lines/bkl_none").status == 404
+
+
+def test_a_proposal_is_listed_with_reasons_and_accepted_once(api: Api) -> None:
+    desk = Desk(api.world)
+    desk.bill(5000, "INV-7")
+    line = desk.paid(5000, "INV-7")
+    here = f"/v1/bank-lines/{line.id}"
+    [proposal] = api.get(f"{here}/proposals").json["items"]
+    assert (proposal["confidence"], proposal["total"]) == ("certain", 5000)
+    assert "The text names INV-7." in proposal["reasons"]
+    body = {"key": proposal["key"]}
+    first = api.post(f"{here}/accept", body, Idempotency_Key="k")
+    again = api.post(f"{here}/accept", body, Idempotency_Key="k")
+    assert (first.status, first.json) == (200, again.json)
+    assert api.post(f"{here}/accept", body).json["type"] == "/problems/line-not-open"
+    assert first.json["postings"][0]["amount"] == -5000
+    assert desk.owed().total == 0
+
+
+def test_a_line_is_assigned_reopened_and_set_aside(api: Api) -> None:
+    desk = Desk(api.world)
+    item = desk.bill(5000, "A")
+    here = f"/v1/bank-lines/{desk.paid(5000).id}"
+    body = {"customer_id": desk.acme, "allocate": "chosen", "items": [item]}
+    assert api.post(f"{here}/assign", body).json["state"] == "booked"
+    assert api.post(f"{here}/reopen", {"reason": "wrong"}).json["state"] == "open"
+    assert api.post(f"{here}/aside", {"note": "interest"}).json["note"] == "interest"
+    refused = api.post(f"{here}/assign", {"customer_id": "cus_none"})
+    assert refused.status == 409
+
+
+def test_a_returned_payment_and_a_refund(api: Api) -> None:
+    desk = Desk(api.world)
+    paid, back = desk.paid(5000, "one"), desk.paid(-5000, "back")
+    answer = api.post(f"/v1/bank-lines/{back.id}/take-back", {"line_id": paid.id})
+    assert (answer.status, answer.json["returns"]) == (200, paid.id)
+    refund = desk.paid(-10, "refund")
+    answer = api.post(f"/v1/bank-lines/{refund.id}/pay-back", {"customer_id": desk.acme})
+    assert answer.status == 422
+
+
+def test_work_over_all_lines_is_started(api: Api) -> None:
+    desk = Desk(api.world)
+    desk.bill(5000, "INV-7")
+    desk.paid(5000, "INV-7")
+    assert api.post("/v1/bank-lines/look", {}).status == 202
+    desk.world.settle()
+    assert len(api.get("/v1/bank-lines?state=certain").json["items"]) == 1
+    assert api.post("/v1/bank-lines/accept-certain", {}).json["state"] == "queued"
+    desk.world.settle()
+    assert api.get("/v1/bank-lines?state=open").json["items"] == []

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from tests.companies import open_company
 from tests.security.doors import get, post, signed_in
 from tests.unit.accounts.payments.bank import Bank
+from tests.unit.accounts.payments.desk import Desk
 from tests.unit.accounts.payments.files import Line, camt
 from tests.world import World
 
@@ -103,3 +105,96 @@ def test_nobody_outside_finance_sees_the_bank(bank: Bank) -> None:
     assert get(client, "/payments").status_code == 403
     assert get(client, "/payments/files/new").status_code == 403
     assert "/payments" not in get(client, "/accounts").text
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+def test_a_proposal_is_shown_with_its_reasons_and_booked(desk: Desk) -> None:
+    item = desk.bill(100_000, "INV-7")
+    line = desk.paid(98_500, "INV-7 thanks")
+    client = signed_in(desk.world)
+    assert "Likely" in get(client, "/payments").text
+    path = f"/payments/lines/{line.id}"
+    html = get(client, path).text
+    assert "The text names INV-7." in html
+    assert "USD 15.00 are missing, which banks may have kept as charges." in html
+    key = unescape(re.search(r'name="key" value="([^"]+)"', html)[1])  # type: ignore[index]
+    assert post(client, f"{path}/accept", {"key": key}).location == "/payments"
+    assert not desk.item(item).open
+    assert "Bank charge" in get(client, path).text
+
+
+def test_a_proposal_that_does_not_fit_any_more_is_said(desk: Desk) -> None:
+    desk.bill(1000, "INV-7")
+    line = desk.paid(1000, "INV-7")
+    client = signed_in(desk.world)
+    answer = post(client, f"/payments/lines/{line.id}/accept", {"key": "gone"})
+    assert answer.status_code == 422
+    assert "This proposal does not fit any more." in answer.text
+
+
+def test_a_customer_is_searched_and_the_items_are_ticked(desk: Desk) -> None:
+    one, two = desk.bill(5000, "A-1", due=1), desk.bill(7000, "A-2", due=2)
+    line = desk.paid(7000, "?", party="Acme Agent")
+    client, path = signed_in(desk.world), f"/payments/lines/{line.id}/assign"
+    assert "Acme Trading" in get(client, f"{path}?q=acme").text
+    html = get(client, f"{path}?customer_id={desk.acme}").text
+    assert "A-2" in html
+    typed = {"customer_id": desk.acme, "allocate": "oldest", "items": [two]}
+    assert post(client, path, typed).status_code == 303
+    assert (desk.item(one).open, desk.item(two).open) == (True, False)
+
+
+def test_more_missing_than_allowed_keeps_what_was_ticked(desk: Desk) -> None:
+    item = desk.bill(10_000, "A-1")
+    path = f"/payments/lines/{desk.paid(1000, '?').id}/assign"
+    typed = {"customer_id": desk.acme, "allocate": "oldest", "items": [item], "forgive": "yes"}
+    answer = post(signed_in(desk.world), path, typed)
+    assert answer.status_code == 422
+    assert "More is missing than your tolerance allows." in answer.text
+    assert f'value="{item}" checked' in answer.text
+
+
+def test_a_returned_payment_is_recognised_and_undone(desk: Desk) -> None:
+    desk.bill(5000, "INV-7")
+    paid = desk.accept(desk.paid(5000, "INV-7", party="Acme"))
+    back = desk.paid(-5000, "RETURN", party="Acme")
+    client, path = signed_in(desk.world), f"/payments/lines/{back.id}"
+    assert paid.id in get(client, path).text
+    post(client, f"{path}/take-back", {"paid_id": paid.id})
+    assert desk.owed().debits == 5000
+    assert "Taken back by the bank" in get(client, f"/payments/lines/{paid.id}").text
+
+
+def test_what_is_certain_is_booked_at_once_from_its_own_list(desk: Desk) -> None:
+    desk.bill(5000, "INV-7")
+    desk.paid(5000, "INV-7")
+    client = signed_in(desk.world)
+    assert "Book all that is certain" in get(client, "/payments?view=certain").text
+    post(client, "/payments/accept-certain")
+    assert "Booking what is certain" in get(client, "/payments").text
+    desk.world.settle()
+    assert "Nothing certain" in get(client, "/payments?view=certain").text
+    assert desk.owed().total == 0
+
+
+def test_a_line_is_set_aside_and_opened_again(desk: Desk) -> None:
+    line = desk.paid(700, "interest")
+    client, path = signed_in(desk.world), f"/payments/lines/{line.id}"
+    assert post(client, f"{path}/aside", {"note": ""}).status_code == 422
+    assert post(client, f"{path}/aside", {"note": "bank interest"}).status_code == 303
+    assert "bank interest" in get(client, path).text
+    assert post(client, f"{path}/reopen", {"reason": "wrong"}).status_code == 303
+    assert "To assign" in get(client, path).text
+
+
+def test_money_is_paid_back_to_a_customer(desk: Desk) -> None:
+    desk.assign(desk.paid(8000), allocate="none")
+    path = f"/payments/lines/{desk.paid(-3000, 'refund').id}"
+    client = signed_in(desk.world)
+    assert "It was paid back from" in get(client, f"{path}/assign?customer_id={desk.acme}").text
+    assert post(client, f"{path}/pay-back", {"customer_id": desk.acme}).status_code == 303
+    assert desk.owed().credits == 5000

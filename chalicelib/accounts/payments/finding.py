@@ -1,0 +1,108 @@
+"""Who a payment may be of: everything that the books know, gathered for ``proposing``."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from chalicelib.accounts.payments.model import Line
+from chalicelib.accounts.payments.names import alike, distinctive
+from chalicelib.accounts.payments.office import Office
+from chalicelib.accounts.payments.policy import POLICY
+from chalicelib.accounts.payments.ports import Customers, Ledger, Policies
+from chalicelib.accounts.payments.proposing import Candidate, Plan, propose
+from chalicelib.accounts.payments.references import LOOKED_FOR, numbers_in
+from chalicelib.tenancy.principal import Principal
+
+# A text that leads to more customers than these leads nowhere.
+MOST_CUSTOMERS = 6
+# Open items looked at: all that one payment may hold, and no more on a page than it can bear.
+ALL_ITEMS, PAGE_ITEMS = 5000, 400
+_NAMESAKES = 8
+
+
+@dataclass
+class _Evidence:
+    """What speaks for one customer, while it is being gathered."""
+
+    paid_before: int = 0
+    named_before: int = 0
+    alike: bool = False
+    statements: set[date] = field(default_factory=set)
+    weight: int = 0
+
+
+@dataclass
+class Finder:
+    """Proposes what a line is. Reads only; what is proposed is looked for anew when accepted."""
+
+    office: Office
+    ledger: Ledger
+    customers: Customers
+    policies: Policies
+
+    def plans(self, who: Principal, line: Line, most: int = ALL_ITEMS) -> list[Plan]:
+        """What an incoming payment may be, the surest first."""
+        if line.amount <= 0:
+            return []
+        policy = self.policies.policy(who, POLICY)
+        return propose(line, self.candidates(who, line, most), policy)
+
+    def candidates(self, who: Principal, line: Line, most: int) -> list[Candidate]:
+        """The customers for whom most speaks, each with its open items."""
+        found: dict[str, _Evidence] = {}
+        for gather in (self._by_payer, self._by_number, self._by_name, self._by_amount):
+            gather(who, line, lambda customer: found.setdefault(customer, _Evidence()))
+        ranked = sorted(found, key=lambda each: (-found[each].weight, each))[:MOST_CUSTOMERS]
+        names = self.customers.names(who, ranked)
+        return [
+            Candidate(
+                customer_id=each,
+                name=names[each],
+                items=tuple(self.ledger.debits(who, each, line.currency, most)),
+                paid_before=found[each].paid_before,
+                named_before=found[each].named_before,
+                alike=found[each].alike,
+                statements=tuple(sorted(found[each].statements)),
+            )
+            for each in ranked
+            if each in names
+        ]
+
+    def _by_payer(self, who: Principal, line: Line, of: Callable[[str], _Evidence]) -> None:
+        """Whom payments of this account, or of a payer with this name, were for before."""
+        account, name = self.office.rows(who).payers(line)
+        for customer, times in account.items():
+            of(customer).paid_before = times
+            of(customer).weight += 60
+        for customer, times in name.items():
+            of(customer).named_before = times
+            of(customer).weight += 40
+
+    def _by_number(self, who: Principal, line: Line, of: Callable[[str], _Evidence]) -> None:
+        """Whose documents, shipments or statements the text names."""
+        for number in numbers_in(line.needle)[:LOOKED_FOR]:
+            for found in self.ledger.bearing(who, number):
+                of(found.customer_id).weight += 50
+                if found.what == "statement":
+                    of(found.customer_id).statements.add(date.fromisoformat(found.id))
+
+    def _by_name(self, who: Principal, line: Line, of: Callable[[str], _Evidence]) -> None:
+        """Customers that are called as the payer is, in either language."""
+        for word in distinctive(line.party)[:2]:
+            for hit in self.customers.search(who, word, _NAMESAKES).items:
+                if alike(line.party, (hit.name, hit.local_name)) and not of(hit.id).alike:
+                    of(hit.id).alike = True
+                    of(hit.id).weight += 30
+
+    def _by_amount(self, who: Principal, line: Line, of: Callable[[str], _Evidence]) -> None:
+        """Customers of which exactly this much is open on one document."""
+        items = self.ledger.open_of_amount(who, line.currency, line.amount)
+        for customer in _few(item.customer_id for item in items):
+            of(customer).weight += 10
+
+
+def _few(customers: Iterable[str]) -> list[str]:
+    """The customers, unless there are so many that the amount says nothing."""
+    counted = Counter(customers)
+    return list(counted) if len(counted) <= 3 else []
