@@ -10,6 +10,8 @@ from tests.simulation.story import Story
 class Accounts(Story):
     """One or two customers who are charged, pay, dispute, promise; statements in between."""
 
+    lengths = (2, 3, 5, 12)
+
     def scene(self) -> None:
         self.runs: list[bool] = []
         self.debtors = [self._debtor(n) for n in range(self.rng.choice((1, 1, 1, 2)))]

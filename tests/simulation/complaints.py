@@ -56,14 +56,14 @@ BESIDE: Final = (
 class Complaints(Story):
     """A small desk with a complaint or two."""
 
-    lengths = (3, 7, 10, 10, 21)
+    lengths = (2, 4, 7, 11)
 
     def people(self) -> list[Principal]:
         sam = Principal("ten_sim", "usr_sam", "supervisor", "Sam", "sam@sim.example")
         return [ANN, sam] if self.rng.random() < 0.7 else [ANN]
 
     def scene(self) -> None:
-        number = self.rng.choice((1, 1, 2))
+        number = self.rng.choice((1, 1, 1, 2))
         self.complaints = [Complaint(self, n) for n in range(number)]
 
     def plan(self) -> None:

@@ -66,6 +66,7 @@ class Debtor:
     on_account: dict[str, int] = field(default_factory=dict)
     booked: dict[str, int] = field(default_factory=dict)
     looked: int = -1
+    counted: tuple[tuple[int, datetime, date], datetime | None] | None = None
     waits: bool = False
     runs: list[bool] = field(default_factory=list)
     deals_in: list[str] = field(default_factory=list)
@@ -237,7 +238,14 @@ class Debtor:
         return any(each["status"] == "call_due" for each in self.seen.values())
 
     def due(self) -> datetime | None:
-        """When the next message is or was due, by counting days; ``None``: not by tomorrow."""
+        """When the next message is or was due; counted anew once anything has changed."""
+        seen = (self.machine.store.writes, self.enabled, self.today())
+        if self.counted is None or self.counted[0] != seen:
+            self.counted = seen, self._due()
+        return self.counted[1]
+
+    def _due(self) -> datetime | None:
+        """By counting days; ``None``: not by tomorrow."""
         promise = self._state().get("promise")
         if self._call_open() or (promise is not None and promise["state"] == "open"):
             return None
@@ -387,7 +395,8 @@ class Debtor:
                 raise self._wrong(f"{row['id']} was mailed and is {status}")
             if status == "unknown" and self.machine.faults.none:
                 raise self._wrong(f"{row['id']} is unknown without any fault")
-            if status in ("prepared", "held"):
+            promised = (self._state().get("promise") or {}).get("state") == "open"
+            if status == "prepared" or (status == "held" and not promised):
                 raise self._wrong(f"{row['id']} is still {status}")
 
     def _rows(self, prefix: str) -> list[dict[str, Any]]:

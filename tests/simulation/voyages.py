@@ -35,12 +35,14 @@ PLACES = {"DEPA": "CNSHA", "ARRI": "DEHAM"}
 class Voyages(Story):
     """One carrier, and a voyage or two that it reports of."""
 
-    lengths = (3, 5, 8, 14)
+    lengths = (2, 4, 6, 10)
 
     def scene(self) -> None:
         carriers = self.machine.services.carriers
         self.carrier = carriers.connect(self.who, ConnectionNew(carrier="Blue Anchor"))
-        self.voyages = [Voyage(self, self.carrier, n) for n in range(self.rng.choice((1, 1, 1, 2)))]
+        self.voyages = [
+            Voyage(self, self.carrier, n) for n in range(self.rng.choice((1, 1, 1, 1, 2)))
+        ]
 
     def plan(self) -> None:
         for voyage in self.voyages:
