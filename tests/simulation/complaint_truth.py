@@ -6,16 +6,15 @@ added up day by day.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Item
+from tests.simulation.office import Office
 
 # When something was due, and until when that rule held.
 Period = tuple[datetime, datetime | None]
-Hold = tuple[datetime, datetime | None]
 
 # The default limits in hours of working time, written down a second time on purpose.
 HOURS: Final = {
@@ -25,7 +24,6 @@ HOURS: Final = {
     "low": {"response": 8, "update": 24, "resolution": 80, "levels": (16, 40, 80)},
 }
 SHARE: Final = {"strategic": 50, "key": 75, "general": 100}
-WINDOWS: Final = ((time(9), time(18)),)
 TELLS: Final = {"acknowledge", "told", "propose", "answer", "settle"}
 STARTS_WAIT: Final = {"waiting", "propose"}
 # Words of the customer: between first response and answer, each starts the next-update limit
@@ -100,26 +98,11 @@ class DueTimes:
             until = _earliest(changed, until_all)
             share = SHARE[self.grade] * percent
             length = timedelta(hours=hours(HOURS[severity])) * share / 10_000
-            raw = self._reached(start, length, cycle.holds)
+            raw = Office(self.zone).reached(start, length, cycle.holds)
             due = max(raw, since) if raw is not None else None
             if due is not None and (until is None or due <= until):
                 found.append((due, until))
         return found
-
-    def _reached(self, start: datetime, length: timedelta, holds: list[Period]) -> datetime | None:
-        """When so much office time has passed, waits left out; day by day."""
-        zone = ZoneInfo(self.zone)
-        day = start.astimezone(zone).date()
-        for _ in range(120):
-            if day.weekday() < 5:
-                for opens, closes in WINDOWS:
-                    pieces = [(_at(day, opens, zone), _at(day, closes, zone))]
-                    for a, b in _without(pieces, start, holds):
-                        if b - a >= length:
-                            return a + length
-                        length -= b - a
-            day += timedelta(days=1)
-        return None
 
 
 def cycles_of(people: list[Item], severity_now: str) -> list[Cycle]:
@@ -157,28 +140,6 @@ def _first_severity(people: list[Item], severity_now: str) -> str:
         if event["kind"] == "severity_changed":
             return str(event["facts"]["from"])
     return severity_now
-
-
-def _without(
-    pieces: list[tuple[datetime, datetime]],
-    start: datetime,
-    holds: list[Period],
-) -> list[tuple[datetime, datetime]]:
-    """The pieces of time after ``start`` that lie in no hold."""
-    far = datetime.max.replace(tzinfo=UTC)
-    out = [(datetime.min.replace(tzinfo=UTC), start), *((a, b or far) for a, b in holds)]
-    for off, on in out:
-        pieces = [
-            each
-            for a, b in pieces
-            for each in ((a, min(b, off)), (max(a, on), b))
-            if each[0] < each[1]
-        ]
-    return pieces
-
-
-def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

@@ -28,9 +28,12 @@ PATHS = (
         "agreed date",
         "carrier's report",
     ),
+    *("propose settlement", "approve", "refuse settlement", "absence", "authority changed"),
+    *("settlement_late", "settlement_late_moved", "approve: NotYoursToDecide"),
+    *("close with answer", "propose settlement: TicketClosed"),
     *("parked", "redriven"),
     *("woken: account", "woken: ageing", "woken: counting", "woken: delivery", "woken: indexing"),
-    *("woken: job", "woken: outbox", "woken: shipment", "woken: ticket"),
+    *("woken: job", "woken: settlement", "woken: outbox", "woken: shipment", "woken: ticket"),
 )
 
 
