@@ -28,6 +28,7 @@ from chalicelib.tickets.learning.routes import bp as learning
 from chalicelib.tickets.portal.routes import bp as portal
 from chalicelib.tickets.routes import bp as tickets
 from chalicelib.tickets.settling.routes import bp as settling
+from chalicelib.tickets.tasks.routes import bp as tasks
 from chalicelib.tickets.views.routes import bp as views
 from chalicelib.workers import escalations, events, indexing, jobs, mail, outbox, reminders, sweep
 
@@ -56,6 +57,7 @@ for routes in (
     learning,
     tickets,
     canned,
+    tasks,
     claims,
     portal,
     settling,

@@ -23,6 +23,7 @@ NEWS: Final = {
     News.PROMISE: N_("Something I promised falls due"),
     News.LEGAL: N_("A legal period comes near or is over"),
     News.WATCHED: N_("Something I watch has moved"),
+    News.TASK: N_("A task is given to me, late or done"),
 }
 WAYS: Final = {Way.PAGE: N_("Page"), Way.MAIL: N_("E-mail"), Way.PUSH: N_("Push")}
 # What stands before a line of the list, by the kind of news.

@@ -11,8 +11,10 @@ from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.canned.model import Canned, expanded
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.tasks.model import State
 from chalicelib.tickets.wording.model import Letter
 from chalicelib.tickets.wording.service import TO_CUSTOMER_OF
+from chalicelib.tickets.wording.words import GAP
 from frontend.choices import Choices
 from frontend.forms import Form
 
@@ -51,8 +53,23 @@ class StepWords:
 
     @cached_property
     def offered(self) -> str:
-        """The words to begin with."""
-        return self.services.wording.offered(self.who, self.ticket, self.act)
+        """The words to begin with; news that the customer has not heard stand where they belong."""
+        words = self.services.wording.offered(self.who, self.ticket, self.act)
+        news = self._news() if self.act == "tell" and self.ticket.news_at else ""
+        if not news:
+            return words
+        return words.replace(GAP, news, 1) if GAP in words else f"{news}\n\n{words}"
+
+    def _news(self) -> str:
+        """What tasks of others came to since the customer last heard from us."""
+        told = self.ticket.told_at
+        done = [
+            task
+            for task in self.services.tasks.of_ticket(self.who, self.ticket)
+            if task.state is State.DONE and task.finished_at
+            if told is None or task.finished_at > told
+        ]
+        return "\n".join(f"{task.what}: {task.outcome}" for task in reversed(done))
 
     @cached_property
     def texts(self) -> Choices:

@@ -147,6 +147,10 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "against_named": (N_("Complained of: %(names)s"), "warn"),
     "against_nobody": (N_("No colleague is complained of any more"), "neutral"),
     "taken_off": (N_("Taken off: %(from)s. Nobody handles it yet"), "warn"),
+    "task_given": (N_("Task for %(who)s, by %(deadline)s"), "info"),
+    "task_late": (N_("Task late: %(what)s (%(who)s)"), "bad"),
+    "task_done": (N_("Task done: %(what)s (%(who)s)"), "good"),
+    "task_cancelled": (N_("Task not needed any more: %(what)s"), "neutral"),
     "waiting": (N_("Waiting for the customer: the clock stands still"), "neutral"),
     "resumed": (N_("The customer answered: the clock runs on"), "neutral"),
     "heard": (N_("The customer said"), "warn"),
@@ -280,6 +284,8 @@ def _facts(event: Event) -> dict[str, Any]:
         facts["at"] = moment(datetime.fromisoformat(facts["at"]))
     if "usable" in facts:
         facts["verdict"] = _(VERDICTS[bool(facts["usable"])])
+    if "deadline" in facts:
+        facts["deadline"] = moment(datetime.fromisoformat(facts["deadline"]))
     if "means" in facts:
         facts["means"] = _(MEANS.get(facts["means"], facts["means"]))
     if event.kind == "severity_changed":

@@ -25,6 +25,7 @@ class News(StrEnum):
     PROMISE = "promise"
     LEGAL = "legal"
     WATCHED = "watched"
+    TASK = "task"
 
 
 class Way(StrEnum):

@@ -166,7 +166,8 @@ def _noted(ticket: Ticket, act: Act, given: Given, at: datetime) -> Ticket:
 
 def _told(ticket: Ticket, at: datetime) -> Ticket:
     """The customer has heard from us: the first response, or the next update, is given."""
-    return _next_update(ticket).with_(responded_at=ticket.responded_at or at, told_at=at)
+    told = _next_update(ticket).with_(responded_at=ticket.responded_at or at, told_at=at)
+    return told.with_(news_at=None)
 
 
 def _next_update(ticket: Ticket) -> Ticket:

@@ -10,7 +10,7 @@ from chalicelib.tickets.model import Colleague, Ticket
 from chalicelib.tickets.people import Person, find, impartial, next_above
 
 # What those complained of may still do: say what they have to say, and mend what they promised.
-STILL_THEIRS: Final = frozenset({"ticket.note", "ticket.change-made"})
+STILL_THEIRS: Final = frozenset({"ticket.note", "ticket.change-made", "ticket.task-done"})
 
 
 def refuse_complained_of(ticket: Ticket, user: str, action: str = "") -> None:

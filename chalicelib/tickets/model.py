@@ -119,6 +119,8 @@ class Ticket(Frozen):
     second read. ``due_at`` is what was due next when the ticket was last written. ``usable`` is
     the verdict on a suggestion or public review, ``posted`` where the review stands.
     ``against`` are the colleagues complained of, ``watchers`` those who are told when it moves.
+    ``tasks`` counts the sub-tasks given, ``open_tasks`` those not finished; ``news_at`` is when
+    one was done that the customer was not told of yet.
     """
 
     id: str
@@ -138,6 +140,9 @@ class Ticket(Frozen):
     against: tuple[Colleague, ...] = ()
     watchers: tuple[Colleague, ...] = ()
     usable: bool | None = None
+    tasks: int = 0
+    open_tasks: int = 0
+    news_at: datetime | None = None
     assignee: str = ""
     assignee_name: str = ""
     step: Step = Step.RECEIVED

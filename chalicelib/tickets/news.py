@@ -5,7 +5,9 @@ stand in the templates ``tickets/staff_…``.
 """
 
 from collections.abc import Container, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from chalicelib.kit.text import unstopped
 from chalicelib.notices.model import Told
@@ -28,7 +30,11 @@ TO_COLLEAGUES: Final = {
     "person_changed": (News.ESCALATION, "staff_person"),
     "place_changed": (News.ESCALATION, "staff_place"),
     "time_changed": (News.ESCALATION, "staff_time"),
+    "task_late": (News.TASK, "staff_task"),
+    "task_done": (News.TASK, "staff_task"),
 }
+# Lines that the owner of a task is told of.
+TO_OWNER: Final = frozenset({"task_given", "task_late", "task_cancelled"})
 # What the customer says or decides by itself is told to whoever handles it.
 BY_CUSTOMER: Final = frozenset({"said", "accept", "refuse", "reopen", "surveyed"})
 FROM_CUSTOMER: Final = (News.CUSTOMER, "staff_customer")
@@ -85,6 +91,9 @@ def _concerned(before: Ticket, after: Ticket, event: Event, sender: Sender) -> I
         person = find(sender.people, user)
         if person is not None:
             yield told_of(News.MENTIONED, "staff_mentioned", person, after, event, sender.zone)
+    owner = find(sender.people, event.facts.get("owner", "")) if event.kind in TO_OWNER else None
+    if owner is not None and owner.user_id != event.by:
+        yield told_of(News.TASK, "staff_task", owner, after, event, sender.zone)
     by_customer = event.by == VISITOR and event.kind in BY_CUSTOMER
     found = FROM_CUSTOMER if by_customer else TO_COLLEAGUES.get(event.kind)
     if found is None:
@@ -94,7 +103,7 @@ def _concerned(before: Ticket, after: Ticket, event: Event, sender: Sender) -> I
     others = [find(sender.people, before.assignee)] if event.kind == "person_changed" else []
     for user in dict.fromkeys(each.user_id for each in (to, *others) if each is not None):
         person = find(sender.people, user)
-        if person is not None and user != event.by:
+        if person is not None and user != event.by and person != owner:
             yield told_of(*found, person, after, event, sender.zone)
 
 
@@ -117,6 +126,9 @@ def told_of(
         "kind": event.kind,
         "text": event.text,
         "score": event.facts.get("score", 0),
+        "what": event.facts.get("what", ""),
+        "who": event.facts.get("who", ""),
+        "until": _until(event, zone),
         **appointment(ticket, zone),
     }
     message = Message(
@@ -128,3 +140,11 @@ def told_of(
     )
     urgent = kind is News.BREACH and ticket.severity is Severity.CRITICAL
     return Told(kind, person, message, f"/complaints/{ticket.id}", urgent)
+
+
+def _until(event: Event, zone: str) -> str:
+    """By when a task is to be done, in the company's time."""
+    deadline = event.facts.get("deadline", "")
+    if not deadline:
+        return ""
+    return f"{datetime.fromisoformat(deadline).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"

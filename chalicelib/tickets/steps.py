@@ -77,6 +77,14 @@ def _steps(*steps: Step) -> frozenset[Step]:
     return frozenset(steps)
 
 
+_NO_TASK_OPEN: Final = (
+    Need(
+        "no open task",
+        "text",
+        N_("Finish or cancel the open tasks first."),
+        lambda ticket, _: not ticket.open_tasks,
+    ),
+)
 _ANSWER: Final = _words(N_("Write the answer to the customer."))
 _JUDGED: Final = (
     Need(
@@ -166,13 +174,19 @@ ACTS: Final = (
         stops=_EVERYTHING,
     ),
     Act("publish", frozenset({Kind.PUBLIC_REVIEW}), _steps(Step.ANSWERED), Step.ANSWERED),
-    Act("close", ALL - {Kind.PUBLIC_REVIEW}, _steps(Step.ANSWERED), Step.CLOSED),
+    Act(
+        "close",
+        ALL - {Kind.PUBLIC_REVIEW},
+        _steps(Step.ANSWERED),
+        Step.CLOSED,
+        needs=_NO_TASK_OPEN,
+    ),
     Act(
         "close",
         frozenset({Kind.PUBLIC_REVIEW}),
         _steps(Step.ANSWERED),
         Step.CLOSED,
-        needs=_PUBLISHED,
+        needs=_PUBLISHED + _NO_TASK_OPEN,
     ),
     # Solved on the spot: the written answer is still given, and closing needs it.
     Act(
@@ -180,7 +194,7 @@ ACTS: Final = (
         CASES | QUESTIONS,
         OPEN,
         Step.CLOSED,
-        needs=_ANSWER,
+        needs=_ANSWER + _NO_TASK_OPEN,
         tells=True,
         stops=_EVERYTHING,
     ),
@@ -189,7 +203,7 @@ ACTS: Final = (
         frozenset({Kind.SUGGESTION}),
         _steps(Step.JUDGED),
         Step.CLOSED,
-        needs=_ANSWER,
+        needs=_ANSWER + _NO_TASK_OPEN,
         tells=True,
         stops=_EVERYTHING,
     ),

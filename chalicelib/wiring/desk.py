@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.tickets.portal.service import PortalService
     from chalicelib.tickets.service import TicketService
     from chalicelib.tickets.settling.service import SettlingService
+    from chalicelib.tickets.tasks.service import TaskService
     from chalicelib.tickets.views.service import ViewService
     from chalicelib.tickets.wording.service import WordingService
 
@@ -51,6 +52,13 @@ class DeskWiring(Wired):
         from chalicelib.tickets.wording.service import WordingService
 
         return WordingService(self.tickets)
+
+    @cached_property
+    def tasks(self) -> "TaskService":
+        from chalicelib.tickets.tasks.repository import TaskRepository
+        from chalicelib.tickets.tasks.service import TaskService
+
+        return TaskService(self.tickets, self.rows(TaskRepository))
 
     @cached_property
     def canned(self) -> "CannedService":

@@ -19,5 +19,6 @@ def escalations(event: SQSEvent) -> dict[str, Any]:
         "ticket": lambda: services.tickets.wake,
         "claim": lambda: services.claims.wake,
         "settlement": lambda: services.settling.wake,
+        "task": lambda: services.tasks.wake,
     }
     return consume(event.to_dict(), wakes)

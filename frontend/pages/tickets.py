@@ -138,6 +138,7 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         others=other_acts(who, ticket),
         events=[line(event) for event in whole.events],
         older=services.cursors.seal(who.tenant, whole.after),
+        tasks=services.tasks.of_ticket(who, ticket),
         settling=panel(who, services, ticket),
         learned=_learned(who, services, ticket),
         linked=link_rows(services.desk.linked(who, ticket)),

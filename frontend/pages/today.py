@@ -27,6 +27,7 @@ PLACES = (
         (
             ("/approvals", "approve", N_("Approvals"), "tickets.read"),
             ("/mail", "mail", N_("Mail that came in"), "tickets.read"),
+            ("/tasks", "approve", N_("My tasks"), "tickets.read"),
             ("/canned", "edit", N_("Canned texts"), "tickets.read"),
             ("/figures", "document", N_("Figures of complaints"), "tickets.read"),
             ("/bulletins", "document", N_("Bulletins"), "tickets.read"),

@@ -51,6 +51,11 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         lambda: tickets.verdicts(who, customer.id),
     )
     yield Pattern(
+        "my tasks, the earliest first",
+        "tickets / by_assignee",
+        lambda: world.services.tasks.mine(who),
+    )
+    yield Pattern(
         "canned texts to choose from",
         "tickets",
         lambda: world.services.canned.texts(who),

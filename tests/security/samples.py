@@ -16,6 +16,7 @@ KNOWN: dict[str, Any] = {
 }
 # By the name of a model, where its fields only fit together.
 WHOLE: dict[str, dict[str, Any]] = {
+    "TaskNew": {"what": "Photos", "party": "Terminal", "by": "2099-01-01T00:00:00Z"},
     "CannedIn": {"name": "Thanks", "shortcut": "thx", "en": "Thank you."},
     "ClaimStepIn": {"act": "notice"},
     "EventNew": {},

@@ -5,7 +5,7 @@ A route whose address names a thing that has no maker here fails the matrix.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from chalicelib.accounts.credit.schemas import PositionNew
 from chalicelib.accounts.disputes.schemas import DisputeNew
@@ -18,6 +18,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.canned.schemas import CannedIn
 from chalicelib.tickets.schemas import FileIn, TicketNew
 from chalicelib.tickets.settling.schemas import SettlementNew
+from chalicelib.tickets.tasks.schemas import TaskNew
 from chalicelib.tickets.views.schemas import ViewIn
 from tests.unit.accounts.payments.bank import Bank
 from tests.unit.accounts.payments.files import Line, camt
@@ -218,6 +219,12 @@ def _canned(things: Things) -> str:
     return things.world.services.canned.add(things.who, new).id
 
 
+def _task(things: Things) -> str:
+    by = things.world.clock.now() + timedelta(days=1)
+    new = TaskNew(what=things.mark, party=things.mark, by=by)
+    return things.world.services.tasks.add(things.who, things["ticket_id"], new).id
+
+
 MAKERS: dict[str, Callable[[Things], str]] = {
     "customer_id": _customer,
     "contact_id": _contact,
@@ -247,6 +254,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "check_id": _check,
     "import_id": _import,
     "canned_id": _canned,
+    "task_id": _task,
     "invitation_id": _invitation,
     "key_id": _key,
     "user_id": lambda things: things.who.user,
