@@ -7,6 +7,7 @@ from chalicelib.accounts.cash.routes import bp as cash
 from chalicelib.accounts.checking.routes import bp as checking
 from chalicelib.accounts.credit.routes import bp as credit
 from chalicelib.accounts.disputes.routes import bp as disputes
+from chalicelib.accounts.figures.routes import bp as account_figures
 from chalicelib.accounts.ledger.routes import bp as ledger
 from chalicelib.accounts.payables.routes import bp as payables
 from chalicelib.accounts.payments.routes import bp as payments
@@ -35,6 +36,7 @@ from chalicelib.workers import escalations, events, indexing, jobs, mail, outbox
 app = Chalice(app_name="fairlead")
 
 for routes in (
+    account_figures,
     checking,
     bookkeeping,
     ledger,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.credit.service import CreditService
     from chalicelib.accounts.credit.watch import CreditWatch
     from chalicelib.accounts.disputes.service import DisputeService
+    from chalicelib.accounts.figures.service import FigureService
     from chalicelib.accounts.ledger.service import LedgerService
     from chalicelib.accounts.payables.service import PayableService
     from chalicelib.accounts.payments.service import PaymentService
@@ -45,6 +46,7 @@ class AccountsWiring(Wired):
     def _beside_the_ageing(self, uow: "UnitOfWork") -> None:
         """What else begins in the night, when the books of the day are closed."""
         self.cash.begin(uow)
+        self.account_figures.begin(uow)
         self.statements.nightly(uow)
 
     @cached_property
@@ -189,3 +191,9 @@ class AccountsWiring(Wired):
         from chalicelib.accounts.checking.service import CheckingService
 
         return CheckingService(self.backing, self.ledger, self.statements, lambda: self.whole.jobs)
+
+    @cached_property
+    def account_figures(self) -> "FigureService":
+        from chalicelib.accounts.figures.service import FigureService
+
+        return FigureService(self.backing, self.ledger, self.rates, lambda: self.whole.jobs)

@@ -71,6 +71,8 @@ class HouseWiring(Wired):
                 "import-undo": lambda: self.whole.imports.undo_step,
                 "statement-run": lambda: self.whole.statements.step,
                 "allocation": lambda: self.whole.ledger.allocation_step,
+                "account-figures": lambda: self.whole.account_figures.step,
+                "account-months": lambda: self.whole.account_figures.recount_step,
                 "books-check": lambda: self.whole.checking.step,
                 "bookkeeping": lambda: self.whole.bookkeeping.step,
                 "ageing": lambda: self.whole.ledger.ageing_step,

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from chalicelib.accounts.figures.model import tenths
 from chalicelib.accounts.ledger.allocation import oldest_first
 from chalicelib.accounts.ledger.model import Entry, Item
 from chalicelib.accounts.ledger.schemas import AgeingNew, ChargeNew, CreditNew, Undo
@@ -26,6 +27,7 @@ from frontend.format import thousandths
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.pages.account_figures import days
 from frontend.quantities import quantity
 from frontend.said import say
 from frontend.web import after, page, shown
@@ -132,9 +134,28 @@ def show(who: Principal, services: Services, customer_id: str) -> Any:
         entries=entries,
         owed=services.ledger.owed_by(who, customer_id),
         held=told(services.credit.holds(who, [customer_id]).get(customer_id), customer_id),
+        pays=_pays(who, services, customer_id),
         today=services.ledger.desk.today(who),
         kinds=_kinds(),
     )
+
+
+def _pays(who: Principal, services: Services, customer_id: str) -> list[tuple[str, str]]:
+    """By currency: how many days a customer takes, and how many of them are late."""
+    today = services.ledger.desk.today(who)
+    year = services.account_figures.of_customer(who, customer_id, today)
+    return [
+        (
+            currency,
+            _(
+                "%(taken)s days after the document, %(late)s days late",
+                taken=days(tenths(month.taken, month.settled)),
+                late=days(tenths(month.late, month.settled)),
+            ),
+        )
+        for currency, month in sorted(year.items())
+        if month.settled > 0
+    ]
 
 
 @page(bp, "/accounts/<customer_id>/entries.csv", right=READ)

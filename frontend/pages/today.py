@@ -40,6 +40,7 @@ PLACES = (
             ("/statements", "document", N_("Statements"), "statements.read"),
             ("/reminders", "mail", N_("Reminders"), "reminders.read"),
             ("/credit", "accounts", N_("Credit holds"), "accounts.read"),
+            ("/accounts/figures", "document", N_("Figures of accounts"), "accounts.read"),
             ("/payables", "document", N_("Carriers' bills"), "accounts.read"),
             ("/cash-gap", "accounts", N_("Cash gap"), "accounts.read"),
             ("/bookkeeping", "import", N_("Exports for bookkeeping"), "exports.run"),

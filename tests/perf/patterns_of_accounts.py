@@ -84,6 +84,11 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         ),
     )
     yield Pattern(
+        "how a customer pays, over a year",
+        "accounts `M#`",
+        lambda: world.services.account_figures.of_customer(who, customer, date(2026, 3, 1)),
+    )
+    yield Pattern(
         "when the company's ageing is computed next",
         "accounts `AGEING`",
         lambda: ledger.desk.rows(who).ageing_clock(),

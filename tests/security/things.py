@@ -167,6 +167,11 @@ def _export(things: Things) -> str:
     ).id
 
 
+def _figures(things: Things) -> str:
+    things["charge_id"]
+    return things.world.services.account_figures.start(things.who).id
+
+
 def _check(things: Things) -> str:
     things["charge_id"]
     return things.world.services.checking.start(things.who).id
@@ -252,6 +257,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "line_id": _bank_line,
     "export_id": _export,
     "check_id": _check,
+    "figures_id": _figures,
     "import_id": _import,
     "canned_id": _canned,
     "task_id": _task,

@@ -5,12 +5,12 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
+from chalicelib.jobs.schemas import JobOut
 from chalicelib.kit.paging import Listing
 from chalicelib.tickets.learning.schemas import (
     BulletinNew,
     CaseOut,
     FiguresOut,
-    JobOut,
     LessonOut,
     MonthOut,
     OpenOut,

@@ -161,15 +161,6 @@ class LessonOut(BaseModel):
     again: bool | None
 
 
-class JobOut(BaseModel):
-    """The job that does it in the background."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    state: str
-
-
 class CaseOut(BaseModel):
     """One case of a cause."""
 

@@ -32,6 +32,8 @@ def acts(page: Page) -> list[str]:
         post(phone, "/reminders/run"),
         exported(phone),
         post(phone, "/books/check"),
+        "/accounts/figures",
+        post(phone, "/accounts/figures/compute"),
         ticket,
         sending,
         *imported,

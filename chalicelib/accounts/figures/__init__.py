@@ -1,0 +1,1 @@
+"""How fast customers pay: days sales outstanding, days late, what is overdue and disputed."""
