@@ -27,6 +27,7 @@ from chalicelib.tickets.claims.routes import bp as claims
 from chalicelib.tickets.desk.routes import bp as desk
 from chalicelib.tickets.learning.routes import bp as learning
 from chalicelib.tickets.portal.routes import bp as portal
+from chalicelib.tickets.promised.routes import bp as promised
 from chalicelib.tickets.routes import bp as tickets
 from chalicelib.tickets.settling.routes import bp as settling
 from chalicelib.tickets.tasks.routes import bp as tasks
@@ -62,6 +63,7 @@ for routes in (
     tasks,
     claims,
     portal,
+    promised,
     settling,
     tenancy,
     views,

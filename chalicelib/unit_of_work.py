@@ -58,13 +58,14 @@ class UnitOfWork:
         self._store = FencedStore(backing.store, Scope.tenant(who.tenant))
         self._operations: list[Operation] = []
         self._refusals: dict[int, DomainError] = {}
+        self._counts: dict[Key, dict[str, int]] = {}
         self._acts: list[dict[str, Any]] = []
         self._nudges: list[tuple[str, dict[str, str]]] = []
 
     @property
     def size(self) -> int:
         """How many operations are collected; a transaction takes 100, the audit line is one."""
-        return len(self._operations)
+        return len(self._operations) + len(self._counts)
 
     def insert(self, table: str, item: Item, *, refuse: DomainError | None = None) -> None:
         """Write an item that must not exist yet."""
@@ -93,6 +94,11 @@ class UnitOfWork:
     def update(self, update: Update, *, refuse: DomainError | None = None) -> None:
         """Change some attributes of an item."""
         self._add(update, refuse)
+
+    def count(self, key: Key, name: str, by: int) -> None:
+        """Count a number of an item up or down; a transaction may count the same one often."""
+        counted = self._counts.setdefault(key, {})
+        counted[name] = counted.get(name, 0) + by
 
     def delete(
         self, key: Key, condition: Condition | None = None, *, refuse: DomainError | None = None
@@ -140,6 +146,9 @@ class UnitOfWork:
         repetition gets it again. Raises the refusal of the first condition that failed,
         ``Stale`` when it had none, and ``Busy`` when it could not be done now.
         """
+        for key, counted in self._counts.items():
+            if moved := {name: by for name, by in counted.items() if by}:
+                self._add(Update(key, add=moved), None)
         audit = self._audit_item()
         self._add(Put(PLATFORM, audit, Absent()), None)
         promise = self.who.idempotency

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.shared_links import VISITOR
 from chalicelib.tickets.model import Event
 from frontend import dispute_words
+from frontend.format import moment
 from frontend.language import _
 
 BY_US: Final = {
@@ -16,6 +18,10 @@ BY_US: Final = {
     "answer": (N_("Our answer"), "good"),
     "settle": (N_("Our answer"), "good"),
     "told": (N_("We wrote to you"), "info"),
+    "place_changed": (N_("We invited you: %(at)s"), "info"),
+    "time_changed": (N_("We promised you an appointment: %(at)s"), "info"),
+    "appointment_moved": (N_("Our appointment was moved to %(at)s"), "warn"),
+    "appointment_dropped": (N_("Our appointment does not take place"), "warn"),
     "heard": (N_("You told us"), "neutral"),
     "record_confirmed": (N_("You confirmed the record"), "good"),
     "dispute_credited": (N_("A credit note was booked: %(given)s"), "good"),
@@ -31,6 +37,14 @@ BY_CUSTOMER: Final = {
 }
 
 
+# Where we meet, as the customer says it.
+PLACES: Final = {
+    "office": N_("At our office"),
+    "call": N_("We call you"),
+    "visit": N_("We visit you"),
+}
+
+
 def line(event: Event) -> dict[str, Any] | None:
     """A line for ``ui.timeline``; None for what concerns only the house."""
     own = event.by == VISITOR
@@ -40,8 +54,15 @@ def line(event: Event) -> dict[str, Any] | None:
     text, kind = known
     return {
         "at": event.at,
-        "title": _(text, **dispute_words.facts(dict(event.facts))),
+        "title": _(text, **_facts(event)),
         "text": event.text,
         "who": "" if own else event.by_name,
         "kind": kind,
     }
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    """Moments in the customer's words; the rest as it is."""
+    at = event.facts.get("at")
+    when = {"at": moment(datetime.fromisoformat(at))} if at else {}
+    return dispute_words.facts(dict(event.facts)) | when

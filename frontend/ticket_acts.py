@@ -114,6 +114,13 @@ FORMS: Final[dict[str, ActForm]] = {
         N_("Why"),
         N_("The next change at once: of person, of place, of time."),
     ),
+    "skip": ActForm(
+        N_("Leave the next change out"),
+        N_("Why it would not help"),
+        N_("It is not made in this cycle. The change after it comes at its own time."),
+        right="tickets.approve",
+        needed=True,
+    ),
 }
 
 
@@ -134,7 +141,7 @@ def other_acts(who: Principal, ticket: Ticket) -> list[tuple[str, str]]:
         names = ["tell", "heard", "note", "assign", "against", "severity"]
         names.append("resume" if ticket.waiting else "wait")
     if not ticket.settled and ticket.level < 3:
-        names.append("escalate")
+        names += ["escalate", "skip"]
     return [(name, FORMS[name].button) for name in names if may(who, name)]
 
 

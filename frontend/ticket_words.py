@@ -179,6 +179,12 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "breached": (N_("Limit passed: %(limit)s"), "bad"),
     "person_changed": (N_("Change of person: %(to)s takes over"), "bad"),
     "place_changed": (N_("Change of place: %(place)s, %(at)s"), "bad"),
+    "change_skipped": (N_("%(change)s left out"), "warn"),
+    "appointment_moved": (N_("Appointment moved: %(place)s, %(at)s"), "warn"),
+    "appointment_dropped": (N_("Appointment dropped: %(place)s, %(at)s"), "warn"),
+    "appointment_kept": (N_("Appointment kept: %(place)s, %(at)s"), "good"),
+    "appointment_broken": (N_("Appointment not kept: %(place)s, %(at)s"), "bad"),
+    "word_broken": (N_("The customer should have heard from us by %(promised)s"), "bad"),
     "time_changed": (N_("Change of time: appointment with %(to)s, %(place)s, %(at)s"), "bad"),
 }
 VERDICTS: Final = {True: N_("usable"), False: N_("not usable")}
@@ -242,7 +248,7 @@ def line(event: Event) -> dict[str, Any]:
     return {
         "at": event.at,
         "title": _(text, **_facts(event)),
-        "text": "\n".join(filter(None, (said, *_moves(event)))),
+        "text": "\n".join(filter(None, (said, *_moves(event), *_promises(event)))),
         "who": who,
         "kind": kind,
         "href": _href(event),
@@ -256,6 +262,19 @@ def _moves(event: Event) -> list[str]:
         _("%(limit)s: %(from)s → %(to)s", **{"limit": _(LIMITS[name]), "from": old, "to": new})
         for name, (old, new) in ((n, map(_when, ends)) for n, ends in limits.items())
     ]
+
+
+def _promises(event: Event) -> list[str]:
+    """What the customer was told to expect; whether that was kept; and who was told if not."""
+    facts, said = event.facts, []
+    if "kept" in facts:
+        kept = _("As promised by %(at)s.") if facts["kept"] else _("Promised by %(at)s: too late.")
+        said.append(kept % {"at": _when(facts["promised"])})
+    if "hear_by" in facts:
+        said.append(_("They hear from us again by %(at)s.", at=_when(facts["hear_by"])))
+    if event.kind in ("word_broken", "appointment_broken") and facts.get("to"):
+        said.append(_("%(name)s was told.", name=facts["to"]))
+    return [*said, *filter(None, [facts.get("where")])]
 
 
 def _when(at: str) -> str:
@@ -286,6 +305,10 @@ def _facts(event: Event) -> dict[str, Any]:
         facts["verdict"] = _(VERDICTS[bool(facts["usable"])])
     if "deadline" in facts:
         facts["deadline"] = moment(datetime.fromisoformat(facts["deadline"]))
+    if "promised" in facts:
+        facts["promised"] = _when(facts["promised"])
+    if "change" in facts:
+        facts["change"] = _(LIMITS[facts["change"]])
     if "means" in facts:
         facts["means"] = _(MEANS.get(facts["means"], facts["means"]))
     if event.kind == "severity_changed":

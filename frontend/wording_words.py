@@ -15,6 +15,8 @@ LETTER_NAMES: Final = {
     "customer_person": N_("Change of person"),
     "customer_place": N_("Change of place: invitation"),
     "customer_time": N_("Change of time: appointment"),
+    "customer_moved": N_("An appointment is moved"),
+    "customer_dropped": N_("An appointment is dropped"),
 }
 STEP_NAMES: Final = {
     "acknowledge": N_("Acknowledge"),
@@ -44,5 +46,6 @@ VARIABLES: Final = {
     "text": N_("the words of the step"),
     "place": N_("where you meet or talk"),
     "at": N_("when you meet or talk"),
+    "where": N_("Where exactly the appointment is"),
     "link": N_("the customer's page"),
 }

@@ -132,6 +132,19 @@ class WorkingCalendar:
             return at.astimezone(UTC)
         return self.add(at, _MICROSECOND) - _MICROSECOND
 
+    def closing(self, at: datetime) -> datetime:
+        """The end of the local working day of `at`; `at` itself after it, and on days off.
+
+        Round the clock, and for a window that ends at midnight, that is the coming midnight.
+        """
+        local = at.astimezone(self._tz)
+        windows = self.windows_on(local.date())
+        if not windows and not self.round_the_clock:
+            return at.astimezone(UTC)
+        end = time.min if self.round_the_clock else windows[-1][1]
+        day = local.date() + timedelta(days=end == time.min)
+        return max(at, datetime.combine(day, end, self._tz)).astimezone(UTC)
+
     def windows_on(self, day: date) -> tuple[Window, ...]:
         """The local windows of a date, empty on a day off."""
         if day in self.extra_days:

@@ -81,8 +81,12 @@ def as_mime(email: Email) -> EmailMessage:
     mime.set_content(email.text)
     mime.add_alternative(as_html(email.text), subtype="html")
     for each in email.files:
-        kind, _, subtype = each.content_type.partition("/")
-        mime.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.filename)
+        kind, _, rest = each.content_type.partition("/")
+        subtype, *given = (part.strip() for part in rest.split(";"))
+        params = dict(part.split("=", 1) for part in given)
+        mime.add_attachment(
+            each.content, maintype=kind, subtype=subtype, filename=each.filename, params=params
+        )
     return mime
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.kit.icalendar import Entry
+
 
 class Attachment(BaseModel):
     """A file of the bucket that goes with a message."""
@@ -21,6 +23,7 @@ class Message(BaseModel):
     ``template`` is ``<subject>/<name>``; ``params`` are plain values for it. ``gate`` names a
     precondition that is read again just before sending (see ``notify.outbox``); a gated message
     is sent at most once: when the outcome stays unknown a person decides, nobody sends again.
+    ``calendar`` goes with it as a file that calendars read: an invitation, or its end.
     The parameter ``token`` is the secret of a link: it is forgotten once the message has gone.
     """
 
@@ -31,6 +34,7 @@ class Message(BaseModel):
     template: str
     params: dict[str, Any] = Field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    calendar: Entry | None = None
     subject_id: str = ""
     gate: str = ""
     reply_to: str = ""

@@ -10,12 +10,14 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any, Final, Protocol
 
 from chalicelib.clock.due import DUE_FIELDS, due_fields
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import ConditionFailed, Item
+from chalicelib.kit.icalendar import as_file
 from chalicelib.notify.mail import Email, Mailer, MailFile, MailRefused
 from chalicelib.notify.message import Message
 from chalicelib.notify.render import render
@@ -174,4 +176,9 @@ class OutboxService:
             for each in message.attachments
         )
         sender = self.settings.sender
+        if message.calendar is not None:
+            answers_to = parseaddr(message.reply_to or sender)[1]
+            invitation = as_file(message.calendar, answers_to, message.to)
+            kind = message.calendar.content_type
+            files = (*files, MailFile("appointment.ics", kind, invitation))
         return Email(out_id, sender, message.to, subject, text, message.reply_to, files)

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed, TicketMerged
-from chalicelib.tickets.model import Event, Hold, Ticket
+from chalicelib.tickets.model import Appointment, Event, Hold, Ticket
 from chalicelib.tickets.people import Person
+from chalicelib.tickets.promised import word
+from chalicelib.tickets.promised.appointments import overtaken
 from chalicelib.tickets.steps import Act, Given, Runs, checked
 from chalicelib.tickets.words import CLOSED, SETTLED, Severity, Step
 
@@ -45,7 +47,8 @@ def take_step(ticket: Ticket, name: str, given: Given, hand: Hand) -> Changed:
     _refuse_merged(ticket)
     act = checked(name, ticket, given)
     verdict = {} if given.usable is None else {"usable": given.usable}
-    line = hand.line(name, given.text, act.tells, {"step": act.to, **verdict})
+    promised = word.checked(given.hear_by, hand.at) if act.tells else {}
+    line = hand.line(name, given.text, act.tells, {"step": act.to, **verdict, **promised})
     if act.name == "reopen":
         return new_cycle(ticket, hand.at), (line,)
     if Runs.WAIT in act.stops:
@@ -60,10 +63,14 @@ def take_step(ticket: Ticket, name: str, given: Given, hand: Hand) -> Changed:
     return ticket, (line,)
 
 
-def tell(ticket: Ticket, text: str, hand: Hand) -> Changed:
-    """Words that go to the customer, and count as an update."""
+def tell(ticket: Ticket, text: str, hand: Hand, hear_by: datetime | None = None) -> Changed:
+    """Words that go to the customer, and count as an update.
+
+    ``hear_by``: by when they say that it hears from us again.
+    """
     refuse_closed(ticket)
-    return _told(ticket, hand.at), (hand.line("told", text, public=True),)
+    line = hand.line("told", text, public=True, facts=word.checked(hear_by, hand.at))
+    return _told(ticket, hand.at), (line,)
 
 
 def record(ticket: Ticket, text: str, hand: Hand) -> Changed:
@@ -151,7 +158,7 @@ def _reached(ticket: Ticket, step: Step, at: datetime) -> Ticket:
         ticket = ticket.with_(answered_at=at)
     if step in CLOSED and ticket.closed_at is None:
         ticket = ticket.with_(closed_at=at)
-    return ticket.with_(step=step)
+    return (overtaken(ticket) if step in SETTLED else ticket).with_(step=step)
 
 
 def _noted(ticket: Ticket, act: Act, given: Given, at: datetime) -> Ticket:
@@ -167,7 +174,8 @@ def _noted(ticket: Ticket, act: Act, given: Given, at: datetime) -> Ticket:
 def _told(ticket: Ticket, at: datetime) -> Ticket:
     """The customer has heard from us: the first response, or the next update, is given."""
     told = _next_update(ticket).with_(responded_at=ticket.responded_at or at, told_at=at)
-    return told.with_(news_at=None)
+    late = told.broken is not None and told.broken.what == "word"
+    return told.with_(news_at=None, word_by=None, broken=None if late else told.broken)
 
 
 def _next_update(ticket: Ticket) -> Ticket:
@@ -201,5 +209,12 @@ def new_cycle(ticket: Ticket, at: datetime) -> Ticket:
         holds=(),
         level=0,
         fired=(),
-        appointment=None,
+        appointment=_still_ahead(ticket.appointment),
+        word_by=None,
+        broken=None,
     )
+
+
+def _still_ahead(appointment: Appointment | None) -> Appointment | None:
+    """An enquiry that becomes a complaint keeps what was arranged."""
+    return appointment if appointment is not None and appointment.open else None

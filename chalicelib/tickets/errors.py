@@ -58,6 +58,20 @@ class NothingToEscalate(Conflict):
     title = "Person, place and time have all been changed already."
 
 
+class NoAppointment(Conflict):
+    """There is nothing to move, keep or drop."""
+
+    type = "no-appointment"
+    title = "The ticket has no appointment."
+
+
+class AppointmentSettled(Conflict):
+    """What became of the appointment is known already."""
+
+    type = "appointment-settled"
+    title = "The appointment was kept, dropped or overtaken already."
+
+
 class TooManyFiles(Conflict):
     """A ticket takes a limited number of files."""
 

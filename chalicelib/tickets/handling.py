@@ -1,23 +1,25 @@
 """What people do to tickets: steps, words, hands, waits, severity, files."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import changes, escalation
 from chalicelib.tickets.changes import Changed, Hand
-from chalicelib.tickets.errors import NothingToEscalate, TicketClosed, TicketNotFound, TooManyFiles
+from chalicelib.tickets.errors import TicketNotFound, TooManyFiles
 from chalicelib.tickets.impartial import complain_of, handler
 from chalicelib.tickets.model import Attachment, Awaited, Ticket
 from chalicelib.tickets.people import Person, find
-from chalicelib.tickets.policy import CHANGES
-from chalicelib.tickets.schemas import FileIn, UploadOut
+from chalicelib.tickets.promised.appointments import Wish
+from chalicelib.tickets.schemas import ChangeIn, FileIn, UploadOut
 from chalicelib.tickets.steps import RIGHTS, Given
 from chalicelib.tickets.uploads import FIRST_LOOK
 from chalicelib.tickets.watching import Watching
 from chalicelib.tickets.words import Severity
 from chalicelib.unit_of_work import UnitOfWork
 
+AS_USUAL = ChangeIn()
 LARGEST_FILE = 20 * 1024 * 1024
 # One query must always give the whole ticket and a good part of its timeline.
 MOST_FILES = 30
@@ -43,12 +45,13 @@ class Handling(Watching):
         text: str = "",
         version: int | None = None,
         usable: bool | None = None,
+        hear_by: datetime | None = None,
     ) -> Ticket:
         """Take an act of the table of steps. Raises ``WrongStep``, ``Invalid``, ``Forbidden``."""
         if act in RIGHTS:
             who.require(RIGHTS[act])
-        given = Given(text, usable)
-        return self._do(
+        given = Given(text, usable, hear_by)
+        return self.act(
             who,
             ticket_id,
             version,
@@ -72,7 +75,7 @@ class Handling(Watching):
         self, who: Principal, ticket_id: str, text: str, version: int | None = None
     ) -> Ticket:
         """Write down what the customer said to us: the next-update limit starts anew."""
-        return self._do(
+        return self.act(
             who,
             ticket_id,
             version,
@@ -80,16 +83,23 @@ class Handling(Watching):
             lambda ticket, hand: changes.record(ticket, text, hand),
         )
 
-    def comment(self, who: Principal, ticket_id: str, text: str, tell: bool = False) -> Ticket:
+    def comment(
+        self,
+        who: Principal,
+        ticket_id: str,
+        text: str,
+        tell: bool = False,
+        hear_by: datetime | None = None,
+    ) -> Ticket:
         """Add a note for the house, or words that are sent to the customer (an update)."""
         if not tell:
             return self.note(who, ticket_id, text)[0]
-        return self._do(
+        return self.act(
             who,
             ticket_id,
             None,
             "ticket.tell",
-            lambda ticket, hand: changes.tell(ticket, text, hand),
+            lambda ticket, hand: changes.tell(ticket, text, hand, hear_by),
         )
 
     def assign(
@@ -97,7 +107,7 @@ class Handling(Watching):
     ) -> Ticket:
         """Give it to a colleague. Raises ``Invalid`` for somebody who is not there."""
         person = self._colleague(who, assignee)
-        return self._do(
+        return self.act(
             who,
             ticket_id,
             version,
@@ -118,7 +128,7 @@ class Handling(Watching):
         Raises ``Invalid`` for somebody who is not there, ``ComplainedOf`` for those named.
         """
         named = [self._colleague(who, user, "against") for user in dict.fromkeys(users)]
-        return self._do(
+        return self.act(
             who,
             ticket_id,
             version,
@@ -130,7 +140,7 @@ class Handling(Watching):
         self, who: Principal, ticket_id: str, why: str = "", version: int | None = None
     ) -> Ticket:
         """The answer lies with the customer: the clock stops."""
-        return self._do(
+        return self.act(
             who,
             ticket_id,
             version,
@@ -142,7 +152,7 @@ class Handling(Watching):
         self, who: Principal, ticket_id: str, why: str = "", version: int | None = None
     ) -> Ticket:
         """The customer has answered: the clock runs on."""
-        return self._do(
+        return self.act(
             who,
             ticket_id,
             version,
@@ -159,7 +169,7 @@ class Handling(Watching):
         version: int | None = None,
     ) -> Ticket:
         """Another severity: the limits are recomputed, and the timeline says why."""
-        return self._do(
+        return self.act(
             who,
             ticket_id,
             version,
@@ -168,21 +178,40 @@ class Handling(Watching):
         )
 
     def escalate(
-        self, who: Principal, ticket_id: str, why: str = "", version: int | None = None
+        self,
+        who: Principal,
+        ticket_id: str,
+        why: str = "",
+        version: int | None = None,
+        wish: ChangeIn = AS_USUAL,
     ) -> Ticket:
-        """Make the next of the three changes at once. Raises ``NothingToEscalate``."""
+        """Make the next of the three changes at once, as the policy says or as wished.
+
+        Raises ``NothingToEscalate``, ``TicketClosed``, ``Invalid`` for a time or a colleague.
+        """
+        person = self._colleague(who, wish.assignee) if wish.assignee else None
+        wished = Wish(person, wish.place, wish.at, wish.where)
 
         def by_hand(ticket: Ticket, hand: Hand) -> Changed:
-            if ticket.settled:
-                raise TicketClosed()
-            if ticket.level >= len(CHANGES):
-                raise NothingToEscalate()
-            me = Person(user_id=who.user, name=who.name, acting=who.user)
-            fired = escalation.by_hand(ticket, self.desk(who), me)
+            if person is not None:
+                handler(ticket, person)
+            fired = escalation.by_hand(ticket, self.desk(who), _me(who), wished)
             lines = (hand.line("noted", why),) if why.strip() else ()
             return fired.ticket, (*fired.events, *lines)
 
-        return self._do(who, ticket_id, version, "ticket.escalate", by_hand)
+        return self.act(who, ticket_id, version, "ticket.escalate", by_hand)
+
+    def skip(self, who: Principal, ticket_id: str, why: str, version: int | None = None) -> Ticket:
+        """Leave the next change out of this cycle. Raises ``NothingToEscalate``, ``Invalid``."""
+        who.require("tickets.approve")
+        if not why.strip():
+            raise Invalid.field("text", "Write why this change would not help.")
+
+        def skipped(ticket: Ticket, hand: Hand) -> Changed:
+            fired = escalation.skip(ticket, hand.at, _me(who), why)
+            return fired.ticket, fired.events
+
+        return self.act(who, ticket_id, version, "ticket.skip", skipped)
 
     def add_file(self, who: Principal, ticket_id: str, file: FileIn) -> UploadOut:
         """Announce a photo or document; gives the form that uploads it straight to the bucket."""
@@ -239,9 +268,10 @@ class Handling(Watching):
             raise TooManyFiles(most=MOST_FILES)
         return whole.ticket
 
-    def _do(
+    def act(
         self, who: Principal, ticket_id: str, version: int | None, action: str, change: Change
     ) -> Ticket:
+        """One change on the version that its writer saw; a change without a line is none."""
         before = self.at_version(who, ticket_id, version)
         uow = UnitOfWork(self.backing, who)
         changed = change(before, self.hand(uow))
@@ -256,3 +286,7 @@ class Handling(Watching):
         if person is None:
             raise Invalid.field(field, "Choose an active colleague from the list.")
         return person
+
+
+def _me(who: Principal) -> Person:
+    return Person(user_id=who.user, name=who.name, acting=who.user)

@@ -89,6 +89,7 @@ class Importing(Intake):
         rows.remove(uow, whole.ticket)
         if self.figures:
             self.figures(uow, whole.ticket, None)
+        rows.count_load(uow, whole.ticket, None)
         former = searchable(whole.ticket, whole.story)
         self.words(uow.who).order(uow, ticket_id, former)
         uow.audit("ticket.remove", ticket_id, imported_as=whole.ticket.imported_as)

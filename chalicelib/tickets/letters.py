@@ -10,10 +10,14 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from chalicelib.kit.clock import instant
+from chalicelib.kit.icalendar import Entry
 from chalicelib.kit.text import unstopped
 from chalicelib.notify.message import Message
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person
+from chalicelib.tickets.promised.appointments import cancelled
+from chalicelib.tickets.promised.entry import entry
 from chalicelib.tickets.wording.facts import facts_of_letter
 from chalicelib.tickets.wording.filling import fill
 from chalicelib.tickets.wording.model import Letter
@@ -29,7 +33,11 @@ TO_CUSTOMER: Final = {
     "person_changed": "customer_person",
     "place_changed": "customer_place",
     "time_changed": "customer_time",
+    "appointment_moved": "customer_moved",
+    "appointment_dropped": "customer_dropped",
 }
+# Lines that put an appointment into calendars.
+INVITES: Final = frozenset({"place_changed", "time_changed", "appointment_moved"})
 # A letter in a company's own words.
 OWN: Final = "tickets/own"
 # The acts that give the written answer.
@@ -52,8 +60,10 @@ class Sender:
     own: Callable[[str, str], Letter | None] = lambda _name, _language: None
 
 
-def letters(ticket: Ticket, event: Event, sender: Sender) -> Iterator[Message]:
-    """The letters of one line to the customer."""
+def letters(
+    ticket: Ticket, event: Event, sender: Sender, before: Ticket | None = None
+) -> Iterator[Message]:
+    """The letters of one line to the customer; ``before``: the ticket as it was, if it was."""
     template = TO_CUSTOMER.get(event.kind)
     if not template or not ticket.complainant.email:
         return
@@ -67,6 +77,7 @@ def letters(ticket: Ticket, event: Event, sender: Sender) -> Iterator[Message]:
         language=language,
         template=OWN if own else f"tickets/{template}",
         params=params,
+        calendar=calendar(before or ticket, ticket, event, sender, language),
         subject_id=ticket.id,
     )
 
@@ -88,6 +99,8 @@ def _ours(ticket: Ticket, event: Event, sender: Sender) -> dict[str, Any]:
         "number": ticket.number,
         "closed": ticket.closed,
         "token": "",
+        "hear_by": said(event, "hear_by", sender.zone),
+        "was": said(event, "was", sender.zone),
         **appointment(ticket, sender.zone),
     }
 
@@ -98,11 +111,29 @@ def linked(letter: Message) -> bool:
     return own or letter.template in LINKED
 
 
+def calendar(
+    before: Ticket, after: Ticket, event: Event, sender: Sender, language: str
+) -> Entry | None:
+    """The file that puts an appointment into a calendar, or takes it out again."""
+    there = after.appointment
+    if event.kind in INVITES and there is not None:
+        return entry(after, there, sender.company, language, event.at)
+    if cancelled(before, after, event.at) and there is not None:
+        return entry(after, there, sender.company, language, event.at, "CANCEL")
+    return None
+
+
 def appointment(ticket: Ticket, zone: str) -> dict[str, str]:
     """Place and time that were arranged, for a template; empty where nothing is."""
     if ticket.appointment is None:
-        return {"place": "", "at": ""}
-    return {"place": ticket.appointment.place, "at": _local(ticket.appointment.at, zone)}
+        return {"place": "", "at": "", "where": ""}
+    there = ticket.appointment
+    return {"place": there.place, "at": _local(there.at, zone), "where": there.where}
+
+
+def said(event: Event, fact: str, zone: str) -> str:
+    """A moment among the facts of a line, as a letter says it; empty where there is none."""
+    return _local(instant(event.facts[fact]), zone) if fact in event.facts else ""
 
 
 def _local(at: datetime, zone: str) -> str:

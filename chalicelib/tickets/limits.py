@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from chalicelib.kit.calendar import WorkingCalendar
+from chalicelib.kit.clock import stamp
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.policy import CHANGES, TicketPolicy
 
 BREACH = 100
+# Working time in which somebody has to say that an appointment was kept.
+GRACE: Final = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,7 @@ class Due:
     """Something that falls due: ``id`` makes it happen once.
 
     ``limit`` and ``percent`` for a warning (100: the limit is breached), ``level`` 1 to 3 for
-    a change of person, place or time.
+    a change of person, place or time, ``promise`` for one to the customer that was not kept.
     """
 
     at: datetime
@@ -24,6 +28,7 @@ class Due:
     limit: str = ""
     percent: int = 0
     level: int = 0
+    promise: str = ""
 
 
 def next_due(ticket: Ticket, policy: TicketPolicy, calendar: WorkingCalendar) -> Due | None:
@@ -35,7 +40,11 @@ def next_due(ticket: Ticket, policy: TicketPolicy, calendar: WorkingCalendar) ->
     if ticket.settled:
         return None
     clock = calendar_for(ticket, policy, calendar)
-    found = (*_changes(ticket, policy, clock), *_warnings(ticket, policy, clock))
+    found = (
+        *_changes(ticket, policy, clock),
+        *_warnings(ticket, policy, clock),
+        *_promises(ticket, calendar),
+    )
     first = min(found, key=lambda due: due.at, default=None)
     return first and replace(first, at=max(first.at, ticket.clock_set_at))
 
@@ -93,6 +102,17 @@ def _changes(ticket: Ticket, policy: TicketPolicy, clock: WorkingCalendar) -> It
             if at is not None:
                 yield Due(at, f"ESC#{ticket.cycle}#{level}", level=level)
             return
+
+
+def _promises(ticket: Ticket, calendar: WorkingCalendar) -> Iterator[Due]:
+    """When a promise counts as broken. It stands whoever waits for whom: no hold moves it."""
+    appointment = ticket.appointment
+    if appointment is not None and appointment.open:
+        at = calendar.add(appointment.ends, GRACE)
+        yield Due(at, f"MEET#{ticket.cycle}#{stamp(appointment.at)}", promise="appointment")
+    if ticket.word_by is not None:
+        id_ = f"WORD#{ticket.cycle}#{stamp(ticket.word_by)}"
+        yield Due(ticket.word_by, id_, promise="word")
 
 
 def _warnings(ticket: Ticket, policy: TicketPolicy, clock: WorkingCalendar) -> Iterator[Due]:

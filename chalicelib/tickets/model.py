@@ -1,7 +1,7 @@
 """A ticket and the lines of its timeline. Pure: time is passed in."""
 
-from datetime import datetime
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
@@ -69,12 +69,45 @@ class Hold(Frozen):
 
 
 class Appointment(Frozen):
-    """Where, when and with whom the matter is to be settled."""
+    """Where, when and with whom the matter is to be settled: a promise to the customer.
+
+    ``where`` says more of the place (a room, a number to call); ``uid`` names it in calendars
+    and stays when it is moved, ``sequence`` counts how often that was. ``outcome`` is how it
+    ended: kept, broken, dropped by us, or overtaken by the answer; empty while it is ahead.
+    """
 
     place: Place
     at: datetime
     user: str = ""
     name: str = ""
+    where: str = ""
+    minutes: int = 60
+    uid: str = ""
+    sequence: int = 0
+    outcome: Literal["", "kept", "broken", "dropped", "overtaken"] = ""
+
+    @property
+    def open(self) -> bool:
+        """Nobody has said yet what became of it."""
+        return not self.outcome
+
+    @property
+    def ends(self) -> datetime:
+        return self.at + timedelta(minutes=self.minutes)
+
+
+class Broken(Frozen):
+    """A promise that was not kept, until somebody makes good for it.
+
+    ``what``: the appointment, or the word by which the customer should have heard from us;
+    ``promised`` for when it was, ``to`` the senior colleague who was told.
+    """
+
+    what: Literal["appointment", "word"]
+    promised: datetime
+    at: datetime
+    to: str = ""
+    to_name: str = ""
 
 
 class Confirmed(Frozen):
@@ -116,7 +149,8 @@ class Ticket(Frozen):
     what the clock has done in this cycle. ``ends`` is when each limit ran out by the rules in
     force when the ticket was last written (None: written before this was kept).
     ``customer_name`` and ``assignee_name`` are as they were when written, so that lists need no
-    second read. ``due_at`` is what was due next when the ticket was last written. ``usable`` is
+    second read. ``word_by`` is until when the customer was told that it would hear from us.
+    ``due_at`` is what was due next when the ticket was last written. ``usable`` is
     the verdict on a suggestion or public review, ``posted`` where the review stands.
     ``against`` are the colleagues complained of, ``watchers`` those who are told when it moves.
     ``tasks`` counts the sub-tasks given, ``open_tasks`` those not finished; ``news_at`` is when
@@ -161,6 +195,8 @@ class Ticket(Frozen):
     level: int = 0
     fired: tuple[str, ...] = ()
     appointment: Appointment | None = None
+    word_by: datetime | None = None
+    broken: Broken | None = None
     due_at: datetime | None = None
     ends: dict[str, datetime] | None = None
     raised_by: str = ""

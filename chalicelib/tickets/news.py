@@ -5,16 +5,18 @@ stand in the templates ``tickets/staff_…``.
 """
 
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from chalicelib.kit.icalendar import Entry
 from chalicelib.kit.text import unstopped
 from chalicelib.notices.model import Told
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.shared_links import VISITOR
 from chalicelib.tenancy.telling import News
-from chalicelib.tickets.letters import Sender, appointment
+from chalicelib.tickets.letters import INVITES, Sender, appointment, calendar, said
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.people import Person, find, impartial, next_above
 from chalicelib.tickets.steps import RIGHTS
@@ -32,9 +34,15 @@ TO_COLLEAGUES: Final = {
     "time_changed": (News.ESCALATION, "staff_time"),
     "task_late": (News.TASK, "staff_task"),
     "task_done": (News.TASK, "staff_task"),
+    "appointment_moved": (News.ESCALATION, "staff_appointment"),
+    "appointment_dropped": (News.ESCALATION, "staff_appointment"),
+    "appointment_broken": (News.BREACH, "staff_broken"),
+    "word_broken": (News.BREACH, "staff_broken"),
 }
 # Lines that the owner of a task is told of.
 TO_OWNER: Final = frozenset({"task_given", "task_late", "task_cancelled"})
+# Promises to a customer that were not kept: also told to the next senior colleague.
+BROKEN: Final = frozenset({"appointment_broken", "word_broken"})
 # What the customer says or decides by itself is told to whoever handles it.
 BY_CUSTOMER: Final = frozenset({"said", "accept", "refuse", "reopen", "surveyed"})
 FROM_CUSTOMER: Final = (News.CUSTOMER, "staff_customer")
@@ -42,6 +50,10 @@ FROM_CUSTOMER: Final = (News.CUSTOMER, "staff_customer")
 
 # Lines that say where a matter stands: who watches it is told of them.
 MOVES: Final = frozenset(RIGHTS) | {
+    *BROKEN,
+    "appointment_dropped",
+    "appointment_kept",
+    "appointment_moved",
     "assigned",
     "became_complaint",
     "breached",
@@ -100,11 +112,31 @@ def _concerned(before: Ticket, after: Ticket, event: Event, sender: Sender) -> I
         return
     # Who handles it; for a ticket that nobody has, whoever would have to take it over.
     to = find(sender.people, after.assignee) or next_above(impartial(sender.people, after), "")
-    others = [find(sender.people, before.assignee)] if event.kind == "person_changed" else []
-    for user in dict.fromkeys(each.user_id for each in (to, *others) if each is not None):
+    others = _beside(before, after, event)
+    for user in dict.fromkeys((*([to.user_id] if to else ()), *others)):
         person = find(sender.people, user)
-        if person is not None and user != event.by and person != owner:
-            yield told_of(*found, person, after, event, sender.zone)
+        if person is None or user == event.by or person == owner:
+            continue
+        told = told_of(*found, person, after, event, sender.zone)
+        yield _with_calendar(told, calendar(before, after, event, sender, person.language), after)
+
+
+def _beside(before: Ticket, after: Ticket, event: Event) -> Iterator[str]:
+    """Who is told beside the one who handles it."""
+    if event.kind == "person_changed":
+        yield before.assignee
+    if event.kind in BROKEN and after.broken is not None:
+        yield after.broken.to
+    if event.kind in INVITES and after.appointment is not None:
+        yield after.appointment.user
+
+
+def _with_calendar(told: Told, entry: Entry | None, ticket: Ticket) -> Told:
+    """Whoever is to be there gets the file for their calendar."""
+    there = ticket.appointment
+    if entry is None or there is None or there.user != told.to.user_id:
+        return told
+    return replace(told, message=told.message.model_copy(update={"calendar": entry}))
 
 
 def told_of(
@@ -129,6 +161,8 @@ def told_of(
         "what": event.facts.get("what", ""),
         "who": event.facts.get("who", ""),
         "until": _until(event, zone),
+        "promised": said(event, "promised", zone),
+        "was": said(event, "was", zone),
         **appointment(ticket, zone),
     }
     message = Message(

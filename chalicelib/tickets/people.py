@@ -1,6 +1,6 @@
 """Who can take a matter over: members by seniority, absent ones through their deputies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chalicelib.tenancy.telling import Telling
@@ -41,20 +41,35 @@ def impartial(people: Sequence[Person], ticket: Ticket) -> tuple[Person, ...]:
     return tuple(person for person in people if person.user_id not in ticket.complained_of)
 
 
-def next_above(people: Sequence[Person], current: str) -> Person | None:
-    """The least senior colleague above ``current`` who is there, at least a supervisor.
+def leading(people: Sequence[Person]) -> list[Person]:
+    """Those who can take a matter over: supervisors and above, the least senior first."""
+    ladder = sorted(people, key=lambda person: (person.seniority, person.user_id))
+    return [person for person in ladder if person.seniority >= SUPERVISOR]
 
-    Somebody absent is stood in for by a deputy. With nobody above: the most senior one there,
-    if that is somebody else; else ``current`` again (a company of one is asked twice); None
-    only when nobody is there at all.
+
+def next_above(
+    people: Sequence[Person], current: str, load: Mapping[str, int] | None = None
+) -> Person | None:
+    """Who is there of the lowest rank above ``current``, at least a supervisor.
+
+    Among several of one rank, who has the fewest open tickets (``load`` by user). Somebody
+    absent is stood in for by a deputy. With nobody above: the most senior one there, if that is
+    somebody else; else ``current`` again (a company of one is asked twice); None only when
+    nobody is there at all.
     """
     now = find(people, current)
-    floor = max(SUPERVISOR, now.seniority + 1 if now else SUPERVISOR)
-    ladder = sorted(people, key=lambda person: (person.seniority, person.user_id))
-    above = [person for person in ladder if person.seniority >= floor]
-    leading = [person for person in reversed(ladder) if person.seniority >= SUPERVISOR]
-    for person in (*above, *leading):
-        acting = find(people, person.acting) if person.acting else None
-        if acting is not None and acting.user_id != current:
-            return acting
+    floor = now.seniority + 1 if now else SUPERVISOR
+    above = [person.seniority for person in leading(people) if person.seniority >= floor]
+    others = [person.seniority for person in reversed(leading(people))]
+    for rank in dict.fromkeys((*above, *others)):
+        there = _acting(people, rank, current)
+        if there:
+            return min(there, key=lambda person: (load or {}).get(person.user_id, 0))
     return now
+
+
+def _acting(people: Sequence[Person], rank: int, current: str) -> list[Person]:
+    """Who acts for those of a rank today, but ``current``."""
+    of_rank = [person for person in leading(people) if person.seniority == rank]
+    acting = [find(people, person.acting) for person in of_rank if person.acting]
+    return [person for person in acting if person and person.user_id != current]

@@ -20,7 +20,7 @@ from chalicelib.tickets.ports import Whole
 from chalicelib.tickets.verdicts import VerdictRows
 from chalicelib.unit_of_work import UnitOfWork
 
-META, STORY, EVENT = "META", "STORY", "EV#"
+META, STORY, EVENT, BROKEN = "META", "STORY", "EV#", "BROKEN"
 # After every instant: open tickets on which nothing is due stand at the end of the list.
 NOTHING_DUE = "9999"
 NOBODY = "-"
@@ -141,6 +141,41 @@ class TicketRepository(AwaitedFiles, VerdictRows):
             uow.delete(Key(TICKETS, item["pk"], item["sk"]), same)
         if ticket.imported_as:
             uow.delete(Key(TICKETS, self.pk("IMP", ticket.imported_as), META))
+
+    def show_broken(self, uow: UnitOfWork, before: Ticket, after: Ticket) -> None:
+        """A broken promise stands with whom it was told to, until somebody made good for it."""
+        if before.broken == after.broken:
+            return
+        key = self._key(after.id, BROKEN)
+        if after.broken is None:
+            uow.delete(key)
+            return
+        whose = self.pk("BROKEN", after.broken.to or NOBODY)
+        order = {"by_assignee_pk": whose, "by_assignee_sk": f"{stamp(after.broken.at)}#{after.id}"}
+        uow.put(TICKETS, {"pk": key.pk, "sk": key.sk, "ticket_id": after.id, **order})
+
+    def broken(self, user: str, limit: int, after: Item | None) -> Listing[Ticket]:
+        """Tickets on which a promise was broken that this person was told of, the oldest first."""
+        query = Query(TICKETS, self.pk("BROKEN", user), "by_assignee", None, limit, True, after)
+        page = self.store.query(query)
+        return Listing(self.many([item["ticket_id"] for item in page.items]), page.after)
+
+    def loads(self, users: Sequence[str]) -> dict[str, int]:
+        """How many open tickets each of these people has: one batch, whatever they ever had."""
+        found = self.store.get_many([self._load(user) for user in users]) if users else []
+        return {
+            user: int(item.get("open", 0)) if item else 0
+            for user, item in zip(users, found, strict=True)
+        }
+
+    def count_load(self, uow: UnitOfWork, before: Ticket | None, after: Ticket | None) -> None:
+        """An open ticket counts for whoever has it, from one write to the next."""
+        for ticket, by in ((before, -1), (after, 1)):
+            if ticket is not None and ticket.assignee and not ticket.closed:
+                uow.count(self._load(ticket.assignee), "open", by)
+
+    def _load(self, user: str) -> Key:
+        return Key(TICKETS, self.pk("LOAD", user), META)
 
     def _listed(
         self,

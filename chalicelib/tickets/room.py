@@ -25,6 +25,7 @@ from chalicelib.tickets.news import news
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.policy import TicketPolicy
 from chalicelib.tickets.ports import Customers, Jobs, Notices, Tenancy, Tickets, Words
+from chalicelib.tickets.promised import word
 from chalicelib.tickets.wording import policy as wording
 from chalicelib.tickets.wording.model import Letter
 from chalicelib.unit_of_work import UnitOfWork
@@ -99,7 +100,13 @@ class Room:
 
     def desk(self, who: Principal) -> World:
         """Limits, calendar and people at this moment."""
-        return World(self.policy(who), self.tenancy.calendar(who), self.people(who), self.now())
+        return World(
+            self.policy(who),
+            self.tenancy.calendar(who),
+            self.people(who),
+            self.now(),
+            self.rows(who).loads,
+        )
 
     def now(self) -> datetime:
         """This moment as the tables keep it, to the millisecond: nothing falls due early."""
@@ -129,12 +136,15 @@ class Room:
             changed = recomputing.caught_up(changed, self.hand(uow))
         after, events = changed
         ends = self.ends(uow.who, after)
+        calendar = self.tenancy.calendar(uow.who)
+        after, events = word.said(before, after, events, self.policy(uow.who), calendar)
         events = recomputing.told(events, before.ends or today, ends)
         due_at = self.due(uow.who, after)
         after = after.with_(version=before.version + 1, due_at=due_at, ends=ends)
         after = self.counted(uow, before, after)
         rows = self.rows(uow.who)
         rows.replace(uow, after)
+        rows.show_broken(uow, before, after)
         rows.count_verdict(uow, before, after)
         if self.named and after.against != before.against:
             self.named(uow, after)
@@ -149,6 +159,7 @@ class Room:
             after = measured(before, after, self.policy(uow.who), clock)
         if self.figures:
             self.figures(uow, before, after)
+        self.rows(uow.who).count_load(uow, before, after)
         return after
 
     def tell(self, uow: UnitOfWork, before: Ticket, after: Ticket, events: Sequence[Event]) -> None:
@@ -159,7 +170,7 @@ class Room:
             rows.add_event(uow, after, event)
             written = self.written if event.kind in ANSWERS else None
             paper = (written(uow, after, event),) if written else ()
-            for letter in letters(after, event, sender):
+            for letter in letters(after, event, sender, before):
                 token = self.new_link(uow, after) if self.new_link and linked(letter) else ""
                 letter = letter.with_secret(token) if token else letter
                 uow.send(letter.model_copy(update={"attachments": paper}) if paper else letter)

@@ -9,12 +9,14 @@ from chalicelib.kit.paging import Listing
 from chalicelib.tickets.schemas import (
     AgainstIn,
     AssignIn,
+    ChangeIn,
     CommentIn,
     EventOut,
     FileIn,
     FileOut,
     HeardIn,
     SeverityIn,
+    SkipIn,
     StepIn,
     TicketNew,
     TicketOut,
@@ -29,6 +31,7 @@ from chalicelib.tickets.steps import possible
 bp = Blueprint(__name__)
 
 READ, WRITE, HANDLE = "tickets.read", "tickets.write", "tickets.handle"
+APPROVE = "tickets.approve"
 ONE = "/v1/tickets/{ticket_id}"
 
 
@@ -79,7 +82,7 @@ def take_step(call: Call) -> Any:
     """
     body, ticket_id = call.body, call.path["ticket_id"]
     return call.services.tickets.step(
-        call.who, ticket_id, body.act, body.text, call.version, body.usable
+        call.who, ticket_id, body.act, body.text, call.version, body.usable, body.hear_by
     )
 
 
@@ -88,7 +91,7 @@ def add_comment(call: Call) -> Any:
     """Add a note for the house, which may name colleagues, or words sent to the customer."""
     tickets, ticket_id, body = call.services.tickets, call.path["ticket_id"], call.body
     if body.tell:
-        return tickets.comment(call.who, ticket_id, body.text, tell=True)
+        return tickets.comment(call.who, ticket_id, body.text, True, body.hear_by)
     return tickets.note(call.who, ticket_id, body.text, body.mentions)[0]
 
 
@@ -157,12 +160,20 @@ def resume_ticket(call: Call) -> Any:
     )
 
 
-@endpoint(bp, "POST", f"{ONE}/escalate", right=HANDLE, takes=WhyIn, gives=TicketOut, versioned=True)
+@endpoint(
+    bp, "POST", f"{ONE}/escalate", right=HANDLE, takes=ChangeIn, gives=TicketOut, versioned=True
+)
 def escalate_ticket(call: Call) -> Any:
-    """Make the next change of person, place or time at once."""
-    return call.services.tickets.escalate(
-        call.who, call.path["ticket_id"], call.body.why, call.version
-    )
+    """Make the next change of person, place or time at once, with whom, where and when you say."""
+    body, ticket_id = call.body, call.path["ticket_id"]
+    return call.services.tickets.escalate(call.who, ticket_id, body.why, call.version, body)
+
+
+@endpoint(bp, "POST", f"{ONE}/skip", right=APPROVE, takes=SkipIn, gives=TicketOut, versioned=True)
+def skip_change(call: Call) -> Any:
+    """Leave the next of the three changes out of this cycle, with the reason."""
+    ticket_id = call.path["ticket_id"]
+    return call.services.tickets.skip(call.who, ticket_id, call.body.why, call.version)
 
 
 @endpoint(bp, "GET", "/v1/customers/{customer_id}/suggestions", right=READ, gives=VerdictsOut)

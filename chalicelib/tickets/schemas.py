@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -17,6 +18,7 @@ from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tickets.model import (
     Appointment,
+    Broken,
     Colleague,
     Complainant,
     Confirmed,
@@ -34,6 +36,7 @@ from chalicelib.tickets.words import (
     REFERENCES,
     Channel,
     Kind,
+    Place,
     Severity,
     Step,
 )
@@ -158,11 +161,15 @@ class TicketNew(_In):
 
 
 class StepIn(_In):
-    """An act of the table of steps, with the words that go with it; ``judge`` says ``usable``."""
+    """An act of the table of steps, with the words that go with it; ``judge`` says ``usable``.
+
+    ``hear_by``: by when the customer is told to hear from us again.
+    """
 
     act: str
     text: Words = ""
     usable: bool | None = None
+    hear_by: AwareDatetime | None = None
 
 
 class CommentIn(_In):
@@ -174,6 +181,7 @@ class CommentIn(_In):
     text: Annotated[Words, StringConstraints(min_length=1)]
     tell: bool = False
     mentions: tuple[str, ...] = Field(default=(), max_length=12)
+    hear_by: AwareDatetime | None = None
 
 
 class WatcherIn(_In):
@@ -212,6 +220,25 @@ class WhyIn(_In):
     """Why it waits, runs on or is escalated at once."""
 
     why: Annotated[Words, StringConstraints(max_length=500)] = ""
+
+
+class ChangeIn(WhyIn):
+    """The next change at once; what is left out is as the policy says.
+
+    ``assignee`` takes it over; ``place``, ``at`` and ``where`` (a room, a number to call) make
+    the appointment of a change of place or time.
+    """
+
+    assignee: Short = ""
+    place: Place | None = None
+    at: AwareDatetime | None = None
+    where: Short = ""
+
+
+class SkipIn(_In):
+    """Why the next change would not help here."""
+
+    why: Annotated[Words, StringConstraints(min_length=1, max_length=500)]
 
 
 class FileIn(_In):
@@ -255,6 +282,8 @@ class TicketOut(BaseModel):
     closed_at: datetime | None
     due_at: datetime | None
     appointment: Appointment | None
+    word_by: datetime | None
+    broken: Broken | None
     links: tuple[Link, ...]
     merged_into: str
     confirmed: Confirmed | None

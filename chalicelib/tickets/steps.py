@@ -3,6 +3,7 @@ it starts and stops. ``docs/tickets.md`` prints these tables; a test keeps both 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -34,10 +35,14 @@ class Runs(StrEnum):
 
 @dataclass(frozen=True)
 class Given:
-    """What comes with an act: its words and, for a judgement, whether it is usable."""
+    """What comes with an act: its words and, for a judgement, whether it is usable.
+
+    ``hear_by``: by when the customer is told to hear from us again.
+    """
 
     text: str = ""
     usable: bool | None = None
+    hear_by: datetime | None = None
 
     @property
     def worded(self) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.tickets.portal.lodging import LodgingService
     from chalicelib.tickets.portal.recording import Recording
     from chalicelib.tickets.portal.service import PortalService
+    from chalicelib.tickets.promised.service import Promises
     from chalicelib.tickets.service import TicketService
     from chalicelib.tickets.settling.service import SettlingService
     from chalicelib.tickets.tasks.service import TaskService
@@ -105,6 +106,12 @@ class DeskWiring(Wired):
         from chalicelib.tickets.portal.recording import Recording
 
         return Recording(self.backing, self.tickets)
+
+    @cached_property
+    def promises(self) -> "Promises":
+        from chalicelib.tickets.promised.service import Promises
+
+        return Promises(self.tickets)
 
     @cached_property
     def desk(self) -> "DeskService":

@@ -15,7 +15,7 @@ from chalicelib.tickets.portal.schemas import DecidedIn, ReopenedIn, SaidIn, Sur
 from chalicelib.tickets.portal.service import Opened
 from chalicelib.tickets.schemas import FileIn
 from chalicelib.tickets.steps import possible
-from frontend import language, portal_words
+from frontend import calendar_file, language, portal_words
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -37,6 +37,14 @@ def case(_who: Principal | None, services: Services, token: str) -> Any:
             if done := _acted(services, token, opened, form):
                 return done
     return _shown(services, token, opened, form)
+
+
+@page(bp, "/case/<token>/appointment.ics", right=None)
+def appointment(_who: Principal | None, services: Services, token: str) -> Any:
+    """The appointment for the customer's calendar."""
+    opened = services.portal.open(token)
+    speaks = opened.ticket.complainant.language
+    return calendar_file.download(services.promises.file_of(opened.who, opened.ticket, speaks))
 
 
 @page(bp, "/case/<token>/files", right=None, methods=("POST",))
@@ -144,6 +152,7 @@ def _shown(services: Services, token: str, opened: Opened, form: Form) -> Any:
         files=opened.files,
         pictures=services.tickets.pictures(opened.files),
         words=words_of(ticket),
+        place=_(portal_words.PLACES[ticket.appointment.place]) if ticket.appointment else "",
         events=[line for event in opened.events if (line := portal_words.line(event))],
         proposal=next((e.text for e in opened.events if e.kind == "propose"), ""),
         may_decide="accept" in acts,

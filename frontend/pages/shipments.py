@@ -1,7 +1,6 @@
 """Shipments: the list, one page with what was agreed and what is reported, and their forms."""
 
 import re
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, request
@@ -14,18 +13,18 @@ from chalicelib.shipments.model import Shipment
 from chalicelib.shipments.references import suspicious_containers
 from chalicelib.shipments.schemas import EventNew, ShipmentNew
 from chalicelib.tenancy.principal import Principal
+from frontend import moments
 from frontend import shipment_words as words
 from frontend.credit_words import told
 from frontend.forms import Form
 from frontend.htmx import go, render
-from frontend.language import _, zone
+from frontend.language import _
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("shipments", __name__)
 
 READ, WRITE = "shipments.read", "shipments.write"
-INPUT = "%Y-%m-%dT%H:%M"
 
 
 @page(bp, "/shipments", right=READ)
@@ -97,7 +96,7 @@ def report(who: Principal, services: Services, shipment_id: str) -> Any:
     """Enter by hand what somebody was told."""
     shipment = services.shipments.get(who, shipment_id)
     form = Form.posted() if request.method == "POST" else Form()
-    if form.sent and (body := form.read(EventNew, **_moments(form, "at"))):
+    if form.sent and (body := form.read(EventNew, **moments.typed(form, "at"))):
         with form.refusals():
             services.shipments.report(who, shipment_id, body)
             say(_("It was noted."))
@@ -127,7 +126,7 @@ def _edit_page(who: Principal, services: Services, form: Form, shipment: Shipmen
 
 def _read(who: Principal, services: Services, form: Form) -> ShipmentNew | None:
     """What was typed: containers one per line, times of the reader's zone, a customer's code."""
-    given: dict[str, Any] = _moments(form, "agreed_departure", "agreed_arrival")
+    given: dict[str, Any] = moments.typed(form, "agreed_departure", "agreed_arrival")
     given["containers"] = [
         box for box in re.split(r"[\n,;]", form.typed("containers")) if box.strip()
     ]
@@ -167,26 +166,10 @@ def _typed(shipment: Shipment) -> dict[str, Any]:
         **flat,
         "origin": shipment.lane.origin,
         "destination": shipment.lane.destination,
-        "agreed_departure": _input(shipment.agreed.departure),
-        "agreed_arrival": _input(shipment.agreed.arrival),
+        "agreed_departure": moments.shown(shipment.agreed.departure),
+        "agreed_arrival": moments.shown(shipment.agreed.arrival),
         "containers": "\n".join(shipment.containers),
     }
-
-
-def _moments(form: Form, *names: str) -> dict[str, Any]:
-    """Times of the reader's zone; what is none stays as typed, for the model to refuse."""
-    return {name: _moment(form.typed(name)) for name in names if form.typed(name)}
-
-
-def _moment(text: str) -> datetime | str:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone())
-    except ValueError:
-        return text
-
-
-def _input(at: datetime | None) -> str:
-    return at.astimezone(zone()).strftime(INPUT) if at else ""
 
 
 def _warn(shipment: Shipment) -> None:

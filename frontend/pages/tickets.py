@@ -13,10 +13,10 @@ from chalicelib.tickets.desk.schemas import matter_in
 from chalicelib.tickets.handling import FILE_TYPES
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import impartial
-from chalicelib.tickets.schemas import FileIn, SeverityIn, TicketNew
+from chalicelib.tickets.schemas import ChangeIn, CommentIn, FileIn, SeverityIn, StepIn, TicketNew
 from chalicelib.tickets.wording.words import GAP
 from chalicelib.tickets.words import Channel, Kind, Step
-from frontend import record_words
+from frontend import moments, record_words
 from frontend.choices import currencies
 from frontend.credit_words import told
 from frontend.desk_words import like_rows, link_rows, undo_until
@@ -32,6 +32,7 @@ from frontend.ticket_words import (
     CHANNELS,
     KINDS,
     LIMITS,
+    PLACES,
     SEVERITIES,
     categories,
     choices,
@@ -177,8 +178,9 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
             if not form.errors:
                 say(_("It was saved."))
                 return go(f"/complaints/{ticket_id}")
-    people = services.tickets.people(who) if act in ("assign", "against", "note") else ()
-    if act == "assign":
+    named = act in ("assign", "against", "note", "escalate")
+    people = services.tickets.people(who) if named else ()
+    if act in ("assign", "escalate"):
         people = impartial(people, ticket)
     elif act == "note":
         people = tuple(each for each in people if each.user_id != who.user)
@@ -194,6 +196,7 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         words=words,
         named=form.values.getlist("against") if form.sent else ticket.complained_of,
         mentions=form.values.getlist("mentions"),
+        places=choices(PLACES),
     )
 
 
@@ -251,7 +254,8 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
         form.wrong("text", _("Fill in, or take out, what stands as […]."))
         return
     if act == "tell":
-        tickets.comment(who, ticket_id, text, tell=True)
+        if said := form.read(CommentIn, tell=True, **moments.typed(form, "hear_by")):
+            tickets.comment(who, ticket_id, said.text, True, said.hear_by)
     elif act == "note":
         _ticket, told = tickets.note(who, ticket_id, text, form.values.getlist("mentions"))
         if told:
@@ -265,13 +269,16 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
     elif act == "severity":
         if body := form.read(SeverityIn, why=text):
             tickets.set_severity(who, ticket_id, body.severity, body.why, version)
-    elif act in ("wait", "resume", "escalate"):
+    elif act in ("wait", "resume", "skip"):
         getattr(tickets, act)(who, ticket_id, text, version)
+    elif act == "escalate":
+        if wish := form.read(ChangeIn, why=text, **moments.typed(form, "at")):
+            tickets.escalate(who, ticket_id, wish.why, version, wish)
     elif act == "judge":
         verdict = {"yes": True, "no": False}.get(form.typed("usable", ""))
         tickets.step(who, ticket_id, act, text, version, verdict)
-    else:
-        tickets.step(who, ticket_id, act, text, version)
+    elif step := form.read(StepIn, act=act, **moments.typed(form, "hear_by")):
+        tickets.step(who, ticket_id, act, text, version, None, step.hear_by)
 
 
 def _unseen(form: Form) -> bool:

@@ -111,3 +111,20 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "tickets",
         lambda: tickets.wake(who, first.id, ""),
     )
+    rows = tickets.rows(who)
+    yield Pattern(
+        "how many open tickets three people have",
+        "tickets `LOAD#`",
+        lambda: rows.loads(["usr_ann", "usr_may", "usr_sam"]),
+    )
+    world.clock.set(due + timedelta(days=30))
+    for each in tickets.newest(who, 25).items:
+        tickets.wake(who, each.id, "")
+    world.clock.advance(timedelta(days=30))
+    for each in tickets.newest(who, 25).items:
+        tickets.wake(who, each.id, "")
+    yield Pattern(
+        "promises broken that I was told of, a page of 25",
+        "tickets / by_assignee",
+        lambda: world.services.promises.broken(who),
+    )

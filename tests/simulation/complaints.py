@@ -32,6 +32,7 @@ from tests.simulation.complaint_truth import (
     moment,
 )
 from tests.simulation.machine import BEGIN, Machine, Wrong
+from tests.simulation.promise_truth import Promises
 from tests.simulation.story import ANN, Story
 
 # What is done next with a complaint, by its step; the customer refuses now and then.
@@ -188,10 +189,17 @@ class Complaint:
         happened = {event["id"]: event for event in clock}
         expected: set[str] = set()
         truth = DueTimes(self.story.zone, self.grade, self.kind)
-        for cycle in cycles_of(people, tickets[0].severity):
+        cycles = cycles_of(people, tickets[0].severity)
+        for cycle in cycles:
             for id_, periods in truth.of(cycle):
                 expected.add(id_)
                 self._check(id_, periods, cycle, happened.get(id_))
+        promises = Promises(truth, cycles[0].severities[0][1])
+        promises.walk(events)
+        for id_, periods in promises.broken.items():
+            expected.add(id_)
+            cycle = cycles[int(id_.split("#")[1]) - 1]
+            self._check(id_, periods, cycle, happened.get(id_))
         if unknown := set(happened) - expected:
             raise Wrong(f"{self.subject}: nobody expected {sorted(unknown)}")
         self._check_mails(clock)

@@ -48,6 +48,16 @@ class TestCheckersBite:
         )
         self.found_out("early")
 
+    def test_a_promise_that_is_forgotten(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("chalicelib.tickets.limits._promises", lambda *_: ())
+        self.found_out("WORD#")
+
+    def test_an_appointment_that_counts_as_broken_too_soon(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("chalicelib.tickets.limits.GRACE", timedelta(hours=3))
+        self.found_out("MEET#")
+
     def test_an_answer_that_does_not_stop_the_clock(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Ticket, "settled", property(lambda ticket: False))
         self.found_out("after the answer")

@@ -28,15 +28,20 @@ def facts_of(
 
 
 def facts_of_letter(
-    ticket: Ticket, text: str, company: str, zone: str, language: str
+    ticket: Ticket,
+    text: str,
+    company: str,
+    zone: str,
+    language: str,
+    next_at: datetime | None = None,
 ) -> dict[str, str]:
     """What a letter may name beside: the words of the act, and the appointment."""
-    next_at = ticket.ends.get("update") if ticket.ends else None
-    there = ticket.appointment
+    there, next_at = ticket.appointment, next_at or ticket.word_by
     return facts_of(ticket, company, zone, language, next_at) | {
         "text": text,
         "place": PLACES[language][there.place] if there else "",
         "at": f"{_local(there.at, zone)} ({zone})" if there else "",
+        "where": there.where if there else "",
     }
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.letters import TO_CUSTOMER as LETTERS_OF
-from chalicelib.tickets.limits import limit_ends
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.promised.word import SAYS_WHEN, usual
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.settling import playbooks
 from chalicelib.tickets.wording import policy, supplied
@@ -63,14 +63,15 @@ class WordingService:
         if not name or not ticket.complainant.email:
             return None
         company, letter = self.desk.tenancy.company(who), self.letter(who, name, language)
-        facts = facts_of_letter(ticket, text, company.name, company.zone, language)
+        next_at = self._next(who, ticket) if act in SAYS_WHEN else None
+        facts = facts_of_letter(ticket, text, company.name, company.zone, language, next_at)
         facts |= {"link": "https://…"}
         return Letter(subject=fill(letter.subject, facts), body=fill(letter.body, facts))
 
     def preview(self, who: Principal, letter: Letter, language: str) -> Letter:
         """A letter with the facts of a sample ticket, as the customer would read it."""
         company, now = self.desk.tenancy.company(who), self.desk.now()
-        ticket = sample(now, language).with_(ends={"update": now})
+        ticket = sample(now, language).with_(word_by=now)
         text = fill(
             self.step(who, "acknowledge", language),
             facts_of(ticket, company.name, company.zone, language, now),
@@ -84,8 +85,6 @@ class WordingService:
         return book.words.read_in(language)
 
     def _next(self, who: Principal, ticket: Ticket) -> datetime | None:
-        """When the customer would hear again if it were told something now."""
-        now = self.desk.now()
-        told = ticket.with_(responded_at=ticket.responded_at or now, told_at=now)
-        ends = limit_ends(told, self.desk.policy(who), self.desk.tenancy.calendar(who))
-        return ends.get("update")
+        """By when the customer would be told to hear again, if it were written to now."""
+        desk = self.desk
+        return usual(ticket, desk.now(), desk.policy(who), desk.tenancy.calendar(who))

@@ -10,14 +10,13 @@ from chalicelib.tickets.wording.words import PLACES
 
 STEPS: Final[dict[str, dict[str, str]]] = {
     "acknowledge": {
-        "en": "We are looking into what happened now.\nYou hear from us again by {next}.\n"
+        "en": "We are looking into what happened now.\n"
         "Please give the number {number} when you call.",
-        "zh": "我们正在了解事情经过。\n我们将在 {next} 之前再次与您联系。\n"
-        "来电时请告知编号 {number}。",
+        "zh": "我们正在了解事情经过。\n来电时请告知编号 {number}。",
     },
     "tell": {
-        "en": "Where it stands: […]\n\nThe next step: […]\n\nYou hear from us again by {next}.",
-        "zh": "目前进展：[…]\n\n下一步：[…]\n\n我们将在 {next} 之前再次与您联系。",
+        "en": "Where it stands: […]\n\nThe next step: […]",
+        "zh": "目前进展：[…]\n\n下一步：[…]",
     },
     "propose": {
         "en": "We are sorry for the trouble.\n\nWhat we found: […]\n\n"
@@ -69,6 +68,9 @@ STEPS: Final[dict[str, dict[str, str]]] = {
 _THEMSELVES: Final[dict[str, Any]] = {
     **{name: f"{{{name}}}" for name in ("name", "subject", "company", "text", "person", "number")},
     "at": "{at}",
+    "where": "{where}",
+    "was": "",
+    "hear_by": "{next}",
     "place": "office",
     "closed": False,
     "token": "TOKEN",

@@ -18,7 +18,7 @@ OF_TICKET: Final = (
     "received",
     "next",
 )
-OF_LETTER: Final = (*OF_TICKET, "text", "place", "at", "link")
+OF_LETTER: Final = (*OF_TICKET, "text", "place", "at", "where", "link")
 
 # The letters to customers, each with the variables without which it would say nothing.
 LETTERS: Final[dict[str, tuple[str, ...]]] = {
@@ -30,6 +30,8 @@ LETTERS: Final[dict[str, tuple[str, ...]]] = {
     "customer_person": ("person",),
     "customer_place": ("place", "at"),
     "customer_time": ("person", "place", "at"),
+    "customer_moved": ("at",),
+    "customer_dropped": ("at", "text"),
 }
 # The first letters that a customer gets: they apologise, whatever else a company makes of them.
 FIRST: Final = frozenset({"customer_acknowledged", "customer_lodged"})

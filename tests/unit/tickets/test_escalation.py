@@ -50,7 +50,8 @@ def run_minute_by_minute(ticket: Ticket, hours: int) -> list[str]:
 
 
 def test_an_untouched_complaint_warns_and_escalates_each_once_in_order() -> None:
-    assert run_minute_by_minute(a_ticket(), ONE_WEEK) == EVERYTHING
+    names = run_minute_by_minute(a_ticket(), ONE_WEEK)
+    assert [each for each in names if not each.startswith("MEET#")] == EVERYTHING
 
 
 def test_after_an_outage_all_levels_are_caught_up_in_order_each_once() -> None:

@@ -1,0 +1,116 @@
+"""When a promise to a customer was broken, worked out from the timeline of one complaint.
+
+A letter that says when the customer hears from us again means the end of the working day on which
+the next update is due; an appointment was not kept when nobody says within four working hours
+after it that it was.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import Item
+from tests.simulation.complaint_truth import (
+    ENDS_WAIT,
+    HOURS,
+    SETTLES,
+    SHARE,
+    STARTS_WAIT,
+    TELLS,
+    WINDOWS,
+    DueTimes,
+    Period,
+    moment,
+)
+
+SAYS_WHEN = {"acknowledge", "told", "person_changed"}
+MEETS = {"place_changed", "time_changed"}
+AN_HOUR, GRACE = timedelta(hours=1), timedelta(hours=4)
+
+
+@dataclass
+class Promises:
+    """Walks through a timeline; ``broken`` gives each id with when it was due, and until when."""
+
+    truth: DueTimes
+    severity: str
+    cycle: int = 0
+    waiting: bool = False
+    word: datetime | None = None
+    meeting: datetime | None = None
+    broken: dict[str, list[Period]] = field(default_factory=lambda: defaultdict(list))
+
+    def walk(self, events: Iterable[Item]) -> None:
+        # A letter is written after all that fell due with it has happened.
+        ordered = sorted(
+            events,
+            key=lambda each: (
+                each["at"],
+                each["kind"] == "person_changed",
+                each.get("due_at", each["at"]),
+            ),
+        )
+        for event in ordered:
+            self._one(event, moment(event["at"]))
+        self._kept_word(None)
+        self._kept_meeting(None)
+
+    def _one(self, event: Item, at: datetime) -> None:
+        kind = event["kind"]
+        if kind in ("received", "reopen"):
+            self._settled(at)
+            self.cycle += 1
+        if kind in ENDS_WAIT:
+            self.waiting = False
+        if kind in TELLS:
+            self._kept_word(at)
+        if kind in SETTLES:
+            self._settled(at)
+        if kind in SAYS_WHEN and not event.get("facts", {}).get("again"):
+            self.word = self.word or self._next_word(at)
+        if kind in MEETS:
+            self._kept_meeting(at)
+            self.meeting = moment(event["facts"]["at"])
+        if kind in STARTS_WAIT:
+            self.waiting = True
+        if kind == "severity_changed":
+            self.severity = event["facts"]["to"]
+        if kind == "word_broken":
+            self._kept_word(None)
+        if kind == "appointment_broken":
+            self._kept_meeting(None)
+
+    def _settled(self, at: datetime) -> None:
+        self._kept_word(at)
+        self._kept_meeting(at)
+        self.waiting = False
+
+    def _next_word(self, at: datetime) -> datetime | None:
+        if self.truth.kind == "enquiry" or self.waiting:
+            return None
+        hours = timedelta(hours=HOURS[self.severity]["update"])  # type: ignore[arg-type]
+        end = self.truth._reached(at, hours * SHARE[self.truth.grade] / 100, [])
+        if end is None:
+            return None
+        zone = ZoneInfo(self.truth.zone)
+        return datetime.combine(end.astimezone(zone).date(), WINDOWS[-1][1], zone)
+
+    def _kept_word(self, at: datetime | None) -> None:
+        if self.word is not None:
+            self._expect(f"WORD#{self.cycle}#{stamp(self.word)}", self.word, at)
+        self.word = None
+
+    def _kept_meeting(self, at: datetime | None) -> None:
+        if self.meeting is not None:
+            due = self.truth._reached(self.meeting + AN_HOUR, GRACE, [])
+            if due is not None:
+                self._expect(f"MEET#{self.cycle}#{stamp(self.meeting)}", due, at)
+        self.meeting = None
+
+    def _expect(self, id_: str, due: datetime, until: datetime | None) -> None:
+        periods = self.broken[id_]
+        if until is None or due <= until:
+            periods.append((due, until))
