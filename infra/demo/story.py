@@ -14,6 +14,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.sign_up import SignUp
 from chalicelib.tickets.schemas import TicketNew
 from infra.demo.accounts import INVOICES, Invoice
+from infra.demo.bank import statement
 from infra.demo.carrier import CONNECTED, deliver
 from infra.demo.cast import CLIENTS, COMPANY, OWNER, PASSWORD, PEOPLE, Client
 from infra.demo.complaints import COMPLAINTS, Complaint
@@ -185,6 +186,21 @@ class Story:
                 partial(self._state, start, until),
             )
         self.past.at(self.now - timedelta(hours=20), self._promise)
+        self.past.at(self.now - timedelta(hours=3), self._bank)
+
+    def _bank(self) -> None:
+        """This morning's statement of the bank is taken in; its payments wait to be assigned."""
+        files = self.past.services.payments.files
+        day = self.past.clock.now().astimezone(ZONE).date()
+        made = files.upload(self.who("grace"), f"statement-{day}.xml", statement(day))
+        self.past.at(
+            self.past.clock.now() + timedelta(minutes=5), partial(self._take_in, made.id)
+        )  # fmt: skip
+
+    def _take_in(self, file_id: str) -> None:
+        files = self.past.services.payments.files
+        made = files.get(self.who("grace"), file_id)
+        files.take(self.who("grace"), made.id, made.version)
 
     def _noon(self, day: date) -> datetime:
         """Noon of the day, or a little before now if noon is still to come."""

@@ -39,6 +39,7 @@ def acts(page: Page) -> list[str]:
         *imported,
         settle(phone, other),
         stray_mail(phone),
+        *bank(phone),
         saved_view(phone),
         *learn(phone, [path for path in listed if _can_be_settled(phone, path)][-2:]),
     ]
@@ -89,6 +90,18 @@ def saved_view(phone: APIRequestContext) -> str:
     """A queue of the desk saved under a name; gives the list of saved views."""
     post(phone, "/complaints/views/new", name="Fires", queue="due", severity="critical")
     return "/complaints/views"
+
+
+def bank(phone: APIRequestContext) -> list[str]:
+    """The statement of the bank is there; one of its payments is assigned by hand."""
+    worklist = wait_for(phone, "/payments?view=all", "/payments/lines/")
+    lines = [each for each in links(worklist) if each.startswith("/payments/lines/")]
+    chosen_one = next(each for each in lines if f"{each}/assign" in phone.get(each).text())
+    customer = next(
+        each for each in links(phone.get("/customers").text()) if each.startswith("/customers/cus_")
+    )
+    whose = customer.rpartition("/")[2]
+    return [*lines[:2], f"{chosen_one}/assign", f"{chosen_one}/assign?customer_id={whose}"]
 
 
 def stray_mail(phone: APIRequestContext) -> str:
