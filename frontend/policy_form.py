@@ -74,6 +74,7 @@ WORDS = {
     "tolerances": N_("What may be missing of a payment"),
     "difference": N_("Small difference up to"),
     "charge": N_("Charges of banks up to"),
+    "fx_percent": N_("Exchange differences up to per cent"),
     "period": N_("Period in months"),
     "evidence": N_("Evidence"),
     "quantity": N_("Quantity or volume differs"),

@@ -121,6 +121,7 @@ class AccountsWiring(Wired):
             self.ledger,
             self.whole.customers,
             self.whole.tenancy,
+            self.rates,
         )
 
     @cached_property

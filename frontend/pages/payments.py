@@ -201,9 +201,15 @@ def _assign_page(who: Principal, services: Services, line: Line, form: Form) -> 
     if query and not hits and not request.args.get("q"):
         hits = services.customers.listed(who, NAMESAKES).items
     customer = services.customers.get(who, chosen) if chosen else None
+    into = str(form.typed("into") or "")
     items: list[Item] = []
+    others: list[str] = []
     if customer and line.amount > 0:
-        items = services.ledger.debits(who, chosen, line.currency, TICKED)
+        items = services.ledger.debits(who, chosen, into or line.currency, TICKED)
+        balances = services.ledger.account(who, chosen).balances
+        others = sorted(
+            code for code, each in balances.items() if each.debits and code != line.currency
+        )
     return render(
         "payments/assign.html",
         "rows",
@@ -213,6 +219,9 @@ def _assign_page(who: Principal, services: Services, line: Line, form: Form) -> 
         title=_title(line),
         customer=customer,
         items=items,
+        into=into,
+        others=others,
+        rate=services.payments.rate(who, line, into),
         hits=[] if customer else hits,
         query=request.args.get("q", ""),
         ticked=request.form.getlist("items"),

@@ -22,9 +22,9 @@ class Receipt:
 
     ``shares`` is what the money pays of which items, ``gaps`` what is missing of them and booked
     as an entry of ``gap_kind``. Where the items are in another currency, ``into`` names it and
-    ``converted`` is what the money makes in it, ``rate`` the rate used, for reading; ``shares``
-    and ``gaps`` are then in that currency. Currencies are never added: the money leaves the one
-    and comes into the other by a conversion entry in each.
+    ``converted`` is what the money makes in it, ``rate`` the rate used, for reading; ``shares``,
+    ``gaps`` and ``surplus``, what the rate made too much, are then in that currency. Currencies
+    are never added: the money leaves the one and comes into the other by an entry in each.
     """
 
     dated: date
@@ -38,6 +38,7 @@ class Receipt:
     into: str = ""
     converted: int = 0
     rate: str = ""
+    surplus: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def receive(books: Bookkeeper, receipt: Receipt) -> list[Entry]:
     books.sheet.lay(books.rows.items(books.customer_id, list(dict.fromkeys(wanted))))
     if receipt.gaps and receipt.gap_kind:
         entries.append(_gap(books, receipt, receipt.gap_kind))
+    if receipt.surplus:
+        entries.append(_surplus(books, receipt, paying))
     if receipt.shares:
         free_to_match(books.sheet.account, paying.currency)
         books.match(paying.id, _on_sheet(books, receipt.shares))
@@ -145,6 +148,15 @@ def _gap(books: Bookkeeper, receipt: Receipt, kind: Kind) -> Entry:
     entry = books.entry(draft, kind.value.replace("_", "-"))
     free_to_match(books.sheet.account, entry.currency)
     books.sheet.allocate(entry.id, _on_sheet(books, receipt.gaps))
+    return entry
+
+
+def _surplus(books: Bookkeeper, receipt: Receipt, paying: Entry) -> Entry:
+    """What the rate made too much is ours: an exchange difference uses it up."""
+    draft = _draft(receipt, Kind.FX_DIFFERENCE, receipt.surplus, receipt.into)
+    entry = books.entry(draft, "fx-difference")
+    free_to_match(books.sheet.account, entry.currency)
+    books.sheet.allocate(paying.id, [(books.sheet.items[entry.id], receipt.surplus)])
     return entry
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from chalicelib.accounts.ledger.model import Item
+from chalicelib.accounts.payments.converting import Conversions
 from chalicelib.accounts.payments.model import Line
 from chalicelib.accounts.payments.names import alike, distinctive
 from chalicelib.accounts.payments.office import Office
@@ -28,6 +30,7 @@ class _Evidence:
     paid_before: int = 0
     named_before: int = 0
     alike: bool = False
+    named: bool = False
     statements: set[date] = field(default_factory=set)
     weight: int = 0
 
@@ -40,6 +43,7 @@ class Finder:
     ledger: Ledger
     customers: Customers
     policies: Policies
+    conversions: Conversions
 
     def plans(self, who: Principal, line: Line, most: int = ALL_ITEMS) -> list[Plan]:
         """What an incoming payment may be, the surest first."""
@@ -55,6 +59,10 @@ class Finder:
             gather(who, line, lambda customer: found.setdefault(customer, _Evidence()))
         ranked = sorted(found, key=lambda each: (-found[each].weight, each))[:MOST_CUSTOMERS]
         names = self.customers.names(who, ranked)
+        others = self._elsewhere(who, line, [each for each in ranked if found[each].named], most)
+        converted = self.conversions.of(
+            who, line, {code for each in others.values() for code in each}
+        )
         return [
             Candidate(
                 customer_id=each,
@@ -64,10 +72,27 @@ class Finder:
                 named_before=found[each].named_before,
                 alike=found[each].alike,
                 statements=tuple(sorted(found[each].statements)),
+                elsewhere=others.get(each, {}),
+                converted=converted,
             )
             for each in ranked
             if each in names
         ]
+
+    def _elsewhere(
+        self, who: Principal, line: Line, customers: list[str], most: int
+    ) -> dict[str, dict[str, tuple[Item, ...]]]:
+        """Open debits in other currencies of customers whose numbers the text names."""
+        found: dict[str, dict[str, tuple[Item, ...]]] = {}
+        for customer in customers:
+            balances = self.ledger.account(who, customer).balances
+            others = [code for code, each in balances.items() if each.debits]
+            found[customer] = {
+                code: tuple(self.ledger.debits(who, customer, code, most))
+                for code in sorted(others)
+                if code != line.currency
+            }
+        return found
 
     def _by_payer(self, who: Principal, line: Line, of: Callable[[str], _Evidence]) -> None:
         """Whom payments of this account, or of a payer with this name, were for before."""
@@ -84,6 +109,7 @@ class Finder:
         for number in numbers_in(line.needle)[:LOOKED_FOR]:
             for found in self.ledger.bearing(who, number):
                 of(found.customer_id).weight += 50
+                of(found.customer_id).named = True
                 if found.what == "statement":
                     of(found.customer_id).statements.add(date.fromisoformat(found.id))
 

@@ -165,8 +165,10 @@ class Proposal(Frozen):
     """What a line may be: whose money, against which items, and why that is thought.
 
     ``shortfall`` is what is missing of the items and would be booked as ``difference`` (a bank's
-    charge or a small difference); ``rest`` is what would stay on account. ``count`` and ``total``
-    are of all items, also where ``shares`` hold the first of many only.
+    charge, a small difference or one of exchange); ``surplus`` what a rate made too much, ``rest``
+    what would stay on account. ``count`` and ``total`` are of all items, also where ``shares``
+    hold the first of many only. Where the items are in another currency than the line, ``into``
+    names it, all amounts are in it, ``converted`` is what the line makes and ``rate`` how.
     """
 
     customer_id: str
@@ -179,13 +181,18 @@ class Proposal(Frozen):
     total: int = 0
     shortfall: int = 0
     difference: str = ""
+    surplus: int = 0
     rest: int = 0
+    into: str = ""
+    converted: int = 0
+    rate: str = ""
 
     @property
     def key(self) -> str:
         """What a person accepts: it is looked for again when they do."""
         named = ",".join(f"{share.item_id}:{share.amount}" for share in self.shares[:3])
-        return f"{self.customer_id}|{named}|{self.count}|{self.total}|{self.rest}"
+        sums = f"{self.count}|{self.total}|{self.rest}|{self.into}|{self.converted}"
+        return f"{self.customer_id}|{named}|{sums}"
 
 
 class Line(Frozen):

@@ -2,7 +2,8 @@
 
 By currency: ``difference`` is an amount that nobody runs after; ``charge`` is what banks on the
 way may have kept, at most ``percent`` of what was to be paid. A currency that is not named has no
-tolerance at all.
+tolerance at all. ``fx_percent`` is how far a payment in another currency may be off and still
+settle its items, the difference being one of exchange.
 """
 
 from collections.abc import Mapping
@@ -22,7 +23,8 @@ DEFAULT: Mapping[str, Any] = {
         "HKD": {"difference": "5.00", "charge": "250.00", "percent": 5},
         "JPY": {"difference": "100", "charge": "5000", "percent": 5},
         "SGD": {"difference": "1.00", "charge": "45.00", "percent": 5},
-    }
+    },
+    "fx_percent": 3,
 }
 _AMOUNTS = ("difference", "charge")
 
@@ -40,13 +42,15 @@ def checked(body: dict[str, Any]) -> dict[str, Any]:
             if _amount(limits.get(name), code) is None:
                 place = f"tolerances.{code}.{name}"
                 problems.append(Problem(place, "Enter an amount, like 1234.50."))
-        percent = limits.get("percent")
-        if not isinstance(percent, int) or isinstance(percent, bool) or not 0 <= percent <= 100:
+        if not _percent(limits.get("percent")):
             place = f"tolerances.{code}.percent"
             problems.append(Problem(place, "Give a whole number from 0 to 100."))
+    fx_percent = body.get("fx_percent", DEFAULT["fx_percent"])
+    if not _percent(fx_percent):
+        problems.append(Problem("fx_percent", "Give a whole number from 0 to 100."))
     if problems:
         raise Invalid(problems=tuple(problems))
-    return {"tolerances": tolerances}
+    return {"tolerances": tolerances, "fx_percent": fx_percent}
 
 
 def forgiven(body: Mapping[str, Any], currency: str, missing: int, wanted: int) -> str:
@@ -61,6 +65,16 @@ def forgiven(body: Mapping[str, Any], currency: str, missing: int, wanted: int) 
         return "small_difference"
     within = missing * 100 <= wanted * int(limits["percent"])
     return "bank_charge" if within and missing <= (_amount(limits["charge"], currency) or 0) else ""
+
+
+def of_exchange(body: Mapping[str, Any], off: int, wanted: int) -> bool:
+    """Whether so much, too little or too much, may come from the rate alone."""
+    percent = int(body.get("fx_percent", DEFAULT["fx_percent"]))
+    return 0 < abs(off) * 100 <= wanted * percent
+
+
+def _percent(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
 
 
 def _amount(text: Any, currency: str) -> int | None:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from chalicelib.accounts.ledger.model import Entry, Item, Numbered
+from chalicelib.accounts.ledger.model import Account, Entry, Item, Numbered
 from chalicelib.accounts.ledger.receipts import Payback, Receipt
 from chalicelib.accounts.payments.model import BankFile, Line
 from chalicelib.accounts.payments.sameness import Known, Place
 from chalicelib.customers.model import Customer, CustomerHit
 from chalicelib.kit.dynamo import Item as Row
 from chalicelib.kit.paging import Listing
+from chalicelib.kit.rates import RateBook
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -31,8 +32,16 @@ class Customers(Protocol):
     def search(self, who: Principal, query: str, limit: int) -> Listing[CustomerHit]: ...
 
 
+class Rates(Protocol):
+    """The company's dated exchange rates."""
+
+    def book(self, who: Principal, currencies: Iterable[str], on: date) -> RateBook: ...
+
+
 class Ledger(Protocol):
     """What payments do with customers' accounts, always within their own transaction."""
+
+    def account(self, who: Principal, customer_id: str) -> Account: ...
 
     def bearing(self, who: Principal, number: str, limit: int = 5) -> list[Numbered]: ...
 

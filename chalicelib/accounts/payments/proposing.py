@@ -6,14 +6,14 @@ looks at; what speaks for it is said with it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.payments.fitting import Fit, fit, gaps, spread
 from chalicelib.accounts.payments.model import Confidence, Line, Proposal, Reason, Share
-from chalicelib.accounts.payments.policy import forgiven
+from chalicelib.accounts.payments.policy import forgiven, of_exchange
 from chalicelib.accounts.payments.references import ends_with_one_of, named
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import format_amount
@@ -25,12 +25,22 @@ _LIKELY: Final = 50
 
 
 @dataclass(frozen=True)
+class Converted:
+    """What a line makes in another currency: the amount, the rate used, and who said so."""
+
+    amount: int
+    rate: str
+    by_bank: bool = False
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A customer that a payment may be of, and what speaks for it.
 
     ``items`` are its open debits in the line's currency, the oldest first. ``paid_before`` counts
     earlier payments from this very account, ``named_before`` those under this payer's name.
-    ``statements`` are ends of periods of statements that the text names.
+    ``statements`` are ends of periods of statements that the text names. ``elsewhere`` are open
+    debits in other currencies, ``converted`` what the line makes in them.
     """
 
     customer_id: str
@@ -40,6 +50,8 @@ class Candidate:
     named_before: int = 0
     alike: bool = False
     statements: tuple[date, ...] = ()
+    elsewhere: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    converted: Mapping[str, Converted] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,9 +74,11 @@ def propose(line: Line, candidates: Sequence[Candidate], policy: Mapping[str, An
 
 def _of(line: Line, who: Candidate, policy: Mapping[str, Any]) -> Plan | None:
     reasons, base = _who_speaks(who)
-    items = _named_items(line, who)
+    items = _named_items(line, who, who.items)
     if items:
         return _by_reference(line, who, items, reasons, policy)
+    if other := _elsewhere(line, who, reasons, policy):
+        return other
     found = fit(line.amount, who.items)
     if found is not None:
         return _by_amount(line, who, found, reasons, base)
@@ -86,17 +100,17 @@ def _who_speaks(who: Candidate) -> tuple[list[Reason], int]:
     return [], 0
 
 
-def _named_items(line: Line, who: Candidate) -> list[Item]:
+def _named_items(line: Line, who: Candidate, items: Sequence[Item]) -> list[Item]:
     """Items whose number, shipment or statement the text names."""
     text = line.needle
-    numbers = set(named(text, [item.number for item in who.items if item.number]))
-    numbers |= set(named(text, [item.shipment for item in who.items if item.shipment]))
-    found = [item for item in who.items if {item.number, item.shipment} & numbers]
+    numbers = set(named(text, [item.number for item in items if item.number]))
+    numbers |= set(named(text, [item.shipment for item in items if item.shipment]))
+    found = [item for item in items if {item.number, item.shipment} & numbers]
     if not found and who.statements:
         until = max(who.statements)
-        found = [item for item in who.items if item.dated <= until and not item.contested]
+        found = [item for item in items if item.dated <= until and not item.contested]
     if not found:
-        ends = [item for item in who.items if ends_with_one_of(line.text, item.number)]
+        ends = [item for item in items if ends_with_one_of(line.text, item.number)]
         found = ends if len(ends) == 1 else []
     return found
 
@@ -127,6 +141,42 @@ def _by_reference(
         both = [*items, *more.items]
         return _plan(line, who, both, [*said, _sums_up(both)], 80)
     return _plan(line, who, items, [*said, _over(line, line.amount - total)], 72)
+
+
+def _elsewhere(
+    line: Line, who: Candidate, reasons: list[Reason], policy: Mapping[str, Any]
+) -> Plan | None:
+    """Items in another currency that the text names, and what the line makes in it."""
+    for into, open_items in who.elsewhere.items():
+        made, items = who.converted.get(into), _named_items(line, who, open_items)
+        if made is None or not items:
+            continue
+        total = sum(item.remaining for item in items)
+        said = [_said_numbers(items, who), *reasons, _said_rate(line, made, into)]
+        other = line.model_copy(update={"amount": made.amount, "currency": into})
+        score = (95 if made.by_bank else 80) if made.amount == total else 55
+        off = total - made.amount
+        settles = of_exchange(policy, off, total)
+        if settles:
+            score = 75
+            words = N_("%(amount)s are left over by the rate: an exchange difference.")
+            said.append(Reason(text=words, params={"amount": _money(other, abs(off))}))
+        plan = _plan(other, who, items, said, score)
+        facts = {"into": into, "converted": made.amount, "rate": made.rate}
+        if settles:
+            facts |= {"difference": "fx_difference", "rest": 0}
+            facts |= {"shortfall": off} if off > 0 else {"surplus": -off}
+        rest = gaps(plan.shares, items) if settles and off > 0 else []
+        return replace(plan, proposal=plan.proposal.model_copy(update=facts), gaps=tuple(rest))
+    return None
+
+
+def _said_rate(line: Line, made: Converted, into: str) -> Reason:
+    other = line.model_copy(update={"amount": made.amount, "currency": into})
+    params = {"amount": _money(other, made.amount), "rate": made.rate or "–"}
+    if made.by_bank:
+        return Reason(text=N_("The payer ordered %(amount)s (rate %(rate)s)."), params=params)
+    return Reason(text=N_("By your rate of the day it makes %(amount)s (%(rate)s)."), params=params)
 
 
 def _by_amount(line: Line, who: Candidate, found: Fit, reasons: list[Reason], base: int) -> Plan:

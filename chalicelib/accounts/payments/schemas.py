@@ -126,7 +126,11 @@ class ProposalOut(_Out):
     total: int
     shortfall: int
     difference: str
+    surplus: int
     rest: int
+    into: str
+    converted: int
+    rate: str
 
 
 class BankWorkOut(_Out):
@@ -150,12 +154,16 @@ class AssignIn(_In):
 
     ``allocate``: the oldest items first, the chosen ``items``, or nothing yet. ``forgive``: what
     is missing of them is booked as a bank's charge or small difference, within the tolerance.
+    ``into``: the items are in this other currency, and one unit of the line's is worth ``rate``
+    of it; what the rate leaves over is then an exchange difference.
     """
 
     customer_id: str = Field(min_length=1, max_length=40)
     allocate: Literal["oldest", "chosen", "none"] = "oldest"
     items: tuple[str, ...] = Field(default=(), max_length=5000)
     forgive: bool = False
+    into: str = Field(default="", max_length=3)
+    rate: str = Field(default="", max_length=20)
 
 
 class PaybackIn(_In):

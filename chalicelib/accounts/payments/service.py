@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from chalicelib.accounts.payments.converting import Conversions
 from chalicelib.accounts.payments.filing import LOOKING, Filing
 from chalicelib.accounts.payments.finding import PAGE_ITEMS, Finder
 from chalicelib.accounts.payments.looking_step import AcceptingStep, LookingStep
 from chalicelib.accounts.payments.model import Line, Proposal
 from chalicelib.accounts.payments.office import Office
-from chalicelib.accounts.payments.ports import Customers, Ledger, Payments, Policies
+from chalicelib.accounts.payments.ports import Customers, Ledger, Payments, Policies, Rates
 from chalicelib.accounts.payments.returning import likeness, may_take_back
 from chalicelib.accounts.payments.settling import Settling
 from chalicelib.jobs.model import Job
@@ -35,11 +36,12 @@ class PaymentService:
         ledger: Ledger,
         customers: Customers,
         policies: Policies,
+        rates: Rates,
     ) -> None:
         self.office = Office(backing, rows)
         self.jobs = jobs
         self.files = Filing(self.office, jobs)
-        self.finder = Finder(self.office, ledger, customers, policies)
+        self.finder = Finder(self.office, ledger, customers, policies, Conversions(rates))
         self.settling = Settling(self.office, ledger, self.finder)
 
     # ---- looking at lines
@@ -92,6 +94,11 @@ class PaymentService:
         if line.state != "open":
             return []
         return [plan.proposal for plan in self.finder.plans(who, line, PAGE_ITEMS)]
+
+    def rate(self, who: Principal, line: Line, into: str) -> str:
+        """The company's rate of the day from a line's currency into another; empty without one."""
+        made = self.finder.conversions.of(who, line, {into} - {""}).get(into)
+        return made.rate if made else ""
 
     def takes_back(self, who: Principal, line: Line) -> list[Line]:
         """Earlier payments that an open debit may take back, the likeliest first."""

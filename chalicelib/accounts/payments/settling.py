@@ -5,17 +5,18 @@ of the line: however often and by however many people it is tried, it is booked 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from chalicelib.accounts.ledger.model import Entry, Kind
-from chalicelib.accounts.ledger.receipts import Payback, Portion, Receipt
+from chalicelib.accounts.ledger.receipts import Payback, Receipt
+from chalicelib.accounts.payments.choosing import Choosing
 from chalicelib.accounts.payments.errors import ProposalGone, WrongWay
 from chalicelib.accounts.payments.finding import Finder
 from chalicelib.accounts.payments.fitting import spread
 from chalicelib.accounts.payments.model import Line, Posting
 from chalicelib.accounts.payments.office import Office
-from chalicelib.accounts.payments.policy import POLICY, forgiven
 from chalicelib.accounts.payments.ports import Ledger
 from chalicelib.accounts.payments.proposing import Plan
 from chalicelib.accounts.payments.returning import may_take_back
@@ -65,8 +66,8 @@ class Settling:
             line.needs("open")
             if line.amount <= 0:
                 raise WrongWay()
-            shares, gaps, kind = self._chosen(who, line, said)
-            receipt = _receipt(uow, line, shares, gaps, kind)
+            chosen = Choosing(self.ledger, self.finder.policies, who, line, said).receipt()
+            receipt = replace(chosen, **_facts(uow, line))
             return self._booked(uow, line, said.customer_id, receipt)
 
         return self._do(who, line_id, act)
@@ -157,43 +158,19 @@ class Settling:
                 return after
         raise AssertionError("unreachable")
 
-    def _chosen(
-        self, who: Principal, line: Line, said: AssignIn
-    ) -> tuple[list[Portion], list[Portion], Kind | None]:
-        """What a person chose: items, the oldest, or nothing; and what becomes of a shortfall."""
-        if said.allocate == "none":
-            return [], [], None
-        items = self.ledger.debits(who, said.customer_id, line.currency, 5000)
-        if said.allocate == "chosen":
-            wanted = set(said.items)
-            items = [item for item in items if item.id in wanted]
-            if len(items) != len(wanted) or not items:
-                raise Invalid.field("items", "Choose open items of the same currency.")
-        else:
-            items.sort(key=lambda item: bool(item.contested))
-        shares, _left = spread(line.amount, items)
-        paid = [(item.id, amount) for item, amount in shares]
-        total = sum(item.remaining for item in items)
-        if not said.forgive or total <= line.amount:
-            return paid, [], None
-        kind = forgiven(self.finder.policies.policy(who, POLICY), line.currency,
-                        total - line.amount, total)  # fmt: skip
-        if not kind:
-            raise Invalid.field("forgive", "More is missing than your tolerance allows.")
-        done = dict(paid)
-        rest = [
-            (item.id, item.remaining - done.get(item.id, 0))
-            for item in items
-            if item.remaining > done.get(item.id, 0)
-        ]
-        return paid, rest, Kind(kind)
-
     def _carry_out(self, uow: UnitOfWork, line: Line, plan: Plan) -> Line:
-        shares = [(item.id, amount) for item, amount in plan.shares]
-        gaps = [(item.id, amount) for item, amount in plan.gaps]
-        kind = Kind(plan.proposal.difference) if plan.proposal.difference else None
-        receipt = _receipt(uow, line, shares, gaps, kind)
-        return self._booked(uow, line, plan.proposal.customer_id, receipt)
+        what = plan.proposal
+        receipt = Receipt(
+            **_facts(uow, line),
+            shares=tuple((item.id, amount) for item, amount in plan.shares),
+            gaps=tuple((item.id, amount) for item, amount in plan.gaps),
+            gap_kind=Kind(what.difference) if what.difference else None,
+            into=what.into,
+            converted=what.converted,
+            rate=what.rate,
+            surplus=what.surplus,
+        )
+        return self._booked(uow, line, what.customer_id, receipt)
 
     def _booked(self, uow: UnitOfWork, line: Line, customer_id: str, receipt: Receipt) -> Line:
         entries = self.ledger.add_receipt(uow, customer_id, receipt)
@@ -234,23 +211,14 @@ def _ended(uow: UnitOfWork, line: Line, state: str, **facts: object) -> Line:
     return line.replaced(state=state, done_at=uow.now, done_by=uow.who.user, **facts)
 
 
-def _receipt(
-    uow: UnitOfWork,
-    line: Line,
-    shares: Sequence[Portion],
-    gaps: Sequence[Portion],
-    kind: Kind | None,
-) -> Receipt:
-    return Receipt(
-        dated=_day(uow, line),
-        currency=line.currency,
-        amount=line.amount,
-        reference=_reference(line),
-        note=_note(line),
-        shares=tuple(shares),
-        gaps=tuple(gaps),
-        gap_kind=kind,
-    )
+def _facts(uow: UnitOfWork, line: Line) -> dict[str, Any]:
+    return {
+        "dated": _day(uow, line),
+        "currency": line.currency,
+        "amount": line.amount,
+        "reference": _reference(line),
+        "note": _note(line),
+    }
 
 
 def _day(uow: UnitOfWork, line: Line) -> date:

@@ -198,3 +198,16 @@ def test_money_is_paid_back_to_a_customer(desk: Desk) -> None:
     assert "It was paid back from" in get(client, f"{path}/assign?customer_id={desk.acme}").text
     assert post(client, f"{path}/pay-back", {"customer_id": desk.acme}).status_code == 303
     assert desk.owed().credits == 5000
+
+
+def test_items_in_another_currency_are_paid_at_a_rate_that_is_typed(desk: Desk) -> None:
+    item = desk.bill(100_000, "INV-7", currency="EUR")
+    path = f"/payments/lines/{desk.paid(109_000, '?').id}/assign"
+    client = signed_in(desk.world)
+    assert "Items in EUR" in get(client, f"{path}?customer_id={desk.acme}").text
+    html = get(client, f"{path}?customer_id={desk.acme}&into=EUR").text
+    assert "One USD is worth so many EUR" in html
+    typed = {"customer_id": desk.acme, "into": "EUR", "allocate": "oldest", "items": [item]}
+    assert post(client, path, {**typed, "rate": ""}).status_code == 422
+    assert post(client, path, {**typed, "rate": "0.92"}).status_code == 303
+    assert not desk.item(item).open
