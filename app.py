@@ -12,6 +12,7 @@ from chalicelib.accounts.ledger.routes import bp as ledger
 from chalicelib.accounts.payables.routes import bp as payables
 from chalicelib.accounts.payments.routes import bp as payments
 from chalicelib.accounts.rates.routes import bp as rates
+from chalicelib.accounts.reconciliation.routes import bp as reconciliation
 from chalicelib.accounts.reminders.routes import bp as reminder_routes
 from chalicelib.accounts.statements.routes import bp as statements
 from chalicelib.accounts.terms.routes import bp as terms
@@ -43,6 +44,7 @@ for routes in (
     ledger,
     cash,
     payables,
+    reconciliation,
     disputes,
     payments,
     reminder_routes,

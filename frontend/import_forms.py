@@ -1,14 +1,18 @@
 """The form in which a user confirms what only a person can know about a file."""
 
-from typing import Any
+from typing import Any, Protocol
 
+from flask import request
+
+from chalicelib.imports.choices import Choices
 from chalicelib.imports.date_evidence import DateEvidence, Verdict
 from chalicelib.imports.dates import DateOrder
+from chalicelib.imports.errors import UnreadableFile
 from chalicelib.imports.fields import Field
 from chalicelib.imports.kinds.kind import Kind
-from chalicelib.imports.model import Import
 from chalicelib.imports.numbers import NumberEvidence
 from chalicelib.imports.profile import Column, Profile
+from chalicelib.imports.reading import ReadAs
 from chalicelib.imports.settling import (
     amount_fields,
     column_of,
@@ -18,6 +22,7 @@ from chalicelib.imports.settling import (
     needs_zone,
     number_fields,
 )
+from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tenancy.company import Company
@@ -26,15 +31,91 @@ from frontend.format import number
 from frontend.forms import Form
 from frontend.language import _
 
+
+class Chosen(Protocol):
+    """A file on its way, with what was chosen about it: an import, a reconciliation."""
+
+    @property
+    def choices(self) -> Choices: ...
+
+    @property
+    def sheets(self) -> tuple[str, ...]: ...
+
+    @property
+    def read_as(self) -> ReadAs: ...
+
+
 ORDER_NAMES = {
     DateOrder.DMY: N_("Day, month, year"),
     DateOrder.MDY: N_("Month, day, year"),
     DateOrder.YMD: N_("Year, month, day"),
 }
+ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "gb18030": "GB18030 (GBK, GB2312)",
+    "windows-1252": "Windows-1252",
+}
+DELIMITER_NAMES = {
+    ",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Vertical bar")
+}  # fmt: skip
+# A request through the gateway holds 6 MB with the file in base64; larger ones go to the bucket.
+PLAIN_BYTES = 4 * 2**20
 MARK_NAMES = {".": N_("Point: 1,234.50"), ",": N_("Comma: 1.234,50")}
 
 
-def settings_view(kind: Kind, made: Import, profile: Profile, company: Company) -> dict[str, Any]:
+def posted_file(form: Form) -> tuple[bytes, str]:
+    """The file that came with a form, and its name. Raises ``Invalid``, ``UnreadableFile``."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        form.wrong("file", _("Choose a file."))
+    if form.errors or sent is None:
+        raise Invalid()
+    content = sent.read(PLAIN_BYTES + 1)
+    sent.close()
+    if len(content) > PLAIN_BYTES:
+        # With JavaScript it would not have come this way.
+        raise UnreadableFile(
+            "Without JavaScript a file can have at most %(plain)s MB.", plain=PLAIN_BYTES // 2**20
+        )
+    if not content:
+        raise UnreadableFile("The file is empty. The first row must hold the headings.")
+    return content, sent.filename or ""
+
+
+def posted_read_as() -> ReadAs:
+    """With which character set, delimiter or sheet the file is to be read."""
+    said = {name: request.form.get(name, "") for name in ("encoding", "delimiter", "sheet")}
+    said["delimiter"] = {"tab": "\t"}.get(said["delimiter"], said["delimiter"])
+    known = said["encoding"] in (*ENCODING_NAMES, "")
+    if not known or said["delimiter"] not in (*DELIMITER_NAMES, ""):
+        raise Invalid()
+    return ReadAs(**said)
+
+
+def posted_columns(kind: Kind) -> dict[str, int]:
+    """Which column was chosen for which field."""
+    texts = {field.name: request.form.get(field.name, "") for field in kind.fields}
+    return {name: int(text) for name, text in texts.items() if text.isdecimal()}
+
+
+def columns_view(profile: Profile, made: Chosen) -> dict[str, Any]:
+    """What the page of columns shows: each with a few of its values, and how it was read."""
+    return {
+        "options": [
+            (at, f"{column.heading or at + 1} — {' · '.join(column.samples)}"[:90])
+            for at, column in enumerate(profile.columns)
+        ],
+        "encodings": list(ENCODING_NAMES.items()),
+        "delimiters": [
+            ("tab" if mark == "\t" else mark, _(text)) for mark, text in DELIMITER_NAMES.items()
+        ],
+        "sheets": [(sheet, sheet) for sheet in made.sheets],
+        "delimiter": "tab" if made.read_as.delimiter == "\t" else made.read_as.delimiter,
+    }
+
+
+def settings_view(kind: Kind, made: Chosen, profile: Profile, company: Company) -> dict[str, Any]:
     """What the settings page shows: each date and amount column with what its values prove."""
     chosen = made.choices
     dates = [(f, column_of(profile, chosen, f)) for f in date_fields(kind, chosen)]
@@ -76,7 +157,7 @@ def _asked(what: str, field: Field, column: Column, evidence: list[str]) -> dict
     }
 
 
-def settings_said(kind: Kind, made: Import, form: Form) -> dict[str, Any]:
+def settings_said(kind: Kind, made: Chosen, form: Form) -> dict[str, Any]:
     """What was confirmed, as choices; what was left open is simply not in it."""
     typed = form.values
     terms = typed.get("terms_days", "").strip()

@@ -71,7 +71,7 @@ def list_import_columns(call: Call) -> Any:
     if not made.headings:
         return Listing([])
     columns = call.services.imports.profile(call.who, made).columns
-    return Listing([each.model_dump(mode="json") | _proofs(each) for each in columns])
+    return Listing([each.model_dump(mode="json") | proofs(each) for each in columns])
 
 
 @endpoint(bp, "PUT", ONE + "/columns", right=RUN, takes=ColumnsIn, gives=ImportOut, versioned=True)
@@ -151,7 +151,7 @@ def _at(call: Call) -> tuple[str, int]:
     return call.path["import_id"], call.version or 0
 
 
-def _proofs(column: Any) -> dict[str, Any]:
+def proofs(column: Any) -> dict[str, Any]:
     """What is derived from the counts, so that a program need not know the rules."""
     dates = column.dates.model_dump(mode="json") | {
         "verdict": column.dates.verdict,

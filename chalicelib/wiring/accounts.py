@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.payables.service import PayableService
     from chalicelib.accounts.payments.service import PaymentService
     from chalicelib.accounts.rates.service import RateService
+    from chalicelib.accounts.reconciliation.service import ReconciliationService
     from chalicelib.accounts.reminders.service import ReminderService
     from chalicelib.accounts.statements.service import StatementService
     from chalicelib.accounts.terms.service import TermsService
@@ -95,6 +96,24 @@ class AccountsWiring(Wired):
         return PayableService(
             self.backing, self.rows(PayableRepository), self.whole.tenancy, self.whole.customers
         )
+
+    @cached_property
+    def reconciliation(self) -> "ReconciliationService":
+        from chalicelib.accounts.reconciliation.deciding import Deciding
+        from chalicelib.accounts.reconciliation.ours import OurSide
+        from chalicelib.accounts.reconciliation.repository import ReconciliationRepository
+        from chalicelib.accounts.reconciliation.service import ReconciliationService
+        from chalicelib.accounts.reconciliation.workshop import Workshop
+
+        shop = Workshop(
+            self.backing,
+            self.rows(ReconciliationRepository),
+            self.whole.tenancy,
+            OurSide(self.ledger, self.payables, self.whole.shipments),
+            self.whole.jobs,
+        )
+        deciding = Deciding(shop, self.ledger, self.disputes)
+        return ReconciliationService(shop, deciding, self.payables, self.whole.customers)
 
     @cached_property
     def cash(self) -> "CashService":

@@ -5,17 +5,24 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from chalicelib.bootstrap import Services
-from chalicelib.imports.errors import UnreadableFile
 from chalicelib.imports.kinds import KINDS
 from chalicelib.imports.model import Import
-from chalicelib.imports.reading import MAX_BYTES, ReadAs
+from chalicelib.imports.reading import MAX_BYTES
 from chalicelib.imports.report import report
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
 from frontend.htmx import go, render, wants_block
-from frontend.import_forms import settings_said, settings_view
+from frontend.import_forms import (
+    PLAIN_BYTES,
+    columns_view,
+    posted_columns,
+    posted_file,
+    posted_read_as,
+    settings_said,
+    settings_view,
+)
 from frontend.language import _, current
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
@@ -23,8 +30,6 @@ from frontend.web import after, page, shown, version_sent
 bp = Blueprint("imports", __name__)
 
 RUN = "imports.run"
-# A request through the gateway holds 6 MB with the file in base64; larger ones go to the bucket.
-PLAIN_BYTES = 4 * 2**20
 SHOWN_PROBLEMS = 50
 
 STATE_NAMES = {
@@ -45,16 +50,6 @@ STATE_KINDS = {
     "done": "good", "unreadable": "bad", "undone": "neutral", "cancelled": "neutral",
     "preview": "warn", "mapping": "warn", "settling": "warn",
 }  # fmt: skip
-ENCODING_NAMES = {
-    "utf-8": "UTF-8",
-    "utf-16": "UTF-16",
-    "gb18030": "GB18030 (GBK, GB2312)",
-    "windows-1252": "Windows-1252",
-}
-DELIMITER_NAMES = {
-    ",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Vertical bar")
-}  # fmt: skip
-_DELIMITERS = tuple(DELIMITER_NAMES.items())
 
 
 @page(bp, "/imports", right=RUN)
@@ -132,13 +127,7 @@ def progress(who: Principal, services: Services, import_id: str) -> Any:
 def read_as(who: Principal, services: Services, import_id: str) -> Any:
     """Read the file with another character set, delimiter or sheet."""
     made = services.imports.get(who, import_id)
-    said = {name: request.form.get(name, "") for name in ("encoding", "delimiter", "sheet")}
-    said["delimiter"] = {"tab": "\t"}.get(said["delimiter"], said["delimiter"])
-    if said["encoding"] not in (*ENCODING_NAMES, "") or said["delimiter"] not in (
-        *DELIMITER_NAMES, ""
-    ):  # fmt: skip
-        raise Invalid()
-    services.imports.read_again(who, made.id, version_sent(), ReadAs(**said))
+    services.imports.read_again(who, made.id, version_sent(), posted_read_as())
     return go(f"/imports/{import_id}")
 
 
@@ -151,7 +140,9 @@ def columns(who: Principal, services: Services, import_id: str) -> Any:
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent:
         with form.refusals():
-            services.imports.map_columns(who, made.id, version_sent(), _chosen(made))
+            services.imports.map_columns(
+                who, made.id, version_sent(), posted_columns(KINDS[made.kind])
+            )
             return go(f"/imports/{import_id}")
     return _columns_page(who, services, made, form)
 
@@ -219,49 +210,24 @@ def problems_file(who: Principal, services: Services, import_id: str) -> Any:
 
 
 def _file(form: Form) -> tuple[str, str, bytes]:
-    sent = request.files.get("file")
     kind = form.values.get("kind", "")
     if kind not in KINDS:
         form.wrong("kind", _("Choose what the file holds."))
-    if sent is None or not sent.filename:
-        form.wrong("file", _("Choose a file."))
-    if form.errors or sent is None:
-        raise Invalid()
-    content = sent.read(PLAIN_BYTES + 1)
-    sent.close()
-    if len(content) > PLAIN_BYTES:
-        # With JavaScript it would not have come this way.
-        raise UnreadableFile(
-            "Without JavaScript a file can have at most %(plain)s MB.", plain=PLAIN_BYTES // 2**20
-        )
-    if not content:
-        raise UnreadableFile("The file is empty. The first row must hold the headings.")
-    return kind, sent.filename or "", content
-
-
-def _chosen(made: Import) -> dict[str, int]:
-    names = [field.name for field in KINDS[made.kind].fields]
-    texts = {name: request.form.get(name, "") for name in names}
-    return {name: int(text) for name, text in texts.items() if text.isdecimal()}
+    content, name = posted_file(form)
+    return kind, name, content
 
 
 def _columns_page(who: Principal, services: Services, made: Import, form: Form) -> Any:
     profile = services.imports.profile(who, made)
-    options = [
-        (at, f"{column.heading or at + 1} — {' · '.join(column.samples)}"[:90])
-        for at, column in enumerate(profile.columns)
-    ]
     return render(
         "imports/columns.html",
         status=422 if form.errors else 200,
         made=made,
+        here=f"/imports/{made.id}",
+        home="/imports",
         form=form if form.sent else None,
         kind=KINDS[made.kind],
-        options=options,
-        encodings=list(ENCODING_NAMES.items()),
-        delimiters=[("tab" if key == "\t" else key, _(text)) for key, text in _DELIMITERS],
-        sheets=[(sheet, sheet) for sheet in made.sheets],
-        delimiter="tab" if made.read_as.delimiter == "\t" else made.read_as.delimiter,
+        **columns_view(profile, made),
         **_names(),
     )
 
@@ -273,6 +239,8 @@ def _settings_page(who: Principal, services: Services, made: Import, form: Form)
         "imports/settings.html",
         status=422 if form.errors else 200,
         made=made,
+        here=f"/imports/{made.id}",
+        home="/imports",
         form=form if form.sent else None,
         kind=KINDS[made.kind],
         **settings_view(KINDS[made.kind], made, profile, company),

@@ -42,6 +42,7 @@ PLACES = (
             ("/credit", "accounts", N_("Credit holds"), "accounts.read"),
             ("/accounts/figures", "document", N_("Figures of accounts"), "accounts.read"),
             ("/payables", "document", N_("Carriers' bills"), "accounts.read"),
+            ("/reconciliation", "approve", N_("Reconciliation"), "accounts.read"),
             ("/cash-gap", "accounts", N_("Cash gap"), "accounts.read"),
             ("/bookkeeping", "import", N_("Exports for bookkeeping"), "exports.run"),
             ("/books", "approve", N_("Check of the books"), "exports.run"),

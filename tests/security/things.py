@@ -11,6 +11,8 @@ from chalicelib.accounts.credit.schemas import PositionNew
 from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.payables.schemas import PayableNew
+from chalicelib.accounts.reconciliation.decisions import Side
+from chalicelib.accounts.reconciliation.schemas import SenderIn
 from chalicelib.carriers.schemas import ConnectionNew
 from chalicelib.customers.schemas import ContactNew
 from chalicelib.shipments.schemas import ShipmentNew
@@ -156,6 +158,23 @@ def _payable(things: Things) -> str:
     return things.world.services.payables.record(things.who, new).id
 
 
+def _reconciliation(things: Things) -> str:
+    facts = {
+        "supplier": f"{things.mark} Line",
+        "since": date(2026, 1, 1),
+        "until": date(2026, 3, 1),
+    }
+    asked = SenderIn(side=Side.CARRIER, **facts)
+    content = f"B/L,Amount\n{things.mark}1,5\n".encode()
+    service, who = things.world.services.reconciliation, things.who
+    rec_id = service.upload(who, asked, f"{things.mark}.csv", content).id
+    things.world.settle()
+    made = service.map_columns(who, rec_id, 2, {"bill": 0, "amount": 1})
+    service.settle(who, rec_id, made.version, {"marks": {"amount": "."}, "currency": "USD"})
+    things.world.settle()
+    return rec_id
+
+
 def _cash_run(things: Things) -> str:
     return things.world.services.cash.start(things.who).id
 
@@ -252,6 +271,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "reminder run_id": _reminder_run,
     "payable_id": _payable,
     "cash run_id": _cash_run,
+    "rec_id": _reconciliation,
     "reminder_id": _reminder,
     "bank_file_id": _bank_file,
     "line_id": _bank_line,
@@ -280,6 +300,7 @@ PLAIN = {
     "kind": "csv",
     "currency": "USD",
     "row": "late",
+    "seq": "0",
 }
 # Secrets that are the whole right of who holds them; they have tests of their own.
 SECRETS = {"token"}

@@ -122,7 +122,8 @@ class Desk:
             return min(dates + ([known] if known else []), default=None)
         rows = self.rows(who).each_open(sheet.account.customer_id, f"{currency}#D#")
         others = (item for item in rows if item.id not in sheet.items)
-        ordered = merge(sorted(mine, key=_due), others, key=_due)
+        debits = (item for item in mine if item.debit)
+        ordered = merge(sorted(debits, key=_due), others, key=_due)
         return first_uncovered(((each.due, each.undisputed) for each in ordered), money)
 
 

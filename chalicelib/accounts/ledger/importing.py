@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from chalicelib.accounts.ledger.booking import Bookkeeper
+from chalicelib.accounts.ledger.correcting import correct
 from chalicelib.accounts.ledger.desk import free_to_match
 from chalicelib.accounts.ledger.errors import NumberInOtherCurrency
 from chalicelib.accounts.ledger.model import ChargeKind, Draft, Frozen, Item, Kind
@@ -109,25 +110,7 @@ class InvoiceImport:
         difference = self.line.amount - item.amount - item.corrected
         if not difference:
             return
-        draft = Draft(
-            kind=Kind.CORRECTION,
-            currency=item.currency,
-            amount=difference,
-            dated=self.books.sheet.today,
-            due=max(self.due, self.books.sheet.today) if difference > 0 else None,
-            number=item.number,
-            shipment=item.shipment,
-            department=item.department,
-            reference=item.reference,
-            corrects=item.id,
-        )
-        entry = self.books.entry(draft, "correct")
-        sheet = self.books.sheet
-        sheet.amend(sheet.items[item.id].replaced(corrected=item.corrected + difference))
-        share = min(-difference, item.remaining)
-        if share > 0:
-            free_to_match(sheet.account, item.currency)
-            sheet.allocate(entry.id, [(sheet.items[item.id], share)])
+        correct(self.books, item, difference, self.due)
 
     def _pay(self, item_id: str) -> None:
         line, sheet, rows = self.line, self.books.sheet, self.books.rows

@@ -7,6 +7,7 @@ from chalicelib.accounts.ledger import disputing, receipts
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
 from chalicelib.accounts.ledger.booking import Bookkeeper
 from chalicelib.accounts.ledger.company import CompanyAgeing
+from chalicelib.accounts.ledger.correcting import Correction, carry_out
 from chalicelib.accounts.ledger.daily import DailyAgeing
 from chalicelib.accounts.ledger.desk import Desk, free_to_match
 from chalicelib.accounts.ledger.disputing import Claim
@@ -66,6 +67,19 @@ class LedgerService(LedgerReading):
         due = new.due or self.terms.due_date(who, customer_id, new.dated, new.shipment)
         draft = Draft(due=due, **facts)
         return self._book(who, customer_id, lambda books: books.entry(draft, draft.kind.value))
+
+    def add_charge(self, uow: UnitOfWork, customer_id: str, new: ChargeNew) -> Entry:
+        """Book a charge as a part of another subject's transaction. Raises ``NumberTaken``."""
+        due = new.due or self.terms.due_date(uow.who, customer_id, new.dated, new.shipment)
+        draft = Draft(due=due, **new.model_dump(exclude={"due"}))
+        return self._within(uow, customer_id, lambda books: books.entry(draft, draft.kind.value))
+
+    def add_correction(self, uow: UnitOfWork, customer_id: str, correction: Correction) -> Entry:
+        """Correct a charge as a part of another subject's transaction.
+
+        Raises ``NotAllocatable``, ``MoreThanOpen``, ``StillAllocating``, ``NotFound``.
+        """
+        return self._within(uow, customer_id, lambda books: carry_out(books, correction))
 
     def record_credit_note(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
         """Book a credit note; see ``record_credit``."""

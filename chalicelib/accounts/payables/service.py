@@ -1,6 +1,6 @@
 """Use cases of payables: record, bill, claim, pay, take back, cancel. Each is one transaction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -93,8 +93,16 @@ class PayableService:
         uow.commit(payable)
         return payable
 
-    def add(self, uow: UnitOfWork, new: PayableNew, reconciled_by: str = "") -> Payable:
-        """Record it as a part of another subject's transaction."""
+    def add(
+        self,
+        uow: UnitOfWork,
+        new: PayableNew,
+        *,
+        claimed: int = 0,
+        claim_reason: str = "",
+        reconciled_by: str = "",
+    ) -> Payable:
+        """Record it as a part of another subject's transaction, a claim with it."""
         _checked(new)
         if new.customer_id:
             self.customers.get(uow.who, new.customer_id)
@@ -104,9 +112,13 @@ class PayableService:
             status=Status.EXPECTED if new.expected else Status.DUE,
             recorded_at=uow.now,
             recorded_by=uow.who.user,
+            claimed=claimed,
+            claim_reason=claim_reason,
             reconciled_by=reconciled_by,
             **new.model_dump(exclude={"expected"}),
         )
+        if claimed == payable.amount:
+            payable = payable.to(Status.PAID, version=1)
         self.rows(uow.who).insert(uow, payable)
         uow.audit("payable.record", payable.id, **_told(payable))
         return payable
@@ -164,6 +176,15 @@ class PayableService:
             return was.to(Status.CANCELLED, note=reason[:200])
 
         return self._change(who, payable_id, version, "cancel", end)
+
+    def take_place(self, uow: UnitOfWork, bill: Payable, costs: Sequence[Payable]) -> None:
+        """A bill is due instead of these expected costs; of a transaction's forty at most."""
+        for cost in costs:
+            self.write(uow, cost, cost.to(Status.BILLED, billed_by=bill.id), "billed")
+
+    def many(self, who: Principal, ids: Sequence[str]) -> list[Payable]:
+        """These payables, in this order."""
+        return self.rows(who).many(ids)
 
     def write(self, uow: UnitOfWork, before: Payable, after: Payable, action: str) -> None:
         """Write a change as a part of another subject's transaction."""

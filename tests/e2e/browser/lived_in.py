@@ -37,12 +37,42 @@ def acts(page: Page) -> list[str]:
         ticket,
         sending,
         *imported,
+        *carriers_bill(phone),
         settle(phone, other),
         stray_mail(phone),
         *bank(phone),
         saved_view(phone),
         *learn(phone, [path for path in listed if _can_be_settled(phone, path)][-2:]),
     ]
+
+
+def carriers_bill(phone: APIRequestContext) -> list[str]:
+    """A bill that was recorded, another compared with it and booked, and the cash gap computed."""
+    here = "/payables/new"
+    cost = {
+        "what": "expected",
+        "supplier": "Ocean Line",
+        "amount": "900",
+        "references": "BL20260001",
+    }
+    recorded = post(phone, here, **chosen(phone.get(here).text()) | fields(phone, here) | cost)
+    here = "/reconciliation/new"
+    rows = "B/L,Amount,Weight\nBL20260001,950.00,1\nBL20260002,70.00,heavy\nBL20260003,Included,2\n"
+    file = {"name": "bill.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    facts = {"side": "carrier", "supplier": "Ocean Line", "file": file}
+    answer = phone.post(here, multipart={**fields(phone, here), **facts})
+    path = path_of(answer.url)
+    columns = f'action="{path}/columns"'
+    wait_for(phone, path, columns)
+    post(phone, f"{path}/columns", **chosen(phone.get(f"{path}/columns").text()))
+    settings = chosen(phone.get(f"{path}/settings").text())
+    marks = {"currency": "USD", "mark_amount": ".", "mark_grams": "."}
+    post(phone, f"{path}/settings", **settings | marks)
+    wait_for(phone, path, f"{path}/matches/")
+    gap = post(phone, "/cash-gap/compute")
+    wait_for(phone, "/cash-gap", "<svg")
+    steps = [f"{path}/columns", f"{path}/settings", f"{path}/progress"]
+    return [recorded, path, *steps, gap, "/cash-gap?currency=USD"]
 
 
 def _can_be_settled(phone: APIRequestContext, path: str) -> bool:

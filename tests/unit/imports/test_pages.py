@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from frontend.pages import imports
-from frontend.pages.imports import PLAIN_BYTES
+from frontend import import_forms
+from frontend.import_forms import PLAIN_BYTES
 from tests.security.doors import get, post, signed_in
 from tests.world import World
 
@@ -189,7 +189,7 @@ def test_a_file_too_large_for_a_plain_form_is_refused_in_words(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert PLAIN_BYTES * 4 / 3 < 6_000_000, "base64 on its way to the function"
-    monkeypatch.setattr(imports, "PLAIN_BYTES", 2**20 // 4)
+    monkeypatch.setattr(import_forms, "PLAIN_BYTES", 2**20 // 4)
     client = signed_in(world)
     file = (io.BytesIO(b"x" * (2**20 // 4 + 1)), "list.csv")
     answer = post(client, "/imports/new", {"kind": "invoices", "file": file})

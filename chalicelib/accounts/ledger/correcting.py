@@ -1,0 +1,54 @@
+"""Correcting what a document amounts to: the difference is an entry of its own."""
+
+from datetime import date
+from typing import NamedTuple
+
+from chalicelib.accounts.ledger.booking import Bookkeeper
+from chalicelib.accounts.ledger.desk import free_to_match
+from chalicelib.accounts.ledger.errors import MoreThanOpen, NotAllocatable
+from chalicelib.accounts.ledger.model import Draft, Entry, Item, Kind
+
+
+class Correction(NamedTuple):
+    """A charge that was booked wrongly: by how much (minor units), and why."""
+
+    entry_id: str
+    difference: int
+    note: str
+
+
+def correct(books: Bookkeeper, item: Item, difference: int, due: date, note: str = "") -> Entry:
+    """Book the difference of a document; a downward one is set against the document at once."""
+    sheet = books.sheet
+    draft = Draft(
+        kind=Kind.CORRECTION,
+        currency=item.currency,
+        amount=difference,
+        dated=sheet.today,
+        due=max(due, sheet.today) if difference > 0 else None,
+        number=item.number,
+        shipment=item.shipment,
+        department=item.department,
+        reference=item.reference,
+        note=note,
+        corrects=item.id,
+    )
+    entry = books.entry(draft, "correct")
+    sheet.amend(sheet.items[item.id].replaced(corrected=item.corrected + difference))
+    share = min(-difference, item.remaining)
+    if share > 0:
+        free_to_match(sheet.account, item.currency)
+        sheet.allocate(entry.id, [(sheet.items[item.id], share)])
+    return entry
+
+
+def carry_out(books: Bookkeeper, correction: Correction) -> Entry:
+    """Correct a charge. Raises ``NotAllocatable`` for anything else, ``MoreThanOpen`` for more
+    than it amounts to."""
+    item = books.rows.item(books.customer_id, correction.entry_id)
+    if not item.debit or item.reversed_by or item.kind is Kind.CORRECTION:
+        raise NotAllocatable("Only a charge that stands can be corrected.")
+    if item.amount + item.corrected + correction.difference < 0:
+        raise MoreThanOpen("A charge cannot be corrected to less than nothing.")
+    books.sheet.lay([item])
+    return correct(books, item, correction.difference, item.due, correction.note)

@@ -1,0 +1,202 @@
+"""The job that reads every row, matches the lines with ours, and lays the matches down."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.accounts.reconciliation.files import PIECE
+from chalicelib.accounts.reconciliation.heaps import heaps
+from chalicelib.accounts.reconciliation.lines import LEVELS, Line, Match, Outcome, Reason
+from chalicelib.accounts.reconciliation.matching import match
+from chalicelib.accounts.reconciliation.model import (
+    Count,
+    Finding,
+    Lines,
+    Reconciliation,
+    Told,
+)
+from chalicelib.accounts.reconciliation.ours import wider
+from chalicelib.accounts.reconciliation.policy import POLICY, tolerance
+from chalicelib.accounts.reconciliation.sheet import SHEET, LineRecord, remark
+from chalicelib.accounts.reconciliation.workshop import Workshop, acting
+from chalicelib.imports.fields import RowProblem
+from chalicelib.jobs.model import Job
+from chalicelib.tenancy.principal import Principal
+
+# Shipments are looked up for what did not match by its own numbers; more of them than this
+# would make the comparison slow and are left as they are.
+MOST_LOOKED_UP = 2_000
+LOOKED_UP_AT_ONCE = 100
+PIECES_AT_ONCE = 25
+
+Side = list[tuple[Line, Told]]
+
+
+@dataclass
+class ComparingStep:
+    """Step by step: read, gather, match, look shipments up, match again, lay down, count.
+
+    Each writes files that are the same when it is repeated; nothing is booked by any of them.
+    """
+
+    shop: Workshop
+
+    def __call__(self, who: Principal, job: Job, made: Reconciliation) -> Job:
+        steps = {"": self._read, "match": self._match, "look": self._look, "lay": self._lay}
+        return steps[job.cursor.get("at", "")](acting(who, made), job, made)
+
+    def _read(self, who: Principal, job: Job, made: Reconciliation) -> Job:
+        files = self.shop.files(who, made.id)
+        theirs: Side = []
+        problems: list[RowProblem] = []
+        remarks: list[RowProblem] = []
+        wrong = 0
+        for row in files.rows():
+            record, found = SHEET.parse(row, made.choices)
+            problems += found
+            wrong += bool(found)
+            if isinstance(record, LineRecord):
+                theirs.append((record.line(made.sender.side), record.told()))
+                remarks += [remark(record.row, *each) for each in record.remarks]
+        files.put_side("theirs", theirs)
+        files.put_side("ours", self.shop.ours.lines(who, made.sender, made.frame))
+        files.put_problems("problems", problems)
+        files.put_problems("remarks", remarks)
+        cursor = {"at": "match", "wrong": wrong, "remarks": len(remarks)}
+        return job.advanced(done=0, cursor=cursor, total=made.rows)
+
+    def _match(self, who: Principal, job: Job, made: Reconciliation) -> Job:
+        """Match; then either look shipments up for what is left on both sides, or lay down."""
+        files = self.shop.files(who, made.id)
+        theirs = [line for line, _ in files.side("theirs")]
+        ours = [line for line, _ in files.side("ours")]
+        allowed = tolerance(self.shop.companies.policy(who, POLICY), made.sender.side)
+        found = match(theirs, ours, allowed, made.zeros_count)
+        files.put_found(made.run, [_packed(each) for each in found])
+        left = [each.ours[0] for each in found if each.outcome is Outcome.ONLY_OURS]
+        lost = [each.theirs[0] for each in found if each.outcome is Outcome.ONLY_THEIRS]
+        padded = _alike(lost, left) if made.zeros_count else 0
+        cursor = job.cursor | {"at": "lay", "next": 0, "padded": padded}
+        if lost and left and not job.cursor.get("looked"):
+            ids = [each.id for each in left if each.bills][:MOST_LOOKED_UP]
+            cursor |= {"at": "look", "ids": ids}
+        return job.advanced(done=job.done, cursor=cursor)
+
+    def _look(self, who: Principal, job: Job, made: Reconciliation) -> Job:
+        """Add what shipments know of their other numbers to lines of ours that have no match."""
+        ids = job.cursor["ids"]
+        now, rest = set(ids[:LOOKED_UP_AT_ONCE]), ids[LOOKED_UP_AT_ONCE:]
+        files = self.shop.files(who, made.id)
+        ours = [
+            (wider(line, self.shop.ours.numbers_of(who, told.numbers)), told)
+            if line.id in now
+            else (line, told)
+            for line, told in files.side("ours")
+        ]
+        files.put_side("ours", ours)
+        after = {"at": "look", "ids": rest} if rest else {"at": "match", "ids": [], "looked": True}
+        return job.advanced(done=job.done, cursor=job.cursor | after)
+
+    def _lay(self, who: Principal, job: Job, made: Reconciliation) -> Job:
+        """Lay the next matches down; after the last, count them and show the result."""
+        files, first = self.shop.files(who, made.id), int(job.cursor["next"])
+        packed = files.found(made.run)
+        if first >= len(packed):
+            return self._conclude(who, job, made, packed)
+        theirs, ours = dict(_by_id(files.side("theirs"))), dict(_by_id(files.side("ours")))
+        last = min(first + PIECE * PIECES_AT_ONCE, len(packed))
+        for start in range(first, last, PIECE):
+            lines = [_lines(each, theirs, ours) for each in packed[start : start + PIECE]]
+            files.put_piece(made.run, start // PIECE, lines)
+            found = [
+                _finding(start + at, packed[start + at], each) for at, each in enumerate(lines)
+            ]
+            self.shop.rows(who).put_findings(made, found)
+        done = min(made.rows, made.rows * last // len(packed))
+        return job.advanced(done=done, cursor=job.cursor | {"next": last})
+
+    def _conclude(
+        self, who: Principal, job: Job, made: Reconciliation, packed: Sequence[Any]
+    ) -> Job:
+        files = self.shop.files(who, made.id)
+        theirs, ours = dict(_by_id(files.side("theirs"))), dict(_by_id(files.side("ours")))
+        lines = (_lines(each, theirs, ours) for each in packed)
+        found = (_finding(at, packed[at], each) for at, each in enumerate(lines))
+        after = made.to(
+            "compared",
+            matches=len(packed),
+            counts=counted(found),
+            wrong=job.cursor["wrong"],
+            remarks=job.cursor["remarks"],
+            padded=job.cursor["padded"],
+        )
+        self.shop.save(who, after, "compared")
+        return job.finished(self.shop.backing.clock.now(), matches=len(packed))
+
+
+def counted(found: Iterable[Finding]) -> tuple[Count, ...]:
+    """How many there are of each outcome and reason, with their sums by currency."""
+    matches: Counter[tuple[Outcome, Reason]] = Counter()
+    sums: dict[tuple[Outcome, Reason], tuple[Counter[str], Counter[str]]] = {}
+    for each in found:
+        place = (each.outcome, each.reason)
+        matches[place] += 1
+        theirs, ours = sums.setdefault(place, (Counter(), Counter()))
+        if each.reason is not Reason.CURRENCY:
+            theirs[each.currency] += each.theirs
+            ours[each.currency] += each.ours
+    order = list(Outcome)
+    return tuple(
+        Count(
+            outcome=place[0],
+            reason=place[1],
+            matches=matches[place],
+            theirs=dict(sums[place][0]),
+            ours=dict(sums[place][1]),
+        )
+        for place in sorted(matches, key=lambda each: (order.index(each[0]), each[1]))
+    )
+
+
+def _packed(each: Match) -> tuple[str, str, list[str], list[str]]:
+    theirs, ours = [line.id for line in each.theirs], [line.id for line in each.ours]
+    return each.outcome.value, each.reason.value, theirs, ours
+
+
+def _lines(packed: Any, theirs: dict[str, Told], ours: dict[str, Told]) -> Lines:
+    return Lines(
+        theirs=tuple(theirs[each] for each in packed[2]),
+        ours=tuple(ours[each] for each in packed[3]),
+    )
+
+
+def _finding(seq: int, packed: Any, lines: Lines) -> Finding:
+    first = (lines.theirs or lines.ours)[0]
+    return Finding(
+        seq=seq,
+        outcome=Outcome(packed[0]),
+        reason=Reason(packed[1]),
+        currency=first.currency,
+        theirs=sum(each.amount for each in lines.theirs),
+        ours=sum(each.amount for each in lines.ours),
+        their_lines=len(lines.theirs),
+        our_lines=len(lines.ours),
+        number=next(iter((*first.numbers, first.number)), ""),
+        row=int(lines.theirs[0].id) if lines.theirs else 0,
+    )
+
+
+def _by_id(side: Side) -> Iterable[tuple[str, Told]]:
+    return ((line.id, told) for line, told in side)
+
+
+def _alike(theirs: Sequence[Line], ours: Sequence[Line]) -> int:
+    """How many lines of theirs would find one of ours if leading zeros did not count."""
+    found = {
+        line.id
+        for level in LEVELS
+        for heap in heaps(theirs, ours, level, zeros_count=False)
+        for line in heap[0]
+    }
+    return len(found)

@@ -1,0 +1,110 @@
+"""Our side of a comparison: what a customer was charged, or what we expect to pay a carrier."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from chalicelib.accounts.ledger.model import Item, Kind
+from chalicelib.accounts.ledger.service import LedgerService
+from chalicelib.accounts.payables.model import Payable, Status
+from chalicelib.accounts.payables.service import PayableService
+from chalicelib.accounts.reconciliation.lines import Line
+from chalicelib.accounts.reconciliation.model import Frame, Sender, Told
+from chalicelib.shipments.service import ShipmentService
+from chalicelib.tenancy.principal import Principal
+
+Ours = tuple[Line, Told]
+# What a customer's list is compared with: payments and interest stand on no list of charges.
+_COMPARED = (Kind.CHARGE, Kind.CREDIT_NOTE)
+
+
+@dataclass
+class OurSide:
+    """Reads our lines, and what else is known of the shipments that they are for."""
+
+    ledger: LedgerService
+    payables: PayableService
+    shipments: ShipmentService
+
+    def lines(self, who: Principal, sender: Sender, frame: Frame) -> list[Ours]:
+        """Everything of the sender dated in the frame; in a job, since it may be much."""
+        if sender.customer_id and sender.side == "customer":
+            return list(self._charged(who, sender.customer_id, frame))
+        found = self.payables.each_of_supplier(who, sender.name, frame.since, frame.until)
+        return [_of_payable(each) for each in found if each.status is Status.EXPECTED]
+
+    def numbers_of(self, who: Principal, texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """The bills, containers and bookings of the shipments that hold one of the numbers."""
+        found: dict[str, list[str]] = {"bills": [], "containers": [], "bookings": []}
+        for text in texts:
+            for each in self.shipments.search(who, text).items:
+                found["bills"] += [each.house_bill, each.master_bill]
+                found["containers"] += each.containers
+                found["bookings"] += [each.booking]
+        return {name: tuple(n for n in dict.fromkeys(all_) if n) for name, all_ in found.items()}
+
+    def _charged(self, who: Principal, customer_id: str, frame: Frame) -> Iterator[Ours]:
+        ledger = self.ledger
+        for code in sorted(ledger.account(who, customer_id).balances):
+            entries = ledger.entries_between(who, customer_id, code, frame.since, frame.until)
+            ids = [each.id for each in entries if each.kind in _COMPARED]
+            for item in ledger.items(who, customer_id, ids):
+                if not item.reversed_by:
+                    yield _of_item(item)
+
+
+def wider(line: Line, more: dict[str, tuple[str, ...]]) -> Line:
+    """The line with the other numbers of its shipment."""
+    return replace(
+        line,
+        bills=(*line.bills, *more["bills"]),
+        containers=(*line.containers, *more["containers"]),
+        bookings=(*line.bookings, *more["bookings"]),
+    )
+
+
+def _of_item(item: Item) -> Ours:
+    amount = item.amount + item.corrected if item.debit else -item.amount
+    numbers = (item.shipment,) if item.shipment else ()
+    line = _line(item.id, item.currency, amount, numbers, item)
+    line = replace(line, documents=(item.number,) if item.number else ())
+    return line, _told(line, item.number, item.reference, item, numbers)
+
+
+def _of_payable(payable: Payable) -> Ours:
+    line = _line(payable.id, payable.currency, payable.amount, payable.references, payable)
+    return line, _told(line, payable.number, payable.note, payable, payable.references)
+
+
+def _line(
+    id_: str, currency: str, amount: int, numbers: tuple[str, ...], thing: Item | Payable
+) -> Line:
+    """What kind of number it is was not asked when it was entered: it may be any."""
+    return Line(
+        id=id_,
+        currency=currency,
+        amount=amount,
+        bills=numbers,
+        containers=numbers,
+        bookings=numbers,
+        kind=thing.charge_kind,
+        grams=thing.grams,
+        litres=thing.litres,
+    )
+
+
+def _told(
+    line: Line, number: str, text: str, thing: Item | Payable, numbers: tuple[str, ...]
+) -> Told:
+    return Told(
+        id=line.id,
+        number=number,
+        text=text,
+        currency=line.currency,
+        amount=line.amount,
+        dated=thing.dated,
+        due=thing.due,
+        kind=thing.charge_kind.value if thing.charge_kind else "",
+        grams=thing.grams,
+        litres=thing.litres,
+        numbers=numbers,
+    )

@@ -1,0 +1,171 @@
+"""What goes over the wire about reconciliations. Amounts are minor units of the currency."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.accounts.ledger.schemas import Short
+from chalicelib.accounts.payables.schemas import Name
+from chalicelib.accounts.reconciliation.decisions import Decision, Side
+from chalicelib.accounts.reconciliation.lines import Outcome, Reason
+from chalicelib.imports.reading import MAX_BYTES
+from chalicelib.imports.schemas import UploadOut
+
+Id = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SenderIn(_In):
+    """Whose file it is, and the dates of our entries that it is compared with.
+
+    A customer's list names ``customer_id``; a carrier's bill names ``supplier`` (and
+    ``customer_id`` where the carrier is a customer as well).
+    """
+
+    side: Side
+    customer_id: Id = ""
+    supplier: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    since: date
+    until: date
+
+
+class ReconciliationNew(SenderIn):
+    """A file that is about to be uploaded."""
+
+    filename: Name
+    size: int = Field(gt=0, le=MAX_BYTES)
+
+
+class CountZerosIn(_In):
+    """Whether leading zeros are part of a number, or lost by this sender."""
+
+    count: bool
+
+
+class DecisionIn(_In):
+    """What becomes of a match."""
+
+    decision: Decision
+    note: Short = ""
+
+
+class BulkIn(DecisionIn):
+    """What becomes of all undecided matches of an outcome, or of one reason of it."""
+
+    outcome: Outcome
+    reason: Reason | None = None
+
+
+class BookIn(_In):
+    """The bill's number and dates, for rows that name none."""
+
+    number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
+    dated: date
+    due: date | None = None
+
+
+class SenderOut(BaseModel):
+    """Whose file it is."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    side: Side
+    name: str
+    customer_id: str
+
+
+class CountOut(BaseModel):
+    """How many matches of one outcome and reason there are, and their sums by currency."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    outcome: Outcome
+    reason: Reason
+    matches: int
+    decided: int
+    theirs: dict[str, int]
+    ours: dict[str, int]
+
+
+class ReconciliationOut(BaseModel):
+    """Where a reconciliation stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    sender: SenderOut
+    filename: str
+    state: str
+    headings: list[str]
+    rows: int
+    matches: int
+    wrong: int
+    remarks: int
+    padded: int
+    zeros_count: bool
+    counts: list[CountOut]
+    decided: int
+    refused: int
+    bills: list[str]
+    problem: str
+    job: str
+    created_at: datetime
+    version: int
+
+
+class ReconciliationBegun(BaseModel):
+    """A reconciliation, and where its file is posted to."""
+
+    made: ReconciliationOut
+    upload: UploadOut
+
+
+class MatchOut(BaseModel):
+    """Lines that belong together; ``theirs`` and ``ours`` are their sums."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    seq: int
+    outcome: Outcome
+    reason: Reason
+    currency: str
+    theirs: int
+    ours: int
+    difference: int
+    their_lines: int
+    our_lines: int
+    number: str
+    row: int
+    decision: Decision
+    note: str
+    refused: str
+    version: int
+
+
+class LineOut(BaseModel):
+    """One line of either side."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    number: str
+    text: str
+    currency: str
+    amount: int
+    dated: date | None
+    kind: str
+    grams: int
+    litres: int
+    numbers: list[str]
+
+
+class MatchLinesOut(BaseModel):
+    """A match with its lines."""
+
+    match: MatchOut
+    theirs: list[LineOut]
+    ours: list[LineOut]

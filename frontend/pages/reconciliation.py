@@ -1,0 +1,351 @@
+"""Reconciliation: a carrier's bill or a customer's list, uploaded, compared, decided, booked."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from chalicelib.accounts.reconciliation.decisions import POSSIBLE, Side
+from chalicelib.accounts.reconciliation.errors import SameFile
+from chalicelib.accounts.reconciliation.export import exported_csv, exported_xlsx
+from chalicelib.accounts.reconciliation.lines import Outcome, Reason
+from chalicelib.accounts.reconciliation.model import Reconciliation
+from chalicelib.accounts.reconciliation.numbers import mistyped
+from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn, DecisionIn, SenderIn
+from chalicelib.accounts.reconciliation.sheet import SHEET
+from chalicelib.bootstrap import Services
+from chalicelib.kit.csv_export import csv_bytes
+from chalicelib.kit.errors import Invalid, NotFound
+from chalicelib.tenancy.principal import Principal
+from frontend.choices import charge_kinds
+from frontend.forms import Form
+from frontend.htmx import go, render, wants_block
+from frontend.import_forms import (
+    PLAIN_BYTES,
+    columns_view,
+    posted_columns,
+    posted_file,
+    posted_read_as,
+    settings_said,
+    settings_view,
+)
+from frontend.language import _, current
+from frontend.reconciliation_words import STATE_NAMES, names, sums, tabs
+from frontend.said import say
+from frontend.web import after, page, shown, version_sent
+
+bp = Blueprint("reconciliation", __name__)
+
+READ, POST = "accounts.read", "accounts.post"
+HOME = "/reconciliation"
+QUARTER = timedelta(days=92)
+# So many rows that could not be read stand on the page; the file has them all.
+SHOWN = 20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@page(bp, "/reconciliation", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """All reconciliations, the newest first."""
+    found = services.reconciliation.newest(who, after=after(who))
+    return render("reconciliation/index.html", "rows", page=shown(who, found), **names())
+
+
+@page(bp, "/reconciliation/new", right=POST, methods=("GET", "POST"))
+def new(who: Principal, services: Services) -> Any:
+    """Upload a carrier's bill or a customer's list."""
+    form = Form.posted() if request.method == "POST" else Form.showing(request.args)
+    if form.sent and (asked := _asked(who, services, form)):
+        with form.refusals():
+            content, name = posted_file(form)
+            try:
+                made = services.reconciliation.upload(who, asked, name, content)
+                return go(f"{HOME}/{made.id}")
+            except SameFile as known:
+                say(_("This file is here already: this is where it stands."), "info")
+                return go(f"{HOME}/{known.params['reconciliation']}")
+    today = services.payables.today(who)
+    return render(
+        "reconciliation/new.html",
+        status=422 if form.errors else 200,
+        form=form,
+        since=today - QUARTER,
+        today=today,
+        plain=PLAIN_BYTES // 2**20,
+        **names(),
+    )
+
+
+@page(bp, "/reconciliation/<rec_id>", right=READ)
+def show(who: Principal, services: Services, rec_id: str) -> Any:
+    """Where it stands, and what is to be done next."""
+    made = services.reconciliation.get(who, rec_id)
+    if made.state in ("mapping", "settling") and who.permits(POST):
+        return go(f"{HOME}/{rec_id}/{'columns' if made.state == 'mapping' else 'settings'}")
+    return _stand(who, services, made, Form())
+
+
+@page(bp, "/reconciliation/<rec_id>/progress", right=READ)
+def progress(who: Principal, services: Services, rec_id: str) -> Any:
+    """The progress bar by itself; the whole page as soon as the work is over."""
+    made = services.reconciliation.get(who, rec_id)
+    job = _job(who, services, made)
+    if not wants_block() or not made.busy or job["state"] not in ("queued", "running"):
+        return go(f"{HOME}/{rec_id}")
+    return render("reconciliation/show.html", "progress", made=made, job=job, here=_here(made))
+
+
+@page(bp, "/reconciliation/<rec_id>/read-as", right=POST, methods=("POST",))
+def read_as(who: Principal, services: Services, rec_id: str) -> Any:
+    """Read the file with another character set, delimiter or sheet."""
+    services.reconciliation.get(who, rec_id)
+    services.reconciliation.read_again(who, rec_id, version_sent(), posted_read_as())
+    return go(f"{HOME}/{rec_id}")
+
+
+@page(bp, "/reconciliation/<rec_id>/columns", right=POST, methods=("GET", "POST"))
+def columns(who: Principal, services: Services, rec_id: str) -> Any:
+    """Which column is what."""
+    made = services.reconciliation.get(who, rec_id)
+    if not made.headings:
+        return go(f"{HOME}/{rec_id}")
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent:
+        with form.refusals():
+            chosen = posted_columns(SHEET)
+            services.reconciliation.map_columns(who, made.id, version_sent(), chosen)
+            return go(f"{HOME}/{rec_id}/settings")
+    profile = services.reconciliation.profile(who, made)
+    return _file_page("imports/columns.html", made, form, **columns_view(profile, made))
+
+
+@page(bp, "/reconciliation/<rec_id>/settings", right=POST, methods=("GET", "POST"))
+def settings(who: Principal, services: Services, rec_id: str) -> Any:
+    """Date orders, decimal marks, currency: what only a person can know."""
+    made = services.reconciliation.get(who, rec_id)
+    if not made.headings or made.state == "mapping":
+        return go(f"{HOME}/{rec_id}")
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent:
+        with form.refusals():
+            said = settings_said(SHEET, made, form)
+            services.reconciliation.settle(who, made.id, version_sent(), said)
+            return go(f"{HOME}/{rec_id}")
+    profile = services.reconciliation.profile(who, made)
+    view = settings_view(SHEET, made, profile, services.tenancy.company(who))
+    return _file_page("imports/settings.html", made, form, **view)
+
+
+@page(bp, "/reconciliation/<rec_id>/zeros", right=POST, methods=("POST",))
+def zeros(who: Principal, services: Services, rec_id: str) -> Any:
+    """Whether leading zeros are part of this sender's numbers."""
+    services.reconciliation.get(who, rec_id)
+    answer = request.form.get("count", "")
+    if answer not in ("yes", "no"):
+        raise Invalid.field("count", _("Please choose one of the list."))
+    services.reconciliation.decide_zeros(who, rec_id, version_sent(), answer == "yes")
+    return go(f"{HOME}/{rec_id}")
+
+
+@page(bp, "/reconciliation/<rec_id>/compare", right=POST, methods=("POST",))
+def compare(who: Principal, services: Services, rec_id: str) -> Any:
+    """Compare with our entries as they are now."""
+    services.reconciliation.compare_again(who, rec_id, version_sent())
+    return go(f"{HOME}/{rec_id}")
+
+
+@page(bp, "/reconciliation/<rec_id>/matches/<seq>", right=READ)
+def match(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
+    """One match: the lines of both sides, and what can be decided."""
+    return _match_page(who, services, services.reconciliation.get(who, rec_id), seq, Form())
+
+
+@page(bp, "/reconciliation/<rec_id>/matches/<seq>/decide", right=POST, methods=("POST",))
+def decide(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
+    """Decide one match."""
+    made, form = services.reconciliation.get(who, rec_id), Form.posted()
+    if body := form.read(DecisionIn):
+        with form.refusals():
+            number = _seq(seq)
+            service = services.reconciliation
+            service.decide(who, rec_id, number, version_sent(), body.decision, body.note)
+            say(_("It was decided."))
+            return go(f"{HOME}/{rec_id}?undecided=yes&outcome={request.form.get('outcome', '')}")
+    return _match_page(who, services, made, seq, form)
+
+
+@page(bp, "/reconciliation/<rec_id>/decide-all", right=POST, methods=("POST",))
+def decide_all(who: Principal, services: Services, rec_id: str) -> Any:
+    """Decide everything that is undecided of an outcome, or of one reason of it."""
+    form = Form.posted()
+    if body := form.read(BulkIn):
+        with form.refusals():
+            services.reconciliation.decide_all(who, rec_id, version_sent(), body)
+            return go(f"{HOME}/{rec_id}")
+    return _stand(who, services, services.reconciliation.get(who, rec_id), form)
+
+
+@page(bp, "/reconciliation/<rec_id>/book", right=POST, methods=("POST",))
+def book(who: Principal, services: Services, rec_id: str) -> Any:
+    """Book a carrier's bills as their lines were decided."""
+    form = Form.posted()
+    if body := form.read(BookIn):
+        with form.refusals():
+            services.reconciliation.book(who, rec_id, version_sent(), body)
+            return go(f"{HOME}/{rec_id}")
+    return _stand(who, services, services.reconciliation.get(who, rec_id), form)
+
+
+@page(bp, "/reconciliation/<rec_id>/cancel", right=POST, methods=("POST",))
+def cancel(who: Principal, services: Services, rec_id: str) -> Any:
+    """Put the file aside."""
+    services.reconciliation.cancel(who, rec_id, version_sent())
+    return go(HOME)
+
+
+@page(bp, "/reconciliation/<rec_id>/retry", right=POST, methods=("POST",))
+def retry(who: Principal, services: Services, rec_id: str) -> Any:
+    """Go on where the work stopped."""
+    services.reconciliation.retry(who, rec_id)
+    return go(f"{HOME}/{rec_id}")
+
+
+@page(bp, "/reconciliation/<rec_id>/problems.csv", right=READ)
+def problems_file(who: Principal, services: Services, rec_id: str) -> Any:
+    """Rows that were not compared, and cells that were left out, each with its reason."""
+    made = services.reconciliation.get(who, rec_id)
+    labels = {field.name: _(field.label) for field in SHEET.fields}
+    rows = [
+        (each.row, labels.get(each.field, ""), each.value, _(each.message, **each.params))
+        for name in ("problems", "remarks")
+        for each in services.reconciliation.problems(who, made, name)
+    ]
+    head = (_("Row"), _("Column"), _("What it says"), _("What is wrong"))
+    return _download(csv_bytes(head, rows), "text/csv", "not-compared.csv")
+
+
+@page(bp, "/reconciliation/<rec_id>/result.<kind>", right=READ)
+def result(who: Principal, services: Services, rec_id: str, kind: str) -> Any:
+    """All matches line by line, as CSV or XLSX."""
+    made = services.reconciliation.get(who, rec_id)
+    if kind not in ("csv", "xlsx") or not made.matches:
+        raise NotFound()
+    if kind == "csv":
+        body = exported_csv(services.reconciliation, who, made, current())
+        return _download(body, "text/csv", "reconciliation.csv")
+    body = exported_xlsx(services.reconciliation, who, made, current())
+    return _download(body, XLSX, "reconciliation.xlsx")
+
+
+def _asked(who: Principal, services: Services, form: Form) -> SenderIn | None:
+    """Whose file it is; a customer is named by its code or chosen from those found."""
+    code = str(form.typed("customer", "") or "").strip()
+    found = ""
+    if code and form.typed("side") == Side.CUSTOMER:
+        customer = services.customers.find_by_code(who, code)
+        found = customer.id if customer else ""
+        if not customer:
+            form.wrong("customer", _("No customer has this code."))
+    elif form.typed("side") == Side.CUSTOMER:
+        form.wrong("customer", _("Choose the customer whose list it is."))
+    body = form.read(SenderIn, customer_id=found)
+    return None if form.errors else body
+
+
+def _file_page(template: str, made: Reconciliation, form: Form, **view: Any) -> Any:
+    return render(
+        template,
+        status=422 if form.errors else 200,
+        made=made,
+        here=_here(made),
+        home=HOME,
+        tab="accounts",
+        form=form if form.sent else None,
+        kind=SHEET,
+        **view,
+    )
+
+
+def _stand(who: Principal, services: Services, made: Reconciliation, form: Form) -> Any:
+    service = services.reconciliation
+    outcome, reason = request.args.get("outcome", ""), request.args.get("reason", "")
+    undecided = request.args.get("undecided") == "yes"
+    if outcome not in (*Outcome, "") or reason not in (*Reason, ""):
+        raise NotFound()
+    found = None
+    if made.matches and made.state in ("compared", "deciding", "booking", "booked"):
+        listing = service.findings(
+            who, made, outcome, reason if outcome else "", undecided, after=after(who)
+        )
+        found = shown(who, listing)
+    return render(
+        "reconciliation/show.html",
+        "rows",
+        status=422 if form.errors else 200,
+        made=made,
+        here=_here(made),
+        form=form,
+        job=_job(who, services, made),
+        page=found,
+        outcome=outcome,
+        reason=reason,
+        undecided=undecided,
+        tabs=tabs(made, _here(made)),
+        counts=[each for each in made.counts if each.outcome == outcome or not outcome],
+        sums=sums,
+        problems=service.problems(who, made, "problems")[:SHOWN] if made.wrong else [],
+        remarks=service.problems(who, made, "remarks")[:SHOWN] if made.remarks else [],
+        unbooked=service.problems(who, made, "unbooked") if made.state == "booked" else [],
+        labels={field.name: _(field.label) for field in SHEET.fields},
+        bulk=POSSIBLE.get((made.sender.side, Outcome(outcome)), ()) if outcome else (),
+        today=services.payables.today(who),
+        **names(),
+    )
+
+
+def _match_page(
+    who: Principal, services: Services, made: Reconciliation, seq: str, form: Form
+) -> Any:
+    found, lines = services.reconciliation.finding(who, made, _seq(seq))
+    wrong = [each for told in lines.theirs for each in told.numbers if mistyped(each)]
+    owner = "/payables/" if made.carrier else f"/accounts/{made.sender.customer_id}/items/"
+    return render(
+        "reconciliation/match.html",
+        status=422 if form.errors else 200,
+        made=made,
+        here=_here(made),
+        form=form,
+        found=found,
+        lines=lines,
+        mistyped=list(dict.fromkeys(wrong)),
+        possible=found.possible(made.sender.side) if made.state == "compared" else (),
+        owner=owner,
+        charge_names=dict(charge_kinds()),
+        **names(),
+    )
+
+
+def _job(who: Principal, services: Services, made: Reconciliation) -> dict[str, Any]:
+    job = services.reconciliation.job_of(who, made)
+    return {
+        "state": job.state if job else "queued",
+        "done": job.done if job else 0,
+        "total": job.total if job else 0,
+        "label": _(STATE_NAMES[made.state]),
+        "href": f"{_here(made)}/progress",
+    }
+
+
+def _here(made: Reconciliation) -> str:
+    return f"{HOME}/{made.id}"
+
+
+def _seq(text: str) -> int:
+    if not text.isdecimal() or len(text) > 6:
+        raise NotFound()
+    return int(text)
+
+
+def _download(body: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, mimetype=kind, headers=headers)
