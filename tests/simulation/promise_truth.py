@@ -20,11 +20,11 @@ from tests.simulation.complaint_truth import (
     SHARE,
     STARTS_WAIT,
     TELLS,
-    WINDOWS,
     DueTimes,
     Period,
     moment,
 )
+from tests.simulation.office import Office
 
 SAYS_WHEN = {"acknowledge", "told", "person_changed"}
 MEETS = {"place_changed", "time_changed"}
@@ -42,6 +42,10 @@ class Promises:
     word: datetime | None = None
     meeting: datetime | None = None
     broken: dict[str, list[Period]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def office(self) -> Office:
+        return Office(self.truth.zone)
 
     def walk(self, events: Iterable[Item]) -> None:
         # A letter is written after all that fell due with it has happened.
@@ -92,11 +96,11 @@ class Promises:
         if self.truth.kind == "enquiry" or self.waiting:
             return None
         hours = timedelta(hours=HOURS[self.severity]["update"])  # type: ignore[arg-type]
-        end = self.truth._reached(at, hours * SHARE[self.truth.grade] / 100, [])
+        end = self.office.reached(at, hours * SHARE[self.truth.grade] / 100)
         if end is None:
             return None
         zone = ZoneInfo(self.truth.zone)
-        return datetime.combine(end.astimezone(zone).date(), WINDOWS[-1][1], zone)
+        return datetime.combine(end.astimezone(zone).date(), self.office.hours[1], zone)
 
     def _kept_word(self, at: datetime | None) -> None:
         if self.word is not None:
@@ -105,7 +109,7 @@ class Promises:
 
     def _kept_meeting(self, at: datetime | None) -> None:
         if self.meeting is not None:
-            due = self.truth._reached(self.meeting + AN_HOUR, GRACE, [])
+            due = self.office.reached(self.meeting + AN_HOUR, GRACE)
             if due is not None:
                 self._expect(f"MEET#{self.cycle}#{stamp(self.meeting)}", due, at)
         self.meeting = None
