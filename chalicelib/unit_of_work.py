@@ -6,8 +6,8 @@ commit is cut off and repeated underneath us, finding the line means that it was
 
 import json
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from chalicelib.clock.due import due_fields
 from chalicelib.kit import queues
@@ -41,6 +41,8 @@ from chalicelib.tenancy.principal import Principal
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
+
+Done = TypeVar("Done")
 
 
 class UnitOfWork:
@@ -210,6 +212,17 @@ class UnitOfWork:
                 self._queues.send(queue, body, group=self.who.tenant)
             except Exception:
                 log.warning("a nudge was not sent to %s", queue)
+
+
+def on_fresh_facts(act: Callable[[], Done], attempts: int = ATTEMPTS) -> Done:
+    """Do it again on what stands there now when somebody was faster; each try reads anew and is
+    a transaction of its own. Raises ``Stale`` when others were faster every time."""
+    for _ in range(attempts - 1):
+        try:
+            return act()
+        except Stale:
+            continue
+    return act()
 
 
 def fingerprint(payload: Mapping[str, Any]) -> str:

@@ -62,3 +62,22 @@ def wishes(telling: Telling) -> list[dict[str, Any]]:
         }
         for news in DEFAULTS
     ]
+
+
+# What a browser calls itself in its User-Agent, the more particular first.
+BROWSERS: Final = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS: Final = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+    ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser_name(agent: str) -> str:
+    """What a person knows a browser by: "Chrome, Android"; empty for one that hides itself."""
+    found = [
+        next((name for mark, name in names if mark in agent), "") for names in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, found))

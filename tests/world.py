@@ -13,6 +13,7 @@ from chalicelib.kit.clock import FixedClock
 from chalicelib.kit.dynamo import Store
 from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.ids import SeededIds
+from chalicelib.notices.push.carrier import MemoryCarrier
 from chalicelib.notify.mail import MemoryMailer
 from chalicelib.notify.outbox import OutboxSettings
 from chalicelib.tenancy.principal import Principal
@@ -55,12 +56,14 @@ class World:
         self.queues = ClockedQueues(self.clock)
         self.blobs = MemoryBlobs()
         self.mailer = MemoryMailer()
+        self.pushed = MemoryCarrier()
         self.backing = Backing(self.store, self.clock, self.ids, self.queues, self.blobs)
         self.services = Services(
             self.backing,
             self.mailer,
             secret="a secret of tests",
             outbox=OutboxSettings(mail_domain="mail.test"),
+            carrier=self.pushed,
         )
         self.who = Principal(TENANT, "usr_ann", "owner", "Ann Owner", "ann@ours.example")
         self.stranger = Principal(STRANGER, "usr_zed", "owner", "Zed", "zed@theirs.example")

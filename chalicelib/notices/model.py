@@ -26,6 +26,9 @@ class Reader(Protocol):
     @property
     def zone(self) -> str: ...
 
+    @property
+    def reachable(self) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Told:
@@ -59,6 +62,8 @@ def delivery(told: Told, now: datetime) -> Delivery:
     outside = ways - {Way.PAGE}
     if not told.message.to:
         outside -= {Way.MAIL}
+    if not told.to.reachable:
+        outside -= {Way.PUSH}
     until = told.to.telling.quiet_until(now, told.to.zone) if outside else None
     passes = told.urgent and told.to.telling.urgent_passes
     if until is None or passes:

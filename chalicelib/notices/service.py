@@ -38,8 +38,9 @@ class NoticeService:
 
     def tell(self, uow: UnitOfWork, news: Iterable[Told]) -> None:
         """Put it into the lists and on its ways, in the transaction of what caused it."""
+        pushed: set[str] = set()
         for told in news:
-            self._tell(uow, told)
+            self._tell(uow, told, pushed)
 
     def listed(
         self, who: Principal, user: str, limit: int = DEFAULT_LIMIT, after: Item | None = None
@@ -100,7 +101,7 @@ class NoticeService:
         uow.audit("notice.after_quiet", user, count=len(waiting))
         uow.commit()
 
-    def _tell(self, uow: UnitOfWork, told: Told) -> None:
+    def _tell(self, uow: UnitOfWork, told: Told, pushed: set[str]) -> None:
         plan = delivery(told, uow.now)
         if not plan.page and not plan.now and not plan.later:
             return
@@ -109,6 +110,10 @@ class NoticeService:
             self.rows(uow.who).add(uow, told.to.user_id, notice)
         if Way.MAIL in plan.now:
             uow.send(told.message)
+        # One act is one nudge, whatever it tells: the browser asks what is new.
+        if Way.PUSH in plan.now and told.to.user_id not in pushed:
+            uow.send(nudge(told.to.user_id))
+            pushed.add(told.to.user_id)
         self._hold(uow, told, notice, plan)
 
     def _hold(self, uow: UnitOfWork, told: Told, notice: Notice, plan: Delivery) -> None:
@@ -120,10 +125,12 @@ class NoticeService:
         self.rows(uow.who).hold(uow, held)
 
     def _after_quiet(self, uow: UnitOfWork, member: Member, waiting: Sequence[Held]) -> None:
-        """The letter about what came in quiet hours, oldest first."""
+        """The letter about what came in quiet hours, oldest first, and one nudge."""
         letter = [each.notice for each in waiting if Way.MAIL in each.ways]
         if letter and member.email:
             uow.send(self._digest(member, letter))
+        if member.reachable and any(Way.PUSH in each.ways for each in waiting):
+            uow.send(nudge(member.user_id))
 
     def _digest(self, member: Member, notices: Sequence[Notice]) -> Message:
         lines = [
@@ -161,6 +168,11 @@ class NoticeService:
 
     def _zone(self, who: Principal) -> str:
         return self.tenancy.company(who).zone
+
+
+def nudge(user: str) -> Message:
+    """A push to somebody's browsers: nothing but that there is something new."""
+    return Message(to=user, template="push", push=True)
 
 
 def title(notice: Notice, language: str) -> str:

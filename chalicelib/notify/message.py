@@ -24,6 +24,7 @@ class Message(BaseModel):
     precondition that is read again just before sending (see ``notify.outbox``); a gated message
     is sent at most once: when the outcome stays unknown a person decides, nobody sends again.
     ``calendar`` goes with it as a file that calendars read: an invitation, or its end.
+    ``push``: it is a nudge to the browsers of the member ``to``, without any words.
     The parameter ``token`` is the secret of a link: it is forgotten once the message has gone.
     """
 
@@ -38,6 +39,7 @@ class Message(BaseModel):
     subject_id: str = ""
     gate: str = ""
     reply_to: str = ""
+    push: bool = False
 
     def with_secret(self, token: str) -> "Message":
         """The message with the secret of a link that its template asks for."""

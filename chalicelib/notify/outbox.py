@@ -53,6 +53,12 @@ class Correspondence(Protocol):
         """The message left under another Message-ID than its own."""
 
 
+class Pushes(Protocol):
+    """Nudges the browsers of a member."""
+
+    def push(self, who: Principal, user: str) -> None: ...
+
+
 class OutboxRows(Protocol):
     """The rows of a tenant's outbox."""
 
@@ -70,6 +76,8 @@ class OutboxSettings:
     base_url: str = "http://127.0.0.1:8000"
     # Where answers go; empty when no mail is taken in.
     mail_domain: str = ""
+    # Whether a push service on this machine is one: the local run and tests.
+    push_loopback: bool = False
 
 
 @dataclass
@@ -82,6 +90,7 @@ class OutboxService:
     settings: OutboxSettings = field(default_factory=OutboxSettings)
     gates: Mapping[str, Callable[[], Gate]] = field(default_factory=dict)
     answers: Callable[[], Correspondence] | None = None
+    pushes: Callable[[], Pushes] | None = None
 
     def wake(self, who: Principal, out_id: str, expected: str) -> None:
         """Send a message if it still waits, and always settle its row."""
@@ -110,7 +119,7 @@ class OutboxService:
         except MailRefused as error:
             self._settle(who, row, message, gate, "refused", problem=str(error))
         except Exception as error:
-            log.warning("e-mail %s not sent: %s", row["id"], type(error).__name__)
+            log.warning("message %s not sent: %s", row["id"], type(error).__name__)
             self._failed(who, row, message, gate, type(error).__name__)
         else:
             self._settle(who, row, message, gate, "sent")
@@ -158,6 +167,10 @@ class OutboxService:
             log.info("outbox row %s was settled by another", row["id"])
 
     def _hand_over(self, who: Principal, out_id: str, message: Message) -> None:
+        if message.push:
+            if self.pushes is not None:
+                self.pushes().push(who, message.to)
+            return
         answers = self.answers() if self.answers else None
         if answers is not None:
             to = answers.reply_to(who, message, out_id)

@@ -62,7 +62,10 @@ class Absence(Frozen):
 
 
 class Member(Frozen):
-    """A person's place in one company. ``active`` is False once somebody disabled it."""
+    """A person's place in one company. ``active`` is False once somebody disabled it.
+
+    ``reachable``: a browser of theirs may be pushed to.
+    """
 
     user_id: str
     name: str
@@ -72,6 +75,7 @@ class Member(Frozen):
     active: bool = True
     absence: Absence | None = None
     telling: Telling = Telling()
+    reachable: bool = False
     joined_at: datetime
     version: int = 1
 

@@ -131,6 +131,13 @@ class People:
         telling = wanted.model_copy(update=facts)
         return self._write(who, member, {"telling": telling}, "telling.changed", False)
 
+    def mark_reachable(self, uow: UnitOfWork, member: Member, reachable: bool) -> None:
+        """Whether a browser of theirs may be pushed to, as part of the act that changes it."""
+        if member.reachable != reachable:
+            facts = {"reachable": reachable, "version": member.version + 1}
+            changed = member.model_copy(update=facts)
+            uow.replace(PLATFORM, member_item(uow.who.tenant, changed), member.version)
+
     def change_profile(self, who: Principal, name: str, language: str) -> None:
         """One's own name and language, in every company one belongs to."""
         name = name.strip()

@@ -14,7 +14,8 @@ SUPERVISOR: Final = 1
 class Person(Frozen):
     """A colleague today. ``acting`` is who acts for them: themselves, a deputy, or nobody.
 
-    ``telling`` is what they want to be told, ``zone`` the company's, where theirs is not said.
+    ``telling`` is what they want to be told, ``zone`` the company's, where theirs is not said;
+    ``reachable``: a browser of theirs may be pushed to.
     """
 
     user_id: str
@@ -25,6 +26,7 @@ class Person(Frozen):
     acting: str | None = None
     telling: Telling = Telling()
     zone: str = "UTC"
+    reachable: bool = False
 
     @property
     def seniority(self) -> int:

@@ -93,6 +93,7 @@ class Room:
                 acting=who_acts(members, member.user_id, today),
                 telling=member.telling,
                 zone=zone,
+                reachable=member.reachable,
             )
             for member in members.values()
             if member.active

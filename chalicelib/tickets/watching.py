@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from chalicelib.kit.errors import Invalid, Stale
+from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TooManyWatchers
@@ -11,11 +11,10 @@ from chalicelib.tickets.mentions import mentioned
 from chalicelib.tickets.model import Colleague, Ticket
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.room import Room
-from chalicelib.unit_of_work import UnitOfWork
+from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 
 # Each of them costs a move of the ticket up to two writes, and a transaction has 100.
 MOST_WATCHERS: Final = 12
-ATTEMPTS: Final = 4
 
 
 def noted(ticket: Ticket, text: str, named: Iterable[Person], hand: Hand) -> Changed:
@@ -94,12 +93,7 @@ class Watching(Room):
             uow.commit(after)
             return after
 
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return act()
-            except Stale:
-                continue
-        return act()
+        return on_fresh_facts(act)
 
 
 def _colleague(people: Sequence[Person], user: str) -> Person:

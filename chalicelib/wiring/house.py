@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.jobs.service import JobService
     from chalicelib.mailroom.outgoing import Correspondence
     from chalicelib.mailroom.service import MailroomService
+    from chalicelib.notices.push.service import PushService
     from chalicelib.notices.service import NoticeService
     from chalicelib.tenancy.service import TenancyService
     from chalicelib.unit_of_work import UnitOfWork
@@ -103,6 +104,7 @@ class HouseWiring(Wired):
             self.outbox_settings,
             {"reminder": lambda: self.whole.reminders},
             self._correspondence,
+            lambda: self.pushes,
         )
 
     @cached_property
@@ -111,6 +113,25 @@ class HouseWiring(Wired):
         from chalicelib.notices.service import NoticeService
 
         return NoticeService(self.backing, self.tenancy, self.rows(NoticeRepository))
+
+    @cached_property
+    def pushes(self) -> "PushService":
+        from email.utils import parseaddr
+
+        from chalicelib.notices.push.carrier import HttpCarrier
+        from chalicelib.notices.push.repository import DeviceRepository
+        from chalicelib.notices.push.service import PushService
+        from chalicelib.notices.push.vapid import Vapid
+
+        settings = self.outbox_settings
+        return PushService(
+            self.backing,
+            self.tenancy.people,
+            self.rows(DeviceRepository),
+            self.carrier or HttpCarrier(settings.push_loopback),
+            Vapid(self.secret, f"mailto:{parseaddr(settings.sender)[1]}"),
+            settings.push_loopback,
+        )
 
     @cached_property
     def mailroom(self) -> "MailroomService":

@@ -11,6 +11,7 @@ from chalicelib.tenancy.principal import Principal
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Services
+    from chalicelib.notices.push.carrier import PushCarrier
     from chalicelib.notify.mail import Mailer
 
 Rows = TypeVar("Rows")
@@ -23,10 +24,17 @@ class Wired:
     """
 
     def __init__(
-        self, backing: Backing, mailer: "Mailer", *, secret: str, outbox: OutboxSettings
+        self,
+        backing: Backing,
+        mailer: "Mailer",
+        *,
+        secret: str,
+        outbox: OutboxSettings,
+        carrier: "PushCarrier | None" = None,
     ) -> None:
         self.backing = backing
         self.mailer = mailer
+        self.carrier = carrier
         self.outbox_settings = outbox
         self.cursors = Cursors(secret)
         self.secret = secret

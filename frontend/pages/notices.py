@@ -1,9 +1,10 @@
 """What the reader was told, and what they wish to be told."""
 
+import json
 from datetime import time
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from chalicelib.bootstrap import Services
@@ -14,8 +15,8 @@ from frontend import choices
 from frontend.format import WEEKDAYS
 from frontend.forms import Form
 from frontend.htmx import go, render
-from frontend.language import _, own_path
-from frontend.notice_words import rows, wishes
+from frontend.language import _, ngettext, own_path
+from frontend.notice_words import browser_name, rows, wishes
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
 
@@ -40,6 +41,36 @@ def index(who: Principal, services: Services) -> Any:
     return render(
         "notices/index.html", "rows", page=shown(who, found), rows=rows(found.items), unread=unread
     )
+
+
+@page(bp, "/notices/newest", right=SELF)
+def newest(who: Principal, services: Services) -> Any:
+    """What a push shows: the newest unread notice, or null where all is read."""
+    notice = services.notices.newest_unread(who)
+    if notice is None:
+        return Response("null", mimetype="application/json")
+    others = services.notices.unread(who) - 1
+    more = ngettext("and %(num)s more", "and %(num)s more", others) if others else ""
+    [row] = rows([notice])
+    words = {"id": notice.id, "title": row["title"], "href": notice.href, "more": more}
+    return Response(json.dumps(words, ensure_ascii=False), mimetype="application/json")
+
+
+@page(bp, "/notices/devices", right=SELF, methods=("POST",))
+def add_device(who: Principal, services: Services) -> Any:
+    """This browser asked to be pushed to."""
+    endpoint = request.form.get("endpoint", "")
+    services.pushes.add(who, endpoint, browser_name(request.headers.get("User-Agent", "")))
+    say(_("This device is told at once from now on."))
+    return Response(status=204)
+
+
+@page(bp, "/notices/devices/<device_id>/remove", right=SELF, methods=("POST",))
+def remove_device(who: Principal, services: Services, device_id: str) -> Any:
+    """A browser is pushed to no more."""
+    services.pushes.remove(who, device_id)
+    say(_("That device is not told any more."))
+    return go("/settings/notices")
 
 
 @page(bp, "/notices/read", right=SELF, methods=("POST",))
@@ -78,6 +109,8 @@ def telling(who: Principal, services: Services) -> Any:
         days=_days(form),
         zones=choices.zones(),
         zone=services.tenancy.company(who).zone,
+        devices=services.pushes.devices(who),
+        push_key=services.pushes.public_key,
     )
 
 

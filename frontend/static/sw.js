@@ -39,3 +39,28 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(caches.match(request).then((found) => found || fetch(request)));
   }
 });
+
+// A push brings no words: what is new is asked for here, as whoever is signed in on this device.
+const news = async () => {
+  const answer = await fetch("/notices/newest", { credentials: "same-origin", redirect: "manual" });
+  return answer.status === 200 ? answer.json() : null;
+};
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(news().catch(() => null).then((found) =>
+    self.registration.showNotification(found?.title ?? "Fairlead", {
+      body: found?.more ?? "",
+      tag: "fairlead",
+      renotify: true,
+      icon: "/static/icon-192.png",
+      data: { href: found?.href ?? "/notices", id: found?.id ?? "" },
+    })));
+});
+
+// Going to what it is about marks it as read, as in the list.
+self.addEventListener("notificationclick", (event) => {
+  const { href, id } = event.notification.data;
+  event.notification.close();
+  const read = id ? fetch(`/notices/${id}`, { method: "POST", credentials: "same-origin", redirect: "manual" }) : null;
+  event.waitUntil(Promise.resolve(read).catch(() => null).then(() => self.clients.openWindow(href)));
+});

@@ -109,7 +109,9 @@ def _services(data: Path, url: str, engine_url: str) -> bootstrap.Services:
         queues=SqsQueues(sqs, resources.create_queues(sqs)),
         blobs=uploads.LocalBlobs(s3, resources.create_bucket(s3, BUCKET), secret),
     )
-    outbox = OutboxSettings(sender=SENDER, base_url=url, mail_domain=MAIL_DOMAIN)
+    outbox = OutboxSettings(
+        sender=SENDER, base_url=url, mail_domain=MAIL_DOMAIN, push_loopback=True
+    )
     return bootstrap.Services(
         backing, FolderMailer(str(data / "mail")), secret=secret, outbox=outbox
     )

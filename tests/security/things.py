@@ -85,6 +85,11 @@ def _notice(things: Things) -> str:
     return world.services.notices.listed(owner, owner.user).items[0].id
 
 
+def _device(things: Things) -> str:
+    endpoint = f"https://fcm.googleapis.com/fcm/send/{things.mark}"
+    return things.world.services.pushes.add(things.who, endpoint, things.mark).id
+
+
 def _view(things: Things) -> str:
     new = ViewIn(name=f"{things.mark} view", shared=True)
     return things.world.services.views.save(things.who, new).id
@@ -257,6 +262,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "mail_id": _mail,
     "notice_id": _notice,
     "view_id": _view,
+    "device_id": _device,
     "settlement_id": _settlement,
     "shipment_id": _shipment,
     "connection_id": _connection,

@@ -1,7 +1,5 @@
 """Settling: propose a remedy, decide on what goes up, and go one level higher in time."""
 
-from collections.abc import Callable
-
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import ConditionFailed, Item
 from chalicelib.kit.errors import Invalid, Stale
@@ -23,7 +21,7 @@ from chalicelib.tickets.settling.errors import (
 from chalicelib.tickets.settling.model import Settlement, Ticks
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import BOOKED, State
-from chalicelib.unit_of_work import UnitOfWork
+from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 
 # Several people at one complaint, account or customer in the same moment; then it is said.
 ATTEMPTS = 6
@@ -54,7 +52,7 @@ class SettlingService(Checklist, Approvals):
             case.still_open()
             return case.propose(new)
 
-        return _again(act)
+        return on_fresh_facts(act, ATTEMPTS)
 
     def propose_credit(
         self, who: Principal, ticket_id: str, dispute_id: str, new: SettlementNew
@@ -69,7 +67,7 @@ class SettlingService(Checklist, Approvals):
         def act() -> Settlement:
             return self.case(who, self.desk.get(who, ticket_id)).propose(new, dispute_id)
 
-        return _again(act)
+        return on_fresh_facts(act, ATTEMPTS)
 
     def approve(
         self, who: Principal, ticket_id: str, settlement_id: str, why: str = ""
@@ -147,7 +145,7 @@ class SettlingService(Checklist, Approvals):
             case = self.case(who, self._ticket(who, settlement))
             return case.decide(settlement, state, why, find(case.people, who.user))
 
-        return _again(act)
+        return on_fresh_facts(act, ATTEMPTS)
 
     def _ticket(self, who: Principal, settlement: Settlement) -> Ticket:
         return self.desk.get(who, settlement.ticket_id)
@@ -162,13 +160,3 @@ class SettlingService(Checklist, Approvals):
     def case(self, who: Principal, ticket: Ticket) -> Case:
         """All that one act on a ticket's settlements goes by, read once."""
         return Case(self, who, ticket)
-
-
-def _again(act: Callable[[], Settlement]) -> Settlement:
-    """Do it on fresh facts when somebody was faster; each try is a transaction of its own."""
-    for _ in range(ATTEMPTS - 1):
-        try:
-            return act()
-        except Stale:
-            continue
-    return act()

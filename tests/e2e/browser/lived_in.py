@@ -42,6 +42,7 @@ def acts(page: Page) -> list[str]:
         stray_mail(phone),
         *bank(phone),
         saved_view(phone),
+        "/notices/newest",  # asked for by the service worker
         *learn(phone, [path for path in listed if _can_be_settled(phone, path)][-2:]),
     ]
 
