@@ -9,11 +9,14 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.settling.model import Ticks
 from chalicelib.tickets.settling.playbooks import Playbook
+from chalicelib.tickets.words import Kind
 from frontend.language import _, current
 from frontend.settling_words import REMEDIES, shown
 
 # More remedies than this for one matter never came up; the API lists them all.
 MOST = 10
+# An enquiry becomes a complaint first; suggestions and public reviews are judged, not settled.
+SETTLED = (Kind.COMPLAINT, Kind.EXCEPTION)
 
 
 def panel(who: Principal, services: Services, ticket: Ticket) -> dict[str, Any]:
@@ -22,7 +25,9 @@ def panel(who: Principal, services: Services, ticket: Ticket) -> dict[str, Any]:
     return {
         "playbook": told(services.settling.playbook(who, ticket), ticks),
         "settlements": [shown(each) for each in made],
-        "may_settle": who.permits("tickets.handle") and not ticket.closed,
+        "may_settle": who.permits("tickets.handle")
+        and ticket.kind in SETTLED
+        and not ticket.closed,
     }
 
 

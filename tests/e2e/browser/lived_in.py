@@ -82,8 +82,8 @@ def _can_be_settled(phone: APIRequestContext, path: str) -> bool:
     if not path.startswith("/complaints/tkt_"):
         return False
     shown = phone.get(path).text()
-    # An enquiry is answered as well, but nobody reviews it.
-    return f'"{path}/do/settle"' in shown and f'"{path}/complaint"' not in shown
+    # Enquiries and suggestions are answered as well, but have no remedy and are not reviewed.
+    return f'"{path}/do/settle"' in shown and f'"{path}/settlements/new"' in shown
 
 
 def learn(phone: APIRequestContext, made: list[str]) -> list[str]:
