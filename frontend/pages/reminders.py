@@ -15,6 +15,7 @@ from chalicelib.accounts.reminders.schemas import (
     StopNew,
     WhyNew,
 )
+from chalicelib.accounts.reminders.unpaid import Figure
 from chalicelib.bootstrap import Services
 from chalicelib.jobs.model import Job
 from chalicelib.kit.i18n import N_
@@ -100,6 +101,27 @@ def index(who: Principal, services: Services) -> Any:
         tabs=[(each, _(STATUSES[each]), f"/reminders?status={each}") for each in WORKLIST],
         names=services.customers.names(who, ids),
         whys=services.reminders.whys(who, ids) if ids else {},
+        **_words(),
+    )
+
+
+@page(bp, "/reminders/why", right=READ)
+def unpaid(who: Principal, services: Services) -> Any:
+    """Why customers do not pay: figures by reason, and who it is."""
+    figures = services.reminders.figures(who)
+    known = [each.why for each in figures]
+    first = next((each.why for each in figures if each.count), known[0])
+    why = request.args.get("why", first)
+    why = why if why in known else first
+    found = shown(who, services.reminders.unpaid(who, why, after=after(who)))
+    return render(
+        "reminders/why.html",
+        "rows",
+        page=found,
+        why=why,
+        figures=figures,
+        tabs=[(each.why, _counted(each), f"/reminders/why?why={each.why}") for each in figures],
+        names=services.customers.names(who, [each.customer_id for each in found.items]),
         **_words(),
     )
 
@@ -307,6 +329,10 @@ def _asked_day(services: Services, who: Principal) -> date:
         return date.fromisoformat(request.args.get("on", ""))
     except ValueError:
         return services.ledger.desk.today(who)
+
+
+def _counted(figure: Figure) -> str:
+    return f"{_(WHYS[figure.why])} ({figure.count}{'+' if figure.more else ''})"
 
 
 def _progress(job: Job) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from chalicelib.accounts.credit.schemas import HoldNew
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
+from chalicelib.accounts.reminders.schemas import WhyNew
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
 from tests.unit.customers.factories import a_customer
@@ -116,4 +117,10 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
     )
     yield Pattern(
         "reminders that wait for a person", "accounts / worklist", lambda: reminders.worklist(who)
+    )
+    reminders.why_unpaid(who, customer, WhyNew(why="no_money"))
+    yield Pattern(
+        "who does not pay for a reason, a page of 25",
+        "accounts / worklist, `META`",
+        lambda: reminders.unpaid(who, "no_money"),
     )

@@ -165,6 +165,8 @@ class AccountReminders(Frozen):
         track = self.track(currency)
         if track.running and (oldest_due is None or oldest_due >= today):
             state = state.with_track(currency, track.model_copy(update={"running": False}))
+            if not state.chased():
+                state = state.replaced(why="")  # it has paid, whatever the reason was
         return state
 
 

@@ -1,7 +1,7 @@
 """What reminders need from the tables and from their neighbours."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.accounts.reminders.decision import Mark
@@ -12,6 +12,7 @@ from chalicelib.accounts.reminders.model import (
     Reminder,
     Status,
 )
+from chalicelib.accounts.reminders.unpaid import Unpaid
 from chalicelib.customers.model import Contact, Customer
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.dynamo import Item
@@ -52,6 +53,10 @@ class Reminders(Protocol):
     ) -> Listing[Reminder]: ...
 
     def worklist(self, status: Status, limit: int, after: Item | None) -> Listing[Reminder]: ...
+
+    def note_why(self, uow: UnitOfWork, customer_id: str, why: str, on: date) -> None: ...
+
+    def unpaid(self, why: str, limit: int, after: Item | None) -> Listing[Unpaid]: ...
 
     def keep(
         self, uow: UnitOfWork, read: Remembered, state: AccountReminders, due_at: datetime | None

@@ -3,18 +3,20 @@
 META                              ``reminders`` on the account's summary, and its due time
 REM#<currency>-<episode>#<step>   a step taken or passed: there can only be one
 RMSG#<id>                         a message or call, in the ``worklist`` index while it waits
+WHY                               why the customer does not pay, in the ``worklist`` index
 
 The ``worklist`` index also holds every armed account under ``DUE``, by its due time.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.accounts.reminders.arming import ARMED, LISTED, armed
 from chalicelib.accounts.reminders.decision import Mark
 from chalicelib.accounts.reminders.model import WORKLIST, AccountReminders, Reminder, Status
 from chalicelib.accounts.reminders.ports import Remembered
+from chalicelib.accounts.reminders.unpaid import Unpaid
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Between, Equals, Item, Key, Prefix, Query, Update
 from chalicelib.kit.paging import Listing
@@ -74,6 +76,26 @@ class ReminderRepository(TenantRepository):
         page = self.store.query(query)
         return Listing([_reminder(row) for row in page.items], page.after)
 
+    def note_why(self, uow: UnitOfWork, customer_id: str, why: str, on: date) -> None:
+        """List the customer under its reason; no reason: not at all."""
+        key = self._key(customer_id, "WHY")
+        if not why:
+            uow.delete(key)
+            return
+        place = {"worklist_pk": self.pk("WHY", why), "worklist_sk": f"{on}#{customer_id}"}
+        facts = {"id": customer_id, "on": on.isoformat()}
+        uow.put(ACCOUNTS, {"pk": key.pk, "sk": key.sk, **facts, **place})
+
+    def unpaid(self, why: str, limit: int, after: Item | None) -> Listing[Unpaid]:
+        """Who does not pay for a reason, the longest first; who paid since is left out."""
+        query = Query(ACCOUNTS, self.pk("WHY", why), "worklist", limit=limit, after=after)
+        page = self.store.query(query)
+        keys = [self._key(row["id"], "META") for row in page.items]
+        accounts = self.store.get_many(keys) if keys else []
+        pairs = zip(page.items, accounts, strict=True)
+        rows = [_unpaid(why, listed, row) for listed, row in pairs if row is not None]
+        return Listing([each for each in rows if each is not None], page.after)
+
     def keep(
         self, uow: UnitOfWork, read: Remembered, state: AccountReminders, due_at: datetime | None
     ) -> None:
@@ -122,6 +144,16 @@ class ReminderRepository(TenantRepository):
 def _state(row: Item) -> State:
     reminders = AccountReminders.model_validate(row.get("reminders") or {})
     return State(str(row["id"]), reminders, int(row["version"]))
+
+
+def _unpaid(why: str, listed: Item, row: Item) -> Unpaid | None:
+    state = _state(row).reminders
+    if state.why != why:
+        return None
+    nets = {code: b["debits"] - b["credits"] for code, b in row.get("balances", {}).items()}
+    oldest = min(state.oldest_due.values(), default=None)
+    owed = {code: net for code, net in sorted(nets.items()) if net}
+    return Unpaid(str(row["id"]), why, date.fromisoformat(listed["on"]), oldest, owed)
 
 
 def _reminder(row: Item) -> Reminder:

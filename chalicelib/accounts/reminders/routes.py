@@ -7,7 +7,9 @@ from chalice.app import Blueprint
 
 from chalicelib.accounts.reminders.model import WORKLIST, Status
 from chalicelib.accounts.reminders.schemas import (
+    WHYS,
     CallNew,
+    FigureOut,
     PreviewOut,
     PromiseNew,
     PromiseOut,
@@ -17,10 +19,12 @@ from chalicelib.accounts.reminders.schemas import (
     SettleNew,
     StateOut,
     StopNew,
+    UnpaidOut,
     WhyNew,
 )
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.paging import Listing
 
 bp = Blueprint(__name__)
 
@@ -160,6 +164,21 @@ def take_back_promise(call: Call) -> Any:
 def note_why_unpaid(call: Call) -> Any:
     """Note why the customer does not pay."""
     return call.services.reminders.why_unpaid(call.who, call.path["customer_id"], call.body)
+
+
+@endpoint(bp, "GET", "/v1/unpaid", right=READ, gives=UnpaidOut, listing=True)
+def list_unpaid(call: Call) -> Any:
+    """List who does not pay for a reason (``why``), the longest first."""
+    why = call.query.get("why", "")
+    if why not in WHYS:
+        raise Invalid.field("why", "Choose one of: %(expected)s.", expected=", ".join(WHYS))
+    return call.services.reminders.unpaid(call.who, why, call.limit, call.after)
+
+
+@endpoint(bp, "GET", "/v1/unpaid/figures", right=READ, gives=FigureOut, listing=True)
+def unpaid_figures(call: Call) -> Any:
+    """Show how many customers do not pay for which reason, and what they owe."""
+    return Listing(call.services.reminders.figures(call.who))
 
 
 def _day(call: Call) -> date | None:

@@ -1,7 +1,7 @@
 """What goes over the wire about reminders and promises."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -20,6 +20,8 @@ WhyUnpaid = Literal[
 ]
 
 
+# The reasons there are, in the order in which they are shown.
+WHYS: tuple[str, ...] = get_args(WhyUnpaid)[1:]
 CallOutcome = Literal[
     "reached", "promised", "disputes", "refuses", "left_message", "wrong_number", "no_answer"
 ]
@@ -154,6 +156,25 @@ class StateOut(_Out):
     promise: PromiseOut | None
     stopped: StopOut | None
     why: str
+
+
+class UnpaidOut(_Out):
+    """A customer that does not pay for a known reason; what it owes net, in minor units."""
+
+    customer_id: str
+    why: str
+    since: date
+    oldest_due: date | None
+    open: dict[str, int]
+
+
+class FigureOut(_Out):
+    """One reason: how many customers (the first hundred), and what they owe by currency."""
+
+    why: str
+    count: int
+    open: dict[str, int]
+    more: bool
 
 
 class RunOut(_Out):

@@ -29,6 +29,7 @@ from chalicelib.accounts.reminders.ports import CreditWatch, Customers, Papers, 
 from chalicelib.accounts.reminders.promises import Promises
 from chalicelib.accounts.reminders.runs import CHUNK, KIND, Runs
 from chalicelib.accounts.reminders.schemas import (
+    WHYS,
     CallNew,
     PreviewOut,
     PromiseNew,
@@ -37,6 +38,7 @@ from chalicelib.accounts.reminders.schemas import (
     TotalOut,
     WhyNew,
 )
+from chalicelib.accounts.reminders.unpaid import COUNTED, Figure, Unpaid, figure
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.service import JobService
 from chalicelib.kit.backing import Backing
@@ -301,6 +303,7 @@ class ReminderService:
         """Note why the customer does not pay, for the worklist. Raises ``NotFound``, ``Stale``."""
         case = self._needed(who, customer_id)
         uow = UnitOfWork(self.backing, who)
+        self.rows(who).note_why(uow, customer_id, new.why, case.house.today(uow.now))
         uow.audit("account.why-unpaid", customer_id, why=new.why)
         return self._kept(uow, case, case.state.replaced(why=new.why))
 
@@ -308,6 +311,17 @@ class ReminderService:
         """Of up to 100 customers, why they do not pay, where it is known."""
         states = self.rows(who).states(list(dict.fromkeys(ids)))
         return {each.customer_id: each.reminders.why for each in states if each.reminders.why}
+
+    def unpaid(
+        self, who: Principal, why: str, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[Unpaid]:
+        """Who does not pay for a reason, the longest first."""
+        return self.rows(who).unpaid(why, limit, after)
+
+    def figures(self, who: Principal) -> list[Figure]:
+        """Each reason with its customers and what they owe; two reads for each."""
+        pages = {why: self.rows(who).unpaid(why, COUNTED, None) for why in WHYS}
+        return [figure(why, page.items, page.after is not None) for why, page in pages.items()]
 
     def run_of(self, who: Principal, job_id: str) -> Job:
         """A reminder run. Raises ``NotFound``, also for jobs of another kind."""
