@@ -8,6 +8,7 @@ from chalicelib.accounts.checking.routes import bp as checking
 from chalicelib.accounts.credit.routes import bp as credit
 from chalicelib.accounts.disputes.routes import bp as disputes
 from chalicelib.accounts.figures.routes import bp as account_figures
+from chalicelib.accounts.interest.routes import bp as interest
 from chalicelib.accounts.ledger.routes import bp as ledger
 from chalicelib.accounts.payables.routes import bp as payables
 from chalicelib.accounts.payments.routes import bp as payments
@@ -51,6 +52,7 @@ for routes in (
     statements,
     terms,
     credit,
+    interest,
     rates,
     carriers,
     customers,

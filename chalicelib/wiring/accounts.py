@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.credit.watch import CreditWatch
     from chalicelib.accounts.disputes.service import DisputeService
     from chalicelib.accounts.figures.service import FigureService
+    from chalicelib.accounts.interest.service import InterestService
     from chalicelib.accounts.ledger.service import LedgerService
     from chalicelib.accounts.payables.service import PayableService
     from chalicelib.accounts.payments.service import PaymentService
@@ -71,6 +72,21 @@ class AccountsWiring(Wired):
 
         rows = self.rows(CreditRepository)
         return CreditWatch(rows, self.whole.customers, self.whole.tenancy)
+
+    @cached_property
+    def interest(self) -> "InterestService":
+        from chalicelib.accounts.interest.service import InterestService
+        from chalicelib.accounts.ledger.repository import LedgerRepository
+
+        return InterestService(
+            self.backing,
+            self.rows(LedgerRepository),
+            self.ledger,
+            self.terms,
+            self.whole.customers,
+            self.whole.tenancy,
+            self.whole.jobs,
+        )
 
     @cached_property
     def credit(self) -> "CreditService":

@@ -56,6 +56,7 @@ ACT_NAMES = {
     "key.created": N_("API key created"),
     "key.revoked": N_("API key revoked"),
     "account.ageing": N_("Ageing computed"),
+    "account.interest-run": N_("Interest run"),
     "credit.held": N_("Credit hold begins or changes"),
     "credit.looked": N_("Credit looked at again"),
     "credit.hold": N_("Put on credit hold by hand"),

@@ -32,6 +32,7 @@ POLICY_NAMES = {
     "terms": N_("Payment terms"),
     "credit": N_("Credit holds"),
     "payments": N_("Tolerances of payments"),
+    "interest": N_("Interest on what is overdue"),
     "reminders": N_("Payment reminders"),
     "shipments": N_("Shipment watch"),
 }

@@ -206,6 +206,10 @@ def _reminder_run(things: Things) -> str:
     return things.world.services.reminders.run(things.who).id
 
 
+def _interest_run(things: Things) -> str:
+    return things.world.services.interest.run(things.who).id
+
+
 def _reminder(things: Things) -> str:
     things["reminder run_id"]
     things.world.settle()
@@ -275,6 +279,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "statement run_id": _statement_run,
     "ageing run_id": _ageing_run,
     "reminder run_id": _reminder_run,
+    "interest run_id": _interest_run,
     "payable_id": _payable,
     "cash run_id": _cash_run,
     "rec_id": _reconciliation,
@@ -316,5 +321,6 @@ def maker_of(rule: str, parameter: str) -> str:
     """The name of the maker for a part of an address; ``run_id`` depends on what runs."""
     if parameter != "run_id":
         return parameter
-    kind = next(kind for kind in ("ageing", "statement", "reminder", "cash") if kind in rule)
+    kinds = ("ageing", "statement", "reminder", "cash", "interest")
+    kind = next(kind for kind in kinds if kind in rule)
     return f"{kind} run_id"

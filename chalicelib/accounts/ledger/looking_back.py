@@ -23,6 +23,13 @@ def items_at(rows: Ledgers, customer_id: str, day: date) -> list[Item]:
 
     Reads as much as came after the day; nothing else of the history is looked at.
     """
+    items, allocations = moved_since(rows, customer_id, day)
+    return rewound(items, allocations, day)
+
+
+def moved_since(rows: Ledgers, customer_id: str, day: date) -> tuple[list[Item], list[Allocation]]:
+    """Every item that was open at any time after the day, as it stands today, and every
+    allocation that began or ended to count since: what ``ageing.rewound`` takes."""
     since = day + timedelta(days=1)
     later = [
         entry
@@ -37,8 +44,8 @@ def items_at(rows: Ledgers, customer_id: str, day: date) -> list[Item]:
         named = {side for each in allocations for side in (each.credit_id, each.debit_id)}
         closed = rows.items(customer_id, sorted(named - standing.keys()))
         standing |= {item.id: item for item in closed}
-        return rewound(standing.values(), allocations, day)
-    return [item for item in standing.values() if item.dated <= day]
+        return list(standing.values()), allocations
+    return list(standing.values()), []
 
 
 def _allocations(rows: Ledgers, customer_id: str, moved: Sequence[Item]) -> list[Allocation]:

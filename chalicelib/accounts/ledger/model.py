@@ -257,6 +257,15 @@ class Numbered(NamedTuple):
     id: str
 
 
+class Accrued(Frozen):
+    """How far one currency was charged interest: up to this day, and the part of a minor unit
+    that is carried on, in ``divisor``-ths of it."""
+
+    until: date
+    rest: int = 0
+    divisor: int
+
+
 class Account(Frozen):
     """The summary of a customer's account; one version guards everything on it.
 
@@ -271,6 +280,7 @@ class Account(Frozen):
     allocating: Mapping[str, str] = Field(default_factory=dict)
     allocated_by: Mapping[str, str] = Field(default_factory=dict)
     reminders: AccountReminders = Field(default_factory=AccountReminders)
+    interest: Mapping[str, Accrued] = Field(default_factory=dict)
     version: int = 0
 
     def balance(self, currency: str) -> Balance:

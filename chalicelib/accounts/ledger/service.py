@@ -66,7 +66,7 @@ class LedgerService(LedgerReading):
         facts = new.model_dump(exclude={"due"})
         due = new.due or self.terms.due_date(who, customer_id, new.dated, new.shipment)
         draft = Draft(due=due, **facts)
-        return self._book(who, customer_id, lambda books: books.entry(draft, draft.kind.value))
+        return self.book(who, customer_id, lambda books: books.entry(draft, draft.kind.value))
 
     def add_charge(self, uow: UnitOfWork, customer_id: str, new: ChargeNew) -> Entry:
         """Book a charge as a part of another subject's transaction. Raises ``NumberTaken``."""
@@ -116,7 +116,7 @@ class LedgerService(LedgerReading):
             chosen = new.shares if new.allocate == "chosen" else ()
             return books.credit(draft, self._shares(who, customer_id, chosen))
 
-        return self._book(who, customer_id, book)
+        return self.book(who, customer_id, book)
 
     def reverse(self, who: Principal, customer_id: str, entry_id: str, reason: str) -> Undone:
         """Undo an entry by booking its opposite; a large payment's undoing is left to a job.
@@ -132,7 +132,7 @@ class LedgerService(LedgerReading):
                 return Undone(None)
             return Undone(books.reverse(item, reason))
 
-        return self._book(who, customer_id, undo)
+        return self.book(who, customer_id, undo)
 
     # ---- matching and disputes
 
@@ -152,7 +152,7 @@ class LedgerService(LedgerReading):
             books.uow.audit("account.allocate", customer_id, entry=credit_id)
             return books.sheet.items[credit_id]
 
-        return self._book(who, customer_id, match)
+        return self.book(who, customer_id, match)
 
     def dispute(
         self,
@@ -171,7 +171,7 @@ class LedgerService(LedgerReading):
         def mark(books: Bookkeeper) -> Item:
             return disputing.mark(books, item_id, disputed, reason, amount)
 
-        return self._book(who, customer_id, mark)
+        return self.book(who, customer_id, mark)
 
     def add_dispute(
         self, uow: UnitOfWork, customer_id: str, item_id: str, dispute_id: str, claim: Claim
@@ -229,7 +229,7 @@ class LedgerService(LedgerReading):
     def import_invoice(self, who: Principal, customer_id: str, line: InvoiceLine) -> Imported:
         """Book an invoice of a file, with its payment; correct what changed, double nothing."""
         due = line.due or self.terms.due_date(who, customer_id, line.dated, line.shipment)
-        return self._book(who, customer_id, lambda books: InvoiceImport(books, line, due).run())
+        return self.book(who, customer_id, lambda books: InvoiceImport(books, line, due).run())
 
     def allocation_step(self, who: Principal, job: Job) -> Job:
         """One step of an ``allocation`` job."""
@@ -239,7 +239,9 @@ class LedgerService(LedgerReading):
         """One step of an ``ageing`` job."""
         return self.company.step(who, job)
 
-    def _book(self, who: Principal, customer_id: str, what: Callable[[Bookkeeper], T]) -> T:
+    def book(self, who: Principal, customer_id: str, what: Callable[[Bookkeeper], T]) -> T:
+        """Let a subject of accounts do its own bookkeeping on one account, at once or again."""
+
         def act(sheet: Sheet, uow: UnitOfWork) -> T:
             return what(Bookkeeper(sheet, self.desk.rows(who), uow, self.jobs))
 

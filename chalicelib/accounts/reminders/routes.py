@@ -168,8 +168,8 @@ def note_why_unpaid(call: Call) -> Any:
 
 @endpoint(bp, "GET", "/v1/unpaid", right=READ, gives=UnpaidOut, listing=True)
 def list_unpaid(call: Call) -> Any:
-    """List who does not pay for a reason (``why``), the longest first."""
-    why = call.query.get("why", "")
+    """List who does not pay for a reason (``why``, order_number_missing), the longest first."""
+    why = call.query.get("why", WHYS[0])
     if why not in WHYS:
         raise Invalid.field("why", "Choose one of: %(expected)s.", expected=", ".join(WHYS))
     return call.services.reminders.unpaid(call.who, why, call.limit, call.after)
