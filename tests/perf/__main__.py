@@ -18,14 +18,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=SUBJECTS)
     parser.add_argument("--json", type=Path, default=Path(".build/bench.json"))
-    parser.add_argument("--large", action="store_true", help="the clock among 100,000 tickets too")
     asked = parser.parse_args()
     logging.disable(logging.WARNING)
     figures = []
     print(_line(HEAD))
     for subject in [asked.only] if asked.only else SUBJECTS:
-        more = {"large": asked.large} if subject == "clock" else {}
-        for figure in importlib.import_module(f"tests.perf.{subject}").figures(**more):
+        for figure in importlib.import_module(f"tests.perf.{subject}").figures():
             figures.append(figure)
             print(_line(_cells(figure)), flush=True)
     imports = {} if asked.only else all_import_ms()

@@ -38,7 +38,11 @@ class Figure:
 class MeteredWorld(World):
     """A world whose store keeps count."""
 
-    store: MeteredStore = field(default_factory=lambda: MeteredStore(MemoryStore()))
+    memory: MemoryStore = field(default_factory=MemoryStore)
+
+    def __post_init__(self) -> None:
+        self.store: MeteredStore = MeteredStore(self.memory)
+        super().__post_init__()
 
 
 def measured(

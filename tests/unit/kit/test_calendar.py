@@ -129,7 +129,7 @@ def test_a_calendar_that_never_opens_is_refused() -> None:
 
 
 def test_working_time_equals_a_count_of_single_minutes() -> None:
-    cases = int(os.environ.get("CALENDAR_CASES", "2000"))
+    cases = int(os.environ.get("CALENDAR_CASES", "10000"))
     seed = int(os.environ.get("CALENDAR_SEED", "1"))
     chance = random.Random(seed)
     for world in random_worlds(chance, cases // CASES_PER_WORLD):
