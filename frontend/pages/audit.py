@@ -97,6 +97,7 @@ ACT_NAMES = {
     "bank-file.lines": N_("Bank file: lines taken in"),
     "bank-file.lines-out": N_("Bank file: lines taken out"),
     "bank-file.look-again": N_("Bank file compared again"),
+    "bank-file.map": N_("Bank file: columns chosen"),
     "bank-file.read": N_("Bank file read"),
     "bank-file.retry": N_("Bank file: work went on"),
     "bank-file.take": N_("Bank file accepted"),

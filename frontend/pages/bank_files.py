@@ -7,13 +7,18 @@ from flask import Blueprint, jsonify, request
 from chalicelib.accounts.payments.errors import UnreadableBankFile
 from chalicelib.accounts.payments.model import BankFile
 from chalicelib.accounts.payments.reading.reader import MAX_BYTES
+from chalicelib.accounts.payments.tables.fields import KIND
+from chalicelib.accounts.payments.tables.mapping import TableChoices
+from chalicelib.accounts.payments.words import said
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.money import CURRENCIES
 from chalicelib.tenancy.principal import Principal
-from frontend.forms import Form
+from frontend.forms import FieldError, Form
 from frontend.htmx import go, render, wants_block
-from frontend.language import _
+from frontend.import_forms import MARK_NAMES, ORDER_NAMES
+from frontend.language import _, current
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
 
@@ -85,15 +90,34 @@ def show(who: Principal, services: Services, bank_file_id: str) -> Any:
     """Where a file stands, and what is to be done next."""
     files = services.payments.files
     made = files.get(who, bank_file_id)
+    if made.state == "mapping" and who.permits(POST):
+        return _columns_page(who, services, made, Form())
     return render(
         "payments/file.html",
         made=made,
         arrived="arrived" in request.args,
         job=_job(who, services, made),
-        faults=files.faults(who, made)[:SHOWN_FAULTS],
+        faults=[
+            (each.row, *said(current(), each)) for each in files.faults(who, made)[:SHOWN_FAULTS]
+        ],
         lines=files.read(who, made).lines[:SHOWN_LINES] if made.state == "preview" else [],
         **_names(),
     )
+
+
+@page(bp, "/payments/files/<bank_file_id>/columns", right=POST, methods=("GET", "POST"))
+def columns(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """Which column of a table is what, and how it writes dates and amounts."""
+    made = services.payments.files.get(who, bank_file_id)
+    if not made.headings:
+        return go(f"/payments/files/{bank_file_id}")
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent:
+        with form.refusals():
+            services.payments.files.map_table(who, made.id, version_sent(), _chosen(form))
+            return go(f"/payments/files/{bank_file_id}")
+    form.errors = [_at_its_column(each) for each in form.errors]
+    return _columns_page(who, services, made, form)
 
 
 @page(bp, "/payments/files/<bank_file_id>/progress", right=READ)
@@ -176,6 +200,42 @@ def _sent(form: Form) -> tuple[str, bytes]:
             "Without JavaScript a file can have at most %(plain)s MB.", plain=PLAIN_BYTES // 2**20
         )
     return sent.filename or "", content
+
+
+def _chosen(form: Form) -> TableChoices:
+    texts = {field.name: form.typed(f"column_{field.name}", "") for field in KIND.fields}
+    plain = ("order", "mark", "account", "currency")
+    return TableChoices(
+        columns={name: int(text) for name, text in texts.items() if text.isdecimal()},
+        **{name: str(form.typed(name) or "")[:64] for name in plain},
+    )
+
+
+def _at_its_column(error: FieldError) -> FieldError:
+    """An error of a column, at the field of the form that chooses it."""
+    chosen = {field.name for field in KIND.fields} - {"currency"}
+    return FieldError(f"column_{error.field}" if error.field in chosen else error.field,
+                      error.message)  # fmt: skip
+
+
+def _columns_page(who: Principal, services: Services, made: BankFile, form: Form) -> Any:
+    profile = services.payments.files.profile(who, made)
+    options = [
+        (at, f"{column.heading or at + 1} — {' · '.join(column.samples)}"[:90])
+        for at, column in enumerate(profile.columns)
+    ]
+    own = services.tenancy.company(who).currency
+    return render(
+        "payments/columns.html",
+        status=422 if form.errors else 200,
+        made=made,
+        form=form if form.sent else None,
+        fields=KIND.fields,
+        options=options,
+        orders=[(order.value, _(name)) for order, name in ORDER_NAMES.items()],
+        marks=[(mark, _(name)) for mark, name in MARK_NAMES.items()],
+        currencies=[(code, code) for code in dict.fromkeys([own, *sorted(CURRENCIES)])],
+    )
 
 
 def _job(who: Principal, services: Services, made: BankFile) -> dict[str, Any]:

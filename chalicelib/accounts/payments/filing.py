@@ -1,5 +1,6 @@
 """Use cases of banks' files: upload, look at, take in, undo. Each write is one transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.accounts.payments.errors import FileNotReady, UnreadableBankFile
@@ -8,8 +9,11 @@ from chalicelib.accounts.payments.model import BankFile, FileState
 from chalicelib.accounts.payments.office import Office
 from chalicelib.accounts.payments.reading.reader import MAX_BYTES
 from chalicelib.accounts.payments.reading_step import ReadingStep
+from chalicelib.accounts.payments.tables.mapping import TableChoices, checked
 from chalicelib.accounts.payments.taking_step import TakingStep
 from chalicelib.accounts.payments.undoing_step import UndoingStep
+from chalicelib.imports.columns import heading_set
+from chalicelib.imports.profile import Profile
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.service import JobService, Step
 from chalicelib.kit.blobs import UploadForm
@@ -106,7 +110,29 @@ class Filing:
         """Compare a file anew with what was taken in since."""
         return self._start(who, self._at(who, file_id, version), "reading", "look-again")
 
+    def profile(self, who: Principal, made: BankFile) -> Profile:
+        """What the columns of a table hold and prove."""
+        return self.office.blobs(who, made.id).profile()
+
     # ---- deciding and doing
+
+    def map_table(self, who: Principal, file_id: str, version: int, said: TableChoices) -> BankFile:
+        """Say how a table is read, now and for the next with these headings.
+
+        Raises ``Invalid`` with every decision that is missing.
+        """
+        made = self._at(who, file_id, version)
+        if made.format != "table" or not made.headings:
+            raise FileNotReady()
+        choices = checked(said, made.headings)
+        after = made.to("reading", choices=choices, recalled=False)
+        kept = choices.kept(made.headings)
+
+        def remember(uow: UnitOfWork) -> None:
+            rows = self.office.rows(who)
+            rows.remember_mapping(uow, heading_set(made.headings), kept)
+
+        return self._begin(who, after, "map", 0, remember)
 
     def decide(self, who: Principal, file_id: str, version: int, new: bool) -> BankFile:
         """Whether lines that may be known already are other payments."""
@@ -178,8 +204,17 @@ class Filing:
     ) -> BankFile:
         return self._begin(who, made.to(state), action, total)
 
-    def _begin(self, who: Principal, after: BankFile, action: str, total: int) -> BankFile:
+    def _begin(
+        self,
+        who: Principal,
+        after: BankFile,
+        action: str,
+        total: int,
+        also: Callable[[UnitOfWork], None] | None = None,
+    ) -> BankFile:
         uow = UnitOfWork(self.office.backing, who)
+        if also is not None:
+            also(uow)
         job = self.jobs.start(uow, JOB, {"file": after.id}, total=total)
         after = after.model_copy(update={"job": job.id})
         self.office.rows(who).replace_file(uow, after)

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from chalicelib.accounts.payments.errors import FileNotReady, LineNotOpen
 from chalicelib.accounts.payments.lines import Frozen, Instructed, Source
+from chalicelib.accounts.payments.tables.mapping import TableChoices
 
 FileState = Literal[
     "uploading",  # the browser or program sends the file to the bucket
@@ -29,6 +30,7 @@ FileState = Literal[
 NEXT: Mapping[FileState, frozenset[FileState]] = {
     "uploading": frozenset({"reading", "cancelled"}),
     "reading": frozenset({"mapping", "refused", "preview", "cancelled"}),
+    # A table may always be read with other columns, until it is taken in.
     "mapping": frozenset({"reading", "cancelled"}),
     "refused": frozenset({"reading", "cancelled"}),
     "preview": frozenset({"reading", "taking", "cancelled"}),
@@ -76,8 +78,9 @@ class Head(Frozen):
 class BankFile(Frozen):
     """What stands on the row of a file; its lines and faults lie in the bucket.
 
-    ``doubtful_are_new`` is what the user said of lines that may be known already; ``left`` counts
-    lines that an undo could not take out, because they are booked.
+    ``headings`` and ``choices`` are a table's, ``recalled`` tells that it is read as the last one
+    with these headings was. ``doubtful_are_new`` is what the user said of lines that may be known
+    already; ``left`` counts lines that an undo could not take out, because they are booked.
     """
 
     id: str
@@ -90,7 +93,8 @@ class BankFile(Frozen):
     lines: int = 0
     pending: int = 0
     faults: int = 0
-    choices: Mapping[str, Any] = Field(default_factory=dict)
+    headings: tuple[str, ...] = ()
+    choices: TableChoices = TableChoices()
     recalled: bool = False
     checked: Tally = Tally()
     result: Tally = Tally()

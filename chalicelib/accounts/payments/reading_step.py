@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from chalicelib.accounts.payments.checks import checked
 from chalicelib.accounts.payments.lines import (
+    Fault,
     ReadFile,
     ReadLine,
     ReadStatement,
@@ -13,10 +15,20 @@ from chalicelib.accounts.payments.lines import (
 from chalicelib.accounts.payments.model import SHOWN_STATEMENTS, BankFile, Head, Tally
 from chalicelib.accounts.payments.office import Office, file_of
 from chalicelib.accounts.payments.ports import Payments
-from chalicelib.accounts.payments.reading.reader import read_bank_file
+from chalicelib.accounts.payments.reading.reader import MAX_BYTES, format_of, read_bank_file
 from chalicelib.accounts.payments.sameness import Place, Verdict, compare, place_of
+from chalicelib.accounts.payments.tables.mapping import proposed, remembered
+from chalicelib.accounts.payments.tables.rows import lines_of
+from chalicelib.imports.columns import heading_set
+from chalicelib.imports.errors import UnreadableFile
+from chalicelib.imports.profile import Profile
+from chalicelib.imports.reading import read
 from chalicelib.jobs.model import Job
+from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
+
+_HEADING = 100
+_SAVE = N_("Save the table as CSV or XLSX with its headings in the first row, and upload it again.")
 
 
 @dataclass
@@ -31,9 +43,36 @@ class ReadingStep:
         if made.state != "reading" or made.job != job.id:
             return job.finished(now)
         content = self.office.blobs(who, made.id).file() or b""
-        after = self.taken_note_of(who, made, read_bank_file(content), content)
+        if format_of(content) == "table" and len(content) <= MAX_BYTES:
+            after = self._table(who, made, content)
+        else:
+            after = self.taken_note_of(who, made, read_bank_file(content), content)
         self.office.save(who, after, "read")
         return job.finished(now, lines=after.lines)
+
+    def _table(self, who: Principal, made: BankFile, content: bytes) -> BankFile:
+        """A table is read once it is known how: as decided, or as the last time."""
+        blobs = self.office.blobs(who, made.id)
+        try:
+            table = read(content, made.filename)
+        except UnreadableFile as error:
+            fault = Fault(row=1, why=error.detail, remedy=_SAVE, params=error.params)
+            return self.taken_note_of(who, made, ReadFile(format="table", faults=(fault,)), content)
+        profile = Profile.of(table)
+        blobs.put_profile(profile)
+        headings = tuple(heading[:_HEADING] for heading in table.headings)
+        choices, recalled = made.choices, made.recalled
+        if not choices.complete:
+            kept = self.office.rows(who).mapping(heading_set(headings))
+            found = remembered(headings, profile, kept)
+            if found is None:
+                facts = {"headings": headings, "lines": len(table.rows), "format": "table"}
+                return made.to("mapping", choices=proposed(headings, profile, ""), **facts)
+            choices, recalled = found, True
+        told = made.model_copy(
+            update={"headings": headings, "choices": choices, "recalled": recalled}
+        )
+        return self.taken_note_of(who, told, checked(lines_of(table.rows, choices)), content)
 
     def taken_note_of(
         self, who: Principal, made: BankFile, read: ReadFile, content: bytes

@@ -18,8 +18,11 @@ from chalicelib.accounts.payments.schemas import (
     PaybackIn,
     ProposalOut,
     ReopenIn,
+    TableIn,
     TakenBackIn,
 )
+from chalicelib.accounts.payments.tables.mapping import TableChoices
+from chalicelib.accounts.payments.words import said
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import translate
@@ -41,7 +44,7 @@ def list_bank_files(call: Call) -> Any:
 
 @endpoint(bp, "POST", FILES, right=POST, takes=BankFileNew, gives=BankFileBegun, status=201)
 def begin_bank_file(call: Call) -> Any:
-    """Announce a camt.053, camt.054 or MT940 file; the answer says where to post it."""
+    """Announce a camt.053, camt.054, MT940 or table file; the answer says where to post it."""
     new: BankFileNew = call.body
     return call.services.payments.files.begin(call.who, new.filename, new.size)
 
@@ -60,22 +63,23 @@ def list_bank_file_faults(call: Call) -> Any:
     first = int((call.after or {}).get("from", 0))
     page = found[first : first + call.limit]
     further = {"from": first + call.limit} if len(found) > first + call.limit else None
-    language = call.who.language
-    said = [
-        {
-            "row": each.row,
-            "why": translate(language, each.why, dict(each.params)),
-            "remedy": translate(language, each.remedy, dict(each.params)),
-        }
-        for each in page
-    ]
-    return Listing(said, further)
+    words = [(each.row, *said(call.who.language, each)) for each in page]
+    told = [{"row": row, "why": why, "remedy": remedy} for row, why, remedy in words]
+    return Listing(told, further)
 
 
 @endpoint(bp, "POST", f"{ONE}/uploaded", right=POST, gives=BankFileOut)
 def bank_file_uploaded(call: Call) -> Any:
     """Say that the file is there; it is read and checked in the background."""
     return call.services.payments.files.uploaded(call.who, call.path["bank_file_id"])
+
+
+@endpoint(bp, "PUT", f"{ONE}/columns", right=POST, takes=TableIn, gives=BankFileOut,
+          versioned=True)  # fmt: skip
+def map_bank_table(call: Call) -> Any:
+    """Say how a table of the bank is read, now and for the next with the same headings."""
+    choices = TableChoices(**call.body.model_dump())
+    return call.services.payments.files.map_table(call.who, *_at(call), choices)
 
 
 @endpoint(bp, "POST", f"{ONE}/look-again", right=POST, gives=BankFileOut, versioned=True)

@@ -15,6 +15,7 @@ from chalicelib.accounts.payments.model import (
     Share,
     Tally,
 )
+from chalicelib.accounts.payments.tables.mapping import TableChoices
 
 
 class _In(BaseModel):
@@ -38,6 +39,20 @@ class DoubtfulIn(_In):
     new: bool
 
 
+class TableIn(_In):
+    """Which column (from 0) holds which field, and how dates and amounts are written.
+
+    ``order`` is dmy, mdy or ymd, ``mark`` the decimal mark; ``account`` and ``currency`` are for
+    tables that do not name them.
+    """
+
+    columns: dict[str, int] = Field(max_length=100)
+    order: Literal["", "dmy", "mdy", "ymd"] = ""
+    mark: Literal["", ".", ","] = ""
+    account: str = Field(default="", max_length=64)
+    currency: str = Field(default="", max_length=3)
+
+
 class BankFileOut(_Out):
     """A file of the bank as it stands; ``checked`` is what was found, ``result`` what was done."""
 
@@ -53,6 +68,9 @@ class BankFileOut(_Out):
     faults: int
     checked: Tally
     result: Tally
+    headings: tuple[str, ...]
+    choices: TableChoices
+    recalled: bool
     doubtful_are_new: bool | None
     left: int
     job: str

@@ -27,9 +27,9 @@ def format_of(content: bytes) -> str:
 
 def read_bank_file(content: bytes) -> ReadFile:
     """A camt or MT940 file with its faults; a broken one has the fault that stopped the reading."""
-    if len(content) > MAX_BYTES:
-        return _refused("", N_("The file is larger than 10 MB."))
     found = format_of(content)
+    if len(content) > MAX_BYTES:
+        return _refused(found, N_("The file is larger than 10 MB."))
     try:
         if found == "camt":
             return checked(read_camt(content))

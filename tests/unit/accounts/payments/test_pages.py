@@ -211,3 +211,30 @@ def test_items_in_another_currency_are_paid_at_a_rate_that_is_typed(desk: Desk) 
     assert post(client, path, {**typed, "rate": ""}).status_code == 422
     assert post(client, path, {**typed, "rate": "0.92"}).status_code == 303
     assert not desk.item(item).open
+
+
+def test_a_table_is_mapped_on_its_page_and_what_is_missing_is_said(bank: Bank) -> None:
+    table = b"when,how much,ccy,why\n2026-03-02,12.50,USD,INV-1\n"
+    client, path = uploaded(bank, table)
+    html = get(client, path).text
+    assert "Choose the columns" in html
+    typed = {"version": version(html), "column_booked": "0", "order": "ymd", "mark": "."}
+    refused = post(client, f"{path}/columns", typed)
+    assert refused.status_code == 422
+    assert 'href="#f-column_amount"' in refused.text
+    whole = {"column_amount": "1", "column_currency": "2", "column_text": "3", "account": "42"}
+    assert post(client, f"{path}/columns", {**typed, **whole}).status_code == 303
+    bank.world.settle()
+    assert "Take 1 line in" in get(client, path).text
+
+
+def test_a_wrong_cell_is_named_with_its_field(bank: Bank) -> None:
+    client, path = uploaded(bank, b"date,amount,ccy,account\nsoon,12.50,USD,42\n")
+    html = get(client, path).text
+    typed = {"column_booked": "0", "column_amount": "1", "column_currency": "2",
+             "column_own_account": "3", "order": "ymd", "mark": "."}  # fmt: skip
+    post(client, f"{path}/columns", {"version": version(html), **typed})
+    bank.world.settle()
+    html = get(client, path).text
+    assert "Booked on: This is not a date. (soon)" in html
+    assert "Row 2" in html
