@@ -35,10 +35,10 @@ FIELDS = (
         "amount", "betrag", "transaction amount", "bedrag", "umsatz", "net amount", "金额",
         "交易金额", "发生额"),
         hint=N_("One column with a minus for what went out, or the two below.")),
-    Field("money_in", N_("Came in"), Type.AMOUNT, (
+    Field("money_in", N_("Money that came in"), Type.AMOUNT, (
         "credit", "credit amount", "haben", "paid in", "money in", "deposit", "deposits", "贷方",
         "贷方金额", "贷方发生额", "收入", "收入金额", "存入")),
-    Field("money_out", N_("Went out"), Type.AMOUNT, (
+    Field("money_out", N_("Money that went out"), Type.AMOUNT, (
         "debit", "debit amount", "soll", "paid out", "money out", "withdrawal", "withdrawals",
         "借方", "借方金额", "借方发生额", "支出", "支出金额", "支取")),
     Field("currency", N_("Currency"), Type.CURRENCY, (
