@@ -14,3 +14,9 @@ def month_name(month: str) -> str:
     if current() == "zh":
         return f"{first.year}年{first.month}月"
     return f"{MONTHS[first.month - 1]} {first.year}"
+
+
+def short_month(month: str) -> str:
+    """``2026-03`` as Mar / 3月: below a chart, where the year is known."""
+    number = int(month[5:])
+    return f"{number}月" if current() == "zh" else MONTHS[number - 1]

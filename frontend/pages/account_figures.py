@@ -10,7 +10,7 @@ from chalicelib.tenancy.principal import Principal
 from frontend.charts import Series, columns
 from frontend.htmx import go, render
 from frontend.language import _
-from frontend.months import month_name
+from frontend.months import month_name, short_month
 from frontend.said import say
 from frontend.web import page
 
@@ -70,7 +70,7 @@ def days(tenths: int | None) -> str:
 
 
 def _charts(rows: list[Row]) -> dict[str, Any]:
-    labels = [month_name(row.month) for row in rows]
+    labels = [short_month(row.month) for row in rows]
     whole = [Series(_("Divided"), [round((row.dso or 0) / 10) for row in rows])]
     back = [
         Series(_("Counted back"), [round((row.dso_count_back or 0) / 10) for row in rows], "c2")

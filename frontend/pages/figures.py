@@ -12,11 +12,11 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.learning.figures import LONGER, PARTS, months_back
 from chalicelib.tickets.learning.report import MonthFigures
 from frontend.charts import Series, columns, line
-from frontend.format import MONTHS, span
+from frontend.format import span
 from frontend.htmx import go, render
 from frontend.language import _, current
 from frontend.learning_words import GROUP_NAMES, PART_NAMES, WHAT_NAMES, money_of, part_name
-from frontend.months import month_name
+from frontend.months import month_name, short_month
 from frontend.said import say
 from frontend.ticket_words import severity_kind, words_of
 from frontend.web import after, page, shown
@@ -98,7 +98,9 @@ def _average(found: MonthFigures) -> str:
 
 
 def _charts(found: MonthFigures) -> dict[str, Any]:
-    months = [f"{int(month[5:])}" if current() == "zh" else _short(month) for month in _of(found)]
+    months = [
+        f"{int(month[5:])}" if current() == "zh" else short_month(month) for month in _of(found)
+    ]
     flows = [
         [counts.get(name, 0) for _month, counts in found.months] for name in ("received", "closed")
     ]
@@ -120,7 +122,3 @@ def _charts(found: MonthFigures) -> dict[str, Any]:
 
 def _of(found: MonthFigures) -> list[str]:
     return [month for month, _counts in found.months]
-
-
-def _short(month: str) -> str:
-    return MONTHS[int(month[5:]) - 1]
