@@ -49,7 +49,19 @@ ONWARDS: Final = {
     "reviewed": ("reopen",),
 }
 BESIDE: Final = (
-    *("tell", "hear", "hear", "wait", "resume", "severity", "escalate", "settle", "reopen"),
+    *(
+        "tell",
+        "hear",
+        "hear",
+        "wait",
+        "wait",
+        "resume",
+        "resume",
+        "severity",
+        "escalate",
+        "settle",
+        "reopen",
+    ),
     *("propose", "accept", "close"),
 )
 
@@ -136,6 +148,9 @@ class Complaint:
             if at < self.story.end:
                 act = "onwards" if rng.random() < 0.7 else rng.choice(BESIDE)
                 self._plan_act(at, act, rng)
+                if act == "wait":  # the answer comes, some time
+                    later = timedelta(seconds=rng.randrange(3600, 86_400))
+                    self._plan_act(at + later, "resume", rng)
 
     def _plan_act(self, at: datetime, act: str, rng: random.Random) -> None:
         severity = Severity(rng.choice(sorted(HOURS)))

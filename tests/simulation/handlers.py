@@ -8,7 +8,7 @@ from typing import Any, Final
 from chalicelib.bootstrap import Services
 from chalicelib.kit.backing import Backing
 from chalicelib.notify.outbox import OutboxSettings
-from chalicelib.workers import escalations, events, indexing, jobs, outbox, reminders, sweep
+from chalicelib.workers import escalations, events, indexing, jobs, mail, outbox, reminders, sweep
 from tests.simulation.queue import Letter
 
 HANDLERS: Final[dict[str, Callable[[Any, Any], dict[str, Any]]]] = {
@@ -16,6 +16,7 @@ HANDLERS: Final[dict[str, Callable[[Any, Any], dict[str, Any]]]] = {
     "events": events.events,
     "indexing": indexing.indexing,
     "jobs": jobs.jobs,
+    "mail": mail.mail,
     "outbox": outbox.outbox,
     "reminders": reminders.reminders,
 }

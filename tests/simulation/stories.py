@@ -4,11 +4,12 @@ from typing import Final
 
 from tests.simulation.accounts import Accounts
 from tests.simulation.complaints import Complaints
+from tests.simulation.letters import Letters
 from tests.simulation.settlements import Settlements
 from tests.simulation.story import Played, Story, tell
 from tests.simulation.voyages import Voyages
 
-STORIES: Final[tuple[type[Story], ...]] = (Accounts, Complaints, Voyages, Settlements)
+STORIES: Final[tuple[type[Story], ...]] = (Accounts, Complaints, Voyages, Settlements, Letters)
 
 
 def play(seed: int) -> Played:

@@ -24,7 +24,7 @@ class TestCheckersBite:
 
     def test_a_store_that_ignores_versions(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(MemoryStore, "commit", careless(MemoryStore.commit))
-        self.found_out("were booked, granted are")
+        self.found_out("tell of decisions")
 
     def test_an_approval_without_its_credit_note(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Case, "_booked", lambda self, settlement: settlement)

@@ -31,9 +31,21 @@ PATHS = (
     *("propose settlement", "approve", "refuse settlement", "absence", "authority changed"),
     *("settlement_late", "settlement_late_moved", "approve: NotYoursToDecide"),
     *("close with answer", "propose settlement: TicketClosed"),
+    *("lodge", "customer: say", "customer: confirm", "customer: yes", "customer: no"),
+    *("customer: survey", "customer: not settled", "desk onwards"),
+    *("mail became automatic", "mail became bounce", "mail became loop", "mail became opened"),
+    *("mail became reply", "mail became unknown", "mail: to the ticket", "mail: by its id"),
     *("parked", "redriven"),
     *("woken: account", "woken: ageing", "woken: counting", "woken: delivery", "woken: indexing"),
-    *("woken: job", "woken: settlement", "woken: outbox", "woken: shipment", "woken: ticket"),
+    *(
+        "woken: job",
+        "woken: mail",
+        "woken: notice",
+        "woken: settlement",
+        "woken: outbox",
+        "woken: shipment",
+        "woken: ticket",
+    ),
 )
 
 
