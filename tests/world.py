@@ -91,6 +91,7 @@ class World:
             "ticket": lambda: self.services.tickets.wake,
             "claim": lambda: self.services.claims.wake,
             "settlement": lambda: self.services.settling.wake,
+            "promise": lambda: self.services.learning.wake,
             "task": lambda: self.services.tasks.wake,
             "account": lambda: self.services.reminders.wake,
             "credit": lambda: self.services.credit.wake,

@@ -8,6 +8,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "ticket": queues.ESCALATIONS,
     "claim": queues.ESCALATIONS,
     "settlement": queues.ESCALATIONS,
+    "promise": queues.ESCALATIONS,
     "task": queues.ESCALATIONS,
     "account": queues.REMINDERS,
     "credit": queues.REMINDERS,

@@ -19,6 +19,7 @@ def escalations(event: SQSEvent) -> dict[str, Any]:
         "ticket": lambda: services.tickets.wake,
         "claim": lambda: services.claims.wake,
         "settlement": lambda: services.settling.wake,
+        "promise": lambda: services.learning.wake,
         "task": lambda: services.tasks.wake,
     }
     return consume(event.to_dict(), wakes)

@@ -202,6 +202,7 @@ ACT_NAMES = {
     "view.change": N_("View of the desk changed"),
     "view.choose": N_("View chosen to open the desk with"),
     "view.delete": N_("View of the desk deleted"),
+    "ticket.change-due": N_("A promised change fell due"),
     "ticket.watch": N_("Complaint watched"),
     "ticket.unwatch": N_("Complaint no longer watched"),
     "ticket.attach": N_("File attached"),

@@ -12,7 +12,11 @@ _MONTH = timedelta(days=30, hours=10, minutes=30)
 
 
 class Promise(Frozen):
-    """What changes so that it does not happen again, who sees to it, and by which day."""
+    """What changes so that it does not happen again, who sees to it, and by which day.
+
+    ``due_at`` is when its owner is next reminded: at the opening of the day itself, and of the
+    first working day after it (``late``); None when nobody is any more.
+    """
 
     text: str
     owner: str
@@ -20,6 +24,11 @@ class Promise(Frozen):
     due: date
     done_at: datetime | None = None
     done_by_name: str = ""
+    due_at: datetime | None = None
+
+    def late(self, today: date) -> bool:
+        """Whether its day is over and it is not made."""
+        return self.done_at is None and today > self.due
 
 
 class Review(Frozen):

@@ -1,11 +1,15 @@
 """What learning needs from the tables and from other subjects."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
+from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
+from chalicelib.notices.model import Told
 from chalicelib.shipments.model import Shipment
+from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.learning.model import Case, Review
@@ -33,6 +37,8 @@ class Reviews(Protocol):
         after: Item | None = None,
     ) -> Listing[Case]: ...
 
+    def one(self, ticket_id: str, cycle: int) -> Review | None: ...
+
     def promised(self, owner: str, limit: int, after: Item | None) -> Listing[Review]: ...
 
 
@@ -49,6 +55,8 @@ class Desk(Protocol):
 
     def now(self) -> datetime: ...
 
+    def inform(self, uow: UnitOfWork, told: Iterable[Told]) -> None: ...
+
     def write(self, uow: UnitOfWork, before: Ticket, changed: Changed, action: str) -> Ticket: ...
 
 
@@ -59,6 +67,10 @@ class Shipments(Protocol):
 
 
 class Policies(Protocol):
-    """The company's policies in force."""
+    """The company, its calendar, and its policies in force."""
 
     def policy(self, who: Principal, name: str) -> dict[str, Any]: ...
+
+    def company(self, who: Principal) -> Company: ...
+
+    def calendar(self, who: Principal) -> WorkingCalendar: ...

@@ -7,6 +7,7 @@ of time: what recurs is one query, however many complaints a company has had.
 
 from datetime import datetime
 
+from chalicelib.clock.due import due_fields
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Between, Item, Key, Query
 from chalicelib.kit.paging import MAX_LIMIT, Listing
@@ -73,6 +74,9 @@ class ReviewRepository(TenantRepository):
             "version": review.version,
         }
         if review.change and review.change.done_at is None:
+            # The clock's worker knows a thing by one id: here, ticket and cycle.
+            item |= {"type": "promise", "id": f"{review.ticket_id}:{review.cycle}"}
+            item |= due_fields(item["pk"], review.change.due_at)
             # Open changes share the indexes of open tickets, in partitions of their own.
             due = f"{review.change.due}#{review.ticket_id}"
             item |= {

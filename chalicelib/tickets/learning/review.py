@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
@@ -15,6 +16,7 @@ from chalicelib.tickets.learning.errors import NothingPromised
 from chalicelib.tickets.learning.model import Promise, Review
 from chalicelib.tickets.learning.policy import LearningPolicy
 from chalicelib.tickets.learning.ports import Desk, Policies, Reviews, Shipments
+from chalicelib.tickets.learning.reminding import next_reminder, reminders
 from chalicelib.tickets.learning.schemas import PromiseIn, ReviewNew
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import find
@@ -83,13 +85,32 @@ class Reviewing:
             raise NothingPromised()
         uow = UnitOfWork(self.backing, who)
         hand = self.desk.hand(uow)
-        done = newest.change.model_copy(update={"done_at": hand.at, "done_by_name": who.name})
+        done = newest.change.model_copy(
+            update={"done_at": hand.at, "done_by_name": who.name, "due_at": None}
+        )
         after = newest.model_copy(update={"change": done, "version": newest.version + 1})
         self.rows(who).replace(uow, after)
         line = hand.line("change_made", done.text)
         self.desk.write(uow, ticket, (ticket, (line,)), "ticket.change-made")
         uow.commit(after)
         return after
+
+    def wake(self, who: Principal, id_: str, expected: str) -> None:
+        """The day of a promised change has come, or passed: tell its owner, and time it anew."""
+        ticket_id, _, cycle = id_.partition(":")
+        review = self.rows(who).one(ticket_id, int(cycle))
+        if review is None or review.change is None or review.change.due_at is None:
+            return
+        now, promise = self.desk.now(), review.change
+        uow = UnitOfWork(self.backing, who)
+        if review.change.due_at <= now:
+            today = now.astimezone(ZoneInfo(self.tenancy.company(who).zone)).date()
+            people = self.desk.people(who)
+            self.desk.inform(uow, reminders(review, promise.late(today), people))
+        facts = {"change": self._timed(who, promise), "version": review.version + 1}
+        self.rows(who).replace(uow, review.model_copy(update=facts))
+        uow.audit("ticket.change-due", ticket_id)
+        uow.commit()
 
     def voyage(self, who: Principal, ticket: Ticket) -> dict[str, str]:
         """Carrier and lane of the shipment that the ticket's numbers name, to begin with."""
@@ -121,4 +142,13 @@ class Reviewing:
             raise Invalid.field("owner", "Choose an active colleague from the list.")
         if given.due < self.desk.now().date():
             raise Invalid.field("due", "Choose a day that is still to come.")
-        return Promise(text=given.text, owner=owner.user_id, owner_name=owner.name, due=given.due)
+        promise = Promise(
+            text=given.text, owner=owner.user_id, owner_name=owner.name, due=given.due
+        )
+        return self._timed(who, promise)
+
+    def _timed(self, who: Principal, promise: Promise) -> Promise:
+        """The promise with when its owner is told of it next."""
+        zone, calendar = self.tenancy.company(who).zone, self.tenancy.calendar(who)
+        at = next_reminder(promise, self.desk.now(), calendar, zone)
+        return promise.model_copy(update={"due_at": at})

@@ -1,6 +1,6 @@
 """A closed complaint is reviewed: cause, cost, who was responsible, and what changes."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,10 @@ import pytest
 from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.dynamo.meter import MeteredStore
 from chalicelib.kit.errors import Forbidden, Invalid, Stale
+from chalicelib.notices.service import title
 from chalicelib.shipments.schemas import ShipmentNew
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.telling import News
 from chalicelib.tickets.errors import TicketNotFound, WrongStep
 from chalicelib.tickets.learning import policy
 from chalicelib.tickets.learning.errors import NothingPromised
@@ -175,3 +178,52 @@ def test_carriers_are_the_same_however_they_are_typed() -> None:
 def test_a_policy_that_makes_no_sense_is_refused(body: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         policy.checked(body)
+
+
+class TestNotForgotten:
+    """PROMISE falls due on Monday the 9th; the company works from nine, in UTC."""
+
+    def told(self, desk: Desk, who: Principal) -> list[str]:
+        found = desk.world.services.notices.listed(who, who.user).items
+        return [title(each, "en") for each in found if each.news is News.PROMISE]
+
+    def wait(self, desk: Desk, until: datetime) -> None:
+        desk.world.pass_time(until - desk.world.clock.now(), timedelta(minutes=30))
+
+    def test_its_owner_is_told_on_the_day_and_not_before(self, desk: Desk) -> None:
+        reviewed(desk, change=PROMISE)
+        self.wait(desk, datetime(2026, 3, 9, 8, 30, tzinfo=UTC))
+        assert self.told(desk, desk.li) == []
+        self.wait(desk, datetime(2026, 3, 9, 9, 5, tzinfo=UTC))
+        assert self.told(desk, desk.li) == ["Due today: Cover all cartons"]
+        assert self.told(desk, desk.sam) == []
+        desk.world.settle()
+        assert "今日到期：Cover all cartons" in [mail.subject for mail in desk.world.mailer.sent]
+
+    def test_a_late_one_is_also_told_to_who_stands_above_and_then_no_more(self, desk: Desk) -> None:
+        reviewed(desk, change=PROMISE)
+        self.wait(desk, datetime(2026, 3, 10, 9, 5, tzinfo=UTC))
+        assert self.told(desk, desk.li)[0] == "Late: Cover all cartons"
+        assert self.told(desk, desk.sam) == ["Late: Cover all cartons"]
+        self.wait(desk, datetime(2026, 3, 13, 9, 5, tzinfo=UTC))
+        assert len(self.told(desk, desk.li)) == 2
+
+    def test_what_is_made_in_time_reminds_nobody(self, desk: Desk) -> None:
+        made = reviewed(desk, change=PROMISE)
+        desk.world.services.learning.kept(desk.li, made.ticket_id)
+        self.wait(desk, datetime(2026, 3, 11, 9, 5, tzinfo=UTC))
+        assert self.told(desk, desk.li) == []
+
+    def test_a_day_off_is_told_on_the_next_working_day_once(self, desk: Desk) -> None:
+        reviewed(desk, change=PROMISE | {"due": date(2026, 3, 7)})
+        self.wait(desk, datetime(2026, 3, 12, 9, 5, tzinfo=UTC))
+        assert self.told(desk, desk.li) == ["Late: Cover all cartons"]
+
+    def test_woken_twice_or_too_early_it_is_told_once(self, desk: Desk) -> None:
+        made = reviewed(desk, change=PROMISE)
+        learning, system = desk.world.services.learning, Principal.system(desk.owner.tenant)
+        learning.wake(system, f"{made.ticket_id}:1", "")
+        desk.world.clock.set(datetime(2026, 3, 9, 9, 1, tzinfo=UTC))
+        for _ in range(3):
+            learning.wake(system, f"{made.ticket_id}:1", "")
+        assert self.told(desk, desk.li) == ["Due today: Cover all cartons"]
