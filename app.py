@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.accounts.bookkeeping.routes import bp as bookkeeping
 from chalicelib.accounts.cash.routes import bp as cash
 from chalicelib.accounts.checking.routes import bp as checking
+from chalicelib.accounts.confirmation.routes import bp as confirmation
 from chalicelib.accounts.credit.routes import bp as credit
 from chalicelib.accounts.disputes.routes import bp as disputes
 from chalicelib.accounts.figures.routes import bp as account_figures
@@ -46,6 +47,7 @@ for routes in (
     cash,
     payables,
     reconciliation,
+    confirmation,
     disputes,
     payments,
     reminder_routes,

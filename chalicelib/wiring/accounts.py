@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.bookkeeping.service import BookkeepingService
     from chalicelib.accounts.cash.service import CashService
     from chalicelib.accounts.checking.service import CheckingService
+    from chalicelib.accounts.confirmation.service import ConfirmationService
     from chalicelib.accounts.credit.service import CreditService
     from chalicelib.accounts.credit.watch import CreditWatch
     from chalicelib.accounts.disputes.service import DisputeService
@@ -43,6 +44,7 @@ class AccountsWiring(Wired):
             self.credit_watch,
         )
         ledger.daily.besides = self._beside_the_ageing
+        ledger.guard = lambda *asked: self.confirmations.guard(*asked)
         return ledger
 
     def _beside_the_ageing(self, uow: "UnitOfWork") -> None:
@@ -172,6 +174,21 @@ class AccountsWiring(Wired):
             self.ledger,
             self.whole.jobs,
             self.terms,
+        )
+
+    @cached_property
+    def confirmations(self) -> "ConfirmationService":
+        from chalicelib.accounts.confirmation.repository import SheetRepository
+        from chalicelib.accounts.confirmation.service import ConfirmationService
+
+        return ConfirmationService(
+            self.backing,
+            self.rows(SheetRepository),
+            self.whole.tenancy,
+            self.whole.customers,
+            self.terms,
+            self.ledger,
+            self.disputes,
         )
 
     @cached_property

@@ -241,7 +241,9 @@ def undo(who: Principal, services: Services, customer_id: str, item_id: str) -> 
     form = Form.posted()
     if body := form.read(Undo):
         with form.refusals():
-            done = services.ledger.reverse(who, customer_id, item_id, body.reason)
+            done = services.ledger.reverse(
+                who, customer_id, item_id, body.reason, body.confirmation
+            )
             say(_("It was undone.") if done.entry else _("It is being undone in the background."))
             return go(f"/accounts/{customer_id}")
     return _item_page(who, services, customer_id, item_id, form)
@@ -259,10 +261,19 @@ def _item_page(
         form=form,
         customer=customer,
         item=found,
+        sheet=_sheet_of(who, services, found),
         kinds=_kinds(),
         charge_names=dict(charge_kinds()),
         today=services.ledger.desk.today(who),
     )
+
+
+def _sheet_of(who: Principal, services: Services, found: Item) -> Any:
+    """The fee sheet that a charge stands on, if it stands on one."""
+    if not found.debit:
+        return None
+    named = services.ledger.sheets_of(who, found.customer_id, [found.id]).get(found.id)
+    return services.confirmations.get(who, named) if named else None
 
 
 def _form_page(

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from chalicelib.accounts.confirmation.evidence import Visit
+from chalicelib.accounts.confirmation.schemas import AnswerIn, SheetNew
 from chalicelib.accounts.credit.schemas import PositionNew
 from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
@@ -148,6 +150,18 @@ def _dispute(things: Things) -> str:
     return things.world.services.disputes.open(things.who, new).id
 
 
+def _sheet(things: Things) -> str:
+    charge = ChargeNew(currency="USD", amount=90, dated=date(2026, 2, 5), number="to confirm")
+    things.world.services.ledger.record_charge(things.who, things["customer_id"], charge)
+    fees = things.world.services.confirmations
+    sheet = fees.ask(things.who, SheetNew(customer_id=things["customer_id"]))
+    things.world.settle()
+    mails = [each.text for each in things.world.mailer.sent if sheet.id in each.text]
+    token = mails[-1].split("/fees/link/")[1].split()[0]
+    said = AnswerIn(name=things.mark, deliver_to=things.mark)
+    return fees.answer(token, said, Visit("203.0.113.7", "a browser")).id
+
+
 def _statement_run(things: Things) -> str:
     period = (date(2026, 2, 1), date(2026, 2, 28))
     return things.world.services.statements.start_run(things.who, *period, send=False).id
@@ -276,6 +290,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "item_id": _item,
     "statement_id": _statement,
     "dispute_id": _dispute,
+    "sheet_id": _sheet,
     "statement run_id": _statement_run,
     "ageing run_id": _ageing_run,
     "reminder run_id": _reminder_run,

@@ -29,6 +29,8 @@ from chalicelib.unit_of_work import UnitOfWork
 
 # Two people at one account at the same moment; then it is said.
 ATTEMPTS = 6
+# What is written beside a dispute, about the item that it holds.
+Beside = Callable[[UnitOfWork, Item], None]
 
 
 @dataclass
@@ -51,6 +53,10 @@ class Opening:
         """
         statement = self.statements.get(who, new.statement_id) if new.statement_id else None
         return self._again(who, new, statement, who.name)
+
+    def open_beside(self, who: Principal, new: DisputeNew, name: str, beside: Beside) -> Dispute:
+        """The same, with what somebody else writes about it in the same transaction."""
+        return self._again(who, new, None, name, beside)
 
     def open_by_link(
         self, token: str, entry_id: str, new: DisputedByLink, once: Idempotency | None = None
@@ -81,18 +87,28 @@ class Opening:
         return item
 
     def _again(
-        self, who: Principal, new: DisputeNew, statement: Statement | None, name: str
+        self,
+        who: Principal,
+        new: DisputeNew,
+        statement: Statement | None,
+        name: str,
+        beside: Beside | None = None,
     ) -> Dispute:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._open(who, new, statement, name)
+                return self._open(who, new, statement, name, beside)
             except Stale:
                 if attempt == ATTEMPTS:
                     raise
         raise AssertionError("unreachable")
 
     def _open(
-        self, who: Principal, new: DisputeNew, statement: Statement | None, name: str
+        self,
+        who: Principal,
+        new: DisputeNew,
+        statement: Statement | None,
+        name: str,
+        beside: Beside | None,
     ) -> Dispute:
         uow = UnitOfWork(self.backing, who)
         claim = Claim(new.amount, str(new.reason))
@@ -124,6 +140,8 @@ class Opening:
         ticket = self.tickets.add(uow, matter.ticket_for(dispute, item, person, language, by_link))
         dispute = dispute.model_copy(update={"ticket_id": ticket.id})
         self._tell(uow, ticket, dispute, by_link)
+        if beside:
+            beside(uow, item)
         if statement:
             self.statements.add_objection(uow, statement, item.id)
         self.rows(who).insert(uow, dispute)

@@ -1,6 +1,6 @@
 """The acts of bookkeeping on one account's sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
@@ -13,6 +13,8 @@ from chalicelib.jobs.service import JobService
 from chalicelib.unit_of_work import UnitOfWork
 
 JOB = "allocation"
+# Unit of work, customer, entry, the sheet that names it, and the confirmation that was named.
+Guard = Callable[[UnitOfWork, str, str, str, str], None]
 
 
 @dataclass
@@ -23,6 +25,8 @@ class Bookkeeper:
     rows: Ledgers
     uow: UnitOfWork
     jobs: JobService
+    # Asked before a charge is taken back or corrected; raises where the customer confirmed it.
+    guard: Guard | None = None
 
     @property
     def customer_id(self) -> str:
@@ -74,13 +78,26 @@ class Bookkeeper:
                 break
         return found
 
-    def reverse(self, item: Item, reason: str) -> Entry:
-        """Take an entry back: release its allocations, book and match its opposite."""
+    def free_to_change(self, item: Item, named: str = "") -> None:
+        """Refuse to change what the customer confirmed, unless the confirmation is ``named``."""
+        if self.guard is None or not item.debit:
+            return
+        sheet = self.rows.sheets_of(self.customer_id, [item.id]).get(item.id)
+        if sheet:
+            self.guard(self.uow, self.customer_id, item.id, sheet, named)
+
+    def reverse(self, item: Item, reason: str, named: str = "") -> Entry:
+        """Take an entry back: release its allocations, book and match its opposite.
+
+        ``named`` is the fee confirmation that it changes, if it changes one.
+        """
         if item.reversed_by:
             raise AlreadyReversed()
         if item.kind is Kind.CORRECTION:
             raise NothingToReverse()
         free_to_match(self.sheet.account, item.currency)
+        self.free_to_change(item, named)
+        reason = f"{reason} · {named}" if named else reason
         self.sheet.lay([item])
         for part in self.parts_of(item):
             self.sheet.release(part, only_debit=item.id if item.debit else "")

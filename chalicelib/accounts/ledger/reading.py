@@ -1,6 +1,6 @@
 """What the ledger tells: what is owed, what is open, what was booked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -54,6 +54,20 @@ class LedgerReading(LedgerWhole):
     def items(self, who: Principal, customer_id: str, ids: Sequence[str]) -> list[Item]:
         """These items as they stand. Raises ``NotFound`` when one is missing."""
         return self.desk.rows(who).items(customer_id, ids)
+
+    def each_open(self, who: Principal, customer_id: str) -> Iterator[Item]:
+        """Open items one after the other, read as they are wanted."""
+        return self.desk.rows(who).each_open(customer_id)
+
+    def sheets_of(self, who: Principal, customer_id: str, ids: Sequence[str]) -> dict[str, str]:
+        """Which fee sheet each of these entries stands on last, as far as on any."""
+        return self.desk.rows(who).sheets_of(customer_id, ids)
+
+    def name_sheet(
+        self, uow: UnitOfWork, customer_id: str, ids: Sequence[str], sheet_id: str
+    ) -> None:
+        """Write which fee sheet these entries stand on, within its own transaction."""
+        self.desk.rows(uow.who).name_sheet(uow, customer_id, ids, sheet_id)
 
     def chaseable(self, who: Principal, customer_id: str) -> list[Item]:
         """Open debits that are not disputed altogether, by currency and due date."""

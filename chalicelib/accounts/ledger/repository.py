@@ -7,6 +7,7 @@ OPEN#<currency>#<D|C>#<due>#<id>  the same while it is open, in order of age
 M#<month>#<currency>              what was sold, received and paid late in a month
 DOC#<kind>#<bare>#<number>        document numbers; bare is without leading zeros
 AL#<credit>#<part>                allocations
+LOCK#<entry>                      the fee sheet that the entry stands on last
 LATE#<currency>#<seq>             an entry dated into a period that was stated already
 
 The index by month also leads from a number that a payer writes (``NO#``) to whose it is, and
@@ -199,6 +200,16 @@ class LedgerRepository(AccountWrites):
         """The entry that was booked under this document number."""
         row = self.store.get(self._key(customer_id, document_sk(kind, number)))
         return str(row["entry"]) if row else None
+
+    def sheets_of(self, customer_id: str, ids: Sequence[str]) -> dict[str, str]:
+        """Which fee sheet each of these entries stands on last, as far as on any."""
+        found: dict[str, str] = {}
+        for start in range(0, len(ids), 100):
+            part = ids[start : start + 100]
+            keys = [self._key(customer_id, f"LOCK#{each}") for each in part]
+            rows = zip(part, self.store.get_many(keys), strict=True)
+            found |= {each: row["sheet"] for each, row in rows if row}
+        return found
 
     def documents_alike(self, customer_id: str, kind: Kind, number: str) -> list[str]:
         """Document numbers that differ from this one at most by leading zeros."""

@@ -101,7 +101,11 @@ def add_credit(call: Call) -> Any:
 def undo_entry(call: Call) -> Any:
     """Undo an entry by booking its opposite; null while a large payment is undone by a job."""
     return call.services.ledger.reverse(
-        call.who, call.path["customer_id"], call.path["entry_id"], call.body.reason
+        call.who,
+        call.path["customer_id"],
+        call.path["entry_id"],
+        call.body.reason,
+        call.body.confirmation,
     )
 
 

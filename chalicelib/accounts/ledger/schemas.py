@@ -68,9 +68,10 @@ class CreditNew(_Booking):
 
 
 class Undo(_In):
-    """Why an entry is taken back."""
+    """Why an entry is taken back; of what the customer confirmed, the number it confirmed."""
 
     reason: Reason
+    confirmation: Number = ""
 
 
 class DisputeNew(_In):

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from chalicelib.accounts.ledger import disputing, receipts
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
-from chalicelib.accounts.ledger.booking import Bookkeeper
+from chalicelib.accounts.ledger.booking import Bookkeeper, Guard
 from chalicelib.accounts.ledger.company import CompanyAgeing
 from chalicelib.accounts.ledger.correcting import Correction, carry_out
 from chalicelib.accounts.ledger.daily import DailyAgeing
@@ -54,6 +54,7 @@ class LedgerService(LedgerReading):
             Desk(backing, rows, tenancy, customers, PolicyClock(tenancy, customers), credit)
         )
         self.jobs = jobs
+        self.guard: Guard | None = None
         self.terms = terms
         self.company = CompanyAgeing(self.desk, jobs)
         self.daily = DailyAgeing(self.desk, self.company)
@@ -118,10 +119,14 @@ class LedgerService(LedgerReading):
 
         return self.book(who, customer_id, book)
 
-    def reverse(self, who: Principal, customer_id: str, entry_id: str, reason: str) -> Undone:
+    def reverse(
+        self, who: Principal, customer_id: str, entry_id: str, reason: str, named: str = ""
+    ) -> Undone:
         """Undo an entry by booking its opposite; a large payment's undoing is left to a job.
 
-        Raises ``AlreadyReversed``, ``NothingToReverse``, ``StillAllocating``, ``NotFound``.
+        A charge that the customer confirmed is undone only where the confirmation is ``named``.
+        Raises ``AlreadyReversed``, ``NothingToReverse``, ``StillAllocating``, ``LineConfirmed``,
+        ``NotFound``.
         """
 
         def undo(books: Bookkeeper) -> Undone:
@@ -130,7 +135,7 @@ class LedgerService(LedgerReading):
                 free_to_match(books.sheet.account, item.currency)
                 self.large.start_undo(books, item, reason)
                 return Undone(None)
-            return Undone(books.reverse(item, reason))
+            return Undone(books.reverse(item, reason, named))
 
         return self.book(who, customer_id, undo)
 
@@ -243,13 +248,15 @@ class LedgerService(LedgerReading):
         """Let a subject of accounts do its own bookkeeping on one account, at once or again."""
 
         def act(sheet: Sheet, uow: UnitOfWork) -> T:
-            return what(Bookkeeper(sheet, self.desk.rows(who), uow, self.jobs))
+            return what(Bookkeeper(sheet, self.desk.rows(who), uow, self.jobs, self.guard))
 
         return self.desk.act(who, customer_id, act)
 
     def _within(self, uow: UnitOfWork, customer_id: str, what: Callable[[Bookkeeper], T]) -> T:
         def act(sheet: Sheet, within: UnitOfWork) -> T:
-            return what(Bookkeeper(sheet, self.desk.rows(within.who), within, self.jobs))
+            return what(
+                Bookkeeper(sheet, self.desk.rows(within.who), within, self.jobs, self.guard)
+            )
 
         return self.desk.within(uow, customer_id, act)
 

@@ -94,6 +94,14 @@ class AccountWrites(TenantRepository):
                 sums = after.get(place, Month()).model_dump()
                 uow.put(ACCOUNTS, {"pk": key.pk, "sk": key.sk, **sums})
 
+    def name_sheet(
+        self, uow: UnitOfWork, customer_id: str, ids: Sequence[str], sheet_id: str
+    ) -> None:
+        """Write which fee sheet these entries stand on."""
+        for each in ids:
+            row = {"pk": self._pk(customer_id), "sk": f"LOCK#{each}", "sheet": sheet_id}
+            uow.put(ACCOUNTS, row)
+
     def save_clock(self, uow: UnitOfWork, clock: AgeingClock) -> None:
         """Write when the company's ageing is computed next; version 0 is a new clock."""
         key = self._clock_key()

@@ -49,7 +49,7 @@ class Recording:
 
         Raises ``Invalid`` for what is no small PNG.
         """
-        png = _png(picture) if picture else b""
+        png = drawn_png(picture) if picture else b""
         return self._confirm(who, ticket_id, SIGNATURE if png else TYPED, name, png, version)
 
     def reword(
@@ -121,7 +121,7 @@ class Recording:
         return after
 
 
-def _png(picture: str) -> bytes:
+def drawn_png(picture: str) -> bytes:
     """The bytes of a signature drawn on a canvas. Raises ``Invalid``."""
     refused = Invalid.field("signature", "The signature could not be read. Please sign again.")
     if not picture.startswith(_PICTURE) or len(picture) > LARGEST_SIGNATURE * 4 // 3:

@@ -1,0 +1,1 @@
+"""Fee confirmation: the customer confirms amounts, invoice title and delivery address first."""

@@ -1,0 +1,56 @@
+"""The API of fee confirmation."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.accounts.confirmation.schemas import CompareIn, EvidenceOut, SheetNew, SheetOut
+from chalicelib.http import Call, endpoint
+
+bp = Blueprint(__name__)
+
+READ, ASK, COMPARE = "statements.read", "statements.issue", "accounts.post"
+_ONE = "/v1/fee-sheets/{sheet_id}"
+
+
+@endpoint(bp, "GET", "/v1/fee-sheets", right=READ, gives=SheetOut, listing=True)
+def list_fee_sheets(call: Call) -> Any:
+    """List fee sheets, the newest first; with ``customer``, those of one customer."""
+    customer = call.query.get("customer", "")
+    if not customer:
+        return call.services.confirmations.newest(call.who, call.limit, call.after)
+    call.services.customers.get(call.who, customer)
+    return call.services.confirmations.of_customer(call.who, customer, call.limit, call.after)
+
+
+@endpoint(bp, "POST", "/v1/fee-sheets", right=ASK, takes=SheetNew, gives=SheetOut, status=201)
+def ask_fee_confirmation(call: Call) -> Any:
+    """Ask the customer to confirm what is open and not confirmed yet, by e-mail."""
+    return call.services.confirmations.ask(call.who, call.body)
+
+
+@endpoint(bp, "GET", _ONE, right=READ, gives=SheetOut)
+def get_fee_sheet(call: Call) -> Any:
+    """Read a fee sheet."""
+    return call.services.confirmations.get(call.who, call.path["sheet_id"])
+
+
+@endpoint(bp, "POST", f"{_ONE}/compare", right=COMPARE, takes=CompareIn, gives=SheetOut)
+def compare_fee_sheet(call: Call) -> Any:
+    """Say that payer and principal, or signature and specimen, were compared."""
+    return call.services.confirmations.compare(call.who, call.path["sheet_id"], call.body)
+
+
+@endpoint(bp, "POST", f"{_ONE}/withdraw", right=ASK, gives=SheetOut)
+def withdraw_fee_sheet(call: Call) -> Any:
+    """Take a sheet back before it is confirmed."""
+    return call.services.confirmations.withdraw(call.who, call.path["sheet_id"])
+
+
+@endpoint(bp, "GET", f"{_ONE}/evidence", right=READ, gives=EvidenceOut)
+def get_fee_evidence(call: Call) -> Any:
+    """Where the evidence pack can be fetched, and its hash."""
+    confirmations = call.services.confirmations
+    sheet = confirmations.get(call.who, call.path["sheet_id"])
+    document, url = confirmations.evidence_link(call.who, sheet)
+    return EvidenceOut(url=url, sha256=document.sha256, size=document.size)

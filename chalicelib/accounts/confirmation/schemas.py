@@ -1,0 +1,117 @@
+"""What goes over the wire about fee confirmation. Amounts are whole minor units."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from chalicelib.accounts.confirmation.words import Match, State
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class SheetNew(_In):
+    """The customer's open charges up to a day (today), or those of one shipment."""
+
+    customer_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    until: date | None = None
+    shipment: Line = ""
+
+
+class AnswerIn(_In):
+    """What the customer confirms. Who pays instead of it needs the invoice title in full."""
+
+    name: Name
+    title: Line = ""
+    tax_id: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
+    detail: Words = ""
+    deliver_to: Annotated[Words, StringConstraints(min_length=1)]
+    payer: Line = ""
+    signatory: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    promised: date | None = None
+    note: Words = ""
+
+
+class CompareIn(_In):
+    """A named person has compared; where it does not fit, the note says how."""
+
+    match: Match
+    fits: bool
+    note: Words = ""
+
+
+class SheetLineOut(_Out):
+    """A charge to be confirmed."""
+
+    entry_id: str
+    kind: str
+    number: str
+    dated: date
+    due: date
+    text: str
+    currency: str
+    amount: int
+
+
+class AnswerOut(_Out):
+    """What the customer confirmed, by whom and from where."""
+
+    at: datetime
+    name: str
+    address: str
+    title: str
+    tax_id: str
+    detail: str
+    deliver_to: str
+    payer: str
+    signatory: str
+    promised: date | None
+    note: str
+
+
+class ComparisonOut(_Out):
+    """Who compared what, and whether it fits."""
+
+    match: Match
+    fits: bool
+    by: str
+    by_name: str
+    at: datetime
+    note: str
+
+
+class SheetOut(_Out):
+    """A fee sheet as it stands."""
+
+    id: str
+    number: str
+    customer_id: str
+    until: date
+    state: State
+    lines: list[SheetLineOut]
+    totals: dict[str, int]
+    disputed: list[str]
+    sent_to: list[str]
+    made_at: datetime
+    answer: AnswerOut | None
+    to_compare: list[Match]
+    comparisons: list[ComparisonOut]
+    version: int
+
+
+class EvidenceOut(_Out):
+    """Where the evidence pack can be fetched for five minutes, and its hash."""
+
+    url: str
+    sha256: str
+    size: int

@@ -1,0 +1,120 @@
+"""Fee confirmation: asking for it, comparing what was answered, the evidence."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from chalicelib.accounts.confirmation.schemas import CompareIn, SheetNew
+from chalicelib.accounts.confirmation.words import State
+from chalicelib.bootstrap import Services
+from chalicelib.tenancy.principal import Principal
+from frontend import fee_words as words
+from frontend import statement_words
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.said import say
+from frontend.web import after, page, shown, version_sent
+
+bp = Blueprint("fees", __name__)
+
+READ, ASK, COMPARE = "statements.read", "statements.issue", "accounts.post"
+VIEWS = ("compare", "asked", "blocked", "all")
+
+
+@page(bp, "/fees", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """Sheets to be compared, those that wait for the customer, blocked ones, or all."""
+    view, customer = request.args.get("view", ""), request.args.get("customer", "")
+    view = view if view in VIEWS else "compare"
+    sub = services.customers.get(who, customer).title if customer else ""
+    if customer:
+        found = services.confirmations.of_customer(who, customer, after=after(who))
+    elif view == "all":
+        found = services.confirmations.newest(who, after=after(who))
+    else:
+        found = services.confirmations.waiting(who, State(view), after=after(who))
+    return render(
+        "fees/index.html",
+        "rows",
+        page=shown(who, found),
+        view=view,
+        customer=customer,
+        sub=sub,
+        here=f"/fees?customer={customer}" if customer else f"/fees?view={view}",
+        words=words,
+    )
+
+
+@page(bp, "/fees/new", right=ASK, methods=("GET", "POST"))
+def new(who: Principal, services: Services) -> Any:
+    """Ask a customer to confirm what is open."""
+    if not request.values.get("customer_id"):
+        return go("/accounts")  # it begins at a customer's account
+    customer = services.customers.get(who, request.values["customer_id"])
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent and (body := form.read(SheetNew)):
+        with form.refusals():
+            sheet = services.confirmations.ask(who, body)
+            say(_("Sent to %(addresses)s.", addresses=", ".join(sheet.sent_to)))
+            return go(f"/fees/{sheet.id}")
+    return render(
+        "fees/new.html",
+        status=422 if form.errors else 200,
+        form=form,
+        customer=customer,
+        today=services.ledger.today(who),
+    )
+
+
+@page(bp, "/fees/<sheet_id>", right=READ)
+def show(who: Principal, services: Services, sheet_id: str) -> Any:
+    """One sheet: what is to be confirmed, what was answered, what is to be compared."""
+    return _show(who, services, sheet_id, Form())
+
+
+@page(bp, "/fees/<sheet_id>/compare", right=COMPARE, methods=("POST",))
+def compare(who: Principal, services: Services, sheet_id: str) -> Any:
+    """A named person has compared."""
+    form = Form.posted()
+    if body := form.read(CompareIn, fits=form.typed("fits") == "yes"):
+        with form.refusals():
+            after_it = services.confirmations.compare(who, sheet_id, body, version_sent())
+            if after_it.state is State.CONFIRMED:
+                say(_("The sheet is confirmed; its lines are locked."))
+            elif after_it.state is State.BLOCKED:
+                say(_("The sheet is blocked: it does not match."), "bad")
+            return go(f"/fees/{sheet_id}")
+    return _show(who, services, sheet_id, form)
+
+
+@page(bp, "/fees/<sheet_id>/withdraw", right=ASK, methods=("POST",))
+def withdraw(who: Principal, services: Services, sheet_id: str) -> Any:
+    """Take it back before it is confirmed."""
+    form = Form.posted()
+    with form.refusals():
+        services.confirmations.withdraw(who, sheet_id)
+        say(_("The sheet was taken back."))
+    if form.errors:
+        say(form.errors[0].message, "bad")
+    return go(f"/fees/{sheet_id}")
+
+
+@page(bp, "/fees/<sheet_id>/evidence", right=READ)
+def evidence(who: Principal, services: Services, sheet_id: str) -> Any:
+    """The evidence pack, as it was made."""
+    sheet = services.confirmations.get(who, sheet_id)
+    content = services.confirmations.evidence(who, sheet)
+    headers = {"Content-Disposition": f'inline; filename="{sheet.number}.pdf"'}
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
+def _show(who: Principal, services: Services, sheet_id: str, form: Form) -> Any:
+    return render(
+        "fees/show.html",
+        status=422 if form.errors else 200,
+        sheet=services.confirmations.get(who, sheet_id),
+        form=form,
+        words=words,
+        **statement_words.words(),
+    )
