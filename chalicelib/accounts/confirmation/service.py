@@ -211,7 +211,7 @@ class ConfirmationService:
         sheet = self.rows(uow.who).get(sheet_id)
         if sheet is None:
             return
-        if sheet.locks(entry_id) and named.strip() != sheet.number:
+        if sheet.locks(entry_id) and sheet.number not in named:
             raise LineConfirmed(number=sheet.number)
         if sheet.open:
             self.rows(uow.who).replace(uow, sheet, sheet.ended(State.OUTDATED))

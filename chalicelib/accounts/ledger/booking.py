@@ -79,7 +79,8 @@ class Bookkeeper:
         return found
 
     def free_to_change(self, item: Item, named: str = "") -> None:
-        """Refuse to change what the customer confirmed, unless the confirmation is ``named``."""
+        """Refuse to change what the customer confirmed, unless ``named`` names the confirmation:
+        the words that stand on the entry which changes it."""
         if self.guard is None or not item.debit:
             return
         sheet = self.rows.sheets_of(self.customer_id, [item.id]).get(item.id)
@@ -96,8 +97,8 @@ class Bookkeeper:
         if item.kind is Kind.CORRECTION:
             raise NothingToReverse()
         free_to_match(self.sheet.account, item.currency)
-        self.free_to_change(item, named)
         reason = f"{reason} · {named}" if named else reason
+        self.free_to_change(item, reason)
         self.sheet.lay([item])
         for part in self.parts_of(item):
             self.sheet.release(part, only_debit=item.id if item.debit else "")

@@ -18,7 +18,11 @@ class Correction(NamedTuple):
 
 
 def correct(books: Bookkeeper, item: Item, difference: int, due: date, note: str = "") -> Entry:
-    """Book the difference of a document; a downward one is set against the document at once."""
+    """Book the difference of a document; a downward one is set against the document at once.
+
+    Raises ``LineConfirmed`` where the customer confirmed it and ``note`` does not name that.
+    """
+    books.free_to_change(item, note)
     sheet = books.sheet
     draft = Draft(
         kind=Kind.CORRECTION,

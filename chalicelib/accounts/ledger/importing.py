@@ -110,7 +110,6 @@ class InvoiceImport:
         difference = self.line.amount - item.amount - item.corrected
         if not difference:
             return
-        self.books.free_to_change(item)
         correct(self.books, item, difference, self.due)
 
     def _pay(self, item_id: str) -> None:
