@@ -39,7 +39,7 @@ def index(who: Principal, services: Services) -> Any:
         codes=codes,
         currency=currency,
         rows=rows,
-        names=[week_name(week) for week in rows],
+        week_name=week_name,
         chart=_chart(rows, currency) if rows else None,
         unit=_unit(rows, currency) if rows else 1,
         running=next((each for each in runs[:1] if each.is_open), None),
