@@ -2,6 +2,7 @@
 
 from chalice.app import Chalice
 
+from chalicelib.accounts.agents.routes import bp as agents
 from chalicelib.accounts.bookkeeping.routes import bp as bookkeeping
 from chalicelib.accounts.cash.routes import bp as cash
 from chalicelib.accounts.checking.routes import bp as checking
@@ -45,6 +46,7 @@ for routes in (
     bookkeeping,
     ledger,
     cash,
+    agents,
     payables,
     reconciliation,
     confirmation,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
+    from chalicelib.accounts.agents.service import AgentService
     from chalicelib.accounts.bookkeeping.service import BookkeepingService
     from chalicelib.accounts.cash.service import CashService
     from chalicelib.accounts.checking.service import CheckingService
@@ -132,6 +133,21 @@ class AccountsWiring(Wired):
         )
         deciding = Deciding(shop, self.ledger, self.disputes)
         return ReconciliationService(shop, deciding, self.payables, self.whole.customers)
+
+    @cached_property
+    def agents(self) -> "AgentService":
+        from chalicelib.accounts.agents.repository import SetOffRepository
+        from chalicelib.accounts.agents.service import AgentService
+
+        return AgentService(
+            self.backing,
+            self.rows(SetOffRepository),
+            self.whole.tenancy,
+            self.whole.customers,
+            self.terms,
+            self.ledger,
+            self.payables,
+        )
 
     @cached_property
     def cash(self) -> "CashService":

@@ -126,6 +126,7 @@ def show(who: Principal, services: Services, customer_id: str) -> Any:
         "rows",
         customer=customer,
         account=account,
+        set_off=services.agents.agreed(who, customer_id),
         allocations=services.ledger.large.runs(who, account),
         codes=codes,
         currency=currency,

@@ -64,7 +64,7 @@ def index(who: Principal, services: Services) -> Any:
 def new(who: Principal, services: Services) -> Any:
     """Record a supplier's bill, or a cost that is expected."""
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
-    if form.sent and (body := _new(form)):
+    if form.sent and (body := _new(form, _customer(who, services, form))):
         with form.refusals():
             made = services.payables.record(who, body)
             say(_("It was recorded."))
@@ -184,7 +184,16 @@ def _shown(who: Principal, services: Services, payable: Payable, form: Form) -> 
     )
 
 
-def _new(form: Form) -> PayableNew | None:
+def _customer(who: Principal, services: Services, form: Form) -> str:
+    """The file of a supplier that is a customer as well, by the code that was typed."""
+    code = str(form.typed("customer") or "").strip()
+    found = services.customers.find_by_code(who, code) if code else None
+    if code and found is None:
+        form.wrong("customer", _("No customer has this code."))
+    return found.id if found else ""
+
+
+def _new(form: Form, customer_id: str) -> PayableNew | None:
     quantities = {
         "grams": quantity(form, "weight", _("Enter the weight in kilograms, like 1250.5.")),
         "litres": quantity(form, "volume", _("Enter the volume in cubic metres, like 12.5.")),
@@ -194,6 +203,7 @@ def _new(form: Form) -> PayableNew | None:
         amount=typed_amount(form) or 1,
         references=str(form.typed("references") or "").replace(",", " ").split(),
         expected=form.typed("what") == "expected",
+        customer_id=customer_id,
         **quantities,
     )
     return None if form.errors else body

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
+from chalicelib.accounts.ledger.schemas import ChargeNew
 from chalicelib.accounts.payables.schemas import PaidIn, PayableNew
+from chalicelib.accounts.terms.schemas import AgreementNew
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
+from tests.unit.customers.factories import a_customer
 
 BILLS = 30
 
@@ -52,4 +55,22 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "what is due to carriers in one week, a page of 25",
         "accounts / open_items",
         lambda: cash.due_out(who, "USD", "1", 25),
+    )
+    agent = world.services.customers.create(who, a_customer("AG")).id
+    world.services.terms.agree(who, agent, 0, AgreementNew(set_off=True))
+    for number in range(3):
+        facts = {"currency": "USD", "amount": 10_000, "dated": date(2026, 2, 1)}
+        world.services.ledger.record_charge(who, agent, ChargeNew(number=f"I{number}", **facts))
+        bill = a_bill(number).model_copy(update={"customer_id": agent, "supplier": "Agency"})
+        payables.record(who, bill)
+    agents = world.services.agents
+    yield Pattern(
+        "what an agent and we owe each other, three documents on either side",
+        "accounts `OPEN#`, `PAYAGENT#`",
+        lambda: agents.positions(who, agent),
+    )
+    yield Pattern(
+        "set off with an agent, three charges against one bill",
+        "accounts, platform `SEQ#`",
+        lambda: agents.set_off(who, agent, "USD"),
     )

@@ -15,6 +15,7 @@ from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.payables.schemas import PayableNew
 from chalicelib.accounts.reconciliation.decisions import Side
 from chalicelib.accounts.reconciliation.schemas import SenderIn
+from chalicelib.accounts.terms.schemas import AgreementNew
 from chalicelib.carriers.schemas import ConnectionNew
 from chalicelib.customers.schemas import ContactNew
 from chalicelib.shipments.schemas import ShipmentNew
@@ -194,6 +195,16 @@ def _reconciliation(things: Things) -> str:
     return rec_id
 
 
+def _set_off(things: Things) -> str:
+    things["item_id"]
+    services, who, agent = things.world.services, things.who, things["customer_id"]
+    facts = {"dated": date(2026, 1, 5), "due": date(2026, 2, 5), "number": f"{things.mark}-A"}
+    new = PayableNew(supplier=things.mark, currency="USD", amount=9, customer_id=agent, **facts)
+    services.payables.record(who, new)
+    services.terms.agree(who, agent, 0, AgreementNew(set_off=True))
+    return services.agents.set_off(who, agent, "USD").id
+
+
 def _cash_run(things: Things) -> str:
     return things.world.services.cash.start(things.who).id
 
@@ -298,6 +309,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "payable_id": _payable,
     "cash run_id": _cash_run,
     "rec_id": _reconciliation,
+    "set_off_id": _set_off,
     "reminder_id": _reminder,
     "bank_file_id": _bank_file,
     "line_id": _bank_line,

@@ -96,6 +96,20 @@ class LedgerService(LedgerReading):
         shares = None if new.allocate == "oldest" else ()
         return self._within(uow, customer_id, lambda books: books.credit(draft, shares))
 
+    def add_payment(self, uow: UnitOfWork, customer_id: str, new: CreditNew) -> Entry:
+        """Book a payment against chosen items as a part of another subject's transaction."""
+        draft = Draft(**new.model_dump(exclude={"allocate", "shares"}) | {"kind": Kind.PAYMENT})
+        shares = self._shares(uow.who, customer_id, new.shares)
+        return self._within(uow, customer_id, lambda books: books.credit(draft, shares))
+
+    def add_reversal(self, uow: UnitOfWork, customer_id: str, entry_id: str, reason: str) -> Entry:
+        """Undo an entry as a part of another subject's transaction; see ``reverse``."""
+
+        def undo(books: Bookkeeper) -> Entry:
+            return books.reverse(books.rows.item(customer_id, entry_id), reason)
+
+        return self._within(uow, customer_id, undo)
+
     def record_payment(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
         """Book a payment; see ``record_credit``."""
         update = {"kind": Kind.PAYMENT}

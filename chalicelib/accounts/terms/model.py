@@ -93,7 +93,8 @@ class Agreement(Frozen):
     from ``valid_from`` to ``valid_until``, as does the limit. Amounts are minor units of
     ``currency``; no ``limit``: nobody agreed on one. ``increase`` comes on top of the limit up
     to ``increase_until``. ``signatories`` may confirm for an account customer; ``specimen``
-    tells where their signatures or seal are on file (empty: nowhere).
+    tells where their signatures or seal are on file (empty: nowhere). ``set_off``: what an
+    overseas agent owes us is set off against what we owe it.
     """
 
     customer_id: str
@@ -110,6 +111,7 @@ class Agreement(Frozen):
     signatories: tuple[str, ...] = ()
     specimen: str = ""
     originals_withheld: bool = False
+    set_off: bool = False
     payment_link: str = ""
     changed_by: str = ""
     changed_at: datetime | None = None

@@ -47,6 +47,7 @@ class AgreementNew(BaseModel):
     signatories: tuple[Short, ...] = Field(default=(), max_length=20)
     specimen: Short = ""
     originals_withheld: bool = False
+    set_off: bool = False
     payment_link: Link = ""
 
 

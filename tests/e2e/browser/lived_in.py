@@ -38,6 +38,7 @@ def acts(page: Page) -> list[str]:
         sending,
         *imported,
         *carriers_bill(phone),
+        *set_off(phone),
         settle(phone, other),
         stray_mail(phone),
         *bank(phone),
@@ -45,6 +46,37 @@ def acts(page: Page) -> list[str]:
         "/notices/newest",  # asked for by the service worker
         *learn(phone, [path for path in listed if _can_be_settled(phone, path)][-2:]),
     ]
+
+
+def set_off(phone: APIRequestContext) -> list[str]:
+    """A customer that is an agent as well: a bill of its own, set off against what it owes."""
+    listed = phone.get("/customers").text()
+    customers = sorted(
+        {each for each in links(listed) if re.fullmatch(r"/customers/cus_\w+", each)}
+    )
+    owing = next(each for each in customers if _owes(phone, each))
+    account = owing.replace("/customers/", "/accounts/")
+    agree = f"{account}/agreement/edit"
+    html = phone.get(agree).text()
+    post(phone, agree, **chosen(html) | fields(phone, agree) | {"set_off": "yes"})
+    agent = account.replace("/accounts/", "/agents/")
+    html = phone.get(agent).text()
+    bill = next(each for each in links(html) if each.startswith("/payables/new"))
+    currency = re.search(r"<h2>([A-Z]{3})</h2>", html)
+    told = {
+        "what": "bill",
+        "number": "AG-1",
+        "amount": "10",
+        "currency": currency[1] if currency else "",
+    }
+    post(phone, bill, **chosen(phone.get(bill).text()) | fields(phone, bill) | told)
+    made = post(phone, f"{agent}/set-off", currency=told["currency"])
+    return [account, agent, made, "/set-offs"]
+
+
+def _owes(phone: APIRequestContext, customer: str) -> bool:
+    """Whether a customer has an open charge that nobody disputes."""
+    return "<h2>" in phone.get(customer.replace("/customers/", "/agents/")).text()
 
 
 def carriers_bill(phone: APIRequestContext) -> list[str]:

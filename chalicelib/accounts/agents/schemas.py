@@ -1,0 +1,85 @@
+"""What goes over the wire about set-off with agents. Amounts are minor units of the currency."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.accounts.ledger.schemas import Currency, Reason, Short
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SetOffNew(_In):
+    """Set off what can be in one currency."""
+
+    currency: Currency
+    note: Short = ""
+
+
+class SetOffUndo(_In):
+    """Why a set-off is taken back."""
+
+    reason: Reason
+
+
+class SideOut(BaseModel):
+    """One document: what was open of it, and how much was set off."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    number: str
+    dated: date
+    due: date
+    open: int
+    set_off: int
+
+
+class PositionOut(BaseModel):
+    """Both directions in one currency; ``net`` is positive when it is owed to us.
+
+    ``amount`` is what can be set off at once: of the oldest documents of either side.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    currency: str
+    receivable: int
+    payable: int
+    net: int
+    amount: int
+    ours: list[SideOut]
+    theirs: list[SideOut]
+
+
+class AgentOut(BaseModel):
+    """What an agent and we owe each other; ``agreed``: set-off is agreed."""
+
+    customer_id: str
+    agreed: bool
+    positions: list[PositionOut]
+
+
+class SetOffOut(BaseModel):
+    """A set-off statement as it was issued."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    number: str
+    customer_id: str
+    agent: str
+    currency: str
+    amount: int
+    position: PositionOut
+    on: date
+    note: str
+    entry_id: str
+    issued_at: datetime
+    issued_by: str
+    undone_at: datetime | None
+    undo_reason: str
+    undo_entry_id: str
+    version: int
