@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.world import World
+
+# How long an example takes says how busy the machine is; what is slow is measured by the bench.
+settings.register_profile("fairlead", deadline=None)
+settings.load_profile("fairlead")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -14,7 +14,7 @@ from chalicelib.tickets.learning.report import MonthFigures
 from frontend.charts import Series, columns, line
 from frontend.format import span
 from frontend.htmx import go, render
-from frontend.language import _, current
+from frontend.language import _
 from frontend.learning_words import GROUP_NAMES, PART_NAMES, WHAT_NAMES, money_of, part_name
 from frontend.months import month_name, short_month
 from frontend.said import say
@@ -98,9 +98,7 @@ def _average(found: MonthFigures) -> str:
 
 
 def _charts(found: MonthFigures) -> dict[str, Any]:
-    months = [
-        f"{int(month[5:])}" if current() == "zh" else short_month(month) for month in _of(found)
-    ]
+    months = [short_month(month) for month in _of(found)]
     flows = [
         [counts.get(name, 0) for _month, counts in found.months] for name in ("received", "closed")
     ]
