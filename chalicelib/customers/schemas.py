@@ -50,6 +50,7 @@ class CustomerOut(CustomerNew):
     model_config = ConfigDict(from_attributes=True)
 
     id: str
+    unreachable_since: datetime | None = None
     created_at: datetime
     version: int
 
@@ -91,6 +92,7 @@ class ContactOut(ContactNew):
 
     id: str
     customer_id: str
+    unreachable_since: datetime | None = None
     version: int
 
 

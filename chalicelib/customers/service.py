@@ -121,15 +121,23 @@ class CustomerService:
     def mark_unreachable(
         self, uow: UnitOfWork, customer_id: str, addresses: Sequence[str]
     ) -> list[str]:
-        """Note at the customer's contacts that mail to their address came back; gives which."""
+        """Note at the customer and its contacts that mail to an address came back; gives which."""
         rows, folded = self.rows(uow.who), {fold(each) for each in addresses}
         marked = []
+        customer = rows.get(customer_id)
+        if customer is not None and customer.email and fold(customer.email) in folded:
+            marked.append(customer.email)
+            if customer.unreachable_since is None:
+                update = {"unreachable_since": uow.now, "version": customer.version + 1}
+                rows.replace(uow, customer, customer.model_copy(update=update))
         for contact in rows.contacts(customer_id):
             if contact.email and fold(contact.email) in folded:
                 marked.append(contact.email)
                 if contact.unreachable_since is None:
                     update = {"unreachable_since": uow.now, "version": contact.version + 1}
                     rows.put_contact(uow, contact.model_copy(update=update))
+        if marked:
+            _look_at_account(uow, customer_id)
         return marked
 
     def timeline(
@@ -174,6 +182,8 @@ class CustomerService:
     def change(self, uow: UnitOfWork, before: Customer, new: CustomerNew) -> Customer:
         """Change a customer's file as part of a larger act."""
         update = new.model_dump() | {"version": before.version + 1}
+        if fold(new.email) != fold(before.email):
+            update["unreachable_since"] = None
         after = Customer.model_validate(before.model_dump() | update)
         changed = sorted(name for name in update if getattr(before, name) != getattr(after, name))
         self.rows(uow.who).replace(uow, before, after)

@@ -92,6 +92,14 @@ class Desk:
         if lines:
             self.tickets.write(uow, ticket, (ticket, lines), "ticket.bounce")
 
+    def returned(self, uow: UnitOfWork, addresses: tuple[str, ...]) -> list[str]:
+        """Mark addresses at whatever customers have them; gives those that were known."""
+        marked: list[str] = []
+        for address in addresses:
+            for customer_id in self.customers.at_address(uow.who, address):
+                marked += self.customers.mark_unreachable(uow, customer_id, (address,))
+        return list(dict.fromkeys(marked))
+
     def _attach(
         self, uow: UnitOfWork, mail: Mail, delivery: Delivery, ticket_id: str, room: int
     ) -> int:

@@ -220,16 +220,21 @@ def _nameless(kind: str, number: int) -> str:
     return f"{number + 1}.{endings.get(kind, kind.rpartition('/')[2][:10])}"
 
 
+# Where a report has the mail that it is about, or only its header.
+_RETURNED = ("message/rfc822", "text/rfc822-headers")
+
+
 def _report(message: Message) -> tuple[str, str]:
     """The machine's part of a delivery report, and the header of the mail it is about."""
     if _kind(message) != "multipart/report":
         return "", ""
-    found = {"message/delivery-status": "", "message/rfc822": "", "text/rfc822-headers": ""}
+    found = dict.fromkeys(("message/delivery-status", "message/feedback-report", *_RETURNED), "")
     for part in _leaves(message):
         if _kind(part) in found:
             found[_kind(part)] = plain(decoded(_payload(part)[:20_000]))
-    returned = found["message/rfc822"] or found["text/rfc822-headers"]
-    return found["message/delivery-status"], returned.replace("\r", "").partition("\n\n")[0]
+    returned = next(filter(None, (found[kind] for kind in _RETURNED)), "")
+    told = found["message/delivery-status"] or found["message/feedback-report"]
+    return told, returned.replace("\r", "").partition("\n\n")[0]
 
 
 def _cut(text: str) -> str:

@@ -31,6 +31,10 @@ _FAILED: Final = re.compile(
     r"(?:final|original)-recipient:\s*(?:rfc822;)?\s*<?([^\s<>;]+@[^\s<>;]+)", re.IGNORECASE
 )
 
+_COMPLAINED: Final = re.compile(
+    r"^original-rcpt-to:\s*<?([^\s<>;]+@[^\s<>;]+)", re.IGNORECASE | re.MULTILINE
+)
+
 
 def nature(mail: Mail) -> Nature:
     """Who speaks. Only a person is ever answered."""
@@ -40,12 +44,15 @@ def nature(mail: Mail) -> Nature:
 
 
 def failed_addresses(mail: Mail) -> tuple[str, ...]:
-    """Addresses that a delivery report gives up on; a delay is not yet a failure."""
+    """Addresses that a delivery report gives up on, or that call our letter spam (RFC 5965); a
+    delay is not yet a failure."""
     found: list[str] = []
     for block in re.split(r"\n\s*\n", mail.report.replace("\r", "")):
         fields = block.casefold()
         if re.search(r"^action:\s*failed", fields, re.MULTILINE):
             found += _FAILED.findall(block)
+        if re.search(r"^feedback-type:\s*abuse", fields, re.MULTILINE):
+            found += _COMPLAINED.findall(block)
     return tuple(dict.fromkeys(each.casefold() for each in found))
 
 

@@ -20,8 +20,11 @@ class Correspondence:
     def reply_to(self, who: Principal, message: Message, out_id: str) -> str:
         """The address for answers to a letter to the customer; empty for other messages.
 
-        It is remembered before the letter leaves: an answer may be quicker than we are.
+        It is remembered before the letter leaves: an answer may be quicker than we are. What is
+        about an account is answered to the desk, and comes back there when it is not delivered.
         """
+        if self.domain and not message.reply_to and _about_account(message):
+            return address_of(self.secret, self.domain, who.tenant)
         if message.reply_to or not self.domain or not _to_customer(message):
             return message.reply_to
         ticket_id = message.subject_id
@@ -33,6 +36,11 @@ class Correspondence:
         """The letter left under another Message-ID than ours."""
         if self.domain and _to_customer(message):
             self.rows(who).remember("", (message_id,), message.subject_id)
+
+
+def _about_account(message: Message) -> bool:
+    subject, _, name = message.template.rpartition("/")
+    return subject in ("reminders", "statements") and name != "staff"
 
 
 def _to_customer(message: Message) -> bool:

@@ -14,10 +14,11 @@ from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Stale
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.kit.queues import MAIL
-from chalicelib.mailroom import mime
+from chalicelib.mailroom import feedback, mime
 from chalicelib.mailroom.addresses import DESK, Place, address_of, place_of, proved
 from chalicelib.mailroom.desk import Desk
 from chalicelib.mailroom.errors import AlreadyReceived, MailNotFound, MailSettled
+from chalicelib.mailroom.feedback import Feedback
 from chalicelib.mailroom.mime import LONGEST_MAIL, Mail
 from chalicelib.mailroom.model import MOST_A_DAY, PREVIEW, Delivery, Outcome
 from chalicelib.mailroom.nature import Nature, failed_addresses, nature
@@ -42,6 +43,7 @@ class MailroomService:
     desk: Desk
     secret: str
     domain: str
+    returned: Callable[[Principal, str], None]
 
     def address(self, who: Principal) -> str:
         """Where the company's customers write to; empty when no mail is taken in."""
@@ -81,6 +83,21 @@ class MailroomService:
             key = unquote_plus(record["s3"]["object"]["key"])
             if key.startswith(INBOUND):
                 self.take(key)
+        told = feedback.read(notice)
+        if told is not None:
+            self._came_back(told)
+
+    def _came_back(self, told: Feedback) -> None:
+        """SES tells of a letter: it is the company's whose address its header proves."""
+        places = [place_of(each, self.domain) for each in mime.addresses(told.returned)]
+        tenants = {each.tenant for each in places if each and self._proved(each) is not None}
+        for who in map(Principal.system, sorted(tenants)):
+            self._letters_returned(who, told.returned)
+            uow = UnitOfWork(self.backing, who)
+            marked = self.desk.returned(uow, told.addresses)
+            if marked:
+                uow.audit("mail.returned", "", count=len(marked))
+                uow.commit()
 
     def take(self, key: str) -> None:
         """Keep a mail for each company that it proves to be for; the worker does the rest."""
@@ -220,7 +237,17 @@ class MailroomService:
         uow = UnitOfWork(self.backing, who)
         if ticket_id:
             self.desk.undelivered(uow, ticket_id, failed_addresses(mail))
+        else:
+            self._letters_returned(who, mail.returned)
+            self.desk.returned(uow, failed_addresses(mail))
         return self._commit(uow, delivery.became(Outcome.BOUNCE, ticket_id))
+
+    def _letters_returned(self, who: Principal, returned: str) -> None:
+        """Whoever sent the letters learns first: told twice, it makes no difference."""
+        for name in mime.ids(returned):
+            out_id = name.strip("<>").partition("@")[0]
+            if out_id.startswith("out_"):
+                self.returned(who, out_id)
 
     def _acknowledge(self, who: Principal, delivery: Delivery) -> None:
         self.desk.acknowledge(who, delivery.ticket_id)

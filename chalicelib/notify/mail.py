@@ -61,8 +61,11 @@ class SesMailer:
     def send(self, email: Email) -> str | None:
         try:
             # SES writes its own Message-ID over ours.
+            # What is not delivered, or called spam, comes back to the address for answers.
+            back = {"FeedbackForwardingEmailAddress": email.reply_to} if email.reply_to else {}
             answer = self._client.send_email(
                 FromEmailAddress=email.sender,
+                **back,
                 Destination={"ToAddresses": [email.to]},
                 Content={"Raw": {"Data": as_mime(email).as_bytes()}},
             )

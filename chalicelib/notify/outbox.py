@@ -42,6 +42,9 @@ class Gate(Protocol):
     def settled(self, who: Principal, message: Message, outcome: str) -> None:
         """What became of it: ``sent``, ``withdrawn``, ``refused`` or ``unknown``."""
 
+    def returned(self, who: Principal, message: Message) -> None:
+        """It was sent and came back; told again, it makes no difference."""
+
 
 class Correspondence(Protocol):
     """Knows how an answer to a message finds back."""
@@ -112,6 +115,15 @@ class OutboxService:
             self._settle(who, row, message, gate, "withdrawn")
             return
         self._send(who, row, message, gate)
+
+    def returned(self, who: Principal, out_id: str) -> None:
+        """A letter came back after all: the subject that it speaks of learns it."""
+        row = self.rows(who).get(out_id)
+        if row is None:
+            return
+        message = Message.model_validate(row["message"])
+        if message.gate:
+            self.gates[message.gate]().returned(who, message)
 
     def _send(self, who: Principal, row: Item, message: Message, gate: Gate | None) -> None:
         try:

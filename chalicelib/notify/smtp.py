@@ -20,7 +20,8 @@ class SmtpMailer:
     def send(self, email: Email) -> None:
         with smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS) as server:
             try:
-                server.send_message(as_mime(email))
+                # The envelope's sender gets what is not delivered (RFC 5321, return path).
+                server.send_message(as_mime(email), from_addr=email.reply_to or None)
             except smtplib.SMTPRecipientsRefused as error:
                 raise MailRefused("the server refused the address") from error
 

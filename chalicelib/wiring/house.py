@@ -147,6 +147,7 @@ class HouseWiring(Wired):
             Desk(self.backing, self.whole.tickets, self.whole.customers),
             self.secret,
             self.outbox_settings.mail_domain,
+            lambda who, out_id: self.outbox.returned(who, out_id),
         )
 
     def _correspondence(self) -> "Correspondence":

@@ -59,6 +59,7 @@ ACT_NAMES = {
     "key.revoked": N_("API key revoked"),
     "account.ageing": N_("Ageing computed"),
     "account.interest-run": N_("Interest run"),
+    "mail.returned": N_("Address marked, mail comes back"),
     "credit.held": N_("Credit hold begins or changes"),
     "credit.looked": N_("Credit looked at again"),
     "credit.hold": N_("Put on credit hold by hand"),

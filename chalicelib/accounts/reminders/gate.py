@@ -50,6 +50,27 @@ class ReminderGate:
             else:
                 return
 
+    def returned(self, who: Principal, message: Message) -> None:
+        """It never arrived: it waits in the worklist for another address, unless it was paid or
+        something newer waits."""
+        customer_id, reminder_id, attempt = message.subject_id.split("/")
+        for left in reversed(range(ATTEMPTS)):
+            case = self.case(who, customer_id)
+            reminder = self.rows(who).get(customer_id, reminder_id)
+            if case is None or reminder is None or reminder.attempt != int(attempt):
+                return
+            owed = case.owed.totals(listed(case.owed, reminder.on, reminder.until))
+            late = reminder.status is not Status.SENT or case.state.waiting is not None
+            if late or not any(total.net > 0 for total in owed):
+                return
+            try:
+                self._wait(case, reminder, Status.REFUSED)
+            except Stale:
+                if not left:
+                    raise
+            else:
+                return
+
     def _settle(self, who: Principal, reminder: Reminder, outcome: str) -> None:
         if outcome in ("sent", "unknown"):
             uow = UnitOfWork(self.backing, who)

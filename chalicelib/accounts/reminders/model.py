@@ -259,7 +259,7 @@ FOLLOWS: Mapping[Status, frozenset[Status]] = MappingProxyType(
         ),
         Status.UNKNOWN: frozenset({Status.SENT, Status.PREPARED, Status.WITHDRAWN}),
         Status.CALL_DUE: frozenset({Status.CALLED, Status.CALL_DUE, Status.WITHDRAWN}),
-        Status.SENT: frozenset(),
+        Status.SENT: frozenset({Status.REFUSED}),
         Status.CALLED: frozenset(),
         Status.WITHDRAWN: frozenset(),
     }

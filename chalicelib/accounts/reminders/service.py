@@ -91,6 +91,10 @@ class ReminderService:
         """The outbox tells what became of a message."""
         self._gate.settled(who, message, outcome)
 
+    def returned(self, who: Principal, message: Message) -> None:
+        """A message that had left came back."""
+        self._gate.returned(who, message)
+
     # ---- runs
 
     def run(self, who: Principal, on: date | None = None) -> Job:
