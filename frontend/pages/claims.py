@@ -36,8 +36,8 @@ from frontend.htmx import go, render
 from frontend.language import _, current
 from frontend.quantities import quantity
 from frontend.said import say
-from frontend.ticket_words import choices
-from frontend.web import page, version_sent
+from frontend.ticket_words import CATEGORY_NAMES, choices
+from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("claims", __name__)
 
@@ -54,19 +54,34 @@ class Part:
     label: str = ""
 
 
+@page(bp, "/claims", right=READ)
+def index(who: Principal, services: Services) -> Any:
+    """Open claims by the legal period that ends soonest."""
+    found = services.claims.open_claims(who, after=after(who))
+    return render("claims/index.html", "rows", page=shown(who, found), words=claim_words)
+
+
+@page(bp, "/claims/shortfalls", right=READ)
+def shortfalls(who: Principal, services: Services) -> Any:
+    """What was paid to customers and what came back, by cause and carrier."""
+    found = services.claims.shortfalls(who, after=after(who))
+    names = {each.cause: _(CATEGORY_NAMES.get(each.cause, each.cause)) for each in found.items}
+    return render("claims/shortfalls.html", "rows", page=shown(who, found), causes=names)
+
+
 @page(bp, "/complaints/<ticket_id>/claim", right=READ)
 def show(who: Principal, services: Services, ticket_id: str) -> Any:
     """Everything about the claim."""
-    ticket, shown = services.tickets.get(who, ticket_id), services.claims.shown(who, ticket_id)
+    ticket, held = services.tickets.get(who, ticket_id), services.claims.shown(who, ticket_id)
     return render(
         "claims/show.html",
         ticket=ticket,
-        claim=shown.claim,
-        sides=[(name, _(claim_words.SIDES[name]), shown.claim.side(name)) for name in SIDES],
-        clocks=[each for each in shown.clocks if each.side in SIDES],
-        papers=shown.papers,
-        limits=shown.limits,
-        balances=shown.balances,
+        claim=held.claim,
+        sides=[(name, _(claim_words.SIDES[name]), held.claim.side(name)) for name in SIDES],
+        clocks=[each for each in held.clocks if each.side in SIDES],
+        papers=held.papers,
+        limits=held.limits,
+        balances=held.balances,
         words=claim_words,
         regimes=REGIMES,
         confirmed=services.claims.policy(who).confirmed_by,

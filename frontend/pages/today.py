@@ -26,6 +26,7 @@ PLACES = (
         N_("Complaints"),
         (
             ("/approvals", "approve", N_("Approvals"), "tickets.read"),
+            ("/claims", "document", N_("Claims and their legal clocks"), "tickets.read"),
             ("/mail", "mail", N_("Mail that came in"), "tickets.read"),
             ("/tasks", "approve", N_("My tasks"), "tickets.read"),
             ("/canned", "edit", N_("Canned texts"), "tickets.read"),

@@ -30,6 +30,16 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "tickets",
         lambda: claims.put_paper(who, ticket.id, PaperIn(key="photos")),
     )
+    yield Pattern(
+        "open claims by the legal period that ends soonest",
+        "tickets / open_by_due",
+        lambda: claims.open_claims(who),
+    )
+    yield Pattern(
+        "what claims cost, by cause and carrier",
+        "tickets `CLAIM-MONEY`",
+        lambda: claims.shortfalls(who),
+    )
     claim = claims.get(who, ticket.id)
     assert claim.due_at is not None
     world.clock.set(claim.due_at)

@@ -211,6 +211,12 @@ def next_due(claim: Claim, holidays: Free = no_holidays) -> datetime | None:
     return min((mark.at for mark in waiting(claim, holidays)), default=None)
 
 
+def next_end(claim: Claim, holidays: Free = no_holidays) -> datetime | None:
+    """When the soonest period of the law that nobody met ends, or ended; papers are not law."""
+    ends = (each.ends_at for each in _of_law(claim, holidays) if each.done_at is None)
+    return min(ends, default=None)
+
+
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 

@@ -146,6 +146,21 @@ class Payment(Frozen):
     by: str = ""
 
 
+class Shortfall(Frozen):
+    """What claims of one cause cost with one carrier in a currency, in its minor units.
+
+    ``short`` adds up what each claim is short of by itself: what came back beyond the payment
+    of one claim does not pay for another.
+    """
+
+    cause: str
+    carrier: str
+    currency: str
+    paid: int
+    recovered: int
+    short: int
+
+
 class Claim(Frozen):
     """What stands behind a ticket in law and money; ``id`` is the ticket's.
 

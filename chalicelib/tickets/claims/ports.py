@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from chalicelib.kit.dynamo import Item
+from chalicelib.kit.paging import Listing
 from chalicelib.notices.model import Told
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
-from chalicelib.tickets.claims.model import Claim
+from chalicelib.tickets.claims.model import Claim, Shortfall
 from chalicelib.tickets.model import Attachment, Event, Ticket
 from chalicelib.tickets.people import Person
 from chalicelib.unit_of_work import UnitOfWork
@@ -19,7 +21,13 @@ class Claims(Protocol):
 
     def get(self, ticket_id: str) -> Claim | None: ...
 
-    def write(self, uow: UnitOfWork, claim: Claim) -> None: ...
+    def write(self, uow: UnitOfWork, claim: Claim, ends_at: datetime | None) -> None: ...
+
+    def open_by_end(self, limit: int, after: Item | None) -> Listing[Claim]: ...
+
+    def count_money(self, uow: UnitOfWork, cause: str, before: Claim, after: Claim) -> None: ...
+
+    def shortfalls(self, limit: int, after: Item | None) -> Listing[Shortfall]: ...
 
     def address(self, carrier: str) -> str: ...
 
@@ -32,6 +40,8 @@ class TicketRows(Protocol):
     """The timeline and the files of a ticket, to which a claim adds."""
 
     def get(self, ticket_id: str) -> Ticket | None: ...
+
+    def many(self, ids: Sequence[str]) -> list[Ticket]: ...
 
     def add_event(self, uow: UnitOfWork, ticket: Ticket, event: Event) -> None: ...
 

@@ -67,6 +67,15 @@ def consented(cover: Cover | None, amount: int, currency: str) -> bool:
     return not bounded or (cover.consent_currency == currency and amount <= cover.consent_up_to)
 
 
+def money(claim: Claim) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """Paid, recovered and short by carrier and currency, as the company's sums count it."""
+    carrier = claim.carrier.party if claim.carrier else ""
+    return {
+        (carrier, each.currency): (each.paid, each.recovered, each.shortfall)
+        for each in balances(claim.payments)
+    }
+
+
 def balances(payments: Sequence[Payment]) -> list[Balance]:
     """Paid, recovered and short by currency; currencies are never added together."""
     found = []

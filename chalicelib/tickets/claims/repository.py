@@ -3,14 +3,19 @@
 from datetime import datetime
 
 from chalicelib.clock.due import DUE_FIELDS, due_fields
-from chalicelib.kit.dynamo import Equals, Key, Update
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.dynamo import Equals, Item, Key, Query, Update
+from chalicelib.kit.paging import Listing
 from chalicelib.kit.text import fold
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
-from chalicelib.tickets.claims.model import Claim
+from chalicelib.tickets.claims.model import Claim, Shortfall
+from chalicelib.tickets.claims.recovery import money
+from chalicelib.tickets.repository import NOTHING_DUE
 from chalicelib.unit_of_work import UnitOfWork
 
 META = "META"
+SUMS = ("paid", "recovered", "short")
 
 
 class ClaimRepository(TenantRepository):
@@ -20,10 +25,13 @@ class ClaimRepository(TenantRepository):
         item = self.store.get(self._key(ticket_id))
         return Claim.model_validate(item) if item else None
 
-    def write(self, uow: UnitOfWork, claim: Claim) -> None:
-        """Write the claim's next version; version 1 is its first."""
+    def write(self, uow: UnitOfWork, claim: Claim, ends_at: datetime | None) -> None:
+        """Write the claim's next version; version 1 is its first.
+
+        ``ends_at``: when its soonest legal period ends, by which open claims are listed.
+        """
         key = self._key(claim.id)
-        item = {
+        item: Item = {
             **claim.model_dump(mode="json", exclude_defaults=True, exclude={"due_at"}),
             "pk": key.pk,
             "sk": key.sk,
@@ -32,6 +40,9 @@ class ClaimRepository(TenantRepository):
             "version": claim.version,
             **due_fields(key.pk, claim.due_at),
         }
+        if claim.finished_at is None and (claim.customer or claim.carrier):
+            item["open_by_due_pk"] = self.pk("CLAIMS")
+            item["open_by_due_sk"] = f"{stamp(ends_at) if ends_at else NOTHING_DUE}#{claim.id}"
         if claim.version == 1:
             uow.insert(TICKETS, item)
         else:
@@ -43,6 +54,27 @@ class ClaimRepository(TenantRepository):
         due = due_fields(key.pk, due_at)
         same = Equals("version", claim.version)
         self.store.commit([Update(key, due, {}, () if due else DUE_FIELDS, same)])
+
+    def open_by_end(self, limit: int, after: Item | None) -> Listing[Claim]:
+        """Open claims, the one whose legal period ends soonest first."""
+        query = Query(TICKETS, self.pk("CLAIMS"), "open_by_due", None, limit, True, after)
+        page = self.store.query(query)
+        return Listing([Claim.model_validate(item) for item in page.items], page.after)
+
+    def count_money(self, uow: UnitOfWork, cause: str, before: Claim, after: Claim) -> None:
+        """Keep the sums by cause, carrier and currency true, whichever of them changed."""
+        for claim, sign in ((before, -1), (after, 1)):
+            for (carrier, currency), sums in money(claim).items():
+                key = Key(TICKETS, self.pk("CLAIM-MONEY"), f"{cause}#{currency}#{carrier}")
+                for name, amount in zip(SUMS, sums, strict=True):
+                    uow.count(key, name, sign * amount)
+
+    def shortfalls(self, limit: int, after: Item | None) -> Listing[Shortfall]:
+        """What claims cost and what came back, by cause, currency and carrier."""
+        page = self.store.query(Query(TICKETS, self.pk("CLAIM-MONEY"), limit=limit, after=after))
+        found = [_shortfall(item) for item in page.items]
+        # What was moved to another carrier leaves nothing behind.
+        return Listing([each for each in found if each.paid or each.recovered], page.after)
 
     def address(self, carrier: str) -> str:
         """Where the last notice to a carrier went; "" when there was none."""
@@ -59,3 +91,9 @@ class ClaimRepository(TenantRepository):
 
     def _key(self, ticket_id: str) -> Key:
         return Key(TICKETS, self.pk("CLAIM", ticket_id), META)
+
+
+def _shortfall(item: Item) -> Shortfall:
+    cause, currency, carrier = item["sk"].split("#", 2)
+    sums = {name: int(item.get(name, 0)) for name in SUMS}
+    return Shortfall(cause=cause, currency=currency, carrier=carrier, **sums)

@@ -10,7 +10,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.claims.changes import Changed
 from chalicelib.tickets.claims.errors import NotAboutGoods
-from chalicelib.tickets.claims.legal_clocks import Free, next_due, no_holidays
+from chalicelib.tickets.claims.legal_clocks import Free, next_due, next_end, no_holidays
 from chalicelib.tickets.claims.model import Claim
 from chalicelib.tickets.claims.ports import Claims, Tenancy, Tickets
 from chalicelib.tickets.impartial import refuse_complained_of
@@ -59,7 +59,9 @@ class ClaimRoom:
     ) -> Claim:
         due = next_due(after, holidays(after))
         after = after.with_(version=before.version + 1, due_at=due)
-        self.rows(uow.who).write(uow, after)
+        rows = self.rows(uow.who)
+        rows.write(uow, after, next_end(after, holidays(after)))
+        rows.count_money(uow, ticket.category, before, after)
         for event in events:
             self.tickets.rows(uow.who).add_event(uow, ticket, event)
         uow.audit(action, after.id, events=[event.kind for event in events])

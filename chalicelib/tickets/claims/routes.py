@@ -5,7 +5,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
-from chalicelib.tickets.claims.model import Claim
+from chalicelib.tickets.claims.model import Claim, Shortfall
 from chalicelib.tickets.claims.schemas import (
     ClaimOut,
     ClaimStepIn,
@@ -13,6 +13,7 @@ from chalicelib.tickets.claims.schemas import (
     ExtensionIn,
     NoticeIn,
     OfferIn,
+    OpenClaimOut,
     OutcomeIn,
     PaperIn,
     PaymentIn,
@@ -30,6 +31,18 @@ ONE = "/v1/tickets/{ticket_id}/claim"
 def list_regimes(call: Call) -> Any:
     """List the regimes of carriage with the figures in force here."""
     return call.services.claims.regimes(call.who)
+
+
+@endpoint(bp, "GET", "/v1/claims", right=READ, gives=OpenClaimOut, listing=True)
+def list_open_claims(call: Call) -> Any:
+    """List open claims, the one whose legal period ends soonest first, with regimes and clocks."""
+    return call.services.claims.open_claims(call.who, call.limit, call.after)
+
+
+@endpoint(bp, "GET", "/v1/claims/shortfalls", right=READ, gives=Shortfall, listing=True)
+def list_shortfalls(call: Call) -> Any:
+    """List what claims cost and what came back, by cause, currency and carrier."""
+    return call.services.claims.shortfalls(call.who, call.limit, call.after)
 
 
 @endpoint(bp, "GET", ONE, right=READ, gives=ClaimOut)

@@ -204,6 +204,23 @@ class ClockOut(BaseModel):
     missed: str
 
 
+class OpenClaimOut(BaseModel):
+    """An open claim in the list by what is due next: whose it is, its regimes, both clocks.
+
+    ``next_at`` is when the soonest legal period that nobody met ends, or ended.
+    """
+
+    ticket_id: str
+    number: str
+    subject: str
+    customer_name: str
+    carrier: str
+    customer_regime: str
+    carrier_regime: str
+    next_at: datetime | None
+    clocks: list[ClockOut]
+
+
 class RegimeOut(BaseModel):
     """A regime with the figures in force here. Amounts are hundredths of ``unit``."""
 

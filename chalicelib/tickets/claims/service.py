@@ -1,11 +1,12 @@
 """Claims: legal clocks, dossier and money behind a ticket. Each write is one transaction."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from chalicelib.kit.clock import stamp
-from chalicelib.kit.dynamo import ConditionFailed
+from chalicelib.kit.dynamo import ConditionFailed, Item
 from chalicelib.kit.errors import Invalid, Stale
-from chalicelib.kit.paging import Listing
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.claims import changes, clockwork, policy
@@ -16,8 +17,17 @@ from chalicelib.tickets.claims.legal_clocks import (
     Deadline,
     deadlines,
     next_due,
+    next_end,
 )
-from chalicelib.tickets.claims.model import Claim, Matter, Paper, Side, Terms
+from chalicelib.tickets.claims.model import (
+    SIDES,
+    Claim,
+    Matter,
+    Paper,
+    Shortfall,
+    Side,
+    Terms,
+)
 from chalicelib.tickets.claims.noticing import Noticing
 from chalicelib.tickets.claims.policy import ClaimPolicy
 from chalicelib.tickets.claims.recovery import balances, limits
@@ -30,6 +40,7 @@ from chalicelib.tickets.claims.schemas import (
     ClockOut,
     ExtensionIn,
     LimitOut,
+    OpenClaimOut,
     PaperIn,
     PaperOut,
     RegimeOut,
@@ -60,6 +71,40 @@ class ClaimService(Noticing, Bargaining):
             limits=[LimitOut.model_validate(each) for each in limits(claim)],
             balances=[BalanceOut.model_validate(each) for each in balances(claim.payments)],
             version=claim.version,
+        )
+
+    def open_claims(
+        self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[OpenClaimOut]:
+        """Open claims, the one whose legal period ends soonest first: one query, one batch."""
+        found = self.rows(who).open_by_end(limit, after)
+        tickets = {each.id: each for each in self._of(who, found.items)}
+        rows = [self._open(each, tickets[each.id]) for each in found.items if each.id in tickets]
+        return Listing(rows, found.after)
+
+    def shortfalls(
+        self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[Shortfall]:
+        """What claims cost and what came back, by cause, currency and carrier."""
+        return self.rows(who).shortfalls(limit, after)
+
+    def _of(self, who: Principal, claims: Sequence[Claim]) -> list[Ticket]:
+        return self.tickets.rows(who).many([each.id for each in claims])
+
+    def _open(self, claim: Claim, ticket: Ticket) -> OpenClaimOut:
+        customer, carrier = claim.customer, claim.carrier
+        return OpenClaimOut(
+            ticket_id=ticket.id,
+            number=ticket.number,
+            subject=ticket.subject,
+            customer_name=ticket.customer_name,
+            carrier=carrier.party if carrier else "",
+            customer_regime=customer.regime if customer else "",
+            carrier_regime=carrier.regime if carrier else "",
+            next_at=next_end(claim, holidays(claim)),
+            clocks=[
+                self._clock(claim, each) for each in self.deadlines(claim) if each.side in SIDES
+            ],
         )
 
     def deadlines(self, claim: Claim) -> list[Deadline]:
