@@ -9,6 +9,7 @@ from tests.e2e.browser.registry import links
 
 PATIENCE = 30.0
 TABLE = "code,name,phone\nC-901,Imported One 导入,+44 20 7946 0000\n,No code,\n"
+BANK_TABLE = "date,amount,ccy,text\n03/04/2026,12.50,USD,INV-1\n"
 # So many lines of a timeline that the older ones have a page of their own.
 NOTES = 60
 
@@ -156,7 +157,8 @@ def saved_view(phone: APIRequestContext) -> str:
 
 
 def bank(phone: APIRequestContext) -> list[str]:
-    """The statement of the bank is there; one of its payments is assigned by hand."""
+    """The statement of the bank is there; one of its payments is assigned by hand, and a table
+    of another bank waits for its columns."""
     worklist = wait_for(phone, "/payments?view=all", "/payments/lines/")
     lines = [each for each in links(worklist) if each.startswith("/payments/lines/")]
     chosen_one = next(each for each in lines if f"{each}/assign" in phone.get(each).text())
@@ -164,7 +166,17 @@ def bank(phone: APIRequestContext) -> list[str]:
         each for each in links(phone.get("/customers").text()) if each.startswith("/customers/cus_")
     )
     whose = customer.rpartition("/")[2]
-    return [*lines[:2], f"{chosen_one}/assign", f"{chosen_one}/assign?customer_id={whose}"]
+    file = {"name": "bank.csv", "mimeType": "text/csv", "buffer": BANK_TABLE.encode()}
+    table = path_of(phone.post("/payments/files/new", multipart={"file": file}).url)
+    wait_for(phone, table, f'action="{table}/columns"')
+    return [
+        *lines[:2],
+        f"{chosen_one}/assign",
+        f"{chosen_one}/assign?customer_id={whose}",
+        "/payments/progress",
+        f"{table}/progress",
+        f"{table}/columns",
+    ]
 
 
 def stray_mail(phone: APIRequestContext) -> str:
