@@ -8,7 +8,8 @@ from datetime import date, timedelta
 class Invoice:
     """A charge of a client: how many days ago it was dated, and its terms.
 
-    `paid` is how many days ago it was paid (all, or `part` of it), None: it is open.
+    `paid` is how many days ago it was paid (all, or `part` of it), None: it is open. `disputed`
+    is the reason for which the client disputes it, `words` what it says.
     """
 
     client: str
@@ -19,6 +20,7 @@ class Invoice:
     paid: int | None = None
     part: int | None = None
     disputed: str = ""
+    words: str = ""
 
     def dated(self, today: date) -> date:
         return today - timedelta(days=self.ago)
@@ -36,7 +38,15 @@ INVOICES = (
     Invoice("HUAXIN", 80, 4_860_000, 30, FREIGHT_ZH, paid=48),
     Invoice("HUAXIN", 50, 5_320_000, 30, FREIGHT_ZH, paid=18),
     Invoice("HUAXIN", 21, 4_410_000, 30, FREIGHT_ZH),
-    Invoice("HUAXIN", 21, 320_000, 30, "燃油附加费", disputed="rate"),
+    Invoice(
+        "HUAXIN",
+        21,
+        320_000,
+        30,
+        "燃油附加费",
+        disputed="rate",
+        words="报价为每箱 240 美元，发票为 320 美元。",
+    ),
     Invoice("BRIGHTON", 70, 412_000, 30, FREIGHT, paid=35, part=300_000),
     Invoice("BRIGHTON", 41, 388_500, 30, FREIGHT),
     Invoice("YUANDA", 66, 795_000, 30, FREIGHT_ZH, paid=30),
@@ -48,7 +58,15 @@ INVOICES = (
     Invoice("TIANHE", 54, 355_000, 30, FREIGHT_ZH),
     Invoice("CASABELLA", 63, 189_900, 30, FREIGHT, paid=33),
     Invoice("CASABELLA", 25, 204_000, 30, FREIGHT),
-    Invoice("CASABELLA", 25, 32_000, 30, "Peak season surcharge", disputed="other surcharge"),
+    Invoice(
+        "CASABELLA",
+        25,
+        32_000,
+        30,
+        "Peak season surcharge",
+        disputed="surcharge",
+        words="No peak season surcharge was agreed for this booking.",
+    ),
     Invoice("LANHAI", 68, 1_520_000, 30, "冷藏海运费", paid=38),
     Invoice("LANHAI", 37, 1_610_000, 30, "冷藏海运费"),
     Invoice("OUTBACK", 90, 733_000, 30, FREIGHT, paid=52),

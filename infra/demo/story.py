@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.reminders.schemas import PromiseNew
 from chalicelib.carriers.schemas import ConnectionNew
@@ -18,6 +19,7 @@ from infra.demo.bank import statement
 from infra.demo.carrier import CONNECTED, deliver
 from infra.demo.cast import CLIENTS, COMPANY, OWNER, PASSWORD, PEOPLE, Client
 from infra.demo.complaints import COMPLAINTS, Complaint
+from infra.demo.confirming import Confirming
 from infra.demo.past import Past, fresh
 from infra.demo.routes import SHIPMENTS, Report, Voyage
 
@@ -186,6 +188,8 @@ class Story:
                 partial(self._state, start, until),
             )
         self.past.at(self.now - timedelta(hours=20), self._promise)
+        confirming = Confirming(self.past, self.clients, lambda: self.who("grace"))
+        confirming.plan(self.now, "BRIGHTON", "YUANDA")
         self.past.at(self.now - timedelta(hours=3), self._bank)
 
     def _bank(self) -> None:
@@ -216,7 +220,13 @@ class Story:
         )  # fmt: skip
         entry = ledger.record_charge(self.who("grace"), customer, new)
         if invoice.disputed:
-            ledger.dispute(self.who("grace"), customer, entry.id, True, invoice.disputed)
+            self._dispute(customer, entry.id, invoice)
+
+    def _dispute(self, customer: str, entry_id: str, invoice: Invoice) -> None:
+        facts = {"customer_id": customer, "entry_id": entry_id, "amount": invoice.amount}
+        said = {"reason": invoice.disputed, "words": invoice.words}
+        new = DisputeNew.model_validate({**facts, **said})
+        self.past.services.disputes.open(self.who("grace"), new)
 
     def _pay(self, number: str, invoice: Invoice, on: date) -> None:
         new = CreditNew(

@@ -1,4 +1,5 @@
-"""Accounts: a statement of five hundred entries, and a reminder pass over ten thousand items."""
+"""Accounts: a statement of five hundred entries, runs over a thousand customers, a reminder pass
+over ten thousand items."""
 
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from tests.perf.measure import Figure, MeteredWorld, measured
 from tests.unit.customers.factories import a_customer
 
 ENTRIES = 500
+LINES = 300
 CUSTOMERS = 1_000
 ITEMS_EACH = 10
 OVERDUE_EACH = 3
@@ -19,6 +21,9 @@ MONTH_LATER = datetime(2026, 4, 1, 10, 0, tzinfo=UTC)
 def figures() -> Iterator[Figure]:
     """Each figure in turn."""
     yield _a_statement()
+    for customers in (CUSTOMERS // 10, CUSTOMERS):
+        yield _a_run(customers)
+    yield _a_document()
     for customers in (CUSTOMERS // 10, CUSTOMERS):
         yield _a_reminder_pass(customers)
 
@@ -34,18 +39,64 @@ def _a_statement() -> Figure:
     return measured(f"issue a statement of {ENTRIES} entries, its PDF", world, issue, runs=3)
 
 
-def _with_entries(world: MeteredWorld, number: int) -> str:
+def _with_entries(
+    world: MeteredWorld,
+    number: int,
+    entries: int = ENTRIES,
+    reference: str = "Ocean freight Ningbo – Rotterdam",
+) -> str:
     customer = world.services.customers.create(world.who, a_customer(f"S{number}"))
-    for entry in range(ENTRIES):
+    for entry in range(entries):
         charge = ChargeNew(
             currency="USD",
             amount=10_000 + entry,
             dated=date(2026, 2, 1 + entry % 28),
             number=f"INV-{entry:05}",
-            reference="Ocean freight Ningbo – Rotterdam",
+            reference=reference,
         )
         world.services.ledger.record_charge(world.who, customer.id, charge)
     return customer.id
+
+
+def _a_run(customers: int) -> Figure:
+    """The statements of a month for all customers, five entries each, with their documents."""
+    world = MeteredWorld()
+    for number in range(customers):
+        customer = world.services.customers.create(world.who, a_customer(f"R{number:04}"))
+        for entry in range(5):
+            charge = ChargeNew(
+                currency="USD", amount=5_000, dated=date(2026, 2, 1 + entry), number=f"I{entry}"
+            )
+            world.services.ledger.record_charge(world.who, customer.id, charge)
+    world.settle()
+    statements = world.services.statements
+    job = statements.start_run(world.who, date(2026, 2, 1), date(2026, 2, 28), send=False)
+    world.store.start()
+    started = time.process_time()
+    while statements.get_run(world.who, job.id).is_open:
+        for body in world.queues.take():
+            world.deliver(body)
+    taken = (time.process_time() - started) * 1000
+    assert statements.get_run(world.who, job.id).result == {"issued": customers}
+    return _per_customer(
+        f"run of statements, each of {customers:,} customers", world, customers, taken
+    )
+
+
+def _a_document() -> Figure:
+    """Drawing three hundred bilingual lines: nothing but reportlab's work."""
+    from chalicelib.accounts.statements.document import StatementPaper
+
+    world = MeteredWorld()
+    customer = _with_entries(world, 0, LINES, "海运费 Ocean freight 宁波 – Rotterdam")
+    period = (date(2026, 2, 1), date(2026, 2, 28))
+    statement = world.services.statements.issue(world.who, customer, *period)
+    lines = world.services.statements.lines(world.who, statement)
+
+    def draw(_number: int) -> None:
+        StatementPaper(statement).drawn(lines)
+
+    return measured(f"PDF of {LINES} bilingual lines", world, draw, runs=5)
 
 
 def _a_reminder_pass(customers: int) -> Figure:
@@ -75,9 +126,14 @@ def _a_reminder_pass(customers: int) -> Figure:
                 prepared += 1
     taken = (time.process_time() - started) * 1000
     assert prepared == customers, f"{prepared} accounts were woken"
+    name = f"reminder pass, each of {customers:,} customers, 3 of 10 items late"
+    return _per_customer(name, world, customers, taken)
+
+
+def _per_customer(name: str, world: MeteredWorld, customers: int, taken: float) -> Figure:
     used = world.store.usage
     return Figure(
-        name=f"reminder pass, each of {customers:,} customers, 3 of 10 items late",
+        name=name,
         runs=customers,
         cpu_ms=round(taken / customers, 3),
         beside_ms=0.0,

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from chalicelib.accounts.confirmation.schemas import SheetNew
+from chalicelib.accounts.confirmation.words import State
 from chalicelib.accounts.credit.schemas import HoldNew
+from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.reminders.schemas import WhyNew
 from tests.perf.measure import MeteredWorld
@@ -108,6 +111,7 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
     yield Pattern(
         "statements, the 25 newest", "accounts / by_month", lambda: statements.newest(who)
     )
+    yield from _after_the_issue(world, customer)
     world.settle()
     world.clock.set(datetime(2026, 4, 20, 10, 0, tzinfo=UTC))
     yield Pattern(
@@ -123,4 +127,57 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "who does not pay for a reason, a page of 25",
         "accounts / worklist, `META`",
         lambda: reminders.unpaid(who, "no_money"),
+    )
+
+
+def _after_the_issue(world: MeteredWorld, customer: str) -> Iterator[Pattern]:
+    """A line disputed and settled, a supplement, statements that wait, a fee sheet."""
+    services, who = world.services, world.who
+    ledger, statements, disputes = services.ledger, services.statements, services.disputes
+    issued = statements.newest(who).items[0]
+    entry = ledger.open_items(who, customer).items[0]
+    claim = {"customer_id": customer, "entry_id": entry.id, "amount": 100, "reason": "rate"}
+    new = DisputeNew.model_validate({**claim, "words": "USD 120 was agreed"})
+    made: list[str] = []
+    yield Pattern(
+        "dispute an amount, its ticket opened",
+        "accounts, tickets",
+        lambda: made.append(disputes.open(who, new).id),
+    )
+    yield Pattern("disputes that stand", "accounts / worklist", lambda: disputes.standing(who))
+    yield Pattern(
+        "disputes of a month by reason, counted",
+        "accounts `DSPFIG`, `STMFIG`",
+        lambda: disputes.figures(who),
+    )
+    yield Pattern(
+        "disputes behind a figure",
+        "accounts / by_month",
+        lambda: disputes.of_month(who, disputes.this_month(who), "USD", "rate"),
+    )
+    yield Pattern(
+        "settle a dispute by confirming the charge",
+        "accounts, tickets",
+        lambda: disputes.confirm(who, made[0], "As quoted."),
+    )
+    late = ChargeNew(currency="USD", amount=900, dated=date(2026, 2, 20), number="LATE-1")
+    ledger.record_charge(who, customer, late)
+    yield Pattern(
+        "issue a supplement of one entry, with its document",
+        "accounts, platform `SEQ#`",
+        lambda: statements.supplement(who, issued.id, "found later"),
+    )
+    yield Pattern(
+        "statements that have not gone out", "accounts / worklist", lambda: statements.unsent(who)
+    )
+    fees = services.confirmations
+    yield Pattern(
+        "ask to confirm 28 open charges",
+        "accounts `OPEN#`, `LOCK#`, `FCS#`",
+        lambda: fees.ask(who, SheetNew(customer_id=customer)),
+    )
+    yield Pattern(
+        "fee sheets with customers",
+        "accounts / worklist",
+        lambda: fees.waiting(who, State.ASKED),
     )

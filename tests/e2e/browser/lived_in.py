@@ -44,6 +44,7 @@ def acts(page: Page) -> list[str]:
         stray_mail(phone),
         *bank(phone),
         saved_view(phone),
+        *disputes(phone),
         "/notices/newest",  # asked for by the service worker
         *learn(phone, [path for path in listed if _can_be_settled(phone, path)][-2:]),
     ]
@@ -107,6 +108,23 @@ def carriers_bill(phone: APIRequestContext) -> list[str]:
     wait_for(phone, "/cash-gap", "<svg")
     steps = [f"{path}/columns", f"{path}/settings", f"{path}/progress"]
     return [recorded, path, *steps, gap, "/cash-gap?currency=USD"]
+
+
+def disputes(phone: APIRequestContext) -> list[str]:
+    """A dispute of the demo company, the form for another one, and the fee sheets."""
+    standing = links(phone.get("/disputes").text())
+    one = next(each for each in standing if each.startswith("/disputes/dsp_"))
+    sheets = [each for each in links(phone.get("/fees?view=all").text()) if "/fees/fcs_" in each]
+    kept = next(each for each in sheets if f"{each}/evidence" in phone.get(each).text())
+    accounts = links(phone.get("/accounts").text())
+    owing = [each for each in accounts if each.startswith("/accounts/cus_")]
+    items = [each for account in owing for each in links(phone.get(account).text())]
+    form = next(
+        f"{each}/dispute"
+        for each in items
+        if "/items/" in each and f"{each}/dispute" in phone.get(each).text()
+    )
+    return [one, form, kept, "/disputes/figures", f"/fees/new?customer_id={owing[0][10:]}"]
 
 
 def _can_be_settled(phone: APIRequestContext, path: str) -> bool:
