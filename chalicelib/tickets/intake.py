@@ -68,7 +68,7 @@ class Intake(Room):
         )
         line = self.hand(uow).line("received", facts={"channel": new.channel})
         ticket = self.insert(uow, ticket, Story(**new.model_dump(include=RECORD)), line)
-        if ticket.assignee and ticket.assignee != uow.who.user:
+        if ticket.assignee != uow.who.user and (ticket.assignee or _from_outside(uow.who, new)):
             self.inform(uow, news(ticket, ticket, (line,), self.sender(uow.who)))
         return ticket
 
@@ -162,3 +162,8 @@ class Intake(Room):
 def subject_of(text: str) -> str:
     """The first words of what happened, at most one line of a phone."""
     return headline(text, SUBJECT)
+
+
+def _from_outside(who: Principal, new: TicketNew) -> bool:
+    """It came by itself, by e-mail or on the company's page: no colleague has seen it yet."""
+    return not who.user.startswith("usr_") and new.channel in (Channel.EMAIL, Channel.PORTAL)

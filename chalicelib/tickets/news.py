@@ -46,6 +46,8 @@ BROKEN: Final = frozenset({"appointment_broken", "word_broken"})
 # What the customer says or decides by itself is told to whoever handles it.
 BY_CUSTOMER: Final = frozenset({"said", "accept", "refuse", "reopen", "surveyed"})
 FROM_CUSTOMER: Final = (News.CUSTOMER, "staff_customer")
+# What came from outside and nobody has yet is told to whoever would have to take it over.
+NEW: Final = (News.CUSTOMER, "staff_new")
 
 
 # Lines that say where a matter stands: who watches it is told of them.
@@ -108,6 +110,8 @@ def _concerned(before: Ticket, after: Ticket, event: Event, sender: Sender) -> I
         yield told_of(News.TASK, "staff_task", owner, after, event, sender.zone)
     by_customer = event.by == VISITOR and event.kind in BY_CUSTOMER
     found = FROM_CUSTOMER if by_customer else TO_COLLEAGUES.get(event.kind)
+    if event.kind == "received" and not after.assignee:
+        found = NEW
     if found is None:
         return
     # Who handles it; for a ticket that nobody has, whoever would have to take it over.

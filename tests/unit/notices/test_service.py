@@ -10,8 +10,10 @@ from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.errors import Forbidden, Invalid, NotFound
 from chalicelib.notices.model import Notice, Told
 from chalicelib.notices.service import NoticeService, title
+from chalicelib.notify.mail import Email
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.shared_links import VISITOR
 from chalicelib.tenancy.telling import News, Quiet, Telling, Way
 from chalicelib.tickets.words import Severity
 from tests.unit.tickets.factories import Desk
@@ -41,9 +43,13 @@ def told(desk: Desk, who: Principal) -> list[str]:
     return [title(each, "en") for each in found]
 
 
-def letters_to(desk: Desk, who: Principal) -> list[str]:
+def mails(desk: Desk) -> list[Email]:
     desk.world.settle()
-    return [mail.subject for mail in desk.world.mailer.sent if mail.to == who.email]
+    return desk.world.mailer.sent
+
+
+def letters_to(desk: Desk, who: Principal) -> list[str]:
+    return [mail.subject for mail in mails(desk) if mail.to == who.email]
 
 
 class TestAtOnce:
@@ -79,6 +85,21 @@ class TestAtOnce:
         notice = Notice.of(told, "ntc_1", desk.world.clock.now())
         assert len(notice.params["text"]) == 300
         assert told.message.params["text"] == long
+
+
+class TestFromOutside:
+    def test_what_comes_by_itself_is_told_to_who_would_take_it_over(self, desk: Desk) -> None:
+        visitor = Principal(desk.owner.tenant, VISITOR, "system", "Wei")
+        ticket = desk.raised(visitor, subject="Boxes", channel="portal")
+        assert told(desk, desk.sam) == ["New, and nobody's yet: Boxes"]
+        [mail] = [mail for mail in mails(desk) if mail.to == desk.sam.email]
+        assert f"/complaints/{ticket.id}" in mail.text
+        assert told(desk, desk.li) == []
+
+    @pytest.mark.parametrize("channel", ["phone", "email"])
+    def test_what_a_colleague_took_down_is_news_to_nobody(self, desk: Desk, channel: str) -> None:
+        desk.raised(desk.ravi, subject="Boxes", channel=channel)
+        assert told(desk, desk.sam) == []
 
 
 class TestTheList:
