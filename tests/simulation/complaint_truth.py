@@ -7,14 +7,21 @@ added up day by day.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Item
-from tests.simulation.office import Office
+from tests.simulation.office import Hold
+from tests.simulation.rules import Rules
 
-# When something was due, and until when that rule held.
-Period = tuple[datetime, datetime | None]
+
+class Period(NamedTuple):
+    """When something was due, until when that held, and since when the company's rules did."""
+
+    due: datetime
+    until: datetime | None
+    ruled: datetime
+
 
 # The default limits in hours of working time, written down a second time on purpose.
 HOURS: Final = {
@@ -43,7 +50,7 @@ class Cycle:
     told: list[datetime] = field(default_factory=list)
     words: list[datetime] = field(default_factory=list)
     first_update: int = 0
-    holds: list[Period] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
     severities: list[tuple[datetime, str]] = field(default_factory=list)
 
 
@@ -51,9 +58,13 @@ class Cycle:
 class DueTimes:
     """The rules for one complaint."""
 
-    zone: str
+    rules: list[Rules]
     grade: str
     kind: str
+
+    def rules_at(self, at: datetime) -> Rules:
+        """The company's rules that held at a moment."""
+        return [each for each in self.rules if each.since <= at][-1]
 
     def of(self, cycle: Cycle) -> Iterator[tuple[str, list[Period]]]:
         """Each id, with its due times under the severities that were in force."""
@@ -93,16 +104,24 @@ class DueTimes:
     ) -> list[Period]:
         found = []
         until_all = _earliest(ends, cycle.settled)
-        for index, (since, severity) in enumerate(cycle.severities):
-            changed = cycle.severities[index + 1][0] if index + 1 < len(cycle.severities) else None
-            until = _earliest(changed, until_all)
-            share = SHARE[self.grade] * percent
-            length = timedelta(hours=hours(HOURS[severity])) * share / 10_000
-            raw = Office(self.zone).reached(start, length, cycle.holds)
+        for since, until, severity, rules in self._in_force(cycle):
+            until = _earliest(until, until_all)
+            share = SHARE[self.grade] * percent * rules.percent
+            length = timedelta(hours=hours(HOURS[severity])) * share / 1_000_000
+            raw = rules.office.reached(start, length, cycle.holds)
             due = max(raw, since) if raw is not None else None
             if due is not None and (until is None or due <= until):
-                found.append((due, until))
+                found.append(Period(due, until, rules.since))
         return found
+
+    def _in_force(self, cycle: Cycle) -> Iterator[tuple[datetime, datetime | None, str, Rules]]:
+        """From when until when which severity and which rules of the company held."""
+        moments = {since for since, _ in cycle.severities}
+        moments |= {each.since for each in self.rules if each.since > cycle.start}
+        bounds = sorted(moments)
+        for since, until in zip(bounds, [*bounds[1:], None], strict=True):
+            severity = [each for at, each in cycle.severities if at <= since][-1]
+            yield since, until, severity, self.rules_at(since)
 
 
 def cycles_of(people: list[Item], severity_now: str) -> list[Cycle]:

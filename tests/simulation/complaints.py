@@ -33,6 +33,7 @@ from tests.simulation.complaint_truth import (
 )
 from tests.simulation.machine import BEGIN, Machine, Wrong
 from tests.simulation.promise_truth import Promises
+from tests.simulation.rules import Changes, Rules
 from tests.simulation.story import ANN, Story
 
 # What is done next with a complaint, by its step; the customer refuses now and then.
@@ -77,11 +78,13 @@ class Complaints(Story):
 
     def scene(self) -> None:
         number = self.rng.choice((1, 1, 1, 2))
-        self.complaints = [Complaint(self, n) for n in range(number)]
+        self.changes = Changes(self)
+        self.complaints = [Complaint(self, n, self.changes.rules) for n in range(number)]
 
     def plan(self) -> None:
         for complaint in self.complaints:
             complaint.plan(self.rng)
+        self.changes.plan()
 
     def check_at_end(self) -> None:
         for complaint in self.complaints:
@@ -99,6 +102,7 @@ class Complaint:
 
     story: Story
     number: int
+    rules: list[Rules]
     grade: str = "general"
     kind: str = "complaint"
     email: str = ""
@@ -203,7 +207,7 @@ class Complaint:
             raise Wrong(f"{self.subject}: something happened twice")
         happened = {event["id"]: event for event in clock}
         expected: set[str] = set()
-        truth = DueTimes(self.story.zone, self.grade, self.kind)
+        truth = DueTimes(self.rules, self.grade, self.kind)
         cycles = cycles_of(people, tickets[0].severity)
         for cycle in cycles:
             for id_, periods in truth.of(cycle):
@@ -231,11 +235,13 @@ class Complaint:
         if at is not None and cycle.settled and at > cycle.settled:
             raise Wrong(f"{self.subject}: {id_} after the answer")
         by_hand = event is not None and event["by"] != "system"
-        first = min((due for due, _ in periods), default=None)
+        first = min((each.due for each in periods), default=None)
         if at is not None and not by_hand and (first is None or at < first):
             raise Wrong(f"{self.subject}: {id_} early, at {at}, due {periods}")
-        for due, until in periods:
-            latest = self.machine.latest(due)
+        for due, until, ruled in periods:
+            # After a change of rules, a job looks at every ticket anew.
+            known = self.machine.latest(ruled) if ruled > cycle.start else ruled
+            latest = self.machine.latest(max(due, known))
             over = min(each for each in (until, self.machine.clock.now()) if each is not None)
             if latest < over and (at is None or at > latest):
                 raise Wrong(f"{self.subject}: {id_} was due at {due}, happened {at}")

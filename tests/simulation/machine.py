@@ -39,6 +39,9 @@ DUE_PLACES: Final = tuple((table, DUE, shard) for table in TABLES for shard in s
 TICK: Final = timedelta(minutes=1)
 OVERTAKES_WITHIN: Final = timedelta(days=1)
 TRY_AGAIN: Final = timedelta(minutes=2)
+# No two people do something at the very same time; what comes first can be told afterwards.
+A_MOMENT: Final = timedelta(seconds=1)
+A_BLINK: Final = timedelta(milliseconds=1)
 MOST_TRIES: Final = 300
 # A lease and a tick, and up to four deliveries of the message.
 A_FAULT: Final = timedelta(minutes=45)
@@ -151,7 +154,8 @@ class Machine:
             return self._go_dark(self.rng.choice(OUTAGES))
         now = self.clock.now()
         if (act := self.diary.next()) is not None and act <= now:
-            return self._act(self.diary.take())
+            self._act(self.diary.take())
+            return self.clock.advance(A_MOMENT)
         visible = self.queues.next_visible()
         if visible is not None and visible <= now:
             return self._deliver()
@@ -194,6 +198,7 @@ class Machine:
                 handlers.handle(self._under_way)
             elif act is not None and act < soon:
                 taken = self.diary.take()
+                self.clock.advance(A_BLINK)
                 self.paths[f"{self._doing} overtaken by {taken.path}"] += 1
                 self._act(taken)
             self._check()

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from chalicelib.kit.clock import stamp
@@ -24,7 +25,7 @@ from tests.simulation.complaint_truth import (
     Period,
     moment,
 )
-from tests.simulation.office import Office
+from tests.simulation.rules import ALWAYS
 
 SAYS_WHEN = {"acknowledge", "told", "person_changed"}
 MEETS = {"place_changed", "time_changed"}
@@ -39,22 +40,19 @@ class Promises:
     severity: str
     cycle: int = 0
     waiting: bool = False
+    answered: bool = False
     word: datetime | None = None
     meeting: datetime | None = None
     broken: dict[str, list[Period]] = field(default_factory=lambda: defaultdict(list))
-
-    @property
-    def office(self) -> Office:
-        return Office(self.truth.zone)
 
     def walk(self, events: Iterable[Item]) -> None:
         # A letter is written after all that fell due with it has happened.
         ordered = sorted(
             events,
             key=lambda each: (
-                each["at"],
+                moment(each["at"]),
                 each["kind"] == "person_changed",
-                each.get("due_at", each["at"]),
+                moment(each.get("due_at", each["at"])),
             ),
         )
         for event in ordered:
@@ -66,6 +64,7 @@ class Promises:
         kind = event["kind"]
         if kind in ("received", "reopen"):
             self._settled(at)
+            self.answered = False
             self.cycle += 1
         if kind in ENDS_WAIT:
             self.waiting = False
@@ -73,7 +72,8 @@ class Promises:
             self._kept_word(at)
         if kind in SETTLES:
             self._settled(at)
-        if kind in SAYS_WHEN and not event.get("facts", {}).get("again"):
+            self.answered = True
+        if kind in SAYS_WHEN and not self.answered and not event.get("facts", {}).get("again"):
             self.word = self.word or self._next_word(at)
         if kind in MEETS:
             self._kept_meeting(at)
@@ -95,12 +95,14 @@ class Promises:
     def _next_word(self, at: datetime) -> datetime | None:
         if self.truth.kind == "enquiry" or self.waiting:
             return None
+        rules = self.truth.rules_at(at)
+        office, share = rules.office, SHARE[self.truth.grade] * rules.percent
         hours = timedelta(hours=HOURS[self.severity]["update"])  # type: ignore[arg-type]
-        end = self.office.reached(at, hours * SHARE[self.truth.grade] / 100)
+        end = office.reached(at, hours * share / 10_000)
         if end is None:
             return None
-        zone = ZoneInfo(self.truth.zone)
-        return datetime.combine(end.astimezone(zone).date(), self.office.hours[1], zone)
+        zone = ZoneInfo(office.zone)
+        return datetime.combine(end.astimezone(zone).date(), office.hours[1], zone)
 
     def _kept_word(self, at: datetime | None) -> None:
         if self.word is not None:
@@ -109,12 +111,18 @@ class Promises:
 
     def _kept_meeting(self, at: datetime | None) -> None:
         if self.meeting is not None:
-            due = self.office.reached(self.meeting + AN_HOUR, GRACE)
-            if due is not None:
-                self._expect(f"MEET#{self.cycle}#{stamp(self.meeting)}", due, at)
+            for rules, until in pairwise([*self.truth.rules, None]):
+                assert rules is not None
+                due = rules.office.reached(self.meeting + AN_HOUR, GRACE)
+                if due is not None:
+                    over = min((each for each in (at, until and until.since) if each), default=None)
+                    due = max(due, rules.since)
+                    self._expect(f"MEET#{self.cycle}#{stamp(self.meeting)}", due, over, rules.since)
         self.meeting = None
 
-    def _expect(self, id_: str, due: datetime, until: datetime | None) -> None:
+    def _expect(
+        self, id_: str, due: datetime, until: datetime | None, ruled: datetime = ALWAYS
+    ) -> None:
         periods = self.broken[id_]
         if until is None or due <= until:
-            periods.append((due, until))
+            periods.append(Period(due, until, ruled))

@@ -62,6 +62,12 @@ class TestCheckersBite:
         monkeypatch.setattr(Ticket, "settled", property(lambda ticket: False))
         self.found_out("after the answer")
 
+    def test_a_change_of_rules_that_no_ticket_hears_of(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(TicketService, "rules_changed", lambda *_: None)
+        self.found_out("was due at")
+
 
 def _five_minutes_before(real: Any) -> Any:
     def due(self: TicketService, who: Any, ticket: Ticket) -> Any:

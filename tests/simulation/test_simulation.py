@@ -31,6 +31,7 @@ PATHS = (
     *("propose settlement", "approve", "refuse settlement", "absence", "authority changed"),
     *("settlement_late", "settlement_late_moved", "approve: NotYoursToDecide"),
     *("close with answer", "propose settlement: TicketClosed"),
+    *("limits changed", "hours changed", "day off"),
     *("lodge", "customer: say", "customer: confirm", "customer: yes", "customer: no"),
     *("customer: survey", "customer: not settled", "desk onwards"),
     *("mail became automatic", "mail became bounce", "mail became loop", "mail became opened"),
