@@ -194,7 +194,9 @@ def _running_again(ticket: Ticket, at: datetime) -> Ticket:
 
 def new_cycle(ticket: Ticket, at: datetime) -> Ticket:
     """The same matter from the beginning: its limits and changes run anew from now."""
+    unanswered = {"replied_at": None, "reply_at": ""}
     return ticket.with_(
+        posted=ticket.posted and ticket.posted.model_copy(update=unanswered),
         step=Step.RECEIVED,
         usable=None,
         cycle=ticket.cycle + 1,

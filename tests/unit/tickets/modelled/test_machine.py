@@ -1,0 +1,312 @@
+"""Any acts, at any step, by anybody, with and without what they need: the desk does as the
+model says, in steps, letters, clocks, versions and counts, and otherwise changes nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from chalicelib.kit.errors import Invalid, Stale
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.errors import TicketClosed
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.tasks.schemas import TaskNew
+from chalicelib.tickets.words import Severity
+from tests.unit.customers.factories import a_customer
+from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.modelled.truth import ACTS, DONE, SHUT, Refusals, Truth
+from tests.world import World
+
+CUSTOMER = "wei@acme.example"
+KINDS = ("complaint", "complaint", "exception", "enquiry", "suggestion", "public_review")
+DESK = st.sampled_from(("owner", "sam", "li"))
+ANYBODY = st.sampled_from(("owner", "sam", "li", "ravi"))
+# All steps together stay within the first warning of the shortest limit.
+MOMENT = timedelta(seconds=30)
+
+
+class TheDesk(RuleBasedStateMachine):
+    """One ticket, and what the model says of it."""
+
+    @initialize(kind=st.sampled_from(KINDS))
+    def raise_it(self, kind: str) -> None:
+        self.desk = Desk(World())
+        self.services = self.desk.world.services
+        self.customer = self.services.customers.create(self.desk.owner, a_customer()).id
+        given: dict[str, Any] = {"kind": kind, "complainant": {"email": CUSTOMER}}
+        given |= {"category": "cargo_damage"} if kind == "exception" else {}
+        given |= {"posted": {"site": "Maps", "stars": 2}} if kind == "public_review" else {}
+        ticket = self.desk.raised(customer_id=self.customer, **given)
+        self.truth, self.id = Truth(kind), ticket.id
+        self.lines = len(self.desk.kinds(self.id))
+        self.tasks: list[str] = []
+
+    # ---- the steps
+
+    @rule(
+        act=st.sampled_from((*ACTS, "settle")),
+        who=ANYBODY,
+        words=st.sampled_from(("", "  ", "In words", "In words", "In words")),
+        usable=st.sampled_from((None, True, False)),
+        stale=st.sampled_from((False, False, False, True)),
+    )
+    def step(self, act: str, who: str, words: str, usable: bool | None, stale: bool) -> None:
+        by, version = self.who(who), self.truth.version - stale
+        against = self.truth.refusals(act, by.user, by.role, bool(words.strip()), usable)
+        against |= {Stale} if stale else set()
+        take = lambda: self.desk.tickets.step(by, self.id, act, words, version, usable)  # noqa: E731
+        if self.tried(take, against):
+            self.truth.done(act, usable if act == "judge" else None)
+            self.lines += 1
+
+    def goes_on(self, data: st.DataObject, who: str, words: str) -> None:
+        """A step that nothing stands against: deep states are reached, not only the first ones."""
+        by = self.who(who)
+        ready = [
+            act
+            for act in (*ACTS, "settle")
+            if not self.truth.refusals(act, by.user, by.role, bool(words), usable=True)
+        ]
+        # Ways back, and to the end at once, are rarer.
+        ready = [act for act in ready if act not in ("reopen", "settle")] or ready
+        if ready:
+            act = data.draw(st.sampled_from(ready))
+            self.step(act, who, words, True, False)
+
+    _go = {"data": st.data(), "who": DESK, "words": st.just("In words")}
+    goes_on_by_itself = rule(**_go)(goes_on)
+    goes_on_further = rule(**_go)(goes_on)
+    goes_on_and_on = rule(**_go)(goes_on)
+
+    @rule(who=st.sampled_from(("owner", "sam", "li")), act=st.sampled_from(ACTS))
+    def a_stranger_finds_nothing(self, who: str, act: str) -> None:
+        stranger = self.desk.world.stranger
+        refused: list[str] = []
+        for attempt in (
+            lambda: self.desk.tickets.step(stranger, self.id, act, "In words"),
+            lambda: self.desk.tickets.comment(stranger, self.id, "In words"),
+        ):
+            try:
+                attempt()
+            except Exception as error:
+                refused.append(type(error).__name__)
+        assert refused == ["TicketNotFound"] * 2
+
+    # ---- the customer by its link
+
+    @rule(accepts=st.booleans(), words=st.sampled_from(("", "Too little")))
+    def the_customer_decides(self, accepts: bool, words: str) -> None:
+        act = "accept" if accepts else "refuse"
+        against = self.truth.refusals(act, "visitor", "visitor", bool(words))
+        token = self.link()
+        decide = lambda: self.services.portal.decide(token, accepts, words)  # noqa: E731
+        if self.tried(decide, against):
+            self.truth.done(act, None)
+            self.lines += 1
+
+    @rule()
+    def the_customer_says_something(self) -> None:
+        token = self.link()
+        assert self.tried(lambda: self.services.portal.say(token, "Any news?"), set())
+        self.truth.heard()
+        self.lines += 1
+
+    @rule()
+    def the_customer_opens_it_again(self) -> None:
+        against = self.truth.refusals("reopen", "visitor", "visitor", words=True)
+        token = self.link()
+        if self.tried(lambda: self.services.portal.reopen(token, "Not at all"), against):
+            self.truth.done("reopen", None)
+            self.lines += 1
+
+    # ---- beside the steps
+
+    @rule(who=DESK, told=st.booleans())
+    def words(self, who: str, told: bool) -> None:
+        by = self.who(who)
+        against = self.truth.closed_refusals(by.user) if told else set()
+        comment = lambda: self.desk.tickets.comment(by, self.id, "In words", tell=told)  # noqa: E731
+        if self.tried(comment, against):
+            self.lines += 1
+            if told:
+                self.truth.told()
+            else:
+                self.truth.version += 1
+
+    @rule(who=DESK, begin=st.booleans())
+    def wait_or_go_on(self, who: str, begin: bool) -> None:
+        by = self.who(who)
+        act = self.desk.tickets.wait if begin else self.desk.tickets.resume
+        if self.tried(lambda: act(by, self.id), self.truth.wait_refusals(by.user, begin)):
+            self.truth.waiting = begin
+            self.truth.version += 1
+            self.lines += 1
+
+    @rule(who=DESK, severity=st.sampled_from(list(Severity)))
+    def severity(self, who: str, severity: Severity) -> None:
+        by = self.who(who)
+        against = self.truth.closed_refusals(by.user)
+        if severity == self.truth.severity:
+            against &= {TicketClosed}  # the same severity again is no act at all
+        change = lambda: self.desk.tickets.set_severity(by, self.id, severity, "More")  # noqa: E731
+        if self.tried(change, against) and severity != self.truth.severity:
+            self.truth.severity = severity
+            self.truth.version += 1
+            self.lines += 1
+
+    @rule(who=DESK, to=st.sampled_from(("sam", "li")))
+    def give_it_to(self, who: str, to: str) -> None:
+        by, person = self.who(who), self.who(to)
+        same = self.ticket.assignee == person.user
+        against = self.truth.closed_refusals(by.user)
+        if person.user in self.truth.against:
+            against.add(Invalid)
+        elif same and TicketClosed not in against:
+            against = set()
+        give = lambda: self.desk.tickets.assign(by, self.id, person.user)  # noqa: E731
+        if self.tried(give, against) and not same:
+            self.truth.version += 1
+            self.lines += 1
+
+    @rule(who=DESK, named=st.sampled_from(("", "li", "sam")))
+    def complained_of(self, who: str, named: str) -> None:
+        by, users = self.who(who), [self.who(named).user] if named else []
+        if set(users) == self.truth.against:
+            return
+        handled = self.ticket.assignee in users
+        name = lambda: self.desk.tickets.complain_of(by, self.id, users)  # noqa: E731
+        if self.tried(name, self.truth.closed_refusals(by.user)):
+            self.truth.against = set(users)
+            self.truth.version += 1
+            self.lines += 1 + handled
+
+    @precondition(lambda self: self.truth.kind in ("complaint", "exception"))
+    @rule(who=DESK)
+    def escalate(self, who: str) -> None:
+        by, before = self.who(who), self.ticket.assignee
+        against = self.truth.escalation_refusals(by.user)
+        if self.tried(lambda: self.desk.tickets.escalate(by, self.id), against):
+            self.truth.level += 1
+            self.truth.version += 1
+            self.lines += 1
+            # The first change tells the customer a name: when there is a new one.
+            named = self.ticket.assignee not in (before, "")
+            self.truth.letters += named or self.truth.level > 1
+
+    @rule(who=DESK)
+    def give_a_task(self, who: str) -> None:
+        by = self.who(who)
+        new = TaskNew(what="Photos", party="Terminal", by=self.now + timedelta(days=9))
+        given: list[str] = []
+        add = lambda: given.append(self.services.tasks.add(by, self.id, new).id)  # noqa: E731
+        if self.tried(add, self.truth.task_refusals(by.user)):
+            self.tasks += given
+            self.truth.open_tasks += 1
+            self.truth.tasks += 1
+            self.truth.version += 1
+            self.lines += 1
+
+    @precondition(lambda self: self.tasks)
+    @rule(who=ANYBODY)
+    def a_task_is_done(self, who: str) -> None:
+        by, task = self.who(who), self.tasks.pop()
+        assert self.tried(lambda: self.services.tasks.done(by, self.id, task, "Six"), set())
+        self.truth.open_tasks -= 1
+        self.truth.version += 1
+        self.lines += 1
+
+    # ---- always
+
+    @rule()
+    def a_moment_passes(self) -> None:
+        self.desk.world.pass_time(MOMENT)
+
+    @invariant()
+    def the_ticket_is_as_the_model_says(self) -> None:
+        ticket, truth = self.ticket, self.truth
+        found = (ticket.step, ticket.version, ticket.cycle, ticket.level, ticket.waiting)
+        assert found == (truth.step, truth.version, truth.cycle, truth.level, truth.waiting)
+        assert (ticket.usable, ticket.open_tasks) == (truth.usable, truth.open_tasks)
+        assert ticket.assignee not in truth.against
+        assert bool(ticket.answered_at) is (truth.step in DONE)
+        assert bool(ticket.closed_at) is (truth.step in SHUT)
+
+    @invariant()
+    def exactly_its_limits_run(self) -> None:
+        ends = self.desk.tickets.limits(self.desk.owner, self.ticket)
+        assert set(ends) == self.truth.running()
+        assert (self.ticket.due_at is None) is not bool(ends)
+
+    @invariant()
+    def every_act_is_one_line_and_every_letter_has_left_once(self) -> None:
+        assert len(self.desk.kinds(self.id)) == self.lines
+        self.desk.world.settle()
+        assert len(self.desk.mails(CUSTOMER)) == self.truth.letters
+
+    @invariant()
+    def the_verdict_is_counted_once(self) -> None:
+        counts = self.services.tickets.verdicts(self.desk.owner, self.customer)
+        usable = self.truth.usable if self.truth.kind == "suggestion" else None
+        assert (counts.judged, counts.usable) == (int(usable is not None), int(usable is True))
+
+    def teardown(self) -> None:
+        """Left alone for three weeks: what runs passes once, what is settled stays quiet."""
+        if not hasattr(self, "truth"):
+            return
+        before = len(self.desk.ids(self.id))
+        self.desk.world.pass_time(timedelta(days=21), tick=timedelta(hours=12))
+        fired = self.desk.ids(self.id)
+        assert len(fired) == len(set(fired))
+        changes = [each for each in fired if each.startswith("ESC#")]
+        quiet = not self.truth.running()
+        if quiet:
+            assert [each for each in fired[before:] if not each.startswith("TASK#")] == []
+        elif self.truth.kind in ("complaint", "exception"):
+            assert self.ticket.level == 3
+            assert changes[-1] == f"ESC#{self.truth.cycle}#3" or self.truth.level == 3
+
+    # ---- how
+
+    def link(self) -> str:
+        """A new link to the customer's page: each one ends the oldest of six."""
+        token = self.services.portal.new_link(self.desk.owner, self.id)
+        self.truth.version += 1
+        self.lines += 1
+        return token
+
+    @property
+    def ticket(self) -> Ticket:
+        return self.desk.tickets.get(self.desk.owner, self.id)
+
+    @property
+    def now(self) -> Any:
+        return self.desk.world.clock.now()
+
+    def who(self, name: str) -> Principal:
+        found: Principal = getattr(self.desk, name)
+        return found
+
+    def tried(self, act: Callable[[], object], against: Refusals) -> bool:
+        """Do it: it succeeds when nothing stands against it, else it is refused for that."""
+        try:
+            act()
+        except Exception as refusal:
+            if type(refusal) not in against:
+                raise
+            return False
+        assert not against, f"should have been refused: {against}"
+        return True
+
+
+TestTheDesk = TheDesk.TestCase
+TestTheDesk.settings = settings(
+    max_examples=200,
+    stateful_step_count=30,
+    deadline=None,
+    # Thirty acts can be read as they are; making them fewer takes minutes.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
