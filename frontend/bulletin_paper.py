@@ -27,6 +27,7 @@ def drawn(bulletin: Bulletin, month: str, company: str) -> bytes:
             (_("What happened"), each.happened),
             (_("What was learned"), each.lesson),
             (_("What to avoid"), each.avoid),
+            (_("Training given"), each.training),
         ):
             if text:
                 paper.note(f"{words}: {text}")

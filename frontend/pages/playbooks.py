@@ -11,6 +11,7 @@ from chalicelib.tickets.settling.playbooks import NAMES, Playbook, of
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.playbook_case import from_case
 from frontend.said import say
 from frontend.settling_words import REMEDIES
 from frontend.ticket_words import CATEGORY_NAMES, choices
@@ -38,8 +39,11 @@ def index(who: Principal, services: Services) -> Any:
 
 @page(bp, "/settings/playbooks/<category>", right=READ)
 def show(who: Principal, services: Services, category: str) -> Any:
-    """One playbook, as a form for whoever may change it."""
+    """One playbook, as a form for whoever may change it; ``from`` a reviewed case, with its
+    remedies, its answer and what was learned filled in."""
     book = of(services.tenancy.companies.policy(who, POLICY).body, _known(category))
+    if case := request.args.get("from"):
+        book = from_case(who, services, book, case)
     return _show(who, services, category, Form.showing(_flat(book)), set(book.remedies))
 
 

@@ -14,6 +14,7 @@ from chalicelib.tickets.handling import FILE_TYPES
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import impartial
 from chalicelib.tickets.schemas import ChangeIn, CommentIn, FileIn, SeverityIn, StepIn, TicketNew
+from chalicelib.tickets.settling.playbooks import NAMES as PLAYBOOKS
 from chalicelib.tickets.wording.words import GAP
 from chalicelib.tickets.words import Channel, Kind, Step
 from frontend import moments, record_words
@@ -286,6 +287,12 @@ def _unseen(form: Form) -> bool:
     return not form.checked("anyway")
 
 
+def playbook_from(who: Principal, ticket: Ticket) -> str:
+    """Where a reviewed case becomes the playbook of its category, for who may change them."""
+    may = who.permits("company.manage") and ticket.category in PLAYBOOKS
+    return f"/settings/playbooks/{ticket.category}?from={ticket.id}" if may else ""
+
+
 def _learned(who: Principal, services: Services, ticket: Ticket) -> dict[str, Any] | None:
     """The last review of a ticket, and where its cause came up again."""
     if ticket.step is not Step.REVIEWED and ticket.cycle == 1:
@@ -299,6 +306,7 @@ def _learned(who: Principal, services: Services, ticket: Ticket) -> dict[str, An
         "cause": cause_name(review.cause),
         "laid_to": laid_to(review),
         "shipped_again": services.bulletins.shipped_again(who, ticket),
+        "playbook": playbook_from(who, ticket),
         "again": [(each, again(each)) for each in found],
     }
 

@@ -24,6 +24,7 @@ class Lesson(Frozen):
     justified: bool
     lesson: str
     avoid: str = ""
+    training: str = ""
     again: bool | None = None
 
 
@@ -55,6 +56,7 @@ def lesson(ticket: Ticket, story: Story, review: Review, again: bool | None) -> 
         justified=review.justified,
         lesson=_short(review.lesson),
         avoid=_short(review.avoid),
+        training=_short(review.training),
         again=again,
     )
 

@@ -36,7 +36,8 @@ class Review(Frozen):
 
     ``cost`` is what was paid and ``recovered`` what came back from others, in minor units of
     ``currency``. ``responsible`` is a word of ``RESPONSIBLE``; ``responsible_name`` says which
-    department or which outside party. ``merit`` and ``blame`` are for those who may approve.
+    department or which outside party. ``training`` is what was
+    taught because of it, to whom. ``merit`` and ``blame`` are for those who may approve.
     """
 
     ticket_id: str
@@ -56,6 +57,7 @@ class Review(Frozen):
     responsible_name: str = ""
     lesson: str
     avoid: str = ""
+    training: str = ""
     merit: str = ""
     blame: str = ""
     change: Promise | None = None

@@ -46,6 +46,7 @@ class ReviewNew(BaseModel):
     lane: Short = ""
     lesson: Annotated[Words, StringConstraints(min_length=1)]
     avoid: Words = ""
+    training: Words = ""
     merit: Words = ""
     blame: Words = ""
     change: PromiseIn | None = None
@@ -83,6 +84,7 @@ class ReviewOut(BaseModel):
     lane: str
     lesson: str
     avoid: str
+    training: str
     change: Promise | None
     at: datetime
     by_name: str
@@ -158,6 +160,7 @@ class LessonOut(BaseModel):
     justified: bool
     lesson: str
     avoid: str
+    training: str
     again: bool | None
 
 

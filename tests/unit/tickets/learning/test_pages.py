@@ -3,9 +3,11 @@
 import pytest
 from flask.testing import FlaskClient
 
+from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.security.doors import get, post, signed_in
+from tests.unit.customers.factories import a_customer
 from tests.unit.tickets.factories import Desk
-from tests.unit.tickets.learning.factories import closed, reviewed
+from tests.unit.tickets.learning.factories import a_review, closed, reviewed
 from tests.unit.tickets.test_pages import hidden
 from tests.world import World
 
@@ -136,3 +138,28 @@ def test_the_commonest_cause_comes_first_and_leads_to_its_cases(
     assert "USD 100.00" in page
     assert "learning/cases" in page
     assert '<svg class="chart"' in page
+
+
+def test_a_reviewed_case_becomes_the_playbook_of_its_category(world: World) -> None:
+    desk = Desk(world)
+    customer = world.services.customers.create(desk.owner, a_customer()).id
+    ticket = desk.raised(customer_id=customer, category="other")
+    given = {"remedy": "redeliver", "departs": "The cargo is still whole"}
+    settlement = SettlementNew.model_validate(given)
+    world.services.settling.propose(desk.sam, ticket.id, settlement)
+    desk.tickets.close(desk.li, ticket.id, "We brought it again at our own cost.")
+    training = "All of sea import, on stacking, in March"
+    world.services.learning.review(desk.sam, ticket.id, a_review(training=training))
+    owner = signed_in(world, desk.owner)
+    shown = get(owner, f"/complaints/{ticket.id}").text
+    assert training in shown
+    way = f"/settings/playbooks/other?from={ticket.id}"
+    assert way in shown
+    form = get(owner, way).text
+    assert 'name="remedies" value="redeliver" checked' in form
+    assert "Never leave cartons uncovered." in form
+    assert (
+        "We brought it again" in form
+        or world.services.settling.playbook(desk.owner, ticket).words.en
+    )
+    assert way not in get(signed_in(world, desk.sam), f"/complaints/{ticket.id}").text
