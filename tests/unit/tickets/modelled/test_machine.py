@@ -239,7 +239,7 @@ class TheDesk(RuleBasedStateMachine):
         ends = self.desk.tickets.limits(self.desk.owner, self.ticket)
         assert set(ends) == self.truth.running()
         # What the customer was promised stays due while it is waited for, and ends with the answer.
-        promised = self.ticket.word_by or (there := self.ticket.appointment) and there.open
+        promised = self.ticket.word_by or ((there := self.ticket.appointment) and there.open)
         due = bool(ends or promised) and self.truth.step not in DONE
         assert (self.ticket.due_at is not None) is due
 
