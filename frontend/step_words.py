@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from flask import request
@@ -15,6 +16,7 @@ from chalicelib.tickets.tasks.model import State
 from chalicelib.tickets.wording.model import Letter
 from chalicelib.tickets.wording.service import TO_CUSTOMER_OF
 from chalicelib.tickets.wording.words import GAP
+from frontend import moments
 from frontend.choices import Choices
 from frontend.forms import Form
 
@@ -87,7 +89,10 @@ class StepWords:
             form.values["text"] = self._inserted(form)
         elif then == "preview":
             text = form.typed("text", "").strip()
-            self.letter = self.services.wording.letter_of(self.who, self.ticket, self.act, text)
+            by = moments.read(form.typed("hear_by") or "")
+            hear_by = by if isinstance(by, datetime) else None
+            wording = self.services.wording
+            self.letter = wording.letter_of(self.who, self.ticket, self.act, text, hear_by)
         return then in ("insert", "preview")
 
     def _inserted(self, form: Form) -> str:

@@ -27,6 +27,7 @@ PLACES = (
         (
             ("/approvals", "approve", N_("Approvals"), "tickets.read"),
             ("/claims", "document", N_("Claims and their legal clocks"), "tickets.read"),
+            ("/complaints/broken-promises", "document", N_("Broken promises"), "tickets.read"),
             ("/mail", "mail", N_("Mail that came in"), "tickets.read"),
             ("/tasks", "approve", N_("My tasks"), "tickets.read"),
             ("/canned", "edit", N_("Canned texts"), "tickets.read"),

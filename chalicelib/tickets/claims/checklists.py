@@ -10,11 +10,17 @@ from chalicelib.tickets.claims.model import Claim, Paper
 
 @dataclass(frozen=True)
 class Kind:
-    """A line of a checklist. ``dated``: it has a last day; ``percent``: of the goods' value."""
+    """A line of a checklist. ``dated``: it has a last day; ``percent``: of the goods' value.
+
+    ``asks``: what must be written down with it, as a message id; a paper needs nothing. ``until``:
+    without its last day it says nothing.
+    """
 
     label: str
     dated: bool = False
     percent: bool = False
+    asks: str = ""
+    until: bool = False
 
 
 PAPERS: Final[dict[str, Kind]] = {
@@ -29,14 +35,16 @@ PAPERS: Final[dict[str, Kind]] = {
     "formal_claim": Kind(N_("Formal claim with its calculation")),
     "shipper_letter": Kind(N_("Shipper's letter")),
     "letter_of_indemnity": Kind(N_("Letter of indemnity")),
-    "bank_guarantee": Kind(N_("Bank guarantee"), dated=True, percent=True),
+    "bank_guarantee": Kind(N_("Bank guarantee"), dated=True, percent=True, until=True),
     "court_order": Kind(N_("Court order, where one is needed"), dated=True),
     "carrier_consent": Kind(N_("Carrier's consent to release or reissue")),
-    "return_reason": Kind(N_("Why the cargo comes back")),
-    "freight_out": Kind(N_("Who pays the way out")),
-    "freight_back": Kind(N_("Who pays the way back")),
-    "goods_fate": Kind(N_("What becomes of the goods")),
-    "return_by": Kind(N_("By when it must be back or disposed of"), dated=True),
+    "return_reason": Kind(N_("Why the cargo comes back"), asks=N_("Write why it comes back.")),
+    "freight_out": Kind(N_("Who pays the way out"), asks=N_("Write who pays it.")),
+    "freight_back": Kind(N_("Who pays the way back"), asks=N_("Write who pays it.")),
+    "goods_fate": Kind(
+        N_("What becomes of the goods"), asks=N_("Write what becomes of them, and who decided.")
+    ),
+    "return_by": Kind(N_("By when it must be back or disposed of"), dated=True, until=True),
     "booking": Kind(N_("Booking confirmation with the schedule")),
     "carrier_reason": Kind(N_("Carrier's word on the reason")),
     "new_schedule": Kind(N_("New schedule"), dated=True),

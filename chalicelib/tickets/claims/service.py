@@ -187,6 +187,7 @@ class ClaimService(Noticing, Bargaining):
         def put(claim: Claim, hand: Hand) -> Changed:
             if paper.key not in PAPERS:
                 raise Invalid.field("key", "Choose a line of the checklist.")
+            _says_enough(paper)
             rows = self.tickets.rows(who)
             if paper.file_id and rows.file(ticket_id, paper.file_id) is None:
                 raise Invalid.field("file_id", "Choose a file of this ticket.")
@@ -231,6 +232,17 @@ class ClaimService(Noticing, Bargaining):
             state=deadline.state(self.tickets.now()),
             missed=missed(claim, deadline),
         )
+
+
+def _says_enough(paper: PaperIn) -> None:
+    """What is there says what its line asks: an answer, or a last day that is warned of."""
+    line = PAPERS[paper.key]
+    if paper.state != "there":
+        return
+    if line.asks and not paper.note.strip():
+        raise Invalid.field("note", line.asks)
+    if line.until and paper.until is None:
+        raise Invalid.field("until", "Enter its last day: it is warned of.")
 
 
 def _paper(key: str, paper: Paper | None) -> PaperOut:

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.letters import TO_CUSTOMER as LETTERS_OF
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.promised.word import SAYS_WHEN, usual
+from chalicelib.tickets.promised.word import usual
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.settling import playbooks
 from chalicelib.tickets.wording import policy, supplied
@@ -17,6 +17,8 @@ from chalicelib.tickets.wording.words import TO_CUSTOMER, step_key
 
 # An act of the form "tell" stands on the timeline as "told".
 TO_CUSTOMER_OF = {**LETTERS_OF, "tell": LETTERS_OF["told"]}
+# Acts whose letter says by when the customer hears from us again.
+LETTERS_SAY_WHEN = frozenset({"acknowledge", "tell"})
 
 
 @dataclass
@@ -57,13 +59,23 @@ class WordingService:
         facts = facts_of(ticket, company.name, company.zone, language, self._next(who, ticket))
         return fill(text, facts)
 
-    def letter_of(self, who: Principal, ticket: Ticket, act: str, text: str) -> Letter | None:
-        """The whole letter that an act with these words would send; None when none goes out."""
+    def letter_of(
+        self,
+        who: Principal,
+        ticket: Ticket,
+        act: str,
+        text: str,
+        hear_by: datetime | None = None,
+    ) -> Letter | None:
+        """The whole letter that an act with these words would send; None when none goes out.
+
+        ``hear_by``: by when it says that the customer hears from us, where somebody named it.
+        """
         name, language = TO_CUSTOMER_OF.get(act, ""), ticket.complainant.language
         if not name or not ticket.complainant.email:
             return None
         company, letter = self.desk.tenancy.company(who), self.letter(who, name, language)
-        next_at = self._next(who, ticket) if act in SAYS_WHEN else None
+        next_at = (hear_by or self._next(who, ticket)) if act in LETTERS_SAY_WHEN else None
         facts = facts_of_letter(ticket, text, company.name, company.zone, language, next_at)
         facts |= {"link": "https://…"}
         return Letter(subject=fill(letter.subject, facts), body=fill(letter.body, facts))

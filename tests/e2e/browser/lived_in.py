@@ -41,6 +41,7 @@ def acts(page: Page) -> list[str]:
         *carriers_bill(phone),
         *set_off(phone),
         settle(phone, other),
+        arrange(phone, listed),
         stray_mail(phone),
         *bank(phone),
         saved_view(phone),
@@ -149,6 +150,18 @@ def learn(phone: APIRequestContext, made: list[str]) -> list[str]:
     post(phone, "/bulletins", month=month[1])
     wait_for(phone, f"/bulletins/{month[1]}", "/pdf")
     return [f"{made[1]}/review", f"/bulletins/{month[1]}", "/learning/causes", "/figures"]
+
+
+def arrange(phone: APIRequestContext, listed: list[str]) -> str:
+    """A complaint escalated until its customer is invited; gives the appointment's address."""
+    for path in (each for each in listed if each.startswith("/complaints/tkt_")):
+        for _change in range(3):
+            shown = phone.get(path).text()
+            if f"{path}/appointment.ics" in shown:
+                return f"{path}/appointment"
+            if f"{path}/do/escalate" in shown:
+                post(phone, f"{path}/do/escalate", **fields(phone, f"{path}/do/escalate"))
+    raise AssertionError("no complaint of the demo company can be escalated")
 
 
 def settle(phone: APIRequestContext, ticket: str) -> str:

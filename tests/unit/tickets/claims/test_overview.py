@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.tickets.claims.schemas import ClaimStepIn, PaymentIn, TermsIn
+from chalicelib.kit.errors import Invalid
+from chalicelib.tickets.claims.schemas import ClaimStepIn, PaperIn, PaymentIn, TermsIn
 from chalicelib.tickets.model import Ticket
 from tests.api import Api
 from tests.security.doors import get, signed_in
@@ -134,3 +135,35 @@ class TestPages:
         api = Api(world)
         assert api.get("/v1/claims").json["items"][0]["ticket_id"] == ticket.id
         assert api.get("/v1/claims/shortfalls").json["items"][0]["short"] == 90_000
+
+
+class TestChecklist:
+    """A line that asks something is there only with its answer."""
+
+    @pytest.mark.parametrize(
+        ("category", "key", "enough", "field"),
+        [
+            ("cargo_returned", "return_reason", {"note": "Refused by the consignee"}, "note"),
+            ("cargo_returned", "freight_out", {"note": "The shipper"}, "note"),
+            ("cargo_returned", "freight_back", {"note": "The consignee"}, "note"),
+            ("cargo_returned", "goods_fate", {"note": "Sold where they are"}, "note"),
+            ("cargo_returned", "return_by", {"until": "2026-04-01"}, "until"),
+            ("lost_bill", "bank_guarantee", {"until": "2027-03-01", "percent": 150}, "until"),
+        ],
+    )
+    def test_it_is_there_only_with_what_it_asks(
+        self, desk: Desk, category: str, key: str, enough: dict[str, Any], field: str
+    ) -> None:
+        ticket = desk.raised(kind="exception", category=category)
+        claims = desk.world.services.claims
+        with pytest.raises(Invalid) as refused:
+            claims.put_paper(desk.sam, ticket.id, PaperIn(key=key))
+        assert refused.value.problems[0].field == field
+        held = claims.put_paper(desk.sam, ticket.id, PaperIn.model_validate({"key": key} | enough))
+        assert [each.key for each in held.papers] == [key]
+
+    def test_what_is_not_needed_needs_no_answer(self, desk: Desk) -> None:
+        ticket = desk.raised(kind="exception", category="cargo_returned")
+        paper = PaperIn(key="freight_back", state="not_needed")
+        held = desk.world.services.claims.put_paper(desk.sam, ticket.id, paper)
+        assert held.papers[0].state == "not_needed"

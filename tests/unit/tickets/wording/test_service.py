@@ -49,6 +49,10 @@ class TestOffered:
         letter = wording.letter_of(desk.li, ticket, "acknowledge", "We look into it.")
         assert letter is not None
         assert "You hear from us again by 2026-03-03 18:00 at the latest." in letter.body
+        noon = desk.tickets.now().replace(hour=12)
+        named = wording.letter_of(desk.li, ticket, "tell", "We look into it.", noon)
+        assert named is not None
+        assert "You hear from us again by 2026-03-02 12:00 at the latest." in named.body
 
     def test_what_the_house_reads_is_in_the_handlers_language(self, desk: Desk) -> None:
         ticket = desk.raised(complainant=BERG)
