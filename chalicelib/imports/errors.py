@@ -56,3 +56,7 @@ class ComplaintWorkedOn(Obstacle):
 
 class ComplaintClosed(Obstacle):
     title = "The import closed this complaint; reopen it by hand if that was wrong."
+
+
+class BillTouched(Obstacle):
+    title = "The bill was paid, claimed or changed since."

@@ -50,8 +50,8 @@ def needs_currency(kind: Kind, choices: Choices, profile: Profile) -> bool:
 
 
 def needs_terms(kind: Kind, choices: Choices, profile: Profile) -> bool:
-    """Whether some invoice has no due date of its own."""
-    if kind.name != "invoices" or "dated" not in choices.columns:
+    """Whether some invoice or bill has no due date of its own."""
+    if kind.name not in ("invoices", "payables") or "dated" not in choices.columns:
         return False
     if "due" not in choices.columns:
         return True

@@ -33,4 +33,14 @@ def targets(services: "Services") -> Mapping[str, Callable[[], Target]]:
 
         return ComplaintTarget(services.customers, services.tickets, use())
 
-    return {"customers": customers, "invoices": invoices, "complaints": complaints}
+    def payables() -> Target:
+        from chalicelib.imports.targets.payables import PayableTarget
+
+        return PayableTarget(services.payables)
+
+    return {
+        "customers": customers,
+        "invoices": invoices,
+        "payables": payables,
+        "complaints": complaints,
+    }

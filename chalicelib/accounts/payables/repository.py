@@ -22,6 +22,8 @@ from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.unit_of_work import UnitOfWork
 
 PAGE = 200
+# No bill's number begins so.
+_EXPECTED = "expected\x1f"
 _FIELDS = tuple(Payable.model_fields)
 
 
@@ -73,9 +75,11 @@ class PayableRepository(TenantRepository):
         for start in range(0, len(ids), 100):
             yield from self.many(ids[start : start + 100])
 
-    def by_number(self, key: str, number: str) -> str | None:
-        """The payable that was recorded under this supplier's number."""
-        row = self.store.get(Key(ACCOUNTS, self.pk("PAYDOC", key), number))
+    def by_number(self, key: str, number: str, expected: bool = False) -> str | None:
+        """The payable that was recorded under this supplier's number; an expected cost under
+        our own reference."""
+        place = f"{_EXPECTED}{number}" if expected else number
+        row = self.store.get(Key(ACCOUNTS, self.pk("PAYDOC", key), place))
         return str(row["payable"]) if row else None
 
     def insert(self, uow: UnitOfWork, payable: Payable) -> None:
@@ -87,16 +91,16 @@ class PayableRepository(TenantRepository):
     def replace(self, uow: UnitOfWork, before: Payable, after: Payable) -> None:
         """Write what became of a payable, if nobody changed it meanwhile."""
         uow.replace(ACCOUNTS, self._item(after), before.version)
-        if after.number != before.number:
+        if _document(after) != _document(before):
             self._claim(uow, after)
-        if after.status is Status.CANCELLED and after.number:
-            uow.delete(Key(ACCOUNTS, self.pk("PAYDOC", after.supplier_key), after.number))
+        if after.status is Status.CANCELLED and _document(before):
+            uow.delete(Key(ACCOUNTS, self.pk("PAYDOC", after.supplier_key), _document(before)))
         self._place(uow, before, after)
 
     def _claim(self, uow: UnitOfWork, payable: Payable) -> None:
-        if payable.number and payable.status is not Status.EXPECTED:
+        if payable.status is not Status.CANCELLED and (place := _document(payable)):
             pk = self.pk("PAYDOC", payable.supplier_key)
-            row = {"pk": pk, "sk": payable.number, "payable": payable.id}
+            row = {"pk": pk, "sk": place, "payable": payable.id}
             uow.insert(ACCOUNTS, row, refuse=BillTaken(number=payable.number))
 
     def _place(self, uow: UnitOfWork, before: Payable | None, after: Payable) -> None:
@@ -150,6 +154,12 @@ class PayableRepository(TenantRepository):
             if page.after is None:
                 return
             query = replace(query, after=page.after)
+
+
+def _document(payable: Payable) -> str:
+    """Under what its number is claimed: costs have references of ours beside bills' numbers."""
+    cost = payable.status in (Status.EXPECTED, Status.BILLED)
+    return f"{_EXPECTED * cost}{payable.number}" if payable.number else ""
 
 
 def _open_sk(payable: Payable) -> str:

@@ -73,10 +73,12 @@ class PayableService:
         """What is open to a supplier that is a customer as well, the oldest first."""
         return list(self.rows(who).each_open_of_customer(customer_id, currency))
 
-    def numbered(self, who: Principal, supplier: str, number: str) -> Payable | None:
-        """The bill of a supplier with this number."""
+    def numbered(
+        self, who: Principal, supplier: str, number: str, *, expected: bool = False
+    ) -> Payable | None:
+        """The bill of a supplier with this number, or the cost expected under a reference."""
         rows = self.rows(who)
-        found = rows.by_number(supplier_key(supplier), number)
+        found = rows.by_number(supplier_key(supplier), number, expected)
         return rows.get(found) if found else None
 
     def today(self, who: Principal) -> date:

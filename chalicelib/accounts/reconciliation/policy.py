@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from chalicelib.accounts.reconciliation.decisions import Side
 from chalicelib.accounts.reconciliation.lines import Tolerance
 from chalicelib.kit.errors import Invalid
 
 POLICY: Final = "reconciliation"
 # A carrier's rounding is not worth a letter; what a customer pays is what was billed.
 DEFAULT: Final[Mapping[str, Any]] = {
-    "carrier": {"units": 5, "per_mille": 5, "weight_per_mille": 5},
-    "customer": {"units": 1, "per_mille": 1, "weight_per_mille": 5},
+    "carrier_bills": {"units": 5, "per_mille": 5, "weight_per_mille": 5},
+    "customer_lists": {"units": 1, "per_mille": 1, "weight_per_mille": 5},
 }
 _MOST: Final = {"units": 1_000_000, "per_mille": 1000, "weight_per_mille": 1000}
 
@@ -20,9 +21,10 @@ def checked(body: dict[str, Any]) -> dict[str, Any]:
     return {side: _side(side, body.get(side)) for side in DEFAULT}
 
 
-def tolerance(body: Mapping[str, Any], side: str) -> Tolerance:
+def tolerance(body: Mapping[str, Any], side: Side) -> Tolerance:
     """What a company tolerates of carriers' bills or customers' lists."""
-    return Tolerance.of(body.get(side) or DEFAULT[side])
+    name = "carrier_bills" if side is Side.CARRIER else "customer_lists"
+    return Tolerance.of(body.get(name) or DEFAULT[name])
 
 
 def _side(side: str, body: Any) -> dict[str, int]:
