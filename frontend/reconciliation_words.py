@@ -15,6 +15,7 @@ from chalicelib.kit.i18n import N_
 from frontend.format import money, number
 from frontend.language import _
 
+HOME = "/reconciliation"
 STATE_NAMES = {
     "uploading": N_("Waiting for the file"),
     "reading": N_("Reading the file"),
@@ -37,6 +38,11 @@ STATE_KINDS = {
     "cancelled": "neutral",
 }
 OUTCOME_KINDS = {"matched": "good", "differs": "bad", "only_ours": "warn", "only_theirs": "warn"}
+
+
+def here_of(made: Reconciliation) -> str:
+    """The address of a reconciliation."""
+    return f"{HOME}/{made.id}"
 
 
 def names() -> dict[str, Any]:

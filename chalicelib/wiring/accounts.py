@@ -132,7 +132,7 @@ class AccountsWiring(Wired):
             self.whole.jobs,
         )
         deciding = Deciding(shop, self.ledger, self.disputes)
-        return ReconciliationService(shop, deciding, self.payables, self.whole.customers)
+        return ReconciliationService(shop, self.whole.customers, deciding, self.payables)
 
     @cached_property
     def agents(self) -> "AgentService":

@@ -3,21 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
 from chalicelib.accounts.reconciliation.decisions import POSSIBLE, Side
 from chalicelib.accounts.reconciliation.errors import SameFile
-from chalicelib.accounts.reconciliation.export import exported_csv, exported_xlsx
 from chalicelib.accounts.reconciliation.lines import Outcome, Reason
 from chalicelib.accounts.reconciliation.model import Reconciliation
-from chalicelib.accounts.reconciliation.numbers import mistyped
-from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn, DecisionIn, SenderIn
+from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn, SenderIn
 from chalicelib.accounts.reconciliation.sheet import SHEET
 from chalicelib.bootstrap import Services
-from chalicelib.kit.csv_export import csv_bytes
 from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.tenancy.principal import Principal
-from frontend.choices import charge_kinds
 from frontend.forms import Form
 from frontend.htmx import go, render, wants_block
 from frontend.import_forms import (
@@ -29,19 +25,17 @@ from frontend.import_forms import (
     settings_said,
     settings_view,
 )
-from frontend.language import _, current
-from frontend.reconciliation_words import STATE_NAMES, names, sums, tabs
+from frontend.language import _
+from frontend.reconciliation_words import HOME, STATE_NAMES, here_of, names, sums, tabs
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("reconciliation", __name__)
 
 READ, POST = "accounts.read", "accounts.post"
-HOME = "/reconciliation"
 QUARTER = timedelta(days=92)
 # So many rows that could not be read stand on the page; the file has them all.
 SHOWN = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(bp, "/reconciliation", right=READ)
@@ -92,7 +86,7 @@ def progress(who: Principal, services: Services, rec_id: str) -> Any:
     job = _job(who, services, made)
     if not wants_block() or not made.busy or job["state"] not in ("queued", "running"):
         return go(f"{HOME}/{rec_id}")
-    return render("reconciliation/show.html", "progress", made=made, job=job, here=_here(made))
+    return render("reconciliation/show.html", "progress", made=made, job=job, here=here_of(made))
 
 
 @page(bp, "/reconciliation/<rec_id>/read-as", right=POST, methods=("POST",))
@@ -154,26 +148,6 @@ def compare(who: Principal, services: Services, rec_id: str) -> Any:
     return go(f"{HOME}/{rec_id}")
 
 
-@page(bp, "/reconciliation/<rec_id>/matches/<seq>", right=READ)
-def match(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
-    """One match: the lines of both sides, and what can be decided."""
-    return _match_page(who, services, services.reconciliation.get(who, rec_id), seq, Form())
-
-
-@page(bp, "/reconciliation/<rec_id>/matches/<seq>/decide", right=POST, methods=("POST",))
-def decide(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
-    """Decide one match."""
-    made, form = services.reconciliation.get(who, rec_id), Form.posted()
-    if body := form.read(DecisionIn):
-        with form.refusals():
-            number = _seq(seq)
-            service = services.reconciliation
-            service.decide(who, rec_id, number, version_sent(), body.decision, body.note)
-            say(_("It was decided."))
-            return go(f"{HOME}/{rec_id}?undecided=yes&outcome={request.form.get('outcome', '')}")
-    return _match_page(who, services, made, seq, form)
-
-
 @page(bp, "/reconciliation/<rec_id>/decide-all", right=POST, methods=("POST",))
 def decide_all(who: Principal, services: Services, rec_id: str) -> Any:
     """Decide everything that is undecided of an outcome, or of one reason of it."""
@@ -210,33 +184,6 @@ def retry(who: Principal, services: Services, rec_id: str) -> Any:
     return go(f"{HOME}/{rec_id}")
 
 
-@page(bp, "/reconciliation/<rec_id>/problems.csv", right=READ)
-def problems_file(who: Principal, services: Services, rec_id: str) -> Any:
-    """Rows that were not compared, and cells that were left out, each with its reason."""
-    made = services.reconciliation.get(who, rec_id)
-    labels = {field.name: _(field.label) for field in SHEET.fields}
-    rows = [
-        (each.row, labels.get(each.field, ""), each.value, _(each.message, **each.params))
-        for name in ("problems", "remarks")
-        for each in services.reconciliation.problems(who, made, name)
-    ]
-    head = (_("Row"), _("Column"), _("What it says"), _("What is wrong"))
-    return _download(csv_bytes(head, rows), "text/csv", "not-compared.csv")
-
-
-@page(bp, "/reconciliation/<rec_id>/result.<kind>", right=READ)
-def result(who: Principal, services: Services, rec_id: str, kind: str) -> Any:
-    """All matches line by line, as CSV or XLSX."""
-    made = services.reconciliation.get(who, rec_id)
-    if kind not in ("csv", "xlsx") or not made.matches:
-        raise NotFound()
-    if kind == "csv":
-        body = exported_csv(services.reconciliation, who, made, current())
-        return _download(body, "text/csv", "reconciliation.csv")
-    body = exported_xlsx(services.reconciliation, who, made, current())
-    return _download(body, XLSX, "reconciliation.xlsx")
-
-
 def _asked(who: Principal, services: Services, form: Form) -> SenderIn | None:
     """Whose file it is; a customer is named by its code or chosen from those found."""
     code = str(form.typed("customer", "") or "").strip()
@@ -257,7 +204,7 @@ def _file_page(template: str, made: Reconciliation, form: Form, **view: Any) -> 
         template,
         status=422 if form.errors else 200,
         made=made,
-        here=_here(made),
+        here=here_of(made),
         home=HOME,
         tab="accounts",
         form=form if form.sent else None,
@@ -283,14 +230,14 @@ def _stand(who: Principal, services: Services, made: Reconciliation, form: Form)
         "rows",
         status=422 if form.errors else 200,
         made=made,
-        here=_here(made),
+        here=here_of(made),
         form=form,
         job=_job(who, services, made),
         page=found,
         outcome=outcome,
         reason=reason,
         undecided=undecided,
-        tabs=tabs(made, _here(made)),
+        tabs=tabs(made, here_of(made)),
         counts=[each for each in made.counts if each.outcome == outcome or not outcome],
         sums=sums,
         problems=service.problems(who, made, "problems")[:SHOWN] if made.wrong else [],
@@ -303,28 +250,6 @@ def _stand(who: Principal, services: Services, made: Reconciliation, form: Form)
     )
 
 
-def _match_page(
-    who: Principal, services: Services, made: Reconciliation, seq: str, form: Form
-) -> Any:
-    found, lines = services.reconciliation.finding(who, made, _seq(seq))
-    wrong = [each for told in lines.theirs for each in told.numbers if mistyped(each)]
-    owner = "/payables/" if made.carrier else f"/accounts/{made.sender.customer_id}/items/"
-    return render(
-        "reconciliation/match.html",
-        status=422 if form.errors else 200,
-        made=made,
-        here=_here(made),
-        form=form,
-        found=found,
-        lines=lines,
-        mistyped=list(dict.fromkeys(wrong)),
-        possible=found.possible(made.sender.side) if made.state == "compared" else (),
-        owner=owner,
-        charge_names=dict(charge_kinds()),
-        **names(),
-    )
-
-
 def _job(who: Principal, services: Services, made: Reconciliation) -> dict[str, Any]:
     job = services.reconciliation.job_of(who, made)
     return {
@@ -332,20 +257,5 @@ def _job(who: Principal, services: Services, made: Reconciliation) -> dict[str, 
         "done": job.done if job else 0,
         "total": job.total if job else 0,
         "label": _(STATE_NAMES[made.state]),
-        "href": f"{_here(made)}/progress",
+        "href": f"{here_of(made)}/progress",
     }
-
-
-def _here(made: Reconciliation) -> str:
-    return f"{HOME}/{made.id}"
-
-
-def _seq(text: str) -> int:
-    if not text.isdecimal() or len(text) > 6:
-        raise NotFound()
-    return int(text)
-
-
-def _download(body: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, mimetype=kind, headers=headers)

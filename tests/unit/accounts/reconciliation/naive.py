@@ -8,8 +8,8 @@ from collections.abc import Callable
 from itertools import combinations
 
 from chalicelib.accounts.reconciliation.lines import LEVELS, Line, Tolerance
-from chalicelib.accounts.reconciliation.matching import MOST_PARTS
 from chalicelib.accounts.reconciliation.numbers import form, same
+from chalicelib.accounts.reconciliation.passes import MOST_PARTS
 from chalicelib.kit.money import digits
 
 Side = list[Line]

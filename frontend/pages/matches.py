@@ -1,0 +1,107 @@
+"""The matches of a reconciliation: one by one with the lines of both sides, and as files."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from chalicelib.accounts.reconciliation.export import exported_csv, exported_xlsx
+from chalicelib.accounts.reconciliation.model import Reconciliation
+from chalicelib.accounts.reconciliation.numbers import mistyped
+from chalicelib.accounts.reconciliation.schemas import DecisionIn
+from chalicelib.accounts.reconciliation.sheet import SHEET
+from chalicelib.bootstrap import Services
+from chalicelib.kit.csv_export import csv_bytes
+from chalicelib.kit.errors import NotFound
+from chalicelib.tenancy.principal import Principal
+from frontend.choices import charge_kinds
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _, current
+from frontend.reconciliation_words import HOME, here_of, names
+from frontend.said import say
+from frontend.web import page, version_sent
+
+bp = Blueprint("matches", __name__)
+
+READ, POST = "accounts.read", "accounts.post"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@page(bp, "/reconciliation/<rec_id>/matches/<seq>", right=READ)
+def match(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
+    """One match: the lines of both sides, and what can be decided."""
+    return _match_page(who, services, services.reconciliation.get(who, rec_id), seq, Form())
+
+
+@page(bp, "/reconciliation/<rec_id>/matches/<seq>/decide", right=POST, methods=("POST",))
+def decide(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
+    """Decide one match."""
+    made, form = services.reconciliation.get(who, rec_id), Form.posted()
+    if body := form.read(DecisionIn):
+        with form.refusals():
+            number = _seq(seq)
+            service = services.reconciliation
+            service.decide(who, rec_id, number, version_sent(), body.decision, body.note)
+            say(_("It was decided."))
+            return go(f"{HOME}/{rec_id}?undecided=yes&outcome={request.form.get('outcome', '')}")
+    return _match_page(who, services, made, seq, form)
+
+
+@page(bp, "/reconciliation/<rec_id>/problems.csv", right=READ)
+def problems_file(who: Principal, services: Services, rec_id: str) -> Any:
+    """Rows that were not compared, and cells that were left out, each with its reason."""
+    made = services.reconciliation.get(who, rec_id)
+    labels = {field.name: _(field.label) for field in SHEET.fields}
+    rows = [
+        (each.row, labels.get(each.field, ""), each.value, _(each.message, **each.params))
+        for name in ("problems", "remarks")
+        for each in services.reconciliation.problems(who, made, name)
+    ]
+    head = (_("Row"), _("Column"), _("What it says"), _("What is wrong"))
+    return _download(csv_bytes(head, rows), "text/csv", "not-compared.csv")
+
+
+@page(bp, "/reconciliation/<rec_id>/result.<kind>", right=READ)
+def result(who: Principal, services: Services, rec_id: str, kind: str) -> Any:
+    """All matches line by line, as CSV or XLSX."""
+    made = services.reconciliation.get(who, rec_id)
+    if kind not in ("csv", "xlsx") or not made.matches:
+        raise NotFound()
+    if kind == "csv":
+        body = exported_csv(services.reconciliation, who, made, current())
+        return _download(body, "text/csv", "reconciliation.csv")
+    body = exported_xlsx(services.reconciliation, who, made, current())
+    return _download(body, XLSX, "reconciliation.xlsx")
+
+
+def _match_page(
+    who: Principal, services: Services, made: Reconciliation, seq: str, form: Form
+) -> Any:
+    found, lines = services.reconciliation.finding(who, made, _seq(seq))
+    wrong = [each for told in lines.theirs for each in told.numbers if mistyped(each)]
+    owner = "/payables/" if made.carrier else f"/accounts/{made.sender.customer_id}/items/"
+    return render(
+        "reconciliation/match.html",
+        status=422 if form.errors else 200,
+        made=made,
+        here=here_of(made),
+        form=form,
+        found=found,
+        lines=lines,
+        mistyped=list(dict.fromkeys(wrong)),
+        possible=found.possible(made.sender.side) if made.state == "compared" else (),
+        owner=owner,
+        charge_names=dict(charge_kinds()),
+        **names(),
+    )
+
+
+def _seq(text: str) -> int:
+    if not text.isdecimal() or len(text) > 6:
+        raise NotFound()
+    return int(text)
+
+
+def _download(body: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, mimetype=kind, headers=headers)
