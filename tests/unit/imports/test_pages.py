@@ -53,6 +53,7 @@ def test_a_file_walks_from_upload_to_result_without_script(world: World) -> None
     address = walk_to_preview(world, client)
     page = get(client, address).text
     assert "Import 1 rows" in page
+    assert "What would be added" in page
     assert "This is not a date." in page
     assert "<b>=1+1</b>" not in page
     post(client, f"{address}/run", {"version": hidden_version(page)})
