@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,12 @@ import pytest
 
 from chalicelib.accounts.ledger.schemas import ChargeNew
 from chalicelib.accounts.statements.composing import month_of
+from chalicelib.accounts.statements.errors import (
+    NothingChanged,
+    NothingToState,
+    NotTheLatest,
+    Superseded,
+)
 from chalicelib.customers.schemas import CustomerNew
 from chalicelib.kit.dynamo.memory import MemoryStore
 from tests.unit.accounts.statements.test_statements import statements_mailed
@@ -74,3 +81,39 @@ def test_wherever_it_dies_each_customer_gets_one_statement(at: int, after: bool)
     assert sorted(mail.to for mail in statements_mailed(world)) == [
         f"c{number}@c.example" for number in range(CUSTOMERS)
     ]
+
+
+AFTER = {
+    "supplement": (NothingToState, NotTheLatest),
+    "revise": (NothingChanged, NotTheLatest, Superseded),
+}
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("at", [1, 2])
+@pytest.mark.parametrize("act", sorted(AFTER))
+def test_wherever_it_dies_there_is_one_supplement_or_revision(
+    act: str, at: int, after: bool
+) -> None:
+    store = MortalStore()
+    world = World(store=store)
+    new = CustomerNew(code="C", name="C", email="c@c.example")
+    customer = world.services.customers.create(world.who, new).id
+    statements, ledger = world.services.statements, world.services.ledger
+    for amount in (100, 30):
+        charge = ChargeNew(currency="USD", amount=amount, dated=date(2026, 2, 3))
+        ledger.record_charge(world.who, customer, charge)
+        if amount == 100:
+            first = statements.issue(world.who, customer, *FEBRUARY)
+    store.commits, store.at, store.after = 0, at, after
+    do = getattr(statements, act)
+    with pytest.raises(Died):
+        do(world.who, first.id, "found", send=True)
+    with contextlib.suppress(*AFTER[act]):  # it was done: pressing again does nothing
+        do(world.who, first.id, "found", send=True)
+    found = statements.newest(world.who).items
+    assert len(found) == 2
+    assert found[0].sequence == (2 if act == "supplement" else 1)
+    assert found[0].sections[0].closing == 130
+    assert statements.document(world.who, found[0]).startswith(b"%PDF")
+    assert ledger.account(world.who, customer).stated["USD"].closing == 130
