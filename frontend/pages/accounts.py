@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from chalicelib.accounts.figures.model import tenths
 from chalicelib.accounts.ledger.allocation import oldest_first
+from chalicelib.accounts.ledger.freeing import MAY_WAIT
 from chalicelib.accounts.ledger.model import Entry, Item
 from chalicelib.accounts.ledger.schemas import AgeingNew, ChargeNew, CreditNew, Undo
 from chalicelib.accounts.ledger.words import KIND_NAMES
@@ -236,6 +237,18 @@ def allocate(who: Principal, services: Services, customer_id: str, item_id: str)
     return _item_page(who, services, customer_id, item_id, form)
 
 
+@page(bp, "/accounts/<customer_id>/items/<item_id>/free", right=POST, methods=("POST",))
+def free(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
+    """Take back what a credit is set against; it stays on account."""
+    form = Form.posted()
+    if body := form.read(Undo, reason=form.typed("free_reason", "")):
+        with form.refusals():
+            services.ledger.free(who, customer_id, item_id, body.reason)
+            say(_("What it was set against is open again."))
+            return go(f"/accounts/{customer_id}/items/{item_id}")
+    return _item_page(who, services, customer_id, item_id, form)
+
+
 @page(bp, "/accounts/<customer_id>/items/<item_id>/undo", right=POST, methods=("POST",))
 def undo(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
     """Undo an entry by booking its opposite."""
@@ -263,6 +276,7 @@ def _item_page(
         customer=customer,
         item=found,
         sheet=_sheet_of(who, services, found),
+        may_free=found.kind in MAY_WAIT and not found.debit and found.remaining < found.amount,
         kinds=_kinds(),
         charge_names=dict(charge_kinds()),
         today=services.ledger.desk.today(who),

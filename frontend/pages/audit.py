@@ -120,6 +120,7 @@ ACT_NAMES = {
     "bank-line.returned": N_("Payment taken back by the bank"),
     "account.bank-charge": N_("Bank charge booked"),
     "account.convert": N_("Money converted"),
+    "account.free": N_("Payment taken back from its items"),
     "account.fx-difference": N_("Exchange difference booked"),
     "account.refund": N_("Refund booked"),
     "account.small-difference": N_("Small difference booked"),

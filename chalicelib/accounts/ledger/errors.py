@@ -40,6 +40,13 @@ class NotAllocatable(Conflict):
     title: ClassVar[str] = "A payment can only be set against open items of the same currency."
 
 
+class NothingAllocated(Conflict):
+    """There is nothing that this credit is set against and that could be open again."""
+
+    type: ClassVar[str] = "nothing-allocated"
+    title: ClassVar[str] = "Nothing that this is set against can be taken back by itself."
+
+
 class AlreadyDisputed(Conflict):
     """One dispute is settled before the next is opened on the same document."""
 

@@ -43,7 +43,8 @@ class LargeAllocations:
     def step(self, who: Principal, job: Job) -> Job:
         """Carry out, or take back, the next part."""
         number = job.done + 1
-        work = self._take_back if job.params.get("undo") else self._carry_out
+        back = "undo" in job.params or "free" in job.params
+        work = self._take_back if back else self._carry_out
         self.desk.act(who, job.params["customer"], lambda sheet, uow: work(sheet, uow, job, number))
         after = job.advanced(done=number, cursor={})
         return after.finished(self.desk.backing.clock.now()) if number >= job.total else after
@@ -69,17 +70,20 @@ class LargeAllocations:
 
     def start_undo(self, books: Bookkeeper, item: Item, reason: str) -> None:
         """Begin to undo a credit with more allocations than one transaction holds."""
+        self._start_back(books, item, {"undo": reason})
+        books.uow.audit("account.undo-start", item.customer_id, entry=item.id, reason=reason)
+
+    def start_freeing(self, books: Bookkeeper, item: Item, reason: str) -> None:
+        """Begin to take its allocations back; the credit itself stays on account."""
+        self._start_back(books, item, {"free": reason})
+        books.uow.audit("account.free", item.customer_id, entry=item.id, reason=reason)
+
+    def _start_back(self, books: Bookkeeper, item: Item, why: dict[str, str]) -> None:
         sheet = books.sheet
-        params = {
-            "customer": item.customer_id,
-            "credit": item.id,
-            "parts": item.parts,
-            "undo": reason,
-        }
-        # One step for each part, and one that books the opposite entry.
+        params = {"customer": item.customer_id, "credit": item.id, "parts": item.parts, **why}
+        # One step for each part, and one that ends it: an undoing books the opposite entry.
         job = self.jobs.start(books.uow, JOB, params, total=item.parts + 1)
         sheet.account = sheet.account.given_to(item.currency, item.id, job.id)
-        books.uow.audit("account.undo-start", item.customer_id, entry=item.id, reason=reason)
 
     def _carry_out(self, sheet: Sheet, uow: UnitOfWork, job: Job, number: int) -> None:
         part, credit = self._read(sheet, uow, job, number)
@@ -97,7 +101,7 @@ class LargeAllocations:
             sheet.lay([credit, *self.desk.rows(uow.who).items(credit.customer_id, ids)])
             sheet.release(part)
             return
-        if not credit.reversed_by:
+        if "undo" in job.params and not credit.reversed_by:
             books = Bookkeeper(sheet, self.desk.rows(uow.who), uow, self.jobs)
             sheet.lay([credit])
             books.reversal(credit, job.params["undo"])

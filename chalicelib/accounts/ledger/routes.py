@@ -124,6 +124,21 @@ def allocate_credit(call: Call) -> Any:
     )
 
 
+@endpoint(
+    bp,
+    "POST",
+    f"{_ACCOUNT}/entries/{{entry_id}}/allocations/undo",
+    right=POST,
+    takes=Undo,
+    gives=ItemOut,
+)
+def free_credit(call: Call) -> Any:
+    """Take back what a credit is set against; it stays on account, its items are open again."""
+    return call.services.ledger.free(
+        call.who, call.path["customer_id"], call.path["entry_id"], call.body.reason
+    )
+
+
 @endpoint(bp, "POST", f"{_ACCOUNT}/allocations/go-on", right=POST, gives=AllocationRunsOut)
 def continue_allocations(call: Call) -> Any:
     """Let large allocations that failed go on from where they stopped; others just run."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from chalicelib.accounts.ledger import disputing, receipts
+from chalicelib.accounts.ledger import disputing, freeing, receipts
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
 from chalicelib.accounts.ledger.booking import Bookkeeper, Guard
 from chalicelib.accounts.ledger.company import CompanyAgeing
@@ -172,6 +172,15 @@ class LedgerService(LedgerReading):
             return books.sheet.items[credit_id]
 
         return self.book(who, customer_id, match)
+
+    def free(self, who: Principal, customer_id: str, credit_id: str, reason: str) -> Item:
+        """Take back what a credit is set against; it stays on account. Gives the credit.
+
+        Raises ``NothingAllocated``, ``AlreadyReversed``, ``StillAllocating``, ``NotFound``.
+        """
+        return self.book(
+            who, customer_id, lambda books: freeing.free(books, self.large, credit_id, reason)
+        )
 
     def dispute(
         self,

@@ -18,8 +18,8 @@ from chalicelib.tenancy.principal import Principal
 
 # A text that leads to more customers than these leads nowhere.
 MOST_CUSTOMERS = 6
-# Open items looked at: all that one payment may hold, and no more on a page than it can bear.
-ALL_ITEMS, PAGE_ITEMS = 5000, 400
+# So many open items are looked at: all that one payment may hold.
+ALL_ITEMS = 5000
 _NAMESAKES = 8
 
 

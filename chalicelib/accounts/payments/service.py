@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chalicelib.accounts.payments.converting import Conversions
 from chalicelib.accounts.payments.filing import LOOKING, Filing
-from chalicelib.accounts.payments.finding import PAGE_ITEMS, Finder
+from chalicelib.accounts.payments.finding import Finder
 from chalicelib.accounts.payments.looking_step import AcceptingStep, LookingStep
 from chalicelib.accounts.payments.model import Line, Proposal
 from chalicelib.accounts.payments.office import Office
@@ -93,7 +93,7 @@ class PaymentService:
         """What an open line may be as things stand, the surest first; for a page."""
         if line.state != "open":
             return []
-        return [plan.proposal for plan in self.finder.plans(who, line, PAGE_ITEMS)]
+        return [plan.proposal for plan in self.finder.plans(who, line)]
 
     def rate(self, who: Principal, line: Line, into: str) -> str:
         """The company's rate of the day from a line's currency into another; empty without one."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from chalicelib.accounts.ledger.errors import MoreThanOpen
 from chalicelib.accounts.ledger.model import Entry, Kind
 from chalicelib.accounts.ledger.receipts import Payback, Receipt
 from chalicelib.accounts.payments.choosing import Choosing
@@ -48,7 +49,11 @@ class Settling:
             plan = next((each for each in plans if each.proposal.key == key), None)
             if plan is None:
                 raise ProposalGone()
-            return self._carry_out(uow, line, plan)
+            try:
+                return self._carry_out(uow, line, plan)
+            except MoreThanOpen:
+                # Somebody was faster, between the look and the booking.
+                raise ProposalGone() from None
 
         return self._do(who, line_id, act)
 

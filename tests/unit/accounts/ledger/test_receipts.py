@@ -5,7 +5,12 @@ from datetime import date
 
 import pytest
 
-from chalicelib.accounts.ledger.errors import MoreThanOpen, StillAllocating
+from chalicelib.accounts.ledger.errors import (
+    AlreadyReversed,
+    MoreThanOpen,
+    NothingAllocated,
+    StillAllocating,
+)
 from chalicelib.accounts.ledger.model import Balance, Entry, Item, Kind
 from chalicelib.accounts.ledger.receipts import Payback, Portion, Receipt
 from chalicelib.accounts.ledger.schemas import ChargeNew
@@ -165,3 +170,48 @@ def test_an_amount_leads_to_the_items_of_which_so_much_is_open(books: Books) -> 
     books.receive(4000, (bill, 4000))
     assert find(books.who, "USD", 10_000) == []
     assert [each.id for each in find(books.who, "USD", 6000)] == [bill]
+
+
+def test_a_payment_is_taken_back_from_its_items_and_stays_on_account(books: Books) -> None:
+    one, two = books.bill(6000), books.bill(4000)
+    [paid] = books.receive(9000, (one, 6000), (two, 3000))
+    after = books.ledger.free(books.who, books.customer, paid.id, "wrong invoices")
+    assert (after.remaining, books.item(one).remaining, books.item(two).remaining) == (
+        9000,
+        6000,
+        4000,
+    )
+    assert (books.balance().debits, books.balance().credits) == (10_000, 9000)
+    # It can be set against items again, and undone as a whole.
+    books.ledger.allocate(books.who, books.customer, paid.id)
+    assert books.balance().credits == 0
+    books.take_back([paid])
+    assert books.balance().total == 10_000
+
+
+def test_what_is_set_against_nothing_or_spent_is_not_taken_back(books: Books) -> None:
+    [waiting] = books.receive(500)
+    bill = books.bill(1000, currency="EUR")
+    converted = books.receive(1200, (bill, 1000), into="EUR", converted=1000, rate="0.83")
+    gone = books.receive(100)
+    books.take_back(gone)
+    for entry in (waiting, converted[0]):
+        with pytest.raises(NothingAllocated):
+            books.ledger.free(books.who, books.customer, entry.id, "no")
+    with pytest.raises(AlreadyReversed):
+        books.ledger.free(books.who, books.customer, gone[0].id, "no")
+    # What came into the other currency may be set against other items of it.
+    freed = books.ledger.free(books.who, books.customer, converted[2].id, "other invoice")
+    assert (freed.remaining, books.item(bill).remaining) == (1000, 1000)
+
+
+def test_a_large_payment_is_taken_back_from_its_items_by_a_job(books: Books) -> None:
+    bills = [books.bill(100, f"F{number}") for number in range(90)]
+    [paid] = books.receive(9000, *((each, 100) for each in bills))
+    books.world.settle()
+    books.ledger.free(books.who, books.customer, paid.id, "wrong")
+    with pytest.raises(StillAllocating):
+        books.receive(100, (bills[0], 100))
+    books.world.settle()
+    assert (books.balance().debits, books.balance().credits) == (9000, 9000)
+    assert not books.item(paid.id).reversed_by

@@ -13,6 +13,7 @@ from tests.security.doors import get, post, signed_in
 from tests.unit.accounts.payments.bank import Bank
 from tests.unit.accounts.payments.desk import Desk
 from tests.unit.accounts.payments.files import Line, camt
+from tests.unit.accounts.payments.many import owe_many
 from tests.world import World
 
 ONE = Line(10_000, "INV-1", ref="B1", party="Acme")
@@ -238,3 +239,26 @@ def test_a_wrong_cell_is_named_with_its_field(bank: Bank) -> None:
     html = get(client, path).text
     assert "Booked on: This is not a date. (soon)" in html
     assert "Row 2" in html
+
+
+def test_a_payment_over_hundreds_of_items_is_booked_as_the_page_proposes_it(desk: Desk) -> None:
+    owe_many(desk, 450, 1000)
+    line = desk.paid(450_000, "all of it", party="Acme Trading")
+    client, path = signed_in(desk.world), f"/payments/lines/{line.id}"
+    html = get(client, path).text
+    assert "exactly the sum of 450 open items" in html
+    key = unescape(re.search(r'name="key" value="([^"]+)"', html)[1])  # type: ignore[index]
+    assert post(client, f"{path}/accept", {"key": key}).status_code == 303
+    desk.world.settle()
+    assert desk.owed().total == 0
+
+
+def test_a_payment_is_taken_back_from_its_items_on_its_page(desk: Desk) -> None:
+    item = desk.bill(5000, "INV-7")
+    line = desk.accept(desk.paid(5000, "INV-7"))
+    client = signed_in(desk.world)
+    path = f"/accounts/{desk.acme}/items/{line.postings[0].entry_id}"
+    assert "Take it back from its items" in get(client, path).text
+    assert post(client, f"{path}/free", {"free_reason": ""}).status_code == 422
+    assert post(client, f"{path}/free", {"free_reason": "wrong"}).status_code == 303
+    assert (desk.item(item).remaining, desk.owed().credits) == (5000, 5000)

@@ -193,6 +193,25 @@ def test_2602_open_items_of_one_customer_are_paid_by_one_line(desk: Desk) -> Non
     assert (desk.owed().open_count, desk.owed().total) == (2602, 2_602_000)
 
 
+def test_two_finance_people_at_once_book_a_line_once(desk: Desk) -> None:
+    desk.bill(5000, "INV-7")
+    line = desk.paid(5000, "INV-7")
+    key, plans = desk.best(line).key, desk.payments.finder.plans
+
+    def plans_while_the_other_books(who, its_line, *more):  # type: ignore[no-untyped-def]
+        found = plans(who, its_line, *more)
+        desk.payments.finder.plans = plans  # type: ignore[method-assign]
+        desk.settling.accept(who, line.id, key)
+        return found
+
+    desk.payments.finder.plans = plans_while_the_other_books  # type: ignore[method-assign]
+    with pytest.raises(ProposalGone):
+        desk.settling.accept(desk.who, line.id, key)
+    with pytest.raises(LineNotOpen):
+        desk.settling.accept(desk.who, line.id, key)
+    assert (desk.owed().total, len(desk.entries())) == (0, 2)
+
+
 def test_only_finance_books_and_nobody_of_another_company(desk: Desk) -> None:
     line = desk.paid(5000)
     auditor = replace(desk.who, role="auditor")
