@@ -6,6 +6,7 @@ DATA ?= .data
 DEMO ?= 1
 SEEDS ?= 2000
 FROM ?= 0
+ENGINE ?= memory
 ARGS ?=
 BIN := .venv/bin
 
@@ -54,8 +55,8 @@ package: .venv/.ready ## Build the artefact and its CloudFormation template into
 e2e: .venv/.ready .venv-cloud/.ready ## Build, deploy to the emulated cloud and walk the journeys
 	@$(BIN)/python -m pytest tests/e2e/cloud $(ARGS)
 
-sim: .venv/.ready ## Drive the whole system with faults (SEEDS=2000 FROM=0)
-	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM) $(ARGS)
+sim: .venv/.ready ## Drive the whole system with faults (SEEDS=2000 FROM=0 ENGINE=memory)
+	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM) --engine $(ENGINE) $(ARGS)
 
 bench: .venv/.ready ## Measure CPU time, calls, items and capacity units
 	@$(BIN)/python -m tests.perf $(ARGS)

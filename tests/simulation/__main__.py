@@ -7,8 +7,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
 
-from tests.simulation.stories import play
+from tests.simulation.stories import on_the_engine, play
 from tests.simulation.story import Played
 
 CHUNK = 25
@@ -57,6 +58,11 @@ def _table(name: str, counted: Counter[str]) -> None:
 def _play(options: argparse.Namespace) -> Iterator[Played]:
     first = getattr(options, "from")
     seeds = range(first, first + options.seeds)
+    if options.engine == "embedded":
+        parts = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
+        with ProcessPoolExecutor(options.processes) as pool:
+            yield from chain.from_iterable(pool.map(on_the_engine, parts))
+        return
     if options.processes == 1:
         yield from map(play, seeds)
         return
@@ -69,6 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=2000, help="how many seeds to play")
     parser.add_argument("--from", type=int, default=0, help="the first seed")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--engine", choices=("memory", "embedded"), default="memory")
     parser.add_argument("--seed", type=int, help="replay one seed exactly")
     return parser.parse_args()
 

@@ -70,8 +70,9 @@ class Machine:
         self.faults = Faults.drawn(self.rng, self.clock)
         if rates is not None:
             self.faults.rates = rates
-        inner = over(self.memory) if over else self.memory
-        self.store = FaultyStore(inner, self.faults, self._overtake)
+        # Where a scene is set without faults.
+        self.inner: Store = over(self.memory) if over else self.memory
+        self.store = FaultyStore(self.inner, self.faults, self._overtake)
         self.queues = SimulatedQueues(self.clock, self.faults, self.rng)
         self.mailer = FaultyMailer(self.faults)
         ids = SeededIds(self.clock, self.rng.randrange(2**32))

@@ -1,9 +1,11 @@
 """Which story a seed tells."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from tests.simulation.accounts import Accounts
 from tests.simulation.complaints import Complaints
+from tests.simulation.engine import Over, embedded
 from tests.simulation.letters import Letters
 from tests.simulation.settlements import Settlements
 from tests.simulation.story import Played, Story, tell
@@ -12,10 +14,16 @@ from tests.simulation.voyages import Voyages
 STORIES: Final[tuple[type[Story], ...]] = (Accounts, Complaints, Voyages, Settlements, Letters)
 
 
-def play(seed: int) -> Played:
+def on_the_engine(seeds: Iterable[int]) -> list[Played]:
+    """These seeds on an embedded engine of their own."""
+    with embedded() as over:
+        return [play(seed, over) for seed in seeds]
+
+
+def play(seed: int, over: Over | None = None) -> Played:
     """One seed; whatever breaks is a failure of that seed, told with its kind."""
     story = STORIES[seed % len(STORIES)]
     try:
-        return tell(story, seed)
+        return tell(story, seed, over=over)
     except Exception as error:
         return Played(seed, story.__name__, f"{type(error).__name__}: {error}")

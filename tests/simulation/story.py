@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any, ClassVar, Final
 
 from chalicelib.bootstrap import Services
+from chalicelib.kit.dynamo import Store
+from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.notify.mail import Email
 from chalicelib.tenancy.principal import Principal
 from tests.companies import open_company
@@ -47,7 +49,7 @@ class Story:
         self.zone = self.rng.choice(ZONES)
         self.days = self.rng.choice(self.lengths)
         self.end = BEGIN + timedelta(days=self.days)
-        open_company(machine.memory, *self.people(), zone=self.zone, **self.facts)
+        open_company(machine.inner, *self.people(), zone=self.zone, **self.facts)
         self.scene()
         machine.mailer.took.append(self.mailed)
         machine.checks.append(self.check)
@@ -125,10 +127,11 @@ def tell(
     seed: int,
     build: Build | None = None,
     rates: dict[str, float] | None = None,
+    over: Callable[[MemoryStore], Store] | None = None,
 ) -> Played:
-    """Play one seed of a story. ``rates`` replaces the seed's own faults."""
+    """Play one seed of a story. ``rates`` replaces the seed's own faults, ``over`` the store."""
     played = Played(seed, story.__name__)
-    machine = Machine(seed, build, rates)
+    machine = Machine(seed, build, rates, over)
     try:
         story(machine).play()
     except Wrong as wrong:
