@@ -3,11 +3,12 @@
 A rule that takes too much is found by tests/e2e/cloud, which walks the journeys on the artefact.
 """
 
+import gzip
 import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 # Whole packages. Pillow is replaced by stubs/PIL; functions make their clients with botocore;
 # reportlab's guesses at XML encodings and cffi's parser are never reached at run time.
@@ -31,10 +32,13 @@ UNUSED: Final = (
     "*.dist-info/top_level.txt",
     "*.dist-info/sboms",
     "babel/messages",
+    "botocore/data/*/*/examples-1.json",
+    "click/testing.py",
     # argon2 needs cffi's compiled half only.
     "cffi",
     "cffi-*",
     "dateutil/zoneinfo/*.tar.gz",
+    "ecdsa/test_*.py",
     "flask/testing.py",
     "holidays/financial",
     "holidays/locale",
@@ -83,6 +87,30 @@ def prune(root: Path) -> None:
     for path in (*_other_services(root / "botocore" / "data"), *_other_locales(root)):
         _delete(path)
     only_our_endpoints(root)
+    for model in sorted((root / "botocore" / "data").glob("*/*/service-2.json.gz")):
+        without_documentation(model)
+    for metadata in sorted(root.glob("*.dist-info/METADATA")):
+        only_its_head(metadata)
+
+
+def without_documentation(model: Path) -> None:
+    """Leave what a client is made from in AWS's model of a service: two thirds of it is prose."""
+    known = json.loads(gzip.decompress(model.read_bytes()), object_hook=_undocumented)
+    text = json.dumps(known, separators=(",", ":"), sort_keys=False)
+    # A fixed time, so that the same sources make the same artefact.
+    model.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+
+
+def only_its_head(metadata: Path) -> None:
+    """Leave name and version of a package, and not its description."""
+    head, _, _ = metadata.read_text(encoding="utf-8").partition("\n\n")
+    metadata.write_text(head + "\n", encoding="utf-8")
+
+
+def _undocumented(part: dict[str, Any]) -> dict[str, Any]:
+    # A member of a structure may itself be called "documentation"; prose is text.
+    prose = isinstance(part.get("documentation"), str)
+    return {name: value for name, value in part.items() if name != "documentation" or not prose}
 
 
 def _other_services(data: Path) -> Iterator[Path]:
