@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.tickets.canned.schemas import CannedIn
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -184,5 +186,24 @@ COMPLAINTS = (
             (2 * HOUR, "judge", "They are right: the change reached us at nine and them at four."),
             (6 * HOUR, "answer", "You are right, and we are sorry. Changes of pick-up are now called through at once."),
         ),
+    ),
+)  # fmt: skip
+
+# What everybody at the desk writes again and again.
+CANNED = (
+    CannedIn(
+        name="Photos please", shortcut="photos", shared=True,
+        en="Please send us photos of the goods and of the packing, from all sides.",
+        zh="请提供货物及包装各个角度的照片。",
+    ),
+    CannedIn(
+        name="Keep the packing", shortcut="keep", shared=True,
+        en="Please keep the goods and the packing as they are until the survey.",
+        zh="请在查验前保持货物和包装原状。",
+    ),
+    CannedIn(
+        name="Thank you", shortcut="thanks", shared=True,
+        en="Thank you, {name}, for your patience. Your number is {number}.",
+        zh="{name}，感谢您的耐心。工单编号：{number}。",
     ),
 )  # fmt: skip

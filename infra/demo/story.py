@@ -18,7 +18,7 @@ from infra.demo.accounts import INVOICES, Invoice
 from infra.demo.bank import statement
 from infra.demo.carrier import CONNECTED, deliver
 from infra.demo.cast import CLIENTS, COMPANY, OWNER, PASSWORD, PEOPLE, Client
-from infra.demo.complaints import COMPLAINTS, Complaint
+from infra.demo.complaints import CANNED, COMPLAINTS, Complaint
 from infra.demo.confirming import Confirming
 from infra.demo.past import Past, fresh
 from infra.demo.routes import SHIPMENTS, Report, Voyage
@@ -72,6 +72,8 @@ class Story:
         tenancy.set_policy(self.who(OWNER.key), "reminders", self._reminders())
         for step in ("people", "customers", "policies"):
             tenancy.companies.finish_step(self.who(OWNER.key), step, "done")
+        for text in CANNED:
+            self.past.services.canned.add(self.who(OWNER.key), text)
         for person in PEOPLE:
             tenancy.joining.invite(
                 self.who(OWNER.key), person.email, person.name, person.role, person.language
