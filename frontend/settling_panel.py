@@ -24,11 +24,19 @@ def panel(who: Principal, services: Services, ticket: Ticket) -> dict[str, Any]:
     ticks, made = services.settling.beside(who, ticket.id, MOST)
     return {
         "playbook": told(services.settling.playbook(who, ticket), ticks),
+        "dispute": _dispute(who, services, ticket),
         "settlements": [shown(each) for each in made],
         "may_settle": who.permits("tickets.handle")
         and ticket.kind in SETTLED
         and not ticket.closed,
     }
+
+
+def _dispute(who: Principal, services: Services, ticket: Ticket) -> Any:
+    """The dispute that a ticket about charges is about, if it is about one."""
+    if ticket.category != "charges" or not ticket.customer_id:
+        return None
+    return services.disputes.of_ticket(who, ticket.id)
 
 
 def told(book: Playbook, ticks: Ticks) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
     T#<tenant>#DSP#<id> / META          the dispute
     T#<tenant>#A#<customer> / DISP#<id> its name in the customer's account
+    T#<tenant>#DSPT#<ticket> / META      the dispute that a ticket is about
     T#<tenant>#DSPFIG / <month>#<currency>#<reason>  what is counted of it
 
 The index by month lists disputes by month of opening, currency and reason; the worklist those
@@ -53,6 +54,11 @@ class DisputeRepository(TenantRepository):
         rows = self.store.get_many([self._key(row["dispute"]) for row in page.items])
         return Listing([_dispute(row) for row in rows if row], page.after)
 
+    def of_ticket(self, ticket_id: str) -> str | None:
+        """The dispute that a ticket is about."""
+        row = self.store.get(Key(ACCOUNTS, self.pk("DSPT", ticket_id), "META"))
+        return str(row["dispute"]) if row else None
+
     def counted(self, month: str) -> list[Counted]:
         """What is counted of the disputes opened in a month, by currency and reason."""
         page = self.store.query(Query(ACCOUNTS, self.pk("DSPFIG"), sk=Prefix(f"{month}#")))
@@ -63,6 +69,8 @@ class DisputeRepository(TenantRepository):
         uow.insert(ACCOUNTS, self._item(dispute))
         place = {"pk": self.pk("A", dispute.customer_id), "sk": f"DISP#{dispute.id}"}
         uow.insert(ACCOUNTS, {**place, "dispute": dispute.id})
+        about = {"pk": self.pk("DSPT", dispute.ticket_id), "sk": "META"}
+        uow.insert(ACCOUNTS, {**about, "dispute": dispute.id})
         self._count(uow, dispute, counts_of(dispute))
 
     def replace(self, uow: UnitOfWork, before: Dispute, after: Dispute) -> None:

@@ -39,6 +39,8 @@ def release(books: Bookkeeper, item_id: str) -> Item:
 
 def credit(books: Bookkeeper, item_id: str, note: CreditNew) -> Entry:
     """End the dispute by a credit note against this very item, as far as it is open."""
+    if books.rows.item(books.customer_id, item_id).reversed_by:
+        raise NotAllocatable("This document was taken back meanwhile: there is nothing to credit.")
     item = release(books, item_id)
     facts = note.model_dump(exclude={"allocate", "shares"})
     entry = books.entry(Draft(**facts | {"kind": Kind.CREDIT_NOTE}), "credit-note")

@@ -28,3 +28,10 @@ class NobodyToAsk(Conflict):
 
     type = "nobody-to-ask"
     title = "Nobody in the company may approve this."
+
+
+class SettleTheDispute(Conflict):
+    """A credit note from the ticket would go against other documents than the disputed one."""
+
+    type = "settle-the-dispute"
+    title = "This ticket is about a disputed document. Book the credit note at the dispute."

@@ -7,6 +7,7 @@ from chalicelib.accounts.ledger.model import Entry
 from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
+from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.settling.model import Granted, Settlement, Ticks
 from chalicelib.unit_of_work import UnitOfWork
@@ -52,6 +53,8 @@ class Credits(Protocol):
 
 class DisputedDocuments(Protocol):
     """Who is told of credit notes for disputed documents, within settling's transaction."""
+
+    def stands_on(self, who: Principal, ticket_id: str) -> bool: ...
 
     def asked(self, uow: UnitOfWork, settlement: Settlement) -> None: ...
 

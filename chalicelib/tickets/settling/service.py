@@ -17,6 +17,7 @@ from chalicelib.tickets.settling.errors import (
     AlreadyDecided,
     NotYoursToDecide,
     SettlementNotFound,
+    SettleTheDispute,
 )
 from chalicelib.tickets.settling.model import Settlement, Ticks
 from chalicelib.tickets.settling.schemas import SettlementNew
@@ -35,7 +36,7 @@ class SettlingService(Checklist, Approvals):
     def propose(self, who: Principal, ticket_id: str, new: SettlementNew) -> Settlement:
         """Settle within one's authority at once, else ask the next level that may.
 
-        Raises ``TicketClosed``, ``Invalid``, ``NobodyToAsk``.
+        Raises ``TicketClosed``, ``Invalid``, ``NobodyToAsk``, ``SettleTheDispute``.
         """
         who.require("tickets.handle")
 
@@ -46,6 +47,8 @@ class SettlingService(Checklist, Approvals):
                 raise TicketClosed()
             if new.remedy in BOOKED and not ticket.customer_id:
                 raise Invalid.field("remedy", "Only a customer on file can be credited.")
+            if new.remedy in BOOKED and self.disputes().stands_on(who, ticket_id):
+                raise SettleTheDispute()
             if self.playbook(who, ticket).departs(new.remedy) and not new.departs:
                 raise Invalid.field("departs", "Say why not a remedy that the playbook proposes.")
             case = self.case(who, ticket)
@@ -65,7 +68,9 @@ class SettlingService(Checklist, Approvals):
             who.require("tickets.handle")
 
         def act() -> Settlement:
-            return self.case(who, self.desk.get(who, ticket_id)).propose(new, dispute_id)
+            ticket = self.desk.get(who, ticket_id)
+            refuse_complained_of(ticket, who.user)
+            return self.case(who, ticket).propose(new, dispute_id)
 
         return on_fresh_facts(act, ATTEMPTS)
 

@@ -13,6 +13,8 @@ from chalicelib.accounts.ledger.errors import AlreadyDisputed, MoreThanOpen, Not
 from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.kit.errors import Forbidden, Invalid, NotFound, Stale
 from chalicelib.tenancy.links import LinkSpent
+from chalicelib.tickets.settling.errors import SettleTheDispute
+from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.unit.accounts.disputes.house import House
 from tests.world import World
 
@@ -176,6 +178,24 @@ class TestSettling:
         house.credits(dispute, 100_00)
         balance = house.ledger.account(house.fin, house.customer).balance("USD")
         assert (balance.debits, balance.credits, balance.disputed) == (0, 100_00, 0)
+
+    def test_the_tickets_own_settlement_credits_no_other_document(self, house: House) -> None:
+        dispute = house.opens(100_00)
+        facts = {"remedy": "credit", "amount": 100_00, "currency": "USD", "note": "sorry"}
+        new = SettlementNew.model_validate(facts)
+        settling, owner = house.world.services.settling, house.world.who
+        with pytest.raises(SettleTheDispute):
+            settling.propose(owner, dispute.ticket_id, new)
+        house.disputes.confirm(house.fin, dispute.id, "It stands.")
+        assert settling.propose(owner, dispute.ticket_id, new).entry_id
+
+    def test_what_was_taken_back_meanwhile_is_not_credited_again(self, house: House) -> None:
+        dispute = house.opens(100_00)
+        house.ledger.reverse(house.fin, house.customer, house.invoice, "not theirs")
+        with pytest.raises(NotAllocatable):
+            house.credits(dispute, 100_00)
+        assert house.disputes.withdraw(house.fin, dispute.id).state is State.WITHDRAWN
+        assert house.ledger.account(house.fin, house.customer).balance("USD").total == 0
 
     def test_sales_may_not_credit(self, house: House) -> None:
         dispute = house.opens()
