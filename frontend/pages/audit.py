@@ -83,6 +83,7 @@ ACT_NAMES = {
     "reconciliation.upload": N_("Bill or list uploaded to be compared"),
     "reconciliation.decide": N_("Line of a comparison decided"),
     "reconciliation.decide-all": N_("Lines of a comparison decided at once"),
+    "reconciliation.reopen": N_("Decision about a line taken back"),
     "reconciliation.book": N_("Bills of a comparison booked"),
     "reconciliation.cancel": N_("Comparison put aside"),
     "account.allocate": N_("Payment allocated"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from chalicelib.accounts.reconciliation.decisions import NOTED
 from chalicelib.accounts.reconciliation.export import exported_csv, exported_xlsx
 from chalicelib.accounts.reconciliation.model import Reconciliation
 from chalicelib.accounts.reconciliation.numbers import mistyped
@@ -44,6 +45,18 @@ def decide(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
             service.decide(who, rec_id, number, version_sent(), body.decision, body.note)
             say(_("It was decided."))
             return go(f"{HOME}/{rec_id}?undecided=yes&outcome={request.form.get('outcome', '')}")
+    return _match_page(who, services, made, seq, form)
+
+
+@page(bp, "/reconciliation/<rec_id>/matches/<seq>/reopen", right=POST, methods=("POST",))
+def reopen(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
+    """Take back what was accepted, kept or claimed."""
+    made, form = services.reconciliation.get(who, rec_id), Form.posted()
+    with form.refusals():
+        services.reconciliation.reopen(who, rec_id, _seq(seq), version_sent())
+    if not form.errors:
+        say(_("It is undecided again."))
+        return go(f"{here_of(made)}/matches/{seq}")
     return _match_page(who, services, made, seq, form)
 
 
@@ -90,6 +103,7 @@ def _match_page(
         lines=lines,
         mistyped=list(dict.fromkeys(wrong)),
         possible=found.possible(made.sender.side) if made.state == "compared" else (),
+        reopens=made.state == "compared" and found.decision in NOTED,
         owner=owner,
         charge_names=dict(charge_kinds()),
         **names(),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, jsonify, request
 
 from chalicelib.accounts.reconciliation.decisions import POSSIBLE, Side
 from chalicelib.accounts.reconciliation.errors import SameFile
@@ -12,6 +12,7 @@ from chalicelib.accounts.reconciliation.model import Reconciliation
 from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn, SenderIn
 from chalicelib.accounts.reconciliation.sheet import SHEET
 from chalicelib.bootstrap import Services
+from chalicelib.imports.reading import MAX_BYTES
 from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
@@ -66,8 +67,38 @@ def new(who: Principal, services: Services) -> Any:
         since=today - QUARTER,
         today=today,
         plain=PLAIN_BYTES // 2**20,
+        largest=MAX_BYTES // 2**20,
         **names(),
     )
+
+
+@page(bp, "/reconciliation/direct", right=POST, methods=("POST",))
+def direct(who: Principal, services: Services) -> Any:
+    """Announce a file; JavaScript then lets the browser post it straight to the bucket."""
+    form = Form.posted()
+    asked, size = _asked(who, services, form), str(form.typed("size") or "")
+    if asked is None or not size.isdecimal() or len(size) > 9:
+        raise Invalid.field("file", "Choose a file.")
+    name = str(form.typed("filename") or "")
+    made, _form = services.reconciliation.begin(who, asked, name, int(size))
+    address = f"{request.url_root.rstrip('/')}{here_of(made)}?arrived=1"
+    upload = services.reconciliation.upload_form(who, made.id, address)
+    return jsonify(url=upload.url, fields=upload.fields)
+
+
+@page(bp, "/reconciliation/<rec_id>/uploaded", right=POST, methods=("POST",))
+def uploaded(who: Principal, services: Services, rec_id: str) -> Any:
+    """The file is in the bucket: read it, or lead to where this very file stands already."""
+    form = Form.posted()
+    with form.refusals():
+        try:
+            services.reconciliation.uploaded(who, rec_id)
+        except SameFile as known:
+            say(_("This file is here already: this is where it stands."), "info")
+            return go(f"{HOME}/{known.params['reconciliation']}")
+    if form.errors:
+        say(form.errors[0].message, "bad")
+    return go(f"{HOME}/{rec_id}")
 
 
 @page(bp, "/reconciliation/<rec_id>", right=READ)
@@ -233,6 +264,7 @@ def _stand(who: Principal, services: Services, made: Reconciliation, form: Form)
         here=here_of(made),
         form=form,
         job=_job(who, services, made),
+        arrived="arrived" in request.args,
         page=found,
         outcome=outcome,
         reason=reason,

@@ -45,8 +45,8 @@
   // browser itself. Whatever goes wrong before, it goes the plain way.
   const straight = async (form) => {
     const file = form.querySelector("input[type=file]");
-    const asked = new FormData();
-    asked.set("kind", new FormData(form).get("kind") ?? "");
+    const asked = new FormData(form);
+    for (const name of ["file", "_once"]) asked.delete(name);
     asked.set("filename", file.files[0].name);
     asked.set("size", file.files[0].size);
     const answer = await fetch(form.dataset.direct, { method: "POST", body: asked });

@@ -17,6 +17,7 @@ from chalicelib.tickets.schemas import TicketNew
 from infra.demo.accounts import INVOICES, Invoice
 from infra.demo.bank import statement
 from infra.demo.carrier import CONNECTED, deliver
+from infra.demo.carriers_bills import CarriersBills
 from infra.demo.cast import CLIENTS, COMPANY, OWNER, PASSWORD, PEOPLE, Client
 from infra.demo.complaints import CANNED, COMPLAINTS, Complaint
 from infra.demo.confirming import Confirming
@@ -192,6 +193,7 @@ class Story:
         self.past.at(self.now - timedelta(hours=20), self._promise)
         confirming = Confirming(self.past, self.clients, lambda: self.who("grace"))
         confirming.plan(self.now, "BRIGHTON", "YUANDA")
+        CarriersBills(self.past, lambda: self.who("grace"), self.today).plan(self.now)
         self.past.at(self.now - timedelta(hours=3), self._bank)
 
     def _bank(self) -> None:

@@ -12,7 +12,7 @@ from chalicelib.accounts.ledger.errors import AlreadyDisputed, NotAllocatable
 from chalicelib.accounts.ledger.model import ChargeKind, Item
 from chalicelib.accounts.ledger.schemas import ChargeNew
 from chalicelib.accounts.ledger.service import LedgerService
-from chalicelib.accounts.reconciliation.decisions import Decision
+from chalicelib.accounts.reconciliation.decisions import NOTED, Decision
 from chalicelib.accounts.reconciliation.errors import NotAtThatPoint, NotOpen
 from chalicelib.accounts.reconciliation.lines import Reason
 from chalicelib.accounts.reconciliation.model import Finding, Lines, Reconciliation, Told
@@ -92,12 +92,32 @@ class Deciding:
         uow.commit(after)
         return after
 
-    def _count(self, uow: UnitOfWork, rec_id: str, found: Finding) -> None:
-        """One more is decided; two people who decide at once are told apart by the version."""
+    def reopen(self, who: Principal, made: Reconciliation, found: Finding) -> Finding:
+        """Take back a decision that was only noted. Raises ``NotOpen`` for what was booked."""
+        if found.decision not in NOTED:
+            raise NotOpen()
+        uow = UnitOfWork(self.shop.backing, who)
+        after = found.model_copy(
+            update={
+                "decision": Decision.NONE,
+                "decided_by": "",
+                "decided_at": None,
+                "note": "",
+                "version": found.version + 1,
+            }
+        )
+        self.shop.rows(who).decide(uow, made, found, after)
+        self._count(uow, made.id, found, -1)
+        uow.audit("reconciliation.reopen", made.id, line=found.seq)
+        uow.commit(after)
+        return after
+
+    def _count(self, uow: UnitOfWork, rec_id: str, found: Finding, by: int = 1) -> None:
+        """One more (or less) is decided; two people at once are told apart by the version."""
         made = self.shop.get(uow.who, rec_id)
         if made.state != "compared":
             raise NotAtThatPoint()
-        self.shop.rows(uow.who).replace(uow, made.with_decided(found))
+        self.shop.rows(uow.who).replace(uow, made.with_decided(found, by))
 
     def noted(
         self,

@@ -132,15 +132,15 @@ class Reconciliation(Frozen):
     def changed(self, **changes: Any) -> "Reconciliation":
         return self.model_copy(update={"version": self.version + 1, **changes})
 
-    def with_decided(self, found: "Finding") -> "Reconciliation":
-        """It with one more match decided."""
+    def with_decided(self, found: "Finding", by: int = 1) -> "Reconciliation":
+        """It with one more (or less) match decided."""
         counts = tuple(
-            each.model_copy(update={"decided": each.decided + 1})
+            each.model_copy(update={"decided": each.decided + by})
             if (each.outcome, each.reason) == (found.outcome, found.reason)
             else each
             for each in self.counts
         )
-        return self.changed(counts=counts, decided=self.decided + 1)
+        return self.changed(counts=counts, decided=self.decided + by)
 
     @property
     def busy(self) -> bool:

@@ -67,6 +67,11 @@ class Receiving:
         uow.commit(made)
         return made, self.shop.files(who, made.id).upload_form(MAX_BYTES)
 
+    def upload_form(self, who: Principal, rec_id: str, then: str) -> UploadForm:
+        """The form of an announced file for a browser, which sees the page ``then`` afterwards."""
+        made = self.shop.get(who, rec_id)
+        return self.shop.files(who, made.id).upload_form(MAX_BYTES, then)
+
     def uploaded(self, who: Principal, rec_id: str) -> Reconciliation:
         """The announced file is in the bucket: start reading it. Raises ``SameFile``."""
         made = self.shop.get(who, rec_id)

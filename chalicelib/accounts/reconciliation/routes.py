@@ -160,6 +160,13 @@ def decide_match(call: Call) -> Any:
     return service.decide(call.who, call.path["rec_id"], seq, version, said.decision, said.note)
 
 
+@endpoint(bp, "POST", ONE + "/matches/{seq}/reopen", right=POST, gives=MatchOut, versioned=True)
+def reopen_match(call: Call) -> Any:
+    """Take back what was accepted, kept or claimed, until the bill is booked."""
+    service, seq = call.services.reconciliation, _seq(call)
+    return service.reopen(call.who, call.path["rec_id"], seq, call.version or 0)
+
+
 @endpoint(
     bp,
     "POST",

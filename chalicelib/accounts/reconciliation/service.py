@@ -102,6 +102,14 @@ class ReconciliationService(Receiving):
             raise Stale()
         return self.deciding.decide(who, made, found, decision, note, counted=True)
 
+    def reopen(self, who: Principal, rec_id: str, seq: int, version: int) -> Finding:
+        """Take back what was accepted, kept or claimed, until the bill is booked. ``NotOpen``."""
+        made = self.shop.get(who, rec_id)
+        found, _lines = self.finding(who, made, seq)
+        if found.version != version:
+            raise Stale()
+        return self.deciding.reopen(who, made, found)
+
     def decide_all(self, who: Principal, rec_id: str, version: int, said: BulkIn) -> Reconciliation:
         """Decide all undecided matches of an outcome (and reason) in the background."""
         made = self.at(who, rec_id, version)

@@ -131,6 +131,32 @@ def test_the_same_file_leads_to_where_it_stands(client: FlaskClient, here: str) 
     assert "This file is here already" in get(client, here).text
 
 
+def test_a_large_file_goes_straight_to_the_bucket(world: World, client: FlaskClient) -> None:
+    assert 'data-direct="/reconciliation/direct"' in get(client, "/reconciliation/new").text
+    told = {"side": "carrier", "supplier": "Ocean Line", "since": "2026-01-01"}
+    form = {**told, "until": "2026-03-31", "filename": "big.csv", "size": f"{9 * 2**20}"}
+    assert post(client, "/reconciliation/direct", {**form, "size": "x"}).status_code == 422
+    assert post(client, "/reconciliation/direct", form).json["url"]
+    made = world.services.reconciliation.newest(world.who).items[0]
+    here = f"/reconciliation/{made.id}"
+    assert "data-now" in get(client, f"{here}?arrived=1").text
+    post(client, f"{here}/uploaded")
+    assert "The file did not arrive" in get(client, here).text
+    world.services.reconciliation.shop.files(world.who, made.id).put_file(BILL.encode())
+    post(client, f"{here}/uploaded")
+    world.settle()
+    assert "Choose the columns" in get(client, f"{here}/columns").text
+
+
+def test_a_decision_is_taken_back(client: FlaskClient, here: str) -> None:
+    one = f"{here}/matches/1"
+    post(client, f"{one}/decide", {"version": version(client, one), "decision": "claim"})
+    assert "Claimed back" in get(client, one).text
+    answer = post(client, f"{one}/reopen", {"version": version(client, one)})
+    assert answer.status_code == 303
+    assert "Take the decision back" not in get(client, one).text
+
+
 def test_what_is_missing_is_said_at_its_field(client: FlaskClient) -> None:
     for facts, field in (
         ({"supplier": ""}, "supplier"),

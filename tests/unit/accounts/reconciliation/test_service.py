@@ -182,6 +182,25 @@ def test_once_something_is_decided_the_comparison_stays(world: World, customer: 
             act(who, now.id, now.version)
 
 
+def test_what_was_only_noted_is_taken_back_and_what_was_booked_is_not(
+    world: World, customer: str
+) -> None:
+    service, who = world.services.reconciliation, world.who
+    made = compared(world, of_customer(customer), LIST)
+    decide(world, made, 0, Decision.ACCEPT)
+    again = service.reopen(who, made.id, 0, 2)
+    assert (again.decision, service.get(who, made.id).decided) == (Decision.NONE, 0)
+    assert len(service.findings(who, made, undecided=True).items) == 4
+    decide(world, made, 0, Decision.ACCEPT)
+    decide(world, made, 1, Decision.CORRECT)
+    with pytest.raises(NotOpen):
+        service.reopen(who, made.id, 1, 2)
+    with pytest.raises(NotOpen):
+        service.reopen(who, made.id, 2, 1)
+    with pytest.raises(Stale):
+        service.reopen(who, made.id, 0, 1)
+
+
 def test_all_lines_of_an_outcome_are_decided_at_once(world: World, customer: str) -> None:
     made = compared(world, of_customer(customer), LIST)
     decide_all(world, made, Outcome.MATCHED, Decision.ACCEPT)
