@@ -222,11 +222,19 @@ def _assign_page(who: Principal, services: Services, line: Line, form: Form) -> 
         into=into,
         others=others,
         rate=services.payments.rate(who, line, into),
+        waiting=_waiting(who, services, line, chosen),
         hits=[] if customer else hits,
         query=request.args.get("q", ""),
         ticked=request.form.getlist("items"),
         **_names(),
     )
+
+
+def _waiting(who: Principal, services: Services, line: Line, customer: str) -> int:
+    """What a customer has on account, where money was paid back to it."""
+    if not customer or line.amount > 0:
+        return 0
+    return services.ledger.account(who, customer).balance(line.currency).credits
 
 
 def _work(who: Principal, services: Services) -> dict[str, Any] | None:

@@ -7,13 +7,14 @@ from datetime import date
 
 from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.payments.converting import Conversions
-from chalicelib.accounts.payments.model import Line
+from chalicelib.accounts.payments.model import Line, Proposal
 from chalicelib.accounts.payments.names import alike, distinctive
 from chalicelib.accounts.payments.office import Office
 from chalicelib.accounts.payments.policy import POLICY
 from chalicelib.accounts.payments.ports import Customers, Ledger, Policies
 from chalicelib.accounts.payments.proposing import Candidate, Plan, propose
 from chalicelib.accounts.payments.references import LOOKED_FOR, numbers_in
+from chalicelib.accounts.payments.returning import likeness, may_take_back, proposed
 from chalicelib.tenancy.principal import Principal
 
 # A text that leads to more customers than these leads nowhere.
@@ -21,6 +22,8 @@ MOST_CUSTOMERS = 6
 # So many open items are looked at: all that one payment may hold.
 ALL_ITEMS = 5000
 _NAMESAKES = 8
+# Payments of the same amount that may have come back, the newest.
+EARLIER = 10
 
 
 @dataclass
@@ -51,6 +54,22 @@ class Finder:
             return []
         policy = self.policies.policy(who, POLICY)
         return propose(line, self.candidates(who, line, most), policy)
+
+    def best(self, who: Principal, line: Line) -> Proposal | None:
+        """The foremost proposal for a line of either direction."""
+        if line.amount > 0:
+            plans = self.plans(who, line)
+            return plans[0].proposal if plans else None
+        earlier = self.earlier(who, line)
+        customers = sorted({each.customer_id for each in earlier} - {""})
+        return proposed(line, earlier, self.customers.names(who, customers))
+
+    def earlier(self, who: Principal, line: Line) -> list[Line]:
+        """Earlier payments that a debit may take back, the likeliest first."""
+        account = f"{line.account}.{line.currency}"
+        found = self.office.rows(who).with_amount(account, -line.amount, EARLIER)
+        fitting = [each for each in found if may_take_back(line, each)]
+        return sorted(fitting, key=lambda each: -likeness(line, each))
 
     def candidates(self, who: Principal, line: Line, most: int) -> list[Candidate]:
         """The customers for whom most speaks, each with its open items."""

@@ -34,8 +34,7 @@ class LookingStep:
 
     def look(self, who: Principal, line: Line) -> None:
         """Note the foremost proposal of a line, unless somebody is at work on it."""
-        plans = self.finder.plans(who, line)
-        best = plans[0].proposal if plans else None
+        best = self.finder.best(who, line)
         if line.looked_at is not None and best == line.best:
             return
         uow = UnitOfWork(self.office.backing, who)

@@ -172,7 +172,8 @@ class Proposal(Frozen):
     charge, a small difference or one of exchange); ``surplus`` what a rate made too much, ``rest``
     what would stay on account. ``count`` and ``total`` are of all items, also where ``shares``
     hold the first of many only. Where the items are in another currency than the line, ``into``
-    names it, all amounts are in it, ``converted`` is what the line makes and ``rate`` how.
+    names it, all amounts are in it, ``converted`` is what the line makes and ``rate`` how. A debit
+    that takes an earlier payment back names that line in ``returns``.
     """
 
     customer_id: str
@@ -190,6 +191,7 @@ class Proposal(Frozen):
     into: str = ""
     converted: int = 0
     rate: str = ""
+    returns: str = ""
 
     @property
     def key(self) -> str:

@@ -1,7 +1,13 @@
 """Payments that came back: which earlier line a debit takes back. Pure."""
 
-from chalicelib.accounts.payments.model import Line
+from collections.abc import Sequence
+
+from chalicelib.accounts.payments.model import Line, Proposal, Reason
+from chalicelib.kit.i18n import N_
 from chalicelib.kit.text import fold
+
+# From here on a reference, or the bank's word and the payer's account, speaks for it.
+_SPEAKS = 16
 
 
 def may_take_back(line: Line, paid: Line) -> bool:
@@ -23,3 +29,20 @@ def likeness(line: Line, paid: Line) -> int:
         score += weight if mine and mine == theirs else 0
     named = (paid.end_to_end, paid.bank_ref)
     return score + 12 * any(each and fold(each) in fold(line.text) for each in named)
+
+
+def proposed(line: Line, earlier: Sequence[Line], names: dict[str, str]) -> Proposal | None:
+    """The earlier payment that a debit seems to take back, if one stands out."""
+    ranked = sorted(earlier, key=lambda paid: -likeness(line, paid))
+    if not ranked or likeness(line, ranked[0]) < _SPEAKS:
+        return None
+    paid = ranked[0]
+    said = N_("It seems to take back what was paid on %(day)s.")
+    return Proposal(
+        customer_id=paid.customer_id,
+        name=names.get(paid.customer_id, ""),
+        confidence="likely",
+        score=likeness(line, paid),
+        reasons=(Reason(text=said, params={"day": paid.booked.isoformat()}),),
+        returns=paid.id,
+    )

@@ -27,6 +27,7 @@ class Place(Frozen):
     key: str
     source: Source
     name: str = ""
+    number: str = ""
     duplicate: bool = False
     opening: int | None = None
     closing: int | None = None
@@ -69,7 +70,8 @@ def place_of(statement: ReadStatement, content_key: str) -> Place:
     return Place(
         key=digest,
         source=statement.source,
-        name=f"{statement.name}/{statement.number}",
+        name=statement.name,
+        number=statement.number,
         duplicate=statement.duplicate,
         opening=statement.opening,
         closing=statement.closing,
@@ -83,11 +85,13 @@ def relation(one: Place, other: Place, among: Iterable[Place]) -> Relation:
         return "overlap" if one.duplicate or other.duplicate else "apart"
     if not one.source == other.source == "statement":
         return "overlap"
+    balances = {one.key: one, other.key: other} | {each.key: each for each in among}
+    follows = _leads(one, other, balances.values()) or _leads(other, one, balances.values())
+    if follows and one.number and other.number and one.number != other.number:
+        return "apart"
     if one.opening == other.opening:
         # The same days once more, or a statement in which all came to nothing.
         return "overlap" if one.closing == other.closing else "unsure"
-    balances = {one.key: one, other.key: other} | {each.key: each for each in among}
-    follows = _leads(one, other, balances.values()) or _leads(other, one, balances.values())
     return "apart" if follows else "unsure"
 
 

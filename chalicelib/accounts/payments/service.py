@@ -9,7 +9,6 @@ from chalicelib.accounts.payments.looking_step import AcceptingStep, LookingStep
 from chalicelib.accounts.payments.model import Line, Proposal
 from chalicelib.accounts.payments.office import Office
 from chalicelib.accounts.payments.ports import Customers, Ledger, Payments, Policies, Rates
-from chalicelib.accounts.payments.returning import likeness, may_take_back
 from chalicelib.accounts.payments.settling import Settling
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.service import JobService
@@ -104,10 +103,7 @@ class PaymentService:
         """Earlier payments that an open debit may take back, the likeliest first."""
         if line.state != "open" or line.amount >= 0:
             return []
-        account = f"{line.account}.{line.currency}"
-        found = self.office.rows(who).with_amount(account, -line.amount, 10)
-        fitting = [each for each in found if may_take_back(line, each)]
-        return sorted(fitting, key=lambda each: -likeness(line, each))
+        return self.finder.earlier(who, line)
 
     # ---- all at once
 

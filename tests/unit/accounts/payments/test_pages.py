@@ -196,6 +196,10 @@ def test_money_is_paid_back_to_a_customer(desk: Desk) -> None:
     desk.assign(desk.paid(8000), allocate="none")
     path = f"/payments/lines/{desk.paid(-3000, 'refund').id}"
     client = signed_in(desk.world)
+    assert (
+        "does not have so much"
+        in get(client, f"/payments/lines/{desk.paid(-9000).id}/assign?customer_id={desk.acme}").text
+    )
     assert "It was paid back from" in get(client, f"{path}/assign?customer_id={desk.acme}").text
     assert post(client, f"{path}/pay-back", {"customer_id": desk.acme}).status_code == 303
     assert desk.owed().credits == 5000

@@ -127,6 +127,16 @@ def test_a_payment_that_comes_back_reopens_what_it_paid(desk: Desk) -> None:
     assert {each.state for each in desk.bank.lines()} == {"open"}
 
 
+def test_a_payment_that_comes_back_is_recognised_on_the_worklist(desk: Desk) -> None:
+    desk.bill(5000, "INV-7")
+    paid = desk.accept(desk.paid(5000, "INV-7", end_to_end="E2E-1"))
+    best = desk.best(desk.paid(-5000, "RETURN", end_to_end="E2E-1"))
+    assert (best.returns, best.customer_id, best.confidence) == (paid.id, desk.acme, "likely")
+    desk.paid(5000, "another")
+    stranger = desk.paid(-5000, "rent", party="Landlord")
+    assert desk.payments.line(desk.who, stranger.id).best is None
+
+
 def test_a_debit_of_another_amount_takes_nothing_back(desk: Desk) -> None:
     desk.bill(5000, "INV-7")
     paid = desk.accept(desk.paid(5000, "INV-7"))

@@ -49,6 +49,22 @@ def test_equal_payments_of_statements_that_follow_each_other_are_both_taken_in(b
     assert bank.amounts() == [5000, 5000, 5000]
 
 
+def test_numbered_statements_that_lead_back_to_the_same_balance_are_not_the_same(
+    bank: Bank,
+) -> None:
+    bank.took(camt(BARE, opening=0, name="S1", number="1"))
+    bank.took(camt(Line(-5000), opening=5000, name="S2", number="2"))
+    bank.took(camt(BARE, opening=0, name="S3", number="3"))
+    assert bank.amounts() == [-5000, 5000, 5000]
+    assert bank.took(camt(BARE, opening=0, name="S1", number="1")).checked.known == 1
+
+
+def test_the_same_days_exported_under_another_name_are_known(bank: Bank) -> None:
+    bank.took(camt(BARE, Line(-5000), opening=900, name="A", number=""))
+    made = bank.sent(camt(BARE, Line(-5000), opening=900, name="B", number=""))
+    assert (made.checked.known, made.checked.new) == (2, 0)
+
+
 def test_periods_that_overlap_add_only_what_is_new(bank: Bank) -> None:
     early = Line(5000, "rent", day="2026-03-01")
     late = Line(5000, "rent", day="2026-03-03")
