@@ -88,18 +88,16 @@ class Look:
 
         Raises ``NoAddress``.
         """
-        if not before.notice:
-            before = before.model_copy(update={"on": today})
-        items = listed(case.owed, before.on, before.until)
+        leaving = _speaking_of(before, today)
         state = case.state.replaced(waiting=None)
-        if not _worth(case, items):
+        if not _worth(case, listed(case.owed, leaving.on, leaving.until)):
             after = before.becomes(Status.WITHDRAWN, settled_at=uow.now)
             self.rows(case.who).replace(uow, after)
         else:
             to = case.address_for(before.role)
             if to is None:
                 raise NoAddress()
-            after, state = self.again(uow, case, before, to), state.sent(today)
+            after, state = self.again(uow, case, leaving, to), state.sent(today)
         self._keep(uow, case, state)
         return after
 
@@ -154,18 +152,16 @@ class Look:
     def _try_waiting(self, case: Case, decision: Decision, waiting: Waiting, today: date) -> str:
         """A message that could not leave: withdraw it when paid, send it when it can be."""
         before = self._waiting(case, waiting)
-        if not before.notice:
-            before = before.model_copy(update={"on": today})  # it speaks of the day it leaves
-        items = listed(case.owed, before.on, before.until)
+        leaving = _speaking_of(before, today)
         state = decision.state.replaced(waiting=None)
-        if not _worth(case, items):
+        if not _worth(case, listed(case.owed, leaving.on, leaving.until)):
             return self._withdraw(case, before, state)
         address = case.address_for(before.role)
         refused = before.status is Status.REFUSED and address and address.email == before.to
         if waiting.for_person or address is None or refused:
             return self._only_looked(case, decision)
         uow = UnitOfWork(self.backing, case.who)
-        after = self.again(uow, case, before, address)
+        after = self.again(uow, case, leaving, address)
         self._finish(uow, case, state.sent(today), after)
         return str(after.status)
 
@@ -219,6 +215,11 @@ class Look:
         if reminder is None:
             raise ReminderNotFound()
         return reminder
+
+
+def _speaking_of(reminder: Reminder, today: date) -> Reminder:
+    """The message as it speaks of the day it leaves; a notice stands by the day it was made."""
+    return reminder if reminder.notice else reminder.model_copy(update={"on": today})
 
 
 def _worth(case: Case, items: tuple[OpenItem, ...]) -> bool:

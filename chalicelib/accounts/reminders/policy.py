@@ -156,12 +156,12 @@ def _steps(*days: int) -> tuple[Step, ...]:
     return (
         Step(days=friendly, tone=Tone.FRIENDLY),
         Step(days=firm, tone=Tone.FIRM),
-        Step(days=final, tone=Tone.FINAL, copies=(Copy.OWNER,)),
+        Step(days=final, tone=Tone.FINAL),
         Step(
             days=call,
             tone=Tone.CALL,
             channel=Channel.CALL,
-            copies=(Copy.OWNER, Copy.MANAGER),
+            copies=(Copy.OWNER,),
             hold=True,
         ),
     )

@@ -63,11 +63,11 @@ class House:
 
     def mails(self) -> list[Email]:
         """What the customer got; colleagues are told besides."""
-        return [each for each in self.world.mailer.sent if not each.to.endswith("@ours.example")]
+        return [each for each in self.world.mailer.sent if not _ours(each)]
 
     def told(self) -> list[Email]:
         """What colleagues got."""
-        return [each for each in self.world.mailer.sent if each.to.endswith("@ours.example")]
+        return [each for each in self.world.mailer.sent if _ours(each)]
 
     def sets(self, **changes: Any) -> None:
         """Another policy for customers like this one."""
@@ -90,6 +90,10 @@ class House:
         done = self.world.services.jobs.get(self.who, job.id)
         assert done.state == "done"
         return {word: n for word, n in done.result.items() if word in list(Status)}
+
+
+def _ours(email: Email) -> bool:
+    return email.to.endswith(("@ours.example", "@ten_ours.example"))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from chalicelib.accounts.reminders.schedule import may_leave, next_due
 from chalicelib.accounts.reminders.schemas import StopNew
 from chalicelib.customers.schemas import ContactNew
 from chalicelib.kit.errors import Invalid, NotFound
+from tests.companies import add_member
 from tests.unit.accounts.reminders.test_service import TODAY, House
 from tests.unit.accounts.reminders.world import CALENDAR, account, at, item, owes
 from tests.world import World
@@ -208,12 +209,23 @@ class TestStep:
         house.goes_to(TODAY + timedelta(days=14), 12)
         assert [each.to for each in house.mails()] == ["ap@acme.example", "wu@acme.example"]
 
-    def test_tells_the_owner_and_the_manager_once_each(self, house: House) -> None:
+    def test_tells_the_sales_owner_to_call(self, house: House) -> None:
         house.owes(TODAY)
         house.goes_to(TODAY + timedelta(days=32), 12)
-        told = [each.subject for each in house.told()]
-        assert told == ["Acme Trading: last reminder", "Acme Trading: please call"]
-        assert "USD 100.00" in house.told()[0].text
+        [told] = house.told()
+        assert (told.to, told.subject) == ("ann@ours.example", "Acme Trading: please call")
+        assert "USD 100.00" in told.text
+
+    def test_tells_the_owner_and_the_manager_once_each(self, house: House) -> None:
+        both = {"copies": ["owner", "manager"]}
+        house.sets(steps=[STEPS[0] | both, STEPS[1] | both])
+        house.owes(TODAY)
+        house.goes_to(TODAY + timedelta(days=4), 12)
+        assert [each.to for each in house.told()] == ["ann@ours.example"]  # she leads, too
+        add_member(house.world.store, house.who, "usr_max", "manager")
+        house.goes_to(TODAY + timedelta(days=14), 12)
+        later = [each.to for each in house.told()[1:]]
+        assert later == ["ann@ours.example", "usr_max@ten_ours.example"]
 
     def test_stops_credit_until_the_customer_pays(self, house: House) -> None:
         house.owes(TODAY)
