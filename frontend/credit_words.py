@@ -58,7 +58,7 @@ def told(hold: Hold | None, customer_id: str) -> dict[str, str] | None:
     if hold is None:
         return None
     return {
-        "why": ", ".join(_(CAUSES[each]) for each in hold.causes),
+        "why": " · ".join(_(CAUSES[each]) for each in hold.causes),
         "stops": ", ".join(_(BLOCKS[each]) for each in hold.blocks) or _("nothing, only shown"),
         "href": f"/credit/{customer_id}",
     }

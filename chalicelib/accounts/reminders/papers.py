@@ -30,7 +30,7 @@ class ReminderPapers:
         """The file of one attempt, laid into the bucket."""
         key = f"T/{case.who.tenant}/reminders/{reminder.id}-{reminder.attempt}.pdf"
         self.backing.blobs.put(key, _paper(case, reminder, to.language, items), PDF)
-        name = f"{reminder.on.isoformat()}.pdf"
+        name = f"open-items-{reminder.on.isoformat()}.pdf"
         return Attachment(key=key, filename=name, content_type=PDF)
 
 
@@ -72,7 +72,7 @@ def _section(
         Column(say(N_("Date")), 22),
         Column(say(N_("Due date")), 22),
         Column(say(N_("Days overdue")), 20, right=True),
-        Column(say(N_("Open")), 28, right=True),
+        Column(say(N_("Still open")), 28, right=True),
     )
     paper.table(columns, [_row(item, reminder) for item in items])
     amounts = [(N_("Total"), total.overdue)]

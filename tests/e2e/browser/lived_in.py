@@ -31,6 +31,7 @@ def acts(page: Page) -> list[str]:
         post(phone, "/canned/new", name="Thanks", shortcut="thanks", en="Thank you, {name}."),
         post(phone, "/statements/issue", **fields(phone, "/statements/issue")),
         post(phone, "/reminders/run"),
+        post(phone, "/interest"),
         exported(phone),
         post(phone, "/books/check"),
         "/accounts/figures",
