@@ -128,6 +128,8 @@ class Refused(Exception):
         self.fault = Fault(row=row, why=why, remedy=remedy, params=params)
 
 
+_SHORTEST = 7
+_DIGITS = re.compile(r"\d+$")
 _GERMAN = re.compile(r"(\d{8})/0*(\d{1,10})")
 
 
@@ -141,6 +143,21 @@ def account_key(text: str, currency: str = "") -> str:
         return _german_iban(german[1], german[2])
     bare = "".join(each for each in text.upper() if each.isalnum())
     return bare.removesuffix(currency) if currency and bare != currency else bare
+
+
+def same_account(one: str, other: str) -> bool:
+    """Whether two keys are one account: one bank writes the IBAN, in another format its tail.
+
+    At least seven digits must agree, leading zeros aside; companies do not hold two accounts in
+    one currency whose numbers end alike so far.
+    """
+    mine, theirs = sorted((_tail(one), _tail(other)), key=len)
+    return len(mine) >= _SHORTEST and theirs.endswith(mine)
+
+
+def _tail(key: str) -> str:
+    digits = _DIGITS.search(key)
+    return digits[0].lstrip("0") if digits else ""
 
 
 def _german_iban(bank: str, account: str) -> str:

@@ -11,6 +11,7 @@ from chalicelib.accounts.payments.lines import (
     ReadLine,
     ReadStatement,
     account_key,
+    same_account,
 )
 from chalicelib.accounts.payments.model import SHOWN_STATEMENTS, BankFile, Head, Tally
 from chalicelib.accounts.payments.office import Office, file_of
@@ -107,10 +108,11 @@ class ReadingStep:
 class Weighed:
     """Lines of a statement beside what is known.
 
-    ``verdicts`` by the place of a line within its statement; ``highest`` is the last number given
-    to a line of a day and amount.
+    ``account`` is ours, as its lines are kept by; ``verdicts`` are by the place of a line within
+    its statement; ``highest`` is the last number given to a line of a day and amount.
     """
 
+    account: str
     place: Place
     verdicts: dict[int, Verdict]
     highest: dict[tuple[str, int], int]
@@ -124,11 +126,11 @@ class Weighed:
 
 def weigh(rows: Payments, statement: ReadStatement, key: str, places: Iterable[int]) -> Weighed:
     """Compare some lines of a statement with everything known of their days."""
-    place = place_of(statement, key)
+    place, number = place_of(statement, key), account_of(rows, statement)
     lines = [(at, statement.lines[at]) for at in places]
     if not lines:
-        return Weighed(place, {}, {})
-    account = account_of(statement)
+        return Weighed(number, place, {}, {})
+    account = f"{number}.{statement.currency}"
     days = [line.booked for _, line in lines]
     known = rows.known(account, min(days), max(days))
     seen_in = rows.places(account, (each for one in known for each in one.seen))
@@ -136,12 +138,15 @@ def weigh(rows: Payments, statement: ReadStatement, key: str, places: Iterable[i
     for each in known:
         bucket = (each.day, each.amount)
         highest[bucket] = max(highest.get(bucket, 0), each.number)
-    return Weighed(place, compare(lines, place, known, seen_in), highest)
+    return Weighed(number, place, compare(lines, place, known, seen_in), highest)
 
 
-def account_of(statement: ReadStatement) -> str:
-    """The account as its lines are kept by: number and currency."""
-    return f"{account_key(statement.account, statement.currency)}.{statement.currency}"
+def account_of(rows: Payments, statement: ReadStatement) -> str:
+    """Our account: the one known already, in whichever form a bank writes it, else as it says."""
+    key = account_key(statement.account, statement.currency)
+    known = rows.accounts(statement.currency)
+    alike = [each for each in known if same_account(key, each)]
+    return key if key in known or len(alike) != 1 else alike[0]
 
 
 def content_key(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 BF#<file> / META                        a file; by month lists them, the newest first
 BA#<account> / L#<day>#<amount>#<n>     the n-th line of that day and amount: what makes it once
+BACC / <currency>#<account>             our own accounts that lines were taken in of
 BA#<account> / S#<statement>            a statement that lines were seen in
 BL#<line> / META                        a line; on the worklist while it is open, among the open
                                         items while what it is seems certain, by month always
@@ -62,6 +63,16 @@ class PaymentRepository(TenantRepository):
         uow.replace(ACCOUNTS, self._file_row(after), after.version - 1)
 
     # ---- what makes a line once
+
+    def accounts(self, currency: str) -> list[str]:
+        """Our own accounts in a currency, as their lines are kept by."""
+        query = Query(ACCOUNTS, self.pk("BACC"), sk=Prefix(f"{currency}#"), limit=PAGE)
+        return [row["account"] for row in self.store.query(query).items]
+
+    def put_account(self, uow: UnitOfWork, account: str, currency: str) -> None:
+        """Note one of our own accounts; noting it again changes nothing."""
+        row = {"pk": self.pk("BACC"), "sk": f"{currency}#{account}", "account": account}
+        uow.put(ACCOUNTS, row)
 
     def known(self, account: str, first: date, last: date) -> list[Known]:
         """Every line of an account that was taken in for these days, both included."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.accounts.payments.lines import ReadLine, ReadStatement, account_key
+from chalicelib.accounts.payments.lines import ReadLine, ReadStatement
 from chalicelib.accounts.payments.model import BankFile, Line, Tally
 from chalicelib.accounts.payments.office import Office, acting, file_of
-from chalicelib.accounts.payments.reading_step import Weighed, account_of, content_key, weigh
+from chalicelib.accounts.payments.reading_step import Weighed, content_key, weigh
 from chalicelib.accounts.payments.sameness import Known
 from chalicelib.jobs.model import Job
 from chalicelib.kit.text import fold
@@ -73,7 +73,8 @@ class TakingStep:
         chunk: range,
     ) -> Tally:
         uow = UnitOfWork(self.office.backing, acting(who, made))
-        rows, account = self.office.rows(who), account_of(statement)
+        rows, account = self.office.rows(who), f"{weighed.account}.{statement.currency}"
+        rows.put_account(uow, weighed.account, statement.currency)
         rows.put_place(uow, account, weighed.place)
         taken: list[Line] = []
         counts = {"new": 0, "known": 0}
@@ -82,7 +83,7 @@ class TakingStep:
             known = verdict.known
             asked_for = verdict.outcome == "doubtful" and made.doubtful_are_new
             if verdict.outcome == "new" or asked_for:
-                line = self._line(uow, made, statement, at, weighed.number(statement.lines[at]))
+                line = self._line(uow, made, statement, at, weighed)
                 rows.insert_line(uow, line, _known(line, weighed.place.key, at))
                 taken.append(line)
                 counts["new"] += 1
@@ -92,23 +93,23 @@ class TakingStep:
                 counts["new" if mine else "known"] += 1
                 if weighed.place.key not in known.seen:
                     rows.see_again(uow, account, known, {**known.seen, weighed.place.key: at})
-        if uow.size > 1:
+        if uow.size > 2:
             uow.audit("bank-file.lines", made.id, **counts)
             rows.put_words(taken)
             uow.commit()
         return Tally(**counts)
 
     def _line(
-        self, uow: UnitOfWork, made: BankFile, statement: ReadStatement, at: int, number: int
+        self, uow: UnitOfWork, made: BankFile, statement: ReadStatement, at: int, weighed: Weighed
     ) -> Line:
         facts = statement.lines[at].model_dump(include=_FACTS)
         return Line(
             **facts,
             id=uow.ids.new("bkl"),
-            account=account_key(statement.account, statement.currency),
+            account=weighed.account,
             source=statement.source,
             file_id=made.id,
-            occurrence=number,
+            occurrence=weighed.number(statement.lines[at]),
             taken_at=uow.now,
         )
 

@@ -99,6 +99,16 @@ def test_the_same_day_in_both_forms_is_the_same_account_and_line(bank: Bank) -> 
     assert bank.took(mt940(ONE)).checked.known == 1
 
 
+def test_an_account_is_one_whether_the_bank_writes_its_iban_or_its_tail(bank: Bank) -> None:
+    iban = "NL20ABNA0517852257"
+    bank.took(camt(ONE, account=iban))
+    assert bank.took(mt940(ONE, account="517852257")).checked.known == 1
+    assert bank.took(mt940(TWO, account="0517852257", opening=10_000, number="2")).result.new == 1
+    assert {line.account for line in bank.lines()} == {iban}
+    # Another account of the same bank is another account.
+    assert bank.took(mt940(ONE, account="517852258")).result.new == 1
+
+
 def test_payments_with_references_of_their_own_are_never_taken_for_one(bank: Bank) -> None:
     bank.took(camt(ONE, name="A"))
     made = bank.took(camt(Line(10_000, "INV-1", ref="B9", party="Acme"), name="B", opening=7))
