@@ -1,16 +1,28 @@
 """Who owes, who pays, and who is reminded of it: a company and its customers."""
 
+from typing import Final
+
 from chalicelib.notify.mail import Email
+from chalicelib.tenancy.principal import Principal
 from tests.simulation.debtors import Debtor
 from tests.simulation.machine import BEGIN
 from tests.simulation.statements import Statements
-from tests.simulation.story import Story
+from tests.simulation.story import ANN, Story
+
+FIN: Final = Principal("ten_sim", "usr_fin", "finance", "Fin", "fin@sim.example")
 
 
 class Accounts(Story):
     """One or two customers who are charged, pay, dispute, promise; statements in between."""
 
     lengths = (2, 3, 5, 12)
+
+    def people(self) -> list[Principal]:
+        return [ANN, FIN]
+
+    def somebody(self) -> Principal:
+        """Two finance people at the same accounts."""
+        return self.rng.choice((ANN, FIN))
 
     def scene(self) -> None:
         self.runs: list[bool] = []

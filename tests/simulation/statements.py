@@ -27,6 +27,13 @@ class Statements:
         for debtor in self.debtors:
             for _ in range(self.story.rng.randint(0, 2)):
                 self.story.at("statement", str(debtor.number), self._issue(debtor))
+        if self.story.rng.random() < 0.3:
+            self.story.at("statement run", "the company", self._run)
+
+    def _run(self, services: Services, who: Principal) -> None:
+        """Everybody's statement of all up to yesterday, one after the other in the background."""
+        until = self.debtors[0].today() - timedelta(days=1)
+        services.statements.start_run(who, EVER, until, send=False)
 
     def _issue(self, debtor: Debtor) -> Callable[[Services, Principal], Any]:
         until: list[date] = []

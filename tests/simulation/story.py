@@ -58,6 +58,10 @@ class Story:
         """Who works in the company; the first one signs for everything else."""
         return [ANN]
 
+    def somebody(self) -> Principal:
+        """Who does what nobody in particular is named for."""
+        return self.who
+
     def scene(self) -> None:
         """What is there before the story begins."""
 
@@ -110,7 +114,7 @@ class Story:
         """Plan an act at some moment within a part of the story (0 its begin, 1 its end)."""
         first, last = (int(part * self.days * 86_400) for part in between)
         at = BEGIN + timedelta(seconds=self.rng.randrange(max(60, first), max(61, last)))
-        self.machine.plan(at, path, of, do, who or self.who, done)
+        self.machine.plan(at, path, of, do, who or self.somebody(), done)
 
     def _check_rest(self) -> None:
         machine = self.machine

@@ -13,7 +13,18 @@ SEEDS = 500
 # Each must occur within these seeds.
 PATHS = (
     *("invoice", "payment", "dispute", "dispute settled", "promise", "address", "reminder run"),
-    *("statement", "raise", "tell", "acknowledge", "propose", "refuse", "accept", "wait", "resume"),
+    *(
+        "statement run",
+        "statement",
+        "raise",
+        "tell",
+        "acknowledge",
+        "propose",
+        "refuse",
+        "accept",
+        "wait",
+        "resume",
+    ),
     *(
         "investigate",
         "carry_out",
