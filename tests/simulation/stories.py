@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tests.simulation.accounts import Accounts
+from tests.simulation.claims import Claims
 from tests.simulation.complaints import Complaints
 from tests.simulation.engine import Over, embedded
 from tests.simulation.letters import Letters
@@ -11,7 +12,14 @@ from tests.simulation.settlements import Settlements
 from tests.simulation.story import Played, Story, tell
 from tests.simulation.voyages import Voyages
 
-STORIES: Final[tuple[type[Story], ...]] = (Accounts, Complaints, Voyages, Settlements, Letters)
+STORIES: Final[tuple[type[Story], ...]] = (
+    Accounts,
+    Complaints,
+    Voyages,
+    Settlements,
+    Letters,
+    Claims,
+)
 
 
 def on_the_engine(seeds: Iterable[int]) -> list[Played]:

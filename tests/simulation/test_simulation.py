@@ -43,6 +43,8 @@ PATHS = (
     *("settlement_late", "settlement_late_moved", "approve: NotYoursToDecide"),
     *("close with answer", "propose settlement: TicketClosed"),
     *("limits changed", "hours changed", "day off"),
+    *("claim: terms", "claim: extension", "claim: notice", "claim: finish", "claim: resume"),
+    *("legal warning", "woken: claim"),
     *("lodge", "customer: say", "customer: confirm", "customer: yes", "customer: no"),
     *("customer: survey", "customer: not settled", "desk onwards"),
     *("mail became automatic", "mail became bounce", "mail became loop", "mail became opened"),
