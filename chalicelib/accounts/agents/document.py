@@ -55,7 +55,7 @@ class SetOffPaper:
             Column(say(N_("Document"))),
             Column(say(N_("Date")), 24),
             Column(say(N_("Due date")), 24),
-            Column(say(N_("Open")), 32, right=True),
+            Column(say(N_("Was open")), 32, right=True),
             Column(say(N_("Set off")), 32, right=True),
         )
         rows = [

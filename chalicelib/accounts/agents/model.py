@@ -135,7 +135,8 @@ def _position(code: str, owed: Sequence[Item], due: Sequence[Payable]) -> Positi
 
 
 def _oldest(sides: Sequence[Side]) -> tuple[Side, ...]:
-    return tuple(sorted(sides, key=lambda each: (each.due, each.id))[:MOST])
+    in_order = sorted(sides, key=lambda each: (each.due, each.dated, each.number, each.id))
+    return tuple(in_order[:MOST])
 
 
 def _laid(sides: Sequence[Side], amount: int) -> tuple[Side, ...]:

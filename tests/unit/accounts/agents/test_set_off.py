@@ -66,6 +66,7 @@ def test_setting_off_pays_the_oldest_of_both_sides_in_one_act(world: World, agen
     made = world.services.agents.set_off(world.who, agent, "USD", "by mail of 1 March")
     assert (made.number, made.amount) == ("SO-000001", 12_000)
     assert [(e.number, e.set_off) for e in made.position.ours] == [("I-1", 10_000), ("I-2", 2_000)]
+    assert [(e.number, e.set_off) for e in made.position.theirs] == [("B-1", 7_000), ("B-2", 5_000)]
     assert stands(world, agent) == (3_000, 0)
     left = world.services.ledger.chaseable(world.who, agent)
     assert [(each.number, each.remaining) for each in left] == [("I-2", 3_000)]

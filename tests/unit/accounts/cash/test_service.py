@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from chalicelib.accounts.cash.model import LATE
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.kit.errors import NotFound
+from tests.perf.measure import MeteredWorld
 from tests.security.doors import get, post, signed_in
 from tests.unit.accounts.payables.factories import recorded
 from tests.unit.customers.factories import a_customer
@@ -98,6 +99,27 @@ def test_more_than_one_page_of_open_items_is_added_up(world: World) -> None:
         assert computed(world)["USD"] == [("4", -500, 0, -500)]
     finally:
         service.PAGE = page  # type: ignore[misc]
+
+
+def test_what_was_settled_long_ago_costs_nothing() -> None:
+    reads = []
+    for settled in (0, 40):
+        world = MeteredWorld()
+        customer = world.services.customers.create(world.who, a_customer()).id
+        for number in range(settled):
+            charge = ChargeNew(currency="USD", amount=100, dated=MONDAY, number=f"{number}")
+            world.services.ledger.record_charge(world.who, customer, charge)
+        if settled:
+            pay = CreditNew(currency="USD", amount=settled * 100, dated=MONDAY)
+            world.services.ledger.record_payment(world.who, customer, pay)
+        for number in range(3):
+            recorded(world, number=f"B{number}")
+        world.settle()
+        world.services.cash.start(world.who)
+        world.store.start()
+        world.settle()
+        reads.append(world.store.usage.items_read)
+    assert reads[0] == reads[1]
 
 
 def test_it_is_computed_every_night_with_the_ageing(trading: World) -> None:
