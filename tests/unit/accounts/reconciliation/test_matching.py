@@ -57,6 +57,16 @@ def test_many_lines_of_a_bill_match_one_entry() -> None:
     ]
 
 
+def test_lines_of_a_kind_match_before_everything_together_does() -> None:
+    theirs = [line(1, 10, kind=FREIGHT), line(2, 20, kind=FREIGHT), line(3, 5, kind=LOCAL)]
+    ours = [line("a", 15, kind=FREIGHT), line("b", 15, kind=FREIGHT)]
+    ours += [line("c", 2, kind=LOCAL), line("d", 3, kind=LOCAL)]
+    assert said(match(theirs, ours, EXACT)) == [
+        ("matched", "none", ["1", "2"], ["a", "b"]),
+        ("matched", "none", ["3"], ["c", "d"]),
+    ]
+
+
 def test_one_line_matches_some_of_our_entries_and_leaves_the_rest() -> None:
     ours = [line("a", 60), line("b", 30), line("c", 40)]
     found = match([line(1, 100)], ours, EXACT)
@@ -89,6 +99,14 @@ def test_the_nearest_within_tolerance_is_taken() -> None:
     ours = [line("a", 10_000), line("b", 10_040)]
     found = match([line(1, 10_050)], ours, LOOSE)
     assert said(found)[0] == ("matched", "within_tolerance", ["1"], ["b"])
+
+
+def test_an_entry_that_is_near_two_lines_is_taken_once() -> None:
+    found = match([line(1, 10_050), line(2, 10_050)], [line("a", 10_000)], LOOSE)
+    assert said(found) == [
+        ("matched", "within_tolerance", ["1"], ["a"]),
+        ("only_theirs", "duplicate", ["2"], []),
+    ]
 
 
 def test_amounts_of_different_currencies_are_never_added() -> None:
