@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.customers.service import CustomerService
     from chalicelib.imports.service import ImportService
     from chalicelib.shipments.service import ShipmentService
+    from chalicelib.unit_of_work import UnitOfWork
 
 
 class TradeWiring(Wired):
@@ -23,8 +24,13 @@ class TradeWiring(Wired):
         return CustomerService(
             self.backing,
             self.rows(CustomerRepository),
-            lambda uow, customer: self.whole.tickets.customer_regraded(uow, customer),
+            self._regraded,
         )
+
+    def _regraded(self, uow: "UnitOfWork", customer_id: str) -> None:
+        """What goes by a customer's grade is looked at anew: its limits, and its credit."""
+        self.whole.tickets.customer_regraded(uow, customer_id)
+        self.whole.credit_watch.at_once(uow, customer_id)
 
     @cached_property
     def shipments(self) -> "ShipmentService":

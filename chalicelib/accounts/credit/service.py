@@ -24,6 +24,7 @@ from chalicelib.accounts.credit.model import (
 )
 from chalicelib.accounts.credit.policy import POLICY
 from chalicelib.accounts.credit.schemas import HoldNew, PositionNew, ReleaseNew
+from chalicelib.accounts.reminders import policy as reminders
 from chalicelib.jobs.model import Job
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Invalid, NotFound
@@ -177,8 +178,9 @@ class CreditService(Judging):
         self.look(who, customer_id)
 
     def rules_changed(self, uow: UnitOfWork, what: str) -> None:
-        """Another policy in this transaction: a job looks at every account."""
-        if what == POLICY:
+        """Another policy in this transaction: a job looks at every account. The reminders' own
+        says which of its steps stops credit."""
+        if what in (POLICY, reminders.POLICY):
             self.jobs.start(uow, REVIEW, {"what": what})
 
     def review_step(self, who: Principal, job: Job) -> Job:

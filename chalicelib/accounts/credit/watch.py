@@ -44,8 +44,12 @@ class CreditWatch:
         policy = policy_for(grade, self.tenancy.policy(uow.who, POLICY))
         zone = ZoneInfo(self.tenancy.calendar(uow.who).zone)
         due = falls_due(oldest, policy, zone)
-        if due is not None and due != credit.due_at:
-            self.rows(uow.who).arm(uow, customer_id, max(due, uow.now))
+        if due is None or due == credit.due_at:
+            return
+        if due <= uow.now:
+            self.at_once(uow, customer_id)
+        else:
+            self.rows(uow.who).arm(uow, customer_id, due)
 
     def at_once(self, uow: UnitOfWork, customer_id: str) -> None:
         """Something that decides about the hold changes in this transaction."""

@@ -18,6 +18,7 @@ from chalicelib.accounts.credit.schemas import HoldNew, PositionNew, ReleaseNew
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.rates.schemas import RateNew
 from chalicelib.accounts.terms.schemas import AgreementNew
+from chalicelib.customers.schemas import CustomerNew
 from chalicelib.kit.errors import Forbidden, Invalid, NotFound
 from chalicelib.shipments.schemas import ShipmentNew
 from chalicelib.tenancy.principal import Principal
@@ -35,7 +36,8 @@ class House:
         self.world, self.who, self.credit = world, world.who, world.services.credit
         self.bob = add_member(world.store, world.who, "usr_bob", "finance")
         self.sue = add_member(world.store, world.who, "usr_sue", "sales")
-        self.customer = world.services.customers.create(self.who, a_customer()).id
+        new = a_customer(email="ap@acme.example")
+        self.customer = world.services.customers.create(self.who, new).id
         self.agree(limit=1000_00)
 
     def agree(self, **facts: Any) -> None:
@@ -231,6 +233,32 @@ def test_another_policy_is_carried_out_on_every_account(house: House) -> None:
     house.world.settle()
     assert house.causes() == (Cause.AGE,)
     house.books()  # this policy stops nothing, it only shows
+
+
+def test_another_grade_counts_at_once(house: House) -> None:
+    house.agree()
+    house.owes(10_00, due=TODAY - timedelta(46))
+    assert house.causes() == (Cause.AGE,)
+    customers = house.world.services.customers
+    held = customers.get(house.who, house.customer)
+    key = CustomerNew(code=held.code, name=held.name, grade="key")
+    customers.edit(house.who, house.customer, held.version, key)
+    house.world.settle()
+    assert house.causes() == ()
+
+
+def test_another_policy_of_reminders_moves_the_step_that_stops_credit(house: House) -> None:
+    house.agree()
+    house.owes(10_00, due=TODAY - timedelta(12))
+    house.passes(1)
+    assert house.causes() == ()
+    steps = [
+        {"days": 3, "tone": "friendly", "hold": True},
+        {"days": 40, "tone": "firm"},
+    ]
+    house.world.services.tenancy.set_policy(house.who, "reminders", {"general": {"steps": steps}})
+    house.world.settle()
+    assert house.causes() == (Cause.REMINDER,)
 
 
 def test_an_account_without_limit_or_overdue_costs_no_second_look(world: World) -> None:
