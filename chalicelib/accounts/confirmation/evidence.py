@@ -98,7 +98,7 @@ class EvidencePaper:
         address = [to.name, to.local_name, *to.address.splitlines(), to.tax_id]
         self.paper.parties(
             (say(N_("Asked by")), [sheet.company, sheet.made_name]),
-            (say(N_("Confirmed by")), [line for line in address if line]),
+            (say(N_("Customer")), [line for line in address if line]),
         )
         if sheet.answer:
             self.paper.facts(list(self._facts(sheet.answer)), columns=2)
