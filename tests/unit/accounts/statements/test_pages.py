@@ -43,6 +43,7 @@ def test_one_customers_statement_is_issued_and_shown(client: FlaskClient, custom
     page = get(client, answer.location).text
     for text in ("ST-000001", "INV-7", "USD 100.00", "Ningbo Harbour 宁波港"):
         assert text in page
+    assert f'href="/accounts/{customer}/items/ent_' in page
     document = get(client, f"{answer.location}/pdf")
     assert document.mimetype == "application/pdf"
     assert document.data.startswith(b"%PDF")
