@@ -23,8 +23,17 @@ argon2.PasswordHasher(memory_cost=64, time_cost=1, parallelism=1).hash("x")
 from chalicelib.kit.holidays import public_holidays
 assert public_holidays("CN", range(2026, 2027)).make_up_days
 assert babel.dates.format_date(__import__("datetime").date(2026, 3, 2), locale="zh_Hans_CN")
-for service in ("dynamodb", "sqs", "s3", "sesv2"):
-    botocore.session.get_session().create_client(service, region_name="eu-west-1")
+session = botocore.session.get_session()
+session.set_credentials("nobody", "nothing")
+# As far as a call goes without a network: its address is found and its parameters are written.
+for service, operation, parameters in (
+    ("dynamodb", "get_item", {"TableName": "tickets", "Key": {"pk": {"S": "a"}}}),
+    ("sqs", "send_message", {"QueueUrl": "https://queue.example/q", "MessageBody": "{}"}),
+    ("s3", "get_object", {"Bucket": "files", "Key": "a"}),
+    ("sesv2", "send_email", {"Content": {"Raw": {"Data": b"Subject: a"}}}),
+):
+    client = session.create_client(service, region_name="eu-west-1")
+    assert client.generate_presigned_url(operation, parameters).startswith("https://"), service
 print("whole")
 """
 
