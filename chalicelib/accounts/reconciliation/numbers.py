@@ -45,12 +45,11 @@ def form(text: str, zeros_count: bool = True) -> Form | None:
 
 
 def same(one: Form, other: Form) -> bool:
-    """Whether two numbers are the same; a code on one side only says nothing against it."""
-    if one.full == other.full:
-        return True
-    if one.bare and other.bare:
-        return False
-    return one.full == other.bare if other.bare else one.bare == other.full
+    """Whether two numbers are the same; a code on one side only says nothing against it.
+
+    What follows a code never looks like one with a code, so two codes are two numbers.
+    """
+    return other.full in (one.full, one.bare) or one.full == other.bare
 
 
 def is_container(number: str) -> bool:

@@ -91,6 +91,7 @@ def test_what_shares_a_bill_and_equals_nothing_differs() -> None:
 def test_a_difference_within_tolerance_is_matched_and_says_so() -> None:
     found = match([line(1, 10_099)], [line("a", 10_000)], LOOSE)
     assert said(found) == [("matched", "within_tolerance", ["1"], ["a"])]
+    assert match([line(1, 100_200)], [line("a", 100_000)], LOOSE)[0].outcome == "matched"
     assert match([line(1, 10_101)], [line("a", 10_000)], LOOSE)[0].outcome == "differs"
     assert match([line(1, 100_201)], [line("a", 100_000)], LOOSE)[0].outcome == "differs"
 

@@ -40,7 +40,9 @@ def test_zeros_in_front_do_not_count_once_somebody_has_said_so() -> None:
     assert alike("000", "0", zeros_count=False)
 
 
-@pytest.mark.parametrize("number", ["CSQU3054383", "MSCU1234566", "TEXU3070079", "GESU2710404"])
+@pytest.mark.parametrize(
+    "number", ["CSQU3054383", "MSCU1234566", "TEXU3070079", "GESU2710404", "MSCU1000070"]
+)
 def test_the_check_digit_is_that_of_iso_6346(number: str) -> None:
     assert f"{check_digit(number)}" == iso6346.calc_check_digit(number[:-1])
 
