@@ -38,11 +38,7 @@ def list_imports(call: Call) -> Any:
 def begin_import(call: Call) -> Any:
     """Announce a file; the answer says where to post it."""
     new: ImportNew = call.body
-    made, form = call.services.imports.begin(call.who, new.kind, new.filename, new.size)
-    return {
-        "made": ImportOut.model_validate(made),
-        "upload": {"url": form.url, "fields": form.fields},
-    }
+    return call.services.imports.begin(call.who, new.kind, new.filename, new.size)
 
 
 @endpoint(bp, "GET", ONE, right=RUN, gives=ImportOut)

@@ -27,6 +27,8 @@ class ImportNew(_In):
 class UploadOut(BaseModel):
     """Where to post the file, as multipart with these fields before it."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     url: str
     fields: dict[str, str]
 
@@ -90,6 +92,8 @@ class ImportOut(BaseModel):
 
 class ImportBegun(BaseModel):
     """A new import, and where its file goes."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     made: ImportOut
     upload: UploadOut

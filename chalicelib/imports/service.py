@@ -1,6 +1,7 @@
 """Use cases of imports: upload, map, confirm, check, run, undo. Each write is one transaction."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.imports.checking_step import CheckingStep
@@ -28,6 +29,14 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
 JOB, UNDO_JOB = "import", "import-undo"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An announced import, and how to upload its file."""
+
+    made: Import
+    upload: UploadForm
 
 
 class ImportService:
@@ -86,16 +95,15 @@ class ImportService:
         uow.commit(reading)
         return reading
 
-    def begin(
-        self, who: Principal, kind: str, filename: str, size: int
-    ) -> tuple[Import, UploadForm]:
+    def begin(self, who: Principal, kind: str, filename: str, size: int) -> Begun:
         """Announce a file that will be uploaded straight into the bucket, and how."""
         made = self._new(who, kind, filename, size)
+        begun = Begun(made, self.shop.files(who, made.id).upload_form(MAX_BYTES))
         uow = UnitOfWork(self.shop.backing, who)
         self.shop.rows(who).insert(uow, made)
         uow.audit("import.begin", made.id, kind=kind, filename=made.filename, size=size)
-        uow.commit(made)
-        return made, self.shop.files(who, made.id).upload_form(MAX_BYTES)
+        uow.commit(begun)
+        return begun
 
     def upload_form(self, who: Principal, import_id: str, then: str) -> UploadForm:
         """The form of an announced file for a browser, which sees the page ``then`` afterwards."""

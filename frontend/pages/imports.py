@@ -85,7 +85,7 @@ def direct(who: Principal, services: Services) -> Any:
     kind, size = form.typed("kind", ""), _number(form.typed("size", ""), digits=9)
     if kind not in KINDS or not size:
         raise Invalid.field("kind", "Choose what the file holds.")
-    made, _form = services.imports.begin(who, kind, form.typed("filename", ""), size)
+    made = services.imports.begin(who, kind, form.typed("filename", ""), size).made
     address = f"{request.url_root.rstrip('/')}/imports/{made.id}?arrived=1"
     upload = services.imports.upload_form(who, made.id, address)
     return jsonify(url=upload.url, fields=upload.fields)

@@ -55,6 +55,14 @@ def test_a_file_goes_from_announcement_to_undo(api: Api, world: World) -> None:
     assert api.get(path).json["state"] == "undone"
 
 
+def test_the_same_key_announces_one_file(api: Api) -> None:
+    new = {"kind": "customers", "filename": "list.csv", "size": len(LIST)}
+    first, again = (api.post("/v1/imports", new, Idempotency_Key="k") for _ in range(2))
+    assert (first.status, again.status) == (201, 201)
+    assert again.json["made"]["id"] == first.json["made"]["id"]
+    assert again.json["upload"] == first.json["upload"]
+
+
 def test_problems_are_listed_in_pages_and_as_a_file(api: Api, world: World) -> None:
     path = begun(api, world)
     checked(api, world, path)

@@ -160,7 +160,8 @@ def test_who_may_not_book_may_not_import_invoices(world: World) -> None:
 
 def test_a_file_uploaded_straight_into_the_bucket_is_read_when_it_is_there(world: World) -> None:
     imports = world.services.imports
-    made, form = imports.begin(world.who, "customers", "list.csv", len(LIST))
+    begun = imports.begin(world.who, "customers", "list.csv", len(LIST))
+    made, form = begun.made, begun.upload
     with pytest.raises(NotReady):
         imports.uploaded(world.who, made.id)
     world.blobs.put(form.fields["key"], LIST.encode(), "text/csv")
