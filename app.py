@@ -33,6 +33,7 @@ from chalicelib.tickets.learning.routes import bp as learning
 from chalicelib.tickets.portal.routes import bp as portal
 from chalicelib.tickets.promised.routes import bp as promised
 from chalicelib.tickets.routes import bp as tickets
+from chalicelib.tickets.sampling.routes import bp as sampling
 from chalicelib.tickets.settling.routes import bp as settling
 from chalicelib.tickets.tasks.routes import bp as tasks
 from chalicelib.tickets.views.routes import bp as views
@@ -66,6 +67,7 @@ for routes in (
     shipments,
     desk,
     learning,
+    sampling,
     tickets,
     canned,
     tasks,

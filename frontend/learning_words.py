@@ -63,6 +63,12 @@ WHAT_NAMES: Final = {
     "usable": N_("Usable"),
     "cost": N_("With a cost"),
 }
+VERDICT_NAMES: Final = {
+    "good": N_("Handled well"),
+    "remarks": N_("Handled with remarks"),
+    "poor": N_("Handled badly"),
+}
+VERDICT_KINDS: Final = {"good": "good", "remarks": "warn", "poor": "bad"}
 
 
 def part_name(by: str, value: str, people: Mapping[str, str]) -> str:

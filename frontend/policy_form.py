@@ -22,6 +22,7 @@ Leaf = str | int | bool | None | list[Any]
 WORDS = {
     "minutes": N_("Working minutes"),
     "months": N_("Months in which the same cause recurs"),
+    "sample": N_("Closed tickets of a month that are sampled"),
     "causes": N_("Causes"),
     "critical": N_("Critical"),
     "high": N_("High"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.tickets.portal.recording import Recording
     from chalicelib.tickets.portal.service import PortalService
     from chalicelib.tickets.promised.service import Promises
+    from chalicelib.tickets.sampling.service import Sampling
     from chalicelib.tickets.service import TicketService
     from chalicelib.tickets.settling.service import SettlingService
     from chalicelib.tickets.tasks.service import TaskService
@@ -171,6 +172,20 @@ class DeskWiring(Wired):
             self.rows(ReviewRepository),
             lambda who, ticket_id: TicketRepository(self.backing.store, who).story(ticket_id),
             self.rows(BulletinRows),
+            lambda: self.whole.jobs,
+        )
+
+    @cached_property
+    def sampling(self) -> "Sampling":
+        from chalicelib.tickets.sampling.repository import SampleRepository
+        from chalicelib.tickets.sampling.service import Sampling
+
+        return Sampling(
+            self.backing,
+            self.tickets,
+            self.figures,
+            self.whole.tenancy,
+            self.rows(SampleRepository),
             lambda: self.whole.jobs,
         )
 

@@ -92,6 +92,7 @@ class HouseWiring(Wired):
                 "ticket-limits": lambda: self.whole.tickets.recompute_step,
                 "ticket-figures": lambda: self.whole.counting.step,
                 "ticket-bulletin": lambda: self.whole.bulletins.step,
+                "ticket-sample": lambda: self.whole.sampling.step,
             },
         )
 

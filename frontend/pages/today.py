@@ -33,6 +33,7 @@ PLACES = (
             ("/canned", "edit", N_("Canned texts"), "tickets.read"),
             ("/figures", "document", N_("Figures of complaints"), "tickets.read"),
             ("/bulletins", "document", N_("Bulletins"), "tickets.read"),
+            ("/samples", "approve", N_("Samples of closed tickets"), "tickets.approve"),
         ),
     ),
     (

@@ -52,6 +52,15 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "tickets `FIG#`",
         lambda: services.figures.month(who, MONTH),
     )
+    # Nobody draws what they handled themselves.
+    other = Principal(who.tenant, "usr_sam", "supervisor", "Sam")
+    services.sampling.draw(other, MONTH)
+    world.settle()
+    yield Pattern(
+        "a month's sample of closed tickets",
+        "tickets `SAMPLE#`",
+        lambda: services.sampling.get(who, MONTH),
+    )
     yield Pattern(
         "tickets behind a figure, a page of 25",
         "tickets / newest",

@@ -22,6 +22,7 @@ WHOLE: dict[str, dict[str, Any]] = {
     "EventNew": {},
     "ShipmentNew": {"booking": "BKG1"},
     "BulletinNew": {"month": "2026-03"},
+    "SampleNew": {"month": "2026-03"},
     "ReviewNew": {"cause": "other", "responsible": "none"},
 }
 

@@ -64,6 +64,18 @@ def _ticket(things: Things) -> str:
     return things.world.services.tickets.raise_ticket(things.who, new).id
 
 
+def _sampled(things: Things) -> str:
+    """A closed ticket in the sample of its month, drawn by a colleague."""
+    services = things.world.services
+    ticket = services.tickets.raise_ticket(things.who, TicketNew(text=f"{things.mark} pallet"))
+    services.tickets.close(things.who, ticket.id, f"{things.mark} is settled.")
+    things.world.settle()
+    other = Principal(things.who.tenant, "usr_drawer", "manager", "Drawer")
+    services.sampling.draw(other, PLAIN["month"])
+    things.world.settle()
+    return ticket.id
+
+
 def _file(things: Things) -> str:
     file = FileIn(filename=f"{things.mark}.jpg", content_type="image/jpeg")
     tickets = things.world.services.tickets
@@ -287,6 +299,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "customer_id": _customer,
     "contact_id": _contact,
     "ticket_id": _ticket,
+    "sampled ticket_id": _sampled,
     "file_id": _file,
     "mail_id": _mail,
     "notice_id": _notice,
@@ -346,6 +359,8 @@ SECRETS = {"token"}
 
 def maker_of(rule: str, parameter: str) -> str:
     """The name of the maker for a part of an address; ``run_id`` depends on what runs."""
+    if parameter == "ticket_id" and "/samples/" in rule:
+        return "sampled ticket_id"
     if parameter != "run_id":
         return parameter
     kinds = ("ageing", "statement", "reminder", "cash", "interest")

@@ -23,17 +23,19 @@ CAUSES: Final = (
     "force_majeure",
     "other",
 )
-DEFAULT: Final[dict[str, Any]] = {"months": 12, "causes": list(CAUSES)}
+DEFAULT: Final[dict[str, Any]] = {"months": 12, "sample": 10, "causes": list(CAUSES)}
 # Who a case is laid to: one of our departments, an outside party, the customer, or nobody.
 RESPONSIBLE: Final = ("department", "carrier", "agent", "supplier", "authority", "customer", "none")
 
 
 class LearningPolicy(BaseModel):
-    """``months``: how long back the same cause counts as a recurrence."""
+    """``months``: how long back the same cause counts as a recurrence; ``sample``: how many of a
+    month's closed tickets a supervisor looks at."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     months: int = Field(ge=1, le=60)
+    sample: int = Field(default=10, ge=1, le=30)
     causes: tuple[str, ...] = Field(min_length=1, max_length=60)
 
 
@@ -50,6 +52,8 @@ def checked(body: dict[str, Any]) -> dict[str, Any]:
         where = ".".join(str(part) for part in error.errors()[0]["loc"][:1])
         if where == "months":
             raise Invalid.field("months", "Enter 1 to 60 months.") from error
+        if where == "sample":
+            raise Invalid.field("sample", "Enter 1 to 30 tickets.") from error
         raise Invalid.field("causes", "Enter 1 to 60 causes.") from error
     if any("#" in cause or not cause.strip() or len(cause) > 60 for cause in policy.causes):
         raise Invalid.field("causes", "A cause has 1 to 60 characters, without #.")

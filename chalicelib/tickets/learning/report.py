@@ -111,6 +111,15 @@ class Reporting:
         busy = [(cause, dict(counts)) for cause, counts in sums.items() if counts["closed"]]
         return sorted(busy, key=lambda each: (-each[1]["closed"], each[0]))
 
+    def closed(
+        self, who: Principal, month: str, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[tuple[str, Facts]]:
+        """What was closed in a month, the newest first. Raises ``Invalid``."""
+        _checked(month)
+        rows = self.rows(who)
+        generation, _ = rows.generations()
+        return rows.tickets(generation, month, True, limit, after)
+
     def tickets(
         self,
         who: Principal,

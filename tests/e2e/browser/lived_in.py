@@ -150,7 +150,20 @@ def learn(phone: APIRequestContext, made: list[str]) -> list[str]:
     assert month
     post(phone, "/bulletins", month=month[1])
     wait_for(phone, f"/bulletins/{month[1]}", "/pdf")
-    return [f"{made[1]}/review", f"/bulletins/{month[1]}", "/learning/causes", "/figures"]
+    return [
+        f"{made[1]}/review",
+        f"/bulletins/{month[1]}",
+        "/learning/causes",
+        "/figures",
+        sampled(phone, month[1]),
+    ]
+
+
+def sampled(phone: APIRequestContext, month: str) -> str:
+    """A sample of the month's closed tickets."""
+    post(phone, "/samples", month=month)
+    wait_for(phone, f"/samples/{month}", f"/samples/{month}/")
+    return f"/samples/{month}"
 
 
 def arrange(phone: APIRequestContext, listed: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""Closed tickets of a month, sampled and looked at by a supervisor."""

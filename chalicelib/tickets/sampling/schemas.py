@@ -1,0 +1,45 @@
+"""What goes over the wire about samples."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from chalicelib.tickets.sampling.model import Sampled, Verdict
+
+
+class SampleNew(BaseModel):
+    """The month (``2026-03``) whose closed tickets are sampled."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    month: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+
+
+class VerdictIn(BaseModel):
+    """What a supervisor found in a closed ticket, always with words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict
+    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
+class SampleOut(BaseModel):
+    """A month's sample; ``counts``: drawn, looked_at, good, remarks, poor."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    month: str
+    drawn_at: datetime
+    drawn_by_name: str
+    closed: int
+    counts: dict[str, int]
+    cases: tuple[Sampled, ...]
+    version: int
+
+
+class SampledMonthOut(BaseModel):
+    """A month of which a sample was drawn."""
+
+    month: str

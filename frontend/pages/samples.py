@@ -1,0 +1,87 @@
+"""Samples of closed tickets: drawn by who leads, looked at one by one, with a verdict in words."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from chalicelib.bootstrap import Services
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.learning.figures import months_back
+from chalicelib.tickets.sampling.schemas import VerdictIn
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.learning_words import VERDICT_KINDS, VERDICT_NAMES
+from frontend.months import month_name
+from frontend.said import say
+from frontend.web import after, page, shown
+
+bp = Blueprint("samples", __name__)
+
+APPROVE = "tickets.approve"
+
+
+@page(bp, "/samples", right=APPROVE)
+def index(who: Principal, services: Services) -> Any:
+    """The months of which a sample was drawn."""
+    return _index(who, services, Form())
+
+
+@page(bp, "/samples", right=APPROVE, methods=("POST",))
+def draw(who: Principal, services: Services) -> Any:
+    """Draw a month's sample."""
+    form = Form.posted()
+    with form.refusals():
+        services.sampling.draw(who, form.typed("month", "").strip())
+    if form.errors:
+        return _index(who, services, form)
+    say(_("The sample is being drawn."))
+    return go("/samples")
+
+
+@page(bp, "/samples/<month>", right=APPROVE)
+def show(who: Principal, services: Services, month: str) -> Any:
+    """A month's sample: what is still to be looked at, and what was found."""
+    sample = services.sampling.get(who, month)
+    return render(
+        "sampling/show.html",
+        sample=sample,
+        title=month_name(month),
+        names={key: _(text) for key, text in VERDICT_NAMES.items()},
+        kinds=VERDICT_KINDS,
+    )
+
+
+@page(bp, "/samples/<month>/<ticket_id>", right=APPROVE, methods=("GET", "POST"))
+def look(who: Principal, services: Services, month: str, ticket_id: str) -> Any:
+    """Look at one ticket of the sample and note what was found."""
+    case = services.sampling.case(who, month, ticket_id)
+    form = Form.posted() if request.method == "POST" else Form()
+    if form.sent and (body := form.read(VerdictIn)):
+        with form.refusals():
+            services.sampling.judge(who, month, ticket_id, body)
+            say(_("What you found is noted."))
+            return go(f"/samples/{month}")
+    return render(
+        "sampling/look.html",
+        status=422 if form.errors else 200,
+        form=form,
+        case=case,
+        month=month,
+        verdicts=[(key, _(text)) for key, text in VERDICT_NAMES.items()],
+        own=case.handler == who.user,
+    )
+
+
+def _index(who: Principal, services: Services, form: Form) -> Any:
+    found = shown(who, services.sampling.newest(who, after=after(who)))
+    return render(
+        "sampling/index.html",
+        "rows",
+        status=422 if form.errors else 200,
+        page=found,
+        form=form,
+        month=months_back(services.figures.this_month(who), 1),
+        size=services.learning.policy(who).sample,
+        month_name=month_name,
+    )

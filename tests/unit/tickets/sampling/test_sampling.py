@@ -1,0 +1,176 @@
+"""Samples of closed tickets: by lot, never one's own, looked at with words."""
+
+import random
+
+import pytest
+from flask.testing import FlaskClient
+
+from chalicelib.kit.errors import Forbidden, Invalid, NotFound
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.errors import ComplainedOf
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.sampling.errors import OwnWork
+from chalicelib.tickets.sampling.model import Sample, Verdict, lowest
+from chalicelib.tickets.sampling.schemas import VerdictIn
+from tests.api import Api
+from tests.security.doors import get, post, signed_in
+from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.learning.factories import closed
+from tests.world import World
+
+MARCH = "2026-03"
+FOUND = VerdictIn(verdict=Verdict.REMARKS, words="The answer came late.")
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+@pytest.fixture
+def client(desk: Desk) -> FlaskClient:
+    return signed_in(desk.world, desk.sam)
+
+
+def drawn(desk: Desk, who: Principal | None = None) -> Sample:
+    desk.world.settle()
+    sampling = desk.world.services.sampling
+    sampling.draw(who or desk.sam, MARCH)
+    desk.world.settle()
+    return sampling.get(desk.sam, MARCH)
+
+
+def of_size(desk: Desk, size: int) -> None:
+    tenancy = desk.world.services.tenancy
+    body = tenancy.policy(desk.owner, "learning") | {"sample": size}
+    tenancy.set_policy(desk.owner, "learning", body)
+
+
+def sams(desk: Desk) -> Ticket:
+    """A ticket that Sam handled and closed."""
+    ticket = desk.raised(desk.sam)
+    if ticket.assignee != desk.sam.user:
+        ticket = desk.tickets.assign(desk.owner, ticket.id, desk.sam.user)
+    return desk.tickets.close(desk.sam, ticket.id, "The credit note is attached.")
+
+
+def test_the_lot_is_the_same_in_whatever_order_and_parts_the_tickets_come() -> None:
+    tickets = [f"tkt_{number}" for number in range(200)]
+    whole = lowest(MARCH, tickets, 7)
+    random.Random(7).shuffle(tickets)
+    parts: list[str] = []
+    for start in range(0, 200, 30):
+        parts = lowest(MARCH, [*parts, *tickets[start : start + 30]], 7)
+    assert parts == whole
+    assert len(whole) == 7
+    assert lowest("2026-04", tickets, 7) != whole
+
+
+class TestDrawing:
+    def test_it_draws_the_policys_number_from_all_that_was_closed_in_the_month(
+        self, desk: Desk
+    ) -> None:
+        of_size(desk, 3)
+        tickets = [closed(desk).id for _ in range(5)]
+        desk.raised()
+        sample = drawn(desk)
+        assert [each.ticket_id for each in sample.cases] == lowest(MARCH, tickets, 3)
+        assert (sample.closed, sample.counts["drawn"], sample.drawn_by_name) == (5, 3, "Sam")
+
+    def test_more_than_a_step_looks_through_gives_the_same_lot(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("chalicelib.tickets.sampling.service.PAGE", 2)
+        of_size(desk, 3)
+        tickets = [closed(desk).id for _ in range(7)]
+        assert [each.ticket_id for each in drawn(desk).cases] == lowest(MARCH, tickets, 3)
+
+    def test_what_the_supervisor_handled_is_left_out(self, desk: Desk) -> None:
+        own, other = sams(desk), closed(desk)
+        sample = drawn(desk)
+        assert [each.ticket_id for each in sample.cases] == [other.id]
+        assert own.assignee == desk.sam.user
+
+    def test_drawn_again_it_stays_with_its_verdicts(self, desk: Desk) -> None:
+        ticket = closed(desk)
+        drawn(desk)
+        judged = desk.world.services.sampling.judge(desk.sam, MARCH, ticket.id, FOUND)
+        closed(desk)
+        assert drawn(desk, desk.owner) == judged
+
+    def test_a_month_that_closed_nothing_or_has_not_begun_is_refused(self, desk: Desk) -> None:
+        for month in (MARCH, "2026-04", "soon"):
+            with pytest.raises(Invalid):
+                desk.world.services.sampling.draw(desk.sam, month)
+        with pytest.raises(Forbidden):
+            desk.world.services.sampling.draw(desk.li, MARCH)
+
+
+class TestLooking:
+    def test_a_verdict_is_kept_with_words_and_counted(self, desk: Desk) -> None:
+        ticket = closed(desk)
+        closed(desk)
+        drawn(desk)
+        sample = desk.world.services.sampling.judge(desk.sam, MARCH, ticket.id, FOUND)
+        case = sample.case(ticket.id)
+        assert case is not None
+        assert (case.verdict, case.words, case.by_name) == (FOUND.verdict, FOUND.words, "Sam")
+        counts = {"drawn": 2, "looked_at": 1, "good": 0, "remarks": 1, "poor": 0}
+        assert sample.counts == counts
+
+    def test_nobody_looks_over_what_they_handled_or_are_complained_of_in(self, desk: Desk) -> None:
+        own = sams(desk)
+        about = desk.raised(against=(desk.sam.user,))
+        about = desk.tickets.close(desk.li, about.id, "Settled.")
+        drawn(desk, desk.owner)
+        sampling = desk.world.services.sampling
+        with pytest.raises(OwnWork):
+            sampling.judge(desk.sam, MARCH, own.id, FOUND)
+        with pytest.raises(ComplainedOf):
+            sampling.judge(desk.sam, MARCH, about.id, FOUND)
+        assert sampling.judge(desk.owner, MARCH, own.id, FOUND).counts["looked_at"] == 1
+
+    def test_a_ticket_outside_the_sample_and_another_company_find_nothing(self, desk: Desk) -> None:
+        ticket, outside = closed(desk), desk.raised()
+        drawn(desk)
+        sampling = desk.world.services.sampling
+        with pytest.raises(NotFound):
+            sampling.judge(desk.sam, MARCH, outside.id, FOUND)
+        with pytest.raises(NotFound):
+            sampling.judge(desk.world.stranger, MARCH, ticket.id, FOUND)
+
+
+def test_it_is_drawn_and_looked_at_on_pages(desk: Desk, client: FlaskClient) -> None:
+    ticket = closed(desk)
+    desk.world.settle()
+    assert "No sample yet" in get(client, "/samples").text
+    assert post(client, "/samples", {"month": MARCH}).status_code == 303
+    desk.world.settle()
+    assert f"/samples/{MARCH}" in get(client, "/samples").text
+    address = f"/samples/{MARCH}/{ticket.id}"
+    assert address in get(client, f"/samples/{MARCH}").text
+    silent = post(client, address, {"verdict": "good", "words": " "})
+    assert silent.status_code == 422
+    assert post(client, address, {"verdict": "good", "words": "Quick."}).status_code == 303
+    page = get(client, f"/samples/{MARCH}").text
+    assert "Handled well" in page
+    assert "Quick." in page
+
+
+def test_a_month_without_closed_tickets_is_explained_on_the_page(client: FlaskClient) -> None:
+    answer = post(client, "/samples", {"month": MARCH})
+    assert answer.status_code == 422
+    assert "Nothing was closed in this month." in answer.text
+
+
+def test_it_is_drawn_and_looked_at_over_the_api(desk: Desk) -> None:
+    api, ticket = Api(desk.world), closed(desk)
+    desk.world.settle()
+    assert api.get(f"/v1/samples/{MARCH}").status == 404
+    assert api.post("/v1/samples", {"month": MARCH}).status == 202
+    desk.world.settle()
+    assert api.get("/v1/samples").json["items"] == [{"month": MARCH}]
+    body = {"verdict": "poor", "words": "Never called back."}
+    found = api.put(f"/v1/samples/{MARCH}/tickets/{ticket.id}", body)
+    assert (found.status, found.json["counts"]["poor"]) == (200, 1)
+    assert api.get(f"/v1/samples/{MARCH}").json == found.json
