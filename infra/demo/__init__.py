@@ -40,7 +40,8 @@ def ensure(
 
 def _make(services: Services, engine_url: str, data: Path, say: Callable[[str], None]) -> None:
     from infra.demo import past
-    from infra.demo.story import LENGTH, Story
+    from infra.demo.clock import LENGTH
+    from infra.demo.story import Story
 
     now = datetime.now(UTC)
     told = past.begin(services, data / "mail", now - LENGTH)

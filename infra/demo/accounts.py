@@ -75,4 +75,5 @@ INVOICES = (
     Invoice("JINGWEI", 15, 1_040_000, 30, FREIGHT_ZH),
     Invoice("RIOVERDE", 60, 455_000, 30, FREIGHT),
     Invoice("SHANSHUI", 45, 264_000, 30, FREIGHT_ZH),
+    Invoice("MERIDIAN", 46, 128_000, 30, "Freight collected at destination, FWRTM2600361"),
 )

@@ -86,6 +86,7 @@ CLIENTS = (
     Client("JINGWEI", "Jingwei Textiles", "经纬纺织", "CN", "general", "liming", "林涛", "CNY", 5),
     Client("RIOVERDE", "Rio Verde Frutas", "", "BR", "general", "lily", "Rafael Souza", "USD", None,
            silent=True),
+    Client("MERIDIAN", "Meridian Agencies BV", "", "NL", "key", "lily", "Anouk de Vries", "USD", 9),
     Client("SHANSHUI", "Shanshui Tea", "山水茶业", "CN", "general", "liming", "何雪", "CNY", None,
            silent=True),
 )  # fmt: skip

@@ -1,12 +1,48 @@
 """Complaints of the demo: one for every step, some left alone so that they escalate."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from chalicelib.tickets.canned.schemas import CannedIn
+from chalicelib.tickets.claims.schemas import TermsIn
+from chalicelib.tickets.learning.schemas import ReviewNew
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What was learned a day after the close; `promise` is what changes, by whom and in how many
+    days from the visitor's first look."""
+
+    said: ReviewNew
+    promise: tuple[str, str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Goods that came damaged: where to, how many days ago, and under which rules they went."""
+
+    delivered: int
+    country: str
+    customer_regime: str
+    carrier_regime: str
+    carrier: str
+    grams: int
+    packages: int
+
+    def terms(self, today: date) -> TermsIn:
+        return TermsIn(
+            start_on=today - timedelta(days=self.delivered),
+            country=self.country,
+            grams=self.grams,
+            packages=self.packages,
+            customer_regime=self.customer_regime,
+            carrier_regime=self.carrier_regime,
+            carrier=self.carrier,
+            carrier_email="claims@carrier.example",
+        )
 
 
 @dataclass(frozen=True)
@@ -30,17 +66,33 @@ class Complaint:
     reference: tuple[str, str] | None = None
     loss: tuple[int, str] | None = None
     posted: tuple[str, int] | None = None
+    lesson: Lesson | None = None
+    claimed: Claimed | None = None
 
 
 FOUND = "The container was rolled at Ningbo: the booking was confirmed a day after the cut-off."
 OFFER = "We bear the storage of three days (USD 240) and book the next sailing with priority."
 ANSWER = "As agreed we credited the storage and moved your cargo to the earlier sailing."
-LEARNED = "Justified. Cause: late confirmation at the desk. The cut-off list is now read at 10:00."
+LEARNED = Lesson(
+    ReviewNew(
+        cause="customs_inspection", justified=True, responsible="department", department="customs",
+        lesson="The broker waited for papers that lay on our desk for a week.",
+        avoid="Papers go to the broker on the day the vessel leaves, not on the day it arrives.",
+    )
+)  # fmt: skip
 
 FOUND_ZH = "经查，拆箱时叉车操作不当，外箱破损 6 箱，责任在我司仓库。"
 OFFER_ZH = "我司赔偿破损货值，并免除本票仓储费。"
 ANSWER_ZH = "已按约定退还仓储费，赔款今日汇出。给您添麻烦了，谢谢您的耐心。"
-LEARNED_ZH = "投诉成立。原因：叉车司机未经培训上岗。已安排复训，并更换护角。"
+LEARNED_ZH = Lesson(
+    ReviewNew(
+        cause="rough_handling", justified=True, cost=264_000, currency="CNY",
+        responsible="department", department="warehouse",
+        lesson="叉车司机未经培训上岗，护角也已老化。", avoid="未持证人员不得驾驶叉车；每周检查护角。",
+        training="仓库全体叉车司机复训并考核。",
+    ),
+    ("更换全部护角，并把检查表贴在每台叉车上。", "wangfang", 5),
+)  # fmt: skip
 
 SOLVED = (
     (HOUR, "acknowledge", ""),
@@ -67,6 +119,7 @@ COMPLAINTS = (
         "今天派人到现场查验，并书面答复赔偿方案。",
         ((timedelta(minutes=20), "acknowledge", ""),),
         department="sea_import", reference=("house_bill", "FWSHA2600417"), loss=(1_860_000, "CNY"),
+        claimed=Claimed(2, "NL", "china_maritime", "hague_visby", "Blue Anchor Line", 288_000, 12),
     ),
     # Its first answer is overdue at 75 % in a few minutes.
     Complaint(
@@ -98,6 +151,7 @@ COMPLAINTS = (
          "The truck driver noted the indicator green at pick-up; the tilt happened at the terminal."),
          (2.5 * HOUR, "propose", "We pay the surveyor and claim against the terminal in your name.")),
         department="road", reference=("booking", "BK-88214"), loss=(1_450_000, "EUR"),
+        claimed=Claimed(4, "AT", "cmr", "cmr", "Alpine Trucking GmbH", 640_000, 1),
     ),
     Complaint(
         "HUAXIN", "chenjing", DAY + HOUR / 2, "charges", "normal",
@@ -135,13 +189,13 @@ COMPLAINTS = (
     Complaint(
         "BRIGHTON", "sam", 15 * DAY, "delay", "normal",
         "The coffee waited eleven days at the port because the customs broker had no papers.", "",
-        (*SOLVED, (2 * DAY, "close", ""), (5 * DAY, "review", LEARNED)), department="customs",
+        (*SOLVED, (2 * DAY, "close", "")), department="customs", lesson=LEARNED,
     ),
     Complaint(
         "TIANHE", "chenjing", 20 * DAY, "damage", "normal",
         "到门卸货发现 6 箱破损，司机拒绝在签收单上批注。", "按货值赔偿。",
-        (*SOLVED_ZH, (2 * DAY, "close", ""), (4 * DAY, "review", LEARNED_ZH)),
-        department="warehouse", loss=(264_000, "CNY"),
+        (*SOLVED_ZH, (2 * DAY, "close", "")),
+        department="warehouse", loss=(264_000, "CNY"), lesson=LEARNED_ZH,
     ),
     Complaint(
         "YUANDA", "chenjing", 10 * DAY, "documents", "normal",
