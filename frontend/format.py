@@ -14,11 +14,11 @@ from typing import Any
 
 from flask import Flask
 
+from chalicelib.kit.dates_in_words import day_in_words
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import Money, format_amount, format_money
 from frontend.language import _, current, ngettext, zone
 
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 AGO, AHEAD = N_("%(span)s ago"), N_("in %(span)s")
 SOON = timedelta(hours=4)
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -50,9 +50,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = value.astimezone(zone()).date() if isinstance(value, datetime) else value
-    if current() == "zh":
-        return f"{on.year}年{on.month}月{on.day}日"
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    return day_in_words(on, current())
 
 
 def clock(value: datetime | None) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from frontend.format import MONTHS
+from chalicelib.kit.dates_in_words import MONTHS, month_in_words
 from frontend.language import current
 
 
 def month_name(month: str) -> str:
     """``2026-03`` as Mar 2026 / 2026年3月."""
-    first = date.fromisoformat(f"{month}-01")
-    if current() == "zh":
-        return f"{first.year}年{first.month}月"
-    return f"{MONTHS[first.month - 1]} {first.year}"
+    return month_in_words(month, current())
 
 
 def short_month(month: str) -> str:

@@ -1,9 +1,11 @@
 """Templates to e-mails. A template file begins with ``Subject:``; Jinja fills it in."""
 
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.kit.dates_in_words import day_in_words, month_in_words
 from chalicelib.notify.message import Message
 
 if TYPE_CHECKING:
@@ -12,27 +14,30 @@ if TYPE_CHECKING:
 
 def render(message: Message, **surroundings: Any) -> tuple[str, str]:
     """Subject and text of a message. Raises ``jinja2.UndefinedError`` for a missing value."""
-    name = f"{message.template}.{_language(message.language)}.txt"
-    template = _environment().get_template(name)
+    language = _language(message.language)
+    template = _environment(language).get_template(f"{message.template}.{language}.txt")
     text = template.render(**surroundings, **message.params)
     head, _, body = text.partition("\n")
     subject = head.removeprefix("Subject:").strip()
     return subject, body.strip() + "\n"
 
 
-@lru_cache(maxsize=1)
-def _environment() -> "Environment":
+@lru_cache(maxsize=2)
+def _environment(language: str) -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = str(files("chalicelib.notify") / "templates")
     # Plain text: nothing to escape. The HTML part escapes the finished text.
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701  # nosec B701
     )
+    made.filters["day"] = lambda on: day_in_words(date.fromisoformat(on), language)
+    made.filters["month"] = lambda month: month_in_words(month, language)
+    return made
 
 
 def _language(language: str) -> str:

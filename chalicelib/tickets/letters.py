@@ -6,11 +6,10 @@ no address gets no letter: the timeline shows it to the desk all the same.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from chalicelib.kit.clock import instant
+from chalicelib.kit.dates_in_words import moment_anywhere
 from chalicelib.kit.icalendar import Entry
 from chalicelib.kit.text import unstopped
 from chalicelib.notify.message import Message
@@ -90,6 +89,7 @@ def _own(ticket: Ticket, event: Event, sender: Sender, own: Letter) -> dict[str,
 
 
 def _ours(ticket: Ticket, event: Event, sender: Sender) -> dict[str, Any]:
+    language = ticket.complainant.language
     return {
         "name": ticket.complainant.name or ticket.customer_name,
         "subject": unstopped(ticket.subject),
@@ -99,9 +99,9 @@ def _ours(ticket: Ticket, event: Event, sender: Sender) -> dict[str, Any]:
         "number": ticket.number,
         "closed": ticket.closed,
         "token": "",
-        "hear_by": said(event, "hear_by", sender.zone),
-        "was": said(event, "was", sender.zone),
-        **appointment(ticket, sender.zone),
+        "hear_by": said(event, "hear_by", sender.zone, language),
+        "was": said(event, "was", sender.zone, language),
+        **appointment(ticket, sender.zone, language),
     }
 
 
@@ -123,18 +123,17 @@ def calendar(
     return None
 
 
-def appointment(ticket: Ticket, zone: str) -> dict[str, str]:
+def appointment(ticket: Ticket, zone: str, language: str) -> dict[str, str]:
     """Place and time that were arranged, for a template; empty where nothing is."""
     if ticket.appointment is None:
         return {"place": "", "at": "", "where": ""}
     there = ticket.appointment
-    return {"place": there.place, "at": _local(there.at, zone), "where": there.where}
+    at = moment_anywhere(there.at, zone, language)
+    return {"place": there.place, "at": at, "where": there.where}
 
 
-def said(event: Event, fact: str, zone: str) -> str:
+def said(event: Event, fact: str, zone: str, language: str) -> str:
     """A moment among the facts of a line, as a letter says it; empty where there is none."""
-    return _local(instant(event.facts[fact]), zone) if fact in event.facts else ""
-
-
-def _local(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
+    if fact not in event.facts:
+        return ""
+    return moment_anywhere(instant(event.facts[fact]), zone, language)

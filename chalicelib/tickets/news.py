@@ -6,10 +6,10 @@ stand in the templates ``tickets/staff_…``.
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from chalicelib.kit.clock import instant
+from chalicelib.kit.dates_in_words import moment_in_words
 from chalicelib.kit.icalendar import Entry
 from chalicelib.kit.text import unstopped
 from chalicelib.notices.model import Told
@@ -164,10 +164,10 @@ def told_of(
         "score": event.facts.get("score", 0),
         "what": event.facts.get("what", ""),
         "who": event.facts.get("who", ""),
-        "until": _until(event, zone),
-        "promised": said(event, "promised", zone),
-        "was": said(event, "was", zone),
-        **appointment(ticket, zone),
+        "until": _until(event, zone, person.language),
+        "promised": said(event, "promised", zone, person.language),
+        "was": said(event, "was", zone, person.language),
+        **appointment(ticket, zone, person.language),
     }
     message = Message(
         to=person.email,
@@ -180,9 +180,9 @@ def told_of(
     return Told(kind, person, message, f"/complaints/{ticket.id}", urgent)
 
 
-def _until(event: Event, zone: str) -> str:
+def _until(event: Event, zone: str, language: str) -> str:
     """By when a task is to be done, in the company's time."""
     deadline = event.facts.get("deadline", "")
     if not deadline:
         return ""
-    return f"{datetime.fromisoformat(deadline).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return moment_in_words(instant(deadline), zone, language)

@@ -10,12 +10,13 @@ from chalicelib.accounts.cash.model import LATE, LATER, Week
 from chalicelib.accounts.cash.service import CashRun
 from chalicelib.accounts.payables.words import STATUS_NAMES
 from chalicelib.bootstrap import Services
+from chalicelib.kit.dates_in_words import MONTHS
 from chalicelib.kit.money import digits
 from chalicelib.tenancy.principal import Principal
 from frontend.charts import Series, columns
 from frontend.format import day, number
 from frontend.htmx import go, render
-from frontend.language import _
+from frontend.language import _, current
 from frontend.web import after, page, shown
 
 bp = Blueprint("cash", __name__)
@@ -121,7 +122,10 @@ def _label(week: Week) -> str:
 
 
 def _month_day(first: date) -> str:
-    return f"{first.day}/{first.month}"
+    """30 Nov / 11/30: below a chart, where the year is known."""
+    if current() == "zh":
+        return f"{first.month}/{first.day}"
+    return f"{first.day} {MONTHS[first.month - 1]}"
 
 
 def _progress(run: CashRun) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from chalicelib.kit.dates_in_words import moment_anywhere, moment_in_words
 from chalicelib.kit.text import unstopped
 from chalicelib.tickets.model import Appointment, Complainant, Reference, Ticket
 from chalicelib.tickets.wording.words import NAMELESS, PLACES
@@ -22,8 +22,8 @@ def facts_of(
         "number": ticket.number,
         "subject": unstopped(ticket.subject),
         "references": ", ".join(each.number for each in ticket.references),
-        "received": _local(ticket.received_at, zone),
-        "next": _local(next_at, zone) if next_at else "",
+        "received": moment_in_words(ticket.received_at, zone, language),
+        "next": moment_in_words(next_at, zone, language) if next_at else "",
     }
 
 
@@ -40,7 +40,7 @@ def facts_of_letter(
     return facts_of(ticket, company, zone, language, next_at) | {
         "text": text,
         "place": PLACES[language][there.place] if there else "",
-        "at": f"{_local(there.at, zone)} ({zone})" if there else "",
+        "at": moment_anywhere(there.at, zone, language) if there else "",
         "where": there.where if there else "",
     }
 
@@ -74,7 +74,3 @@ SAMPLES: Final = {
     "en": _sample("en", "Two cartons crushed", "Ms Berg", "Nordtex AB", "Sam Carter"),
     "zh": _sample("zh", "两箱货物破损", "何小姐", "山水贸易", "陈静"),
 }
-
-
-def _local(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"

@@ -27,7 +27,13 @@ def acts(page: Page) -> list[str]:
     return [
         post(phone, "/accounts/ageing", on=today[1] if today else ""),
         post(phone, "/carriers/new", carrier="Ocean Line"),
-        post(phone, f"{ticket}/tasks/new", what="Photos", party="Terminal", by="2099-01-01T09:00"),
+        post(
+            phone,
+            f"{ticket}/tasks/new",
+            what="Photos of the seal",
+            party="Terminal",
+            by="2099-01-01T09:00",
+        ),
         post(phone, "/canned/new", name="Thanks", shortcut="thanks", en="Thank you, {name}."),
         post(phone, "/statements/issue", **fields(phone, "/statements/issue")),
         post(phone, "/reminders/run"),

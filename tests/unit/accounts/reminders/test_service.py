@@ -163,7 +163,7 @@ class TestClock:
         house.goes_to(TODAY, 9, 5)
 
         [mail] = house.mails()
-        assert "INV-0225-10000 · dated 2026-01-26 · due 2026-02-25 · 5 days overdue" in mail.text
+        assert "INV-0225-10000 · dated 26 Jan 2026 · due 25 Feb 2026 · 5 days overdue" in mail.text
         assert "JPY 5,000" in mail.text
         assert "Still to be paid: USD 60.00" in mail.text
 
@@ -173,7 +173,7 @@ class TestClock:
         house.goes_to(TODAY, 9, 5)
 
         assert "逾期账款提醒" in house.mails()[0].subject
-        assert "逾期 5 天" in house.mails()[0].text
+        assert "到期日 2026年2月25日 · 逾期 5 天" in house.mails()[0].text
 
 
 class TestBeforeSending:

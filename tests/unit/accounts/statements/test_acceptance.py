@@ -50,7 +50,7 @@ def entry(desk: Desk, number: str) -> str:
 def test_after_the_last_day_it_counts_as_accepted_but_for_what_was_disputed(desk: Desk) -> None:
     statement_id, token = sent(desk)
     assert desk.statements.get(desk.who, statement_id).object_until == date(2026, 3, 12)
-    assert "2026-03-12" in statements_mailed(desk.world)[-1].text
+    assert "12 Mar 2026" in statements_mailed(desk.world)[-1].text
     desk.world.services.disputes.open_by_link(token, entry(desk, "A"), CLAIM)
     desk.world.clock.set(datetime(2026, 3, 12, 23, 50, tzinfo=UTC))
     desk.world.pass_time(timedelta(minutes=5))

@@ -105,7 +105,7 @@ class TestClock:
         said = [mail.subject.partition(":")[0].partition("：")[0] for mail in self.sent(desk)]
         last = "期限截至 2026-03-16"
         return [
-            chinese.get(each, each).replace(last, "2026-03-16 is the last day") for each in said
+            chinese.get(each, each).replace(last, "16 Mar 2026 is the last day") for each in said
         ]
 
     def sent(self, desk: Desk) -> list[Email]:
@@ -120,7 +120,7 @@ class TestClock:
         legal = [each for each in desk.ids(claim.id) if each.startswith("LEGAL")]
         want = [f"LEGAL#carrier#notice#2026-03-16#{left}" for left in ("half", "3d", "1d", "over")]
         assert legal == want
-        assert self.written(desk) == [*["2026-03-16 is the last day"] * 3, "Period over"]
+        assert self.written(desk) == [*["16 Mar 2026 is the last day"] * 3, "Period over"]
         clock = desk.world.services.claims.shown(desk.li, claim.id).clocks[0]
         assert clock.state == "missed"
 

@@ -92,7 +92,7 @@ class TestMoving:
         for line in ("SEQUENCE:1", "DTSTART:20260306T140000Z", "DTEND:20260306T143000Z"):
             assert line in second
         mail = [each for each in counter.world.mailer.sent if each.to == MEI["email"]][-1]
-        assert "at another time than 2026-03-04 14:00 (UTC)" in mail.text
+        assert "at another time than 4 Mar 2026, 14:00 (UTC)" in mail.text
         assert "Sam is ill" in mail.text
 
     def test_dropping_takes_it_out_of_the_calendar_and_says_why(self, counter: Counter) -> None:

@@ -31,7 +31,7 @@ def letter(counter: Counter) -> str:
 def test_the_letter_says_when_and_the_ticket_holds_us_to_it(counter: Counter) -> None:
     ticket = acknowledged(counter)
     assert ticket.word_by == TUESDAY_EVENING
-    assert "by 2026-03-03 18:00 (UTC)" in letter(counter)
+    assert "by 3 Mar 2026, 18:00 (UTC)" in letter(counter)
 
 
 def test_a_date_named_by_hand_goes_before(counter: Counter) -> None:
@@ -39,7 +39,7 @@ def test_a_date_named_by_hand_goes_before(counter: Counter) -> None:
     noon = MONDAY + timedelta(hours=3)
     told = counter.tickets.comment(counter.li, ticket.id, "We call the line.", True, noon)
     assert told.word_by == noon
-    assert "by 2026-03-02 12:00 (UTC)" in letter(counter)
+    assert "by 2 Mar 2026, 12:00 (UTC)" in letter(counter)
 
 
 @pytest.mark.parametrize("days", [-1, 0, 200])
@@ -98,7 +98,7 @@ def test_a_change_of_person_repeats_what_was_said_before(counter: Counter) -> No
     counter.world.clock.advance(timedelta(hours=1))
     changed = counter.tickets.escalate(counter.li, ticket.id)
     assert changed.word_by == TUESDAY_EVENING
-    assert "You hear from us by 2026-03-03 18:00 (UTC) at the latest" in letter(counter)
+    assert "You hear from us by 3 Mar 2026, 18:00 (UTC) at the latest" in letter(counter)
 
 
 def test_the_written_answer_ends_it(counter: Counter) -> None:

@@ -48,11 +48,11 @@ class TestOffered:
         wording = desk.world.services.wording
         letter = wording.letter_of(desk.li, ticket, "acknowledge", "We look into it.")
         assert letter is not None
-        assert "You hear from us again by 2026-03-03 18:00 at the latest." in letter.body
+        assert "You hear from us again by 3 Mar 2026, 18:00 at the latest." in letter.body
         noon = desk.tickets.now().replace(hour=12)
         named = wording.letter_of(desk.li, ticket, "tell", "We look into it.", noon)
         assert named is not None
-        assert "You hear from us again by 2026-03-02 12:00 at the latest." in named.body
+        assert "You hear from us again by 2 Mar 2026, 12:00 at the latest." in named.body
 
     def test_what_the_house_reads_is_in_the_handlers_language(self, desk: Desk) -> None:
         ticket = desk.raised(complainant=BERG)
@@ -128,7 +128,7 @@ class TestLetters:
             desk.tickets.escalate(desk.owner, ticket.id)
         subject, text = mail_to(desk, "berg@nordtex.example")
         assert subject == "Talk"
-        assert text.startswith("We would like to meet you at our office: 2026-")
+        assert text.startswith("We would like to meet you at our office: 2 Mar 2026, ")
 
     def test_the_customers_lodging_is_acknowledged_in_own_words(self, desk: Desk) -> None:
         from chalicelib.tickets.portal.schemas import LodgedIn
