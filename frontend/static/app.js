@@ -104,6 +104,12 @@
     target.reportValidity();
   });
 
+  // The chosen tab is seen, also where a phone has no room for all of them.
+  for (const chosen of document.querySelectorAll(".tabs [aria-current]")) {
+    const tabs = chosen.parentElement;
+    tabs.scrollLeft = chosen.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - chosen.clientWidth) / 2;
+  }
+
   // Two taps are one act.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -43,8 +43,8 @@ def test_a_push_shows_the_newest_and_to_nobody_signed_in_nothing(
             note = {"text": "Look at the seal", "mentions": user}
             sam.request.post(f"{ticket}/do/note", form=note)
         deliver(page, demo.url)
-        page.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
-        [[title, href]] = page.evaluate(SHOWN)
+        once = f"async () => {{ const shown = await ({SHOWN})(); return shown.length && shown; }}"
+        [[title, href]] = page.wait_for_function(once).json_value()
         assert "mentions you" in title
         assert href == ticket
         context.clear_cookies()
