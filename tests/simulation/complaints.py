@@ -70,7 +70,7 @@ BESIDE: Final = (
 class Complaints(Story):
     """A small desk with a complaint or two."""
 
-    lengths = (2, 4, 7, 11)
+    lengths = (2, 3, 5, 9)
 
     def people(self) -> list[Principal]:
         sam = Principal("ten_sim", "usr_sam", "supervisor", "Sam", "sam@sim.example")

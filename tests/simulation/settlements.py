@@ -49,7 +49,7 @@ class Asked:
 class Settlements(Story):
     """One customer's complaints, and the people who may settle them."""
 
-    lengths = (1, 2, 3, 5)
+    lengths = (1, 1, 2, 4)
 
     def people(self) -> list[Principal]:
         self.staff = self.rng.choice(
