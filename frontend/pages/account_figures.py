@@ -32,7 +32,7 @@ def index(who: Principal, services: Services) -> Any:
         run=run,
         told=told,
         wanted=wanted,
-        shares=figures.shares(who, told.currency) if told else None,
+        shares=figures.shares(who, wanted) if told else None,
         charts=_charts(told.rows) if told else None,
         running=next((each for each in runs[:1] if each.is_open), None),
         names={each.month: month_name(each.month) for each in told.rows} if told else {},

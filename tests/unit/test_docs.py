@@ -37,6 +37,7 @@ def test_every_type_of_refusal_is_documented_and_none_that_is_gone() -> None:
     written = set(re.findall(r"^\| `[a-z-]+` \| \d{3} \| .+ \|$", API.read_text(), re.MULTILINE))
     assert written == rows()
 
+
 def test_the_readme_leads_to_every_page_of_the_documentation() -> None:
     pages = {f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md")}
     linked = set(re.findall(r"\]\((docs/[\w-]+\.md)\)", (ROOT / "README.md").read_text()))

@@ -5,7 +5,7 @@ nothing to divide by.
 """
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -166,6 +166,21 @@ def shares(aged: AgedBalance, on: date) -> Shares:
         overdue=tenths(aged.overdue * 100, aged.owed),
         disputed=tenths(aged.disputed * 100, aged.owed),
     )
+
+
+def aged_in_one(totals: Iterable[AgedBalance], book: RateBook) -> AgedBalance:
+    """The ageing of all currencies in the company's own; what has no rate is left out."""
+    whole = AgedBalance(currency=book.base)
+    for each in totals:
+        if each.currency == book.base or each.currency in book.rates:
+            amounts = each.model_dump(exclude={"currency"})
+            own = {
+                name: book.convert(Money(amount, each.currency), book.base).amount
+                for name, amount in amounts.items()
+            }
+            added = {name: getattr(whole, name) + amount for name, amount in own.items()}
+            whole = whole.model_copy(update=added)
+    return whole
 
 
 def converted(sums: Mapping[str, Sums], book: RateBook) -> tuple[Sums, list[str]]:

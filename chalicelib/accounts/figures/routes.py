@@ -22,13 +22,14 @@ def get_account_figures(call: Call) -> Any:
     done = [each for each in figures.newest(call.who) if each.state == "done"]
     if not done:
         raise NotFound("No figures have been computed yet.")
-    told = figures.told(call.who, done[0], call.query.get("currency", ""))
+    wanted = call.query.get("currency", "")
+    told = figures.told(call.who, done[0], wanted)
     return {
         "run": FigureRunOut.model_validate(done[0]),
         "currency": told.currency,
         "rows": told.rows,
         "without": list(told.without),
-        "shares": figures.shares(call.who, told.currency),
+        "shares": figures.shares(call.who, wanted),
     }
 
 

@@ -11,6 +11,7 @@ from chalicelib.accounts.figures.model import (
     Row,
     Shares,
     Sums,
+    aged_in_one,
     converted,
     months_up_to,
     rows,
@@ -121,13 +122,18 @@ class FigureService:
         whole, without = converted(run.sums, book)
         return Told(book.base, rows(whole, run.on), tuple(without))
 
-    def shares(self, who: Principal, currency: str) -> Shares | None:
+    def shares(self, who: Principal, currency: str = "") -> Shares | None:
         """How much of what is owed is overdue and disputed, from the newest ageing; None before
-        there is one."""
+        there is one. Without a currency of all of them, at the rates of the ageing's day."""
         runs = self.ledger.company.newest(who)
         run = next((each for each in runs if each.state == "done"), None)
-        found = run and next((each for each in run.totals if each.currency == currency), None)
-        return shares(found, run.on) if run and found else None
+        if run is None or not run.totals:
+            return None
+        if not currency:
+            book = self.rates.book(who, [each.currency for each in run.totals], run.on)
+            return shares(aged_in_one(run.totals, book), run.on)
+        found = next((each for each in run.totals if each.currency == currency), None)
+        return shares(found, run.on) if found else None
 
     def of_customer(self, who: Principal, customer_id: str, on: date) -> dict[str, Month]:
         """What a customer bought and paid in the year up to a day, by currency: one query."""

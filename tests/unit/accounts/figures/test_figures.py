@@ -12,14 +12,18 @@ from hypothesis import strategies as st
 
 from chalicelib import bootstrap
 from chalicelib.accounts.figures.model import (
+    Shares,
     Sums,
+    aged_in_one,
     converted,
     count_back,
     months_up_to,
     rows,
+    shares,
     simple,
     tenths,
 )
+from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.months import Month
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.rates.schemas import RateNew
@@ -118,6 +122,17 @@ class TestRows:
 
 
 class TestOneCurrency:
+    def test_shares_are_those_of_all_that_is_owed_and_not_of_one_currency(self) -> None:
+        book = RateBook("EUR", MARCH, {"USD": Rate("USD", MARCH, ONE // 2)})
+        totals = (
+            AgedBalance(currency="EUR", not_due=300),
+            AgedBalance(currency="JPY", not_due=5, d90_plus=5),  # nobody stated its rate
+            AgedBalance(currency="USD", not_due=100, d1_30=100, disputed=40),
+        )
+        whole = aged_in_one(totals, book)
+        assert (whole.currency, whole.owed, whole.overdue, whole.disputed) == ("EUR", 400, 50, 20)
+        assert shares(whole, MARCH) == Shares(on=MARCH, overdue=125, disputed=50)
+
     def test_what_has_no_rate_is_left_out_and_named(self) -> None:
         month = Month(total=200, sales=200)
         sums = {each: Sums(owed=200, months={"2026-03": month}) for each in ("EUR", "JPY", "USD")}
@@ -227,6 +242,9 @@ def test_a_program_reads_them(api: Api, world: World, trading: str) -> None:
     found = api.get("/v1/account-figures?currency=EUR").json
     assert (found["currency"], found["rows"][-1]["dso"]) == ("EUR", 600)
     assert found["shares"] == {"on": "2026-03-31", "overdue": 1000, "disputed": 0}
+    rate = RateNew(currency="EUR", on=MARCH, rate="1.10")
+    world.services.rates.state(world.who, rate)
+    assert api.get("/v1/account-figures").json["shares"]["overdue"] == 1000
 
 
 class TestOnThePage:
