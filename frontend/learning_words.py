@@ -7,6 +7,8 @@ from typing import Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.learning.model import Recurrence, Review
+from chalicelib.tickets.learning.report import MonthFigures
+from frontend.format import percent
 from frontend.language import _, ngettext
 from frontend.ticket_words import CATEGORY_NAMES, DEPARTMENT_NAMES, KINDS, SEVERITIES, Choices
 
@@ -63,6 +65,11 @@ WHAT_NAMES: Final = {
     "usable": N_("Usable"),
     "cost": N_("With a cost"),
 }
+# What a complaint came to, and how many of such customers come back by the TARP studies.
+RETURNED: Final = {
+    "helped": (N_("Solved"), "54–70 %"),
+    "unhelped": (N_("Heard, but not helped"), "19–46 %"),
+}
 VERDICT_NAMES: Final = {
     "good": N_("Handled well"),
     "remarks": N_("Handled with remarks"),
@@ -94,6 +101,17 @@ def money_of(counts: Mapping[str, int]) -> list[tuple[str, int, int]]:
     return [
         (each, counts.get(f"cost_{each}", 0), counts.get(f"recovered_{each}", 0)) for each in found
     ]
+
+
+def returned(found: MonthFigures) -> list[tuple[str, str, str]]:
+    """How many came back, solved or not, over the year, beside what the studies found."""
+    rows = []
+    for group, (name, studies) in RETURNED.items():
+        of = sum(counts.get(group, 0) for _month, counts in found.months)
+        again = sum(counts.get(f"{group}_again", 0) for _month, counts in found.months)
+        own = _("%(again)s of %(of)s", again=again, of=of)
+        rows.append((_(name), f"{own} ({percent(again, of)})" if of else "–", studies))
+    return [*rows, (_("Dissatisfied and silent"), _("not known"), "9–37 %")]
 
 
 def cause_name(cause: str) -> str:

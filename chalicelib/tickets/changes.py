@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed, TicketMerged
 from chalicelib.tickets.model import Appointment, Event, Hold, Ticket
@@ -40,6 +40,10 @@ class Hand:
             public=public,
             facts=dict(facts or {}),
         )
+
+
+# The customer agrees to the last proposal, or not (yet).
+AGREEING: Final = {"propose": False, "accept": True, "refuse": False}
 
 
 def take_step(ticket: Ticket, name: str, given: Given, hand: Hand) -> Changed:
@@ -162,7 +166,9 @@ def _reached(ticket: Ticket, step: Step, at: datetime) -> Ticket:
 
 
 def _noted(ticket: Ticket, act: Act, given: Given, at: datetime) -> Ticket:
-    """What an act says of the ticket itself: a verdict, or that our reply can be read."""
+    """What an act says of the ticket itself: agreed or not, a verdict, that our reply is out."""
+    if act.name in AGREEING:
+        return ticket.with_(agreed=AGREEING[act.name])
     if act.name == "judge":
         return ticket.with_(usable=given.usable)
     if act.name == "publish" and ticket.posted:
@@ -199,6 +205,7 @@ def new_cycle(ticket: Ticket, at: datetime) -> Ticket:
         posted=ticket.posted and ticket.posted.model_copy(update=unanswered),
         step=Step.RECEIVED,
         usable=None,
+        agreed=False,
         cycle=ticket.cycle + 1,
         cycle_from=at,
         clock_set_at=at,

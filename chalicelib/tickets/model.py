@@ -151,7 +151,8 @@ class Ticket(Frozen):
     ``customer_name`` and ``assignee_name`` are as they were when written, so that lists need no
     second read. ``word_by`` is until when the customer was told that it would hear from us.
     ``due_at`` is what was due next when the ticket was last written. ``usable`` is
-    the verdict on a suggestion or public review, ``posted`` where the review stands.
+    the verdict on a suggestion or public review, ``agreed`` whether the customer accepted what was
+    proposed last, ``posted`` where the review stands.
     ``against`` are the colleagues complained of, ``watchers`` those who are told when it moves.
     ``tasks`` counts the sub-tasks given, ``open_tasks`` those not finished; ``news_at`` is when
     one was done that the customer was not told of yet.
@@ -174,6 +175,7 @@ class Ticket(Frozen):
     against: tuple[Colleague, ...] = ()
     watchers: tuple[Colleague, ...] = ()
     usable: bool | None = None
+    agreed: bool = False
     tasks: int = 0
     open_tasks: int = 0
     news_at: datetime | None = None

@@ -141,6 +141,7 @@ class DeskWiring(Wired):
             self.rows(TicketRepository),
             self.rows(ReviewRepository),
             self.rows(FigureRows),
+            lambda who, ticket: self.bulletins.shipped_again(who, ticket),
             lambda: self.whole.jobs,
         )
 

@@ -15,7 +15,14 @@ from frontend.charts import Series, columns, line
 from frontend.format import span
 from frontend.htmx import go, render
 from frontend.language import _
-from frontend.learning_words import GROUP_NAMES, PART_NAMES, WHAT_NAMES, money_of, part_name
+from frontend.learning_words import (
+    GROUP_NAMES,
+    PART_NAMES,
+    WHAT_NAMES,
+    money_of,
+    part_name,
+    returned,
+)
 from frontend.months import month_name, short_month
 from frontend.said import say
 from frontend.ticket_words import severity_kind, words_of
@@ -44,6 +51,7 @@ def index(who: Principal, services: Services) -> Any:
         average=_average(found),
         parts=[(part, _(PART_NAMES[part])) for part in (*PARTS, LONGER)],
         charts=_charts(found),
+        returned=returned(found),
         month_name=month_name,
     )
 

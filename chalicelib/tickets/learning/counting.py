@@ -3,6 +3,7 @@ them all. Counting twice, late or in another order gives the same figures."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from chalicelib.jobs.model import Job
@@ -12,11 +13,12 @@ from chalicelib.kit.errors import Stale
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.learning.bulletin import AGAIN
 from chalicelib.tickets.learning.figure_rows import FigureRows
 from chalicelib.tickets.learning.figures import Facts, facts_of
 from chalicelib.tickets.learning.model import Review
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.words import Step
+from chalicelib.tickets.words import Kind, Step
 from chalicelib.unit_of_work import UnitOfWork
 
 REBUILDING: Final = "ticket-figures"
@@ -59,6 +61,7 @@ class Counting:
     tickets: Callable[[Principal], Tickets]
     reviews: Callable[[Principal], Reviews]
     rows: Callable[[Principal], FigureRows]
+    again: Callable[[Principal, Ticket], bool | None]
     jobs: Callable[[], Jobs]
 
     def order(self, uow: UnitOfWork, before: Ticket | None, after: Ticket | None) -> None:
@@ -78,7 +81,11 @@ class Counting:
         for generation in rows.generations():
             if generation:
                 self.count(who, generation, ticket_id)
-        rows.done(ticket_id, ordered)
+        later = self._known_at(self.tickets(who).get(ticket_id))
+        if later is None:
+            rows.done(ticket_id, ordered)
+        else:
+            rows.later(ticket_id, ordered, later)
 
     def count(self, who: Principal, generation: int, ticket_id: str) -> None:
         """Make one generation of the figures say what the ticket says."""
@@ -113,6 +120,9 @@ class Counting:
         else:
             for each in ids:
                 self.count(who, cursor["target"], each)
+            for ticket in page.items:
+                if later := self._known_at(ticket):
+                    rows.await_(ticket.id, later)
         done = job.done + len(ids)
         if page.after is not None:
             return job.advanced(done=done, cursor={**cursor, "after": page.after})
@@ -128,7 +138,23 @@ class Counting:
             return None
         reviewed = ticket.step is Step.REVIEWED
         review = self.reviews(who).one(ticket_id, ticket.cycle) if reviewed else None
-        return facts_of(ticket, review, self.tenancy.company(who).zone)
+        # Before the 90 days are over it is not asked: the ticket is counted once more after them.
+        over = _shows_return(ticket) and self._known_at(ticket) is None
+        again = self.again(who, ticket) if over else None
+        return facts_of(ticket, review, self.tenancy.company(who).zone, again)
+
+    def _known_at(self, ticket: Ticket | None) -> datetime | None:
+        """When it will be known whether the customer came back; None: it is, or never will be."""
+        if ticket is None or ticket.closed_at is None or not _shows_return(ticket):
+            return None
+        at = ticket.closed_at + AGAIN + timedelta(seconds=1)
+        return at if at > self.backing.clock.now() else None
+
+
+def _shows_return(ticket: Ticket) -> bool:
+    """Whether it is asked of this ticket if the customer came back."""
+    told = ticket.kind in (Kind.COMPLAINT, Kind.EXCEPTION) and bool(ticket.customer_id)
+    return told and ticket.closed and not ticket.merged_into
 
 
 def _cursor(target: int, former: int, tidy: bool = False) -> dict[str, Any]:

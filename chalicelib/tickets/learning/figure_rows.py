@@ -8,12 +8,14 @@ month. A rebuild fills the next generation while the present one is read.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from chalicelib.clock.due import due_fields
 from chalicelib.kit import queues
 from chalicelib.kit.dynamo import (
     Absent,
     Between,
+    Condition,
     ConditionFailed,
     Delete,
     Equals,
@@ -39,11 +41,9 @@ class FigureRows(TenantRepository):
 
     def order(self, uow: UnitOfWork, ticket_id: str) -> None:
         """Ask for a ticket to be counted anew, as part of the change that made it needed."""
-        key = self._order_key(ticket_id)
-        due = due_fields(key.pk, uow.now)
-        row = {"pk": key.pk, "sk": key.sk, "type": "counting", "id": ticket_id, **due}
+        row = self._order(ticket_id, uow.now)
         uow.put(TICKETS, row)
-        uow.nudge("counting", ticket_id, queues.INDEXING, due["due_at"])
+        uow.nudge("counting", ticket_id, queues.INDEXING, row["due_at"])
 
     def ordered(self, ticket_id: str) -> str | None:
         """The order to count a ticket, by its time."""
@@ -54,6 +54,20 @@ class FigureRows(TenantRepository):
         """The order is carried out, unless a newer one stands there."""
         try:
             self.store.commit([Delete(self._order_key(ticket_id), Equals("due_at", ordered))])
+        except ConditionFailed:
+            return
+
+    def later(self, ticket_id: str, ordered: str, at: datetime) -> None:
+        """The order is carried out and stands again for then, unless a newer one stands there."""
+        self._order_at(ticket_id, at, Equals("due_at", ordered))
+
+    def await_(self, ticket_id: str, at: datetime) -> None:
+        """Order a ticket to be counted then, unless it is ordered already."""
+        self._order_at(ticket_id, at, Absent())
+
+    def _order_at(self, ticket_id: str, at: datetime, condition: Condition) -> None:
+        try:
+            self.store.commit([Put(TICKETS, self._order(ticket_id, at), condition)])
         except ConditionFailed:
             return
 
@@ -158,6 +172,11 @@ class FigureRows(TenantRepository):
             item["newest_pk"] = self._pk(generation, f"CLOSED#{month_of(facts.closed)}")
             item["newest_sk"] = f"{facts.closed}#{ticket_id}"
         return item
+
+    def _order(self, ticket_id: str, at: datetime) -> Item:
+        key = self._order_key(ticket_id)
+        due = due_fields(key.pk, at)
+        return {"pk": key.pk, "sk": key.sk, "type": "counting", "id": ticket_id, **due}
 
     @property
     def _pointer(self) -> Key:

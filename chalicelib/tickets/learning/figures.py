@@ -32,6 +32,8 @@ class Facts(Frozen):
 
     ``response`` and ``resolution`` are seconds late (None: not measured), ``took`` seconds from
     receipt to close, ``usable`` the verdict on a suggestion or public review (None: none).
+    ``agreed``: the customer accepted what was proposed; ``again``: it shipped within 90 days of
+    the close (None: not known, or not yet).
     """
 
     received: str
@@ -47,13 +49,20 @@ class Facts(Frozen):
     took: int = 0
     reviewed: bool = False
     usable: bool | None = None
+    agreed: bool = False
+    again: bool | None = None
     justified: bool = False
     cost: int = 0
     recovered: int = 0
     currency: str = ""
 
+    @property
+    def helped(self) -> bool:
+        """Its problem was solved: the customer agreed, or the review found it justified."""
+        return self.agreed or self.justified
 
-def facts_of(ticket: Ticket, review: Review | None, zone: str) -> Facts:
+
+def facts_of(ticket: Ticket, review: Review | None, zone: str, again: bool | None = None) -> Facts:
     """The facts of a ticket; of an open one only what came in."""
     came_in: dict[str, Any] = {
         "received": _day(ticket.received_at, zone),
@@ -72,6 +81,8 @@ def facts_of(ticket: Ticket, review: Review | None, zone: str) -> Facts:
         "took": int((ticket.closed_at - ticket.received_at) / timedelta(seconds=1)),
         "reviewed": ticket.step is Step.REVIEWED,
         "usable": ticket.usable,
+        "agreed": ticket.agreed,
+        "again": again,
     }
     return Facts.model_validate(came_in | closed | (_learned(review) if review else {}))
 
@@ -154,6 +165,10 @@ def _done(facts: Facts) -> Counter[str]:
     counts["judged"] += facts.usable is not None
     counts["usable"] += bool(facts.usable)
     counts["justified"] += facts.justified
+    if facts.again is not None:
+        group = "helped" if facts.helped else "unhelped"
+        counts[group] += 1
+        counts[f"{group}_again"] += facts.again
     if facts.currency:
         counts[f"cost_{facts.currency}"] += facts.cost
         counts[f"recovered_{facts.currency}"] += facts.recovered

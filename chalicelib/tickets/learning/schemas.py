@@ -123,7 +123,9 @@ class FiguresOut(BaseModel):
     Of what was closed in it: ``response`` and ``resolution`` (measured), ``…_late``,
     ``…_seconds`` (working time beyond the limit), ``took`` (seconds from receipt to close),
     ``d1``, ``d3``, ``d7``, ``d30``, ``longer`` (how many took at most so many days),
-    ``reviewed``, ``justified``, ``cost_<currency>``, ``recovered_<currency>`` (minor units).
+    ``reviewed``, ``justified``, ``helped``, ``unhelped`` (complaints whose 90 days are over),
+    ``…_again`` (its customer shipped within them), ``cost_<currency>``,
+    ``recovered_<currency>`` (minor units).
     """
 
     month: str
