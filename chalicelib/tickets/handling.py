@@ -23,13 +23,14 @@ AS_USUAL = ChangeIn()
 LARGEST_FILE = 20 * 1024 * 1024
 # One query must always give the whole ticket and a good part of its timeline.
 MOST_FILES = 30
-FILE_TYPES = (
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "image/heic",
-    "application/pdf",
-)
+# What may be sent, and how the name of such a file ends.
+FILE_TYPES = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/heic": "heic",
+    "application/pdf": "pdf",
+}
 
 Change = Callable[[Ticket, Hand], Changed]
 

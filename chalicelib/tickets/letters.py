@@ -97,6 +97,7 @@ def _ours(ticket: Ticket, event: Event, sender: Sender) -> dict[str, Any]:
         "text": event.text,
         "person": ticket.assignee_name,
         "number": ticket.number,
+        "phone": ticket.complainant.phone,
         "closed": ticket.closed,
         "token": "",
         "hear_by": said(event, "hear_by", sender.zone, language),

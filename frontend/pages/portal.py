@@ -53,10 +53,10 @@ def add_file(_who: Principal | None, services: Services, token: str) -> Any:
     content_type = request.form.get("type", "")
     if content_type not in FILE_TYPES:
         raise NotFound()
-    ending = "pdf" if content_type == "application/pdf" else "jpg"
     opened = services.portal.open(token)
     number = len(opened.files) + 1
-    file = FileIn(filename=f"{opened.ticket.number}-{number}.{ending}", content_type=content_type)
+    name = f"{opened.ticket.number}-{number}.{FILE_TYPES[content_type]}"
+    file = FileIn(filename=name, content_type=content_type)
     upload = services.portal.add_file(token, file)
     return go(f"/case/{token}/files/{upload.id}/send")
 

@@ -94,7 +94,7 @@ def new(who: Principal, services: Services) -> Any:
             say(_("Saved as number %(number)s.", number=ticket.number))
             if request.form.get("then") == "photos":
                 # The form's own key stands for the ticket; the photo is an act of its own.
-                return go(_announced(who.once(None), services, ticket.id, FILE_TYPES[0]))
+                return go(_announced(who.once(None), services, ticket.id, "image/jpeg"))
             return go(f"/complaints/{ticket.id}")
     return render(
         "tickets/new.html",
@@ -239,8 +239,8 @@ def file(who: Principal, services: Services, ticket_id: str, file_id: str) -> An
 
 def _announced(who: Principal, services: Services, ticket_id: str, content_type: str) -> str:
     """Announce a file; gives the address of the page that sends it."""
-    ending = "pdf" if content_type == "application/pdf" else "jpg"
-    file = FileIn(filename=f"{ticket_id[-7:]}.{ending}", content_type=content_type)
+    name = f"{ticket_id[-7:]}.{FILE_TYPES[content_type]}"
+    file = FileIn(filename=name, content_type=content_type)
     upload = services.tickets.add_file(who, ticket_id, file)
     return f"/complaints/{ticket_id}/files/{upload.id}/send"
 
