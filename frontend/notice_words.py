@@ -24,6 +24,7 @@ NEWS: Final = {
     News.LEGAL: N_("A legal period comes near or is over"),
     News.WATCHED: N_("Something I watch has moved"),
     News.TASK: N_("A task is given to me, late or done"),
+    News.BULLETIN: N_("A month's bulletin is there"),
 }
 WAYS: Final = {Way.PAGE: N_("Page"), Way.MAIL: N_("E-mail"), Way.PUSH: N_("Push")}
 # What stands before a line of the list, by the kind of news.
@@ -35,6 +36,7 @@ ICONS: Final = {
     News.APPROVAL_ASKED: "approve",
     News.APPROVAL_DECIDED: "approve",
     News.LEGAL: "document",
+    News.BULLETIN: "document",
     News.PROMISE: "clock",
 }
 

@@ -26,6 +26,7 @@ class News(StrEnum):
     LEGAL = "legal"
     WATCHED = "watched"
     TASK = "task"
+    BULLETIN = "bulletin"
 
 
 class Way(StrEnum):
@@ -42,6 +43,7 @@ DEFAULTS: Final[Mapping[News, frozenset[Way]]] = {
     **dict.fromkeys(News, _ALL),
     News.WARNING: frozenset({Way.PAGE, Way.MAIL}),
     News.WATCHED: frozenset({Way.PAGE}),
+    News.BULLETIN: frozenset({Way.PAGE, Way.MAIL}),
 }
 
 

@@ -174,6 +174,8 @@ class DeskWiring(Wired):
             lambda who, ticket_id: TicketRepository(self.backing.store, who).story(ticket_id),
             self.rows(BulletinRows),
             lambda: self.whole.jobs,
+            self.tickets.people,
+            lambda: self.whole.notices,
         )
 
     @cached_property

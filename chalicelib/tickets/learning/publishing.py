@@ -1,32 +1,40 @@
 """Making a month's bulletin once, sending it to everybody, and noting who has read it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from chalicelib.jobs.model import Job
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Listing
+from chalicelib.notices.model import Told
 from chalicelib.notify.message import Message
 from chalicelib.shipments.service import ShipmentService
-from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.service import TenancyService
+from chalicelib.tenancy.telling import News
 from chalicelib.tickets.learning import bulletin
 from chalicelib.tickets.learning.bulletin import MOST_LESSONS, Bulletin, Lesson, Receipt
 from chalicelib.tickets.learning.bulletin_rows import BulletinRows
 from chalicelib.tickets.learning.counting import Jobs, Reviews
 from chalicelib.tickets.learning.report import Reporting
 from chalicelib.tickets.model import Story, Ticket
+from chalicelib.tickets.people import Person
 from chalicelib.unit_of_work import UnitOfWork
 
 JOB: Final = "ticket-bulletin"
 APPROVE: Final = "tickets.approve"
-# Each letter is two rows of a transaction, which takes 100.
-LETTERS: Final = 40
+# Telling one colleague writes up to six rows of a transaction, which takes 100.
+LETTERS: Final = 15
+
+
+class Notices(Protocol):
+    """Where colleagues are told, each in the ways they chose."""
+
+    def tell(self, uow: UnitOfWork, news: Iterable[Told]) -> None: ...
 
 
 @dataclass
@@ -41,6 +49,8 @@ class Publishing:
     story: Callable[[Principal, str], Story]
     rows: Callable[[Principal], BulletinRows]
     jobs: Callable[[], Jobs]
+    people: Callable[[Principal], Sequence[Person]]
+    notices: Callable[[], Notices]
 
     def make(self, who: Principal, month: str) -> Job:
         """Make a month's bulletin and send it, in the background; made again it does nothing.
@@ -68,9 +78,11 @@ class Publishing:
         if not missing or not job.cursor:
             return job.finished(self.backing.clock.now())
         uow = UnitOfWork(self.backing, who)
-        for member in missing:
-            rows.sent(uow, month, member.user_id, member.name)
-            uow.send(self._letter(who, member, month))
+        for person in missing:
+            rows.sent(uow, month, person.user_id, person.name)
+            letter = self._letter(who, person, month)
+            told = Told(News.BULLETIN, person, letter, f"/bulletins/{month}")
+            self.notices().tell(uow, [told])
         uow.audit("bulletin.send", job.id, month=month, letters=len(missing))
         uow.commit()
         return job.advanced(done=job.done + len(missing), cursor=job.cursor)
@@ -127,16 +139,16 @@ class Publishing:
                 story, again = self.story(who, ticket.id), self.shipped_again(who, ticket)
                 yield bulletin.lesson(ticket, story, review, again)
 
-    def _readers(self, who: Principal) -> list[Member]:
-        return [each for each in self.tenancy.members(who) if each.active and each.email]
+    def _readers(self, who: Principal) -> list[Person]:
+        return [each for each in self.people(who) if each.email]
 
-    def _letter(self, who: Principal, member: Member, month: str) -> Message:
+    def _letter(self, who: Principal, person: Person, month: str) -> Message:
         return Message(
-            to=member.email,
-            language=member.language,
+            to=person.email,
+            language=person.language,
             template="learning/bulletin",
             params={
-                "name": member.name,
+                "name": person.name,
                 "month": month,
                 "company": self.tenancy.company(who).name,
             },

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.kit.errors import Forbidden, Invalid, NotFound
 from chalicelib.shipments.schemas import ShipmentNew
+from chalicelib.tenancy.telling import News, Telling, Way
 from chalicelib.tickets.learning.bulletin import shipped_again
 from tests.api import Api
 from tests.security.doors import get, post, signed_in
@@ -55,6 +56,16 @@ class TestMaking:
         assert desk.world.services.bulletins.get(desk.sam, MARCH) == before
         assert desk.mails("sam@ours.example").count(SUBJECT) == 1
         assert desk.mails("li@ours.example").count("2026年3月投诉复盘简报") == 1
+
+    def test_who_wants_no_mail_about_it_finds_it_on_the_page_only(self, desk: Desk) -> None:
+        wanted = Telling(ways={News.BULLETIN: (Way.PAGE,)})
+        desk.world.services.tenancy.people.change_telling(desk.li, desk.li.user, wanted)
+        made(desk)
+        assert desk.mails("li@ours.example") == []
+        notices = desk.world.services.notices.listed(desk.li, desk.li.user).items
+        assert [each.href for each in notices] == [f"/bulletins/{MARCH}"]
+        receipts = desk.world.services.bulletins.receipts(desk.sam, MARCH)
+        assert desk.li.user in {each.user for each in receipts}
 
     def test_it_is_made_by_who_leads_and_of_a_month_that_has_begun(self, desk: Desk) -> None:
         with pytest.raises(Forbidden):
