@@ -71,6 +71,7 @@ _THEMSELVES: Final[dict[str, Any]] = {
     "where": "{where}",
     "was": "",
     "hear_by": "{next}",
+    "phone": "",
     "place": "office",
     "closed": False,
     "token": "TOKEN",

@@ -46,6 +46,15 @@ def test_a_customer_without_address_gets_none() -> None:
     assert written(a_ticket(), tell(a_ticket(), "soon", a_hand(at(1)))) == []
 
 
+@pytest.mark.parametrize(("phone", "asked"), [("", True), ("+44 20 7946 0000", False)])
+def test_a_number_is_asked_for_only_of_who_gave_none(phone: str, asked: bool) -> None:
+    whom = Complainant(name="Kai", email="kai@c.example", phone=phone)
+    ticket, lines = take_step(a_ticket(complainant=whom), "acknowledge", Given(), a_hand(at(1)))
+    [letter] = letters(ticket, lines[0], OURS)
+    _, text = render(letter, base_url="https://x.example")
+    assert ("a number at which" in text) is asked
+
+
 def test_who_gives_a_ticket_to_themselves_needs_no_letter() -> None:
     ticket = a_ticket(assignee="", assignee_name="")
     assert written(ticket, assign(ticket, LI, a_hand(at(1)))) == []

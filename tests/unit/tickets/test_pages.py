@@ -109,6 +109,10 @@ class TestRaising:
         files = f"/complaints/{desk.raised().id}/files"
         answer = post(client, files, {"type": "application/pdf"})
         assert 'accept="application/pdf"' in get(client, answer.location).text
+        answer = post(client, files, {"type": "image/png"})
+        page = get(client, answer.location).text
+        assert 'accept="image/png"' in page
+        assert "PNG" in page
         assert post(client, files, {"type": "text/html"}).status_code == 404
 
 
