@@ -78,10 +78,11 @@ class Counting:
         ordered = rows.ordered(ticket_id)
         if ordered is None:
             return
+        # Asked first: if the 90 days end while it is counted, it is counted once more.
+        later = self._known_at(self.tickets(who).get(ticket_id))
         for generation in rows.generations():
             if generation:
                 self.count(who, generation, ticket_id)
-        later = self._known_at(self.tickets(who).get(ticket_id))
         if later is None:
             rows.done(ticket_id, ordered)
         else:
