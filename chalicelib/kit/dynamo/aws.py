@@ -96,9 +96,7 @@ class AwsStore:
     def commit(self, operations: Sequence[Operation]) -> None:
         if not 0 < len(operations) <= sizes.MAX_OPERATIONS:
             raise TooLarge(f"{len(operations)} operations in one transaction")
-        puts = [sizes.check_item(each.item) for each in operations if isinstance(each, Put)]
-        if sum(puts) > sizes.MAX_TRANSACTION_BYTES:
-            raise TooLarge(f"{sum(puts)} bytes in one transaction")
+        sizes.check_transaction([each.item for each in operations if isinstance(each, Put)])
         self._call("transact_write_items", TransactItems=[self._write(op) for op in operations])
 
     def put_many(self, table: str, items: Sequence[Item]) -> None:

@@ -245,6 +245,4 @@ def _within_limits(operations: Sequence[Operation]) -> None:
     keys = [operation.key for operation in operations]
     if len(set(keys)) != len(keys):
         raise ValueError(f"one item twice in a transaction: {keys}")
-    total = sum(sizes.check_item(each.item) for each in operations if isinstance(each, Put))
-    if total > sizes.MAX_TRANSACTION_BYTES:
-        raise TooLarge(f"{total} bytes in one transaction")
+    sizes.check_transaction([each.item for each in operations if isinstance(each, Put)])
