@@ -57,7 +57,8 @@ FUNCTIONS: Final = (
     _worker(
         REMINDERS,
         writes=(ACCOUNTS, CUSTOMERS, PLATFORM),
-        sends_to=(OUTBOX, JOBS),
+        sends_to=(OUTBOX, JOBS, REMINDERS),
+        files=True,
     ),
     _worker(
         OUTBOX,
@@ -77,8 +78,8 @@ FUNCTIONS: Final = (
     ),
     _worker(
         MAIL,
-        writes=(PLATFORM, TICKETS, CUSTOMERS),
-        sends_to=(OUTBOX, MAIL, INDEXING),
+        writes=(PLATFORM, TICKETS, CUSTOMERS, ACCOUNTS),
+        sends_to=(OUTBOX, MAIL, INDEXING, REMINDERS),
         files=True,
     ),
     _worker(INDEXING, writes=(TICKETS, PLATFORM), reads=(CUSTOMERS,)),

@@ -7,17 +7,28 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.bootstrap import Services
+from chalicelib.clock.routing import QUEUE_OF
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.blobs import MemoryBlobs
 from chalicelib.kit.clock import FixedClock
 from chalicelib.kit.dynamo import Store
 from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.ids import SeededIds
+from chalicelib.kit.queues import MAIL
 from chalicelib.notices.push.carrier import MemoryCarrier
 from chalicelib.notify.mail import MemoryMailer
 from chalicelib.notify.outbox import OutboxSettings
 from chalicelib.tenancy.principal import Principal
 from tests.companies import QUICK, open_company
+from tests.rights import (
+    SWEEP,
+    WORKER_OF,
+    GuardedBlobs,
+    GuardedMailer,
+    GuardedQueues,
+    GuardedStore,
+    Rights,
+)
 
 # A Monday morning in London, Rotterdam and, later that day, Shanghai.
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -57,10 +68,17 @@ class World:
         self.blobs = MemoryBlobs()
         self.mailer = MemoryMailer()
         self.pushed = MemoryCarrier()
-        self.backing = Backing(self.store, self.clock, self.ids, self.queues, self.blobs)
+        self.rights = Rights()
+        self.backing = Backing(
+            GuardedStore(self.store, self.rights),
+            self.clock,
+            self.ids,
+            GuardedQueues(self.queues, self.rights),
+            GuardedBlobs(self.blobs, self.rights),
+        )
         self.services = Services(
             self.backing,
-            self.mailer,
+            GuardedMailer(self.mailer, self.rights),
             secret="a secret of tests",
             outbox=OutboxSettings(mail_domain="mail.test"),
             carrier=self.pushed,
@@ -78,12 +96,13 @@ class World:
                 self.deliver(body)
 
     def deliver(self, body: Mapping[str, str]) -> None:
-        """Let the worker of a message's type do it."""
+        """Let the worker of a message's type do it, with the rights it has in the cloud."""
         if "Records" in body:
-            self.services.mailroom.arrived(body)
-            return
+            with self.rights.of(WORKER_OF[MAIL]):
+                return self.services.mailroom.arrived(body)
         wake = self.wakes()[body["type"]]()
-        wake(Principal.system(body["tenant"]), body["id"], body["expected"])
+        with self.rights.of(WORKER_OF[QUEUE_OF[body["type"]]]):
+            return wake(Principal.system(body["tenant"]), body["id"], body["expected"])
 
     def wakes(self) -> dict[str, Any]:
         """Who is woken for which type of aggregate, as the workers have it."""
@@ -112,8 +131,13 @@ class World:
         """Let time pass minute by minute, the sweeper running at each, as in the cloud."""
         end = self.clock.now() + by
         while self.clock.now() < end:
-            self.services.sweeper.run()
+            self.sweep()
             self.settle()
             self.clock.advance(min(tick, end - self.clock.now()))
-        self.services.sweeper.run()
+        self.sweep()
         self.settle()
+
+    def sweep(self) -> None:
+        """One minute's sweep, with the sweeper's rights."""
+        with self.rights.of(SWEEP):
+            self.services.sweeper.run()

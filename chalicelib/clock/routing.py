@@ -13,7 +13,6 @@ QUEUE_OF: Final[dict[str, str]] = {
     "account": queues.REMINDERS,
     "credit": queues.REMINDERS,
     "statement": queues.REMINDERS,
-    "customer": queues.REMINDERS,
     "shipment": queues.EVENTS,
     "delivery": queues.EVENTS,
     "mail": queues.MAIL,

@@ -27,6 +27,15 @@ from chalicelib.tables import DUE, TABLES
 from chalicelib.tenancy.idempotency import repetition
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.unscoped import SWEEPER, unscoped
+from tests.rights import (
+    SWEEP,
+    WORKER_OF,
+    GuardedBlobs,
+    GuardedMailer,
+    GuardedQueues,
+    GuardedStore,
+    Rights,
+)
 from tests.simulation import handlers
 from tests.simulation.acts import Act, Diary, Nothing
 from tests.simulation.faults import OUTAGES, Crash, Faults, FaultyMailer, FaultyStore
@@ -76,9 +85,16 @@ class Machine:
         self.queues = SimulatedQueues(self.clock, self.faults, self.rng)
         self.mailer = FaultyMailer(self.faults)
         ids = SeededIds(self.clock, self.rng.randrange(2**32))
-        self.backing = Backing(self.store, self.clock, ids, self.queues, MemoryBlobs())
+        self.rights = Rights()
+        self.backing = Backing(
+            GuardedStore(self.store, self.rights),
+            self.clock,
+            ids,
+            GuardedQueues(self.queues, self.rights),
+            GuardedBlobs(MemoryBlobs(), self.rights),
+        )
         self._build = build or handlers.services
-        self.services = self._build(self.backing, self.mailer)
+        self.services = self._build(self.backing, GuardedMailer(self.mailer, self.rights))
         self.diary = Diary()
         self.next_tick = BEGIN
         self.dark: list[tuple[datetime, datetime]] = []
@@ -172,7 +188,8 @@ class Machine:
         self.next_tick = self.clock.now() + TICK
         with self._machine_may_stop("the sweep"):
             try:
-                parked = handlers.tick()["parked"]
+                with self.rights.of(SWEEP):
+                    parked = handlers.tick()["parked"]
             except StoreError:
                 return  # this minute's sweep failed; the next one finds the same
             if parked:
@@ -183,11 +200,15 @@ class Machine:
         batch = self._under_way = self.queues.receive()
         failed = {letter.id for letter in batch}
         with self._machine_may_stop(batch[0].queue):
-            failed = handlers.handle(batch)
+            failed = self._handled(batch)
         self._under_way = []
         for letter in batch:
             self.paths[f"woken: {letter.type}"] += 1
         self.queues.settle(batch, failed)
+
+    def _handled(self, batch: list[Letter]) -> set[str]:
+        with self.rights.of(WORKER_OF[batch[0].queue]):
+            return handlers.handle(batch)
 
     def _overtake(self) -> None:
         """In the middle of one thing, all of another: the same message again, or an act."""
@@ -196,7 +217,7 @@ class Machine:
             act = self.diary.next()
             if self._under_way and self.rng.random() < 0.5:
                 self.paths[f"{self._doing} overtaken by itself"] += 1
-                handlers.handle(self._under_way)
+                self._handled(self._under_way)
             elif act is not None and act < soon:
                 taken = self.diary.take()
                 self.clock.advance(A_BLINK)
@@ -206,7 +227,7 @@ class Machine:
 
     def _act(self, act: Act) -> None:
         """A person tries again, under the same key, what broke; a refusal is an answer."""
-        with self._machine_may_stop(act.path):
+        with self._machine_may_stop(act.path), self.rights.of(None):
             try:
                 if not self._took_effect(act):
                     act.do(self.services, act.asking())
@@ -236,7 +257,7 @@ class Machine:
             yield
         except Crash:
             # A new process starts from what stands in the tables, and from nothing else.
-            self.services = self._build(self.backing, self.mailer)
+            self.services = self._build(self.backing, GuardedMailer(self.mailer, self.rights))
             bootstrap.use(self.services)
         finally:
             self._doing = outer
