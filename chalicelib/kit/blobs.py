@@ -64,16 +64,17 @@ class S3Blobs:
     def get(self, key: str) -> bytes | None:
         try:
             body: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        except self._client.exceptions.NoSuchKey:
-            return None
+        except self._client.exceptions.ClientError as error:
+            if _absent(error):
+                return None
+            raise
         return body
 
     def size(self, key: str) -> int | None:
         try:
             head = self._client.head_object(Bucket=self._bucket, Key=key)
         except self._client.exceptions.ClientError as error:
-            # Without the right to list a bucket, S3 says 403 for what is not there.
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
+            if _absent(error):
                 return None
             raise
         return int(head["ContentLength"])
@@ -111,6 +112,11 @@ class S3Blobs:
             ExpiresIn=LINK_SECONDS,
         )
         return url
+
+
+def _absent(error: Any) -> bool:
+    # Without the right to list a bucket, S3 says 403 for what is not there.
+    return error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404)
 
 
 class MemoryBlobs:
