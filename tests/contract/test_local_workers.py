@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
+from chalicelib import bootstrap
+from chalicelib.notify import outbox
+from chalicelib.notify.message import Message
+from chalicelib.unit_of_work import UnitOfWork
 from infra import engine, resources
 from infra.child import Child
 from infra.local import workers
 from infra.local.expiry import Expiry
 from infra.local.workers import Workers
+from tests.world import World
 
 
 @pytest.fixture
@@ -54,6 +59,32 @@ def test_nine_of_ten_take_effect_once_and_the_poison_one_is_set_aside(
     assert sorted(done) == [0, 1, 2, 4, 5, 6, 7, 8, 9]
     dead = sqs.receive_message(QueueUrl=f"{address}-dead", MaxNumberOfMessages=10)
     assert [json.loads(each["Body"])["n"] for each in dead["Messages"]] == [3]
+
+
+def test_nine_letters_leave_once_though_a_tenth_message_means_nothing(
+    sqs: Any, addresses: dict[str, str], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "render", lambda message, **_: (message.template, "text"))
+    uow = UnitOfWork(world.backing, world.who)
+    for number in range(9):
+        uow.send(Message(to=f"li{number}@customer.example", template="tests/hello"))
+    uow.commit()
+    address = addresses["outbox"]
+    poison = {"type": "of another product", "tenant": "ten_1", "id": "x", "expected": ""}
+    for body in [poison, *world.queues.take()]:
+        sqs.send_message(QueueUrl=address, MessageBody=json.dumps(body))
+    crew, handle = Workers(sqs, addresses), workers.handler_of("outbox", "outbox")
+    bootstrap.use(world.services)
+    try:
+        for _ in range(resources.MAX_RECEIVES + 6):
+            crew.work_once("outbox", handle)
+    finally:
+        bootstrap.use(None)
+    assert sorted(email.to for email in world.mailer.sent) == [
+        f"li{number}@customer.example" for number in range(9)
+    ]
+    dead = sqs.receive_message(QueueUrl=f"{address}-dead", MaxNumberOfMessages=10)
+    assert [json.loads(each["Body"]) for each in dead["Messages"]] == [poison]
 
 
 def test_a_batch_whose_worker_breaks_is_not_deleted(sqs: Any, addresses: dict[str, str]) -> None:
