@@ -63,7 +63,8 @@ def tabs(made: Reconciliation, here: str) -> list[tuple[str, str, str]]:
     found = [("", _("All (%(count)s)", count=number(made.matches)), here)]
     for outcome in Outcome:
         if count := made.count(outcome):
-            text = f"{_(OUTCOME_NAMES[outcome])} ({number(count)})"
+            name = _(OUTCOME_NAMES[outcome])
+            text = _("%(name)s (%(count)s)", name=name, count=number(count))
             found.append((outcome.value, text, f"{here}?outcome={outcome}"))
     return found
 
