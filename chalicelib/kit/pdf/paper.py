@@ -39,6 +39,9 @@ class Paper:
     def heading(self, title: str, number: str = "", mark: str = "") -> None:
         """The kind of document, its number at the right, and a mark (revision, copy) below."""
         s = self._sheets
+        if s.begun:  # the same paper once more, in another language
+            s.need(60 * mm)
+            s.y -= 10 * mm if s.begun else 0
         s.y -= LARGE
         s.text(MARGIN, s.y, typ.drawable(title), LARGE, bold=True, colour=ACCENT)
         s.text(RIGHT, s.y, typ.drawable(number), BODY + 2, bold=True, right=True)

@@ -34,6 +34,11 @@ class Sheets:
         self._done: list[dict[str, Any]] = []
         self.y = A4[1] - MARGIN
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything stands on this sheet."""
+        return self.y < A4[1] - MARGIN
+
     def room(self, height: float) -> bool:
         """Whether so much still fits on this sheet."""
         return self.y - height >= FLOOR

@@ -57,13 +57,13 @@ class AnswerPaper:
             (say(N_("From us")), [self.answer.company]),
             (say(N_("To you")), list(dict.fromkeys(line for line in to if line))),
         )
-        self.paper.facts(
-            [
-                (say(N_("Your message of")), self.day(ticket.received_at)),
-                (say(N_("Our answer of")), self.day(self.answer.event.at)),
-                (say(N_("References")), ", ".join(each.number for each in ticket.references)),
-            ]
-        )
+        facts = [
+            (say(N_("Your message of")), self.day(ticket.received_at)),
+            (say(N_("Our answer of")), self.day(self.answer.event.at)),
+        ]
+        if numbers := ", ".join(each.number for each in ticket.references):
+            facts.append((say(N_("References")), numbers))
+        self.paper.facts(facts)
 
     def day(self, at: datetime) -> str:
         """A day as it is written in the customer's language, in the company's zone."""

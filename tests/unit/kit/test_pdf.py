@@ -102,3 +102,17 @@ def test_a_cell_that_would_not_fit_a_sheet_is_cut_not_endless() -> None:
 
 def test_the_fonts_are_small_enough_for_the_artefact() -> None:
     assert sum(path.stat().st_size for path in typ.FONTS.glob("*.ttf")) <= 3_000_000
+
+
+@pytest.mark.parametrize(("notes", "sheets"), [(3, 1), (27, 2)])
+def test_the_same_in_another_language_stands_apart_or_on_the_next_sheet(
+    notes: int, sheets: int, tmp_path: Path
+) -> None:
+    paper = Paper("N-1", "en")
+    paper.heading("Notice", "N-1")
+    for _ in range(notes):
+        paper.note("We reserve all rights.")
+    paper.heading("保留权利通知", "N-1")
+    text = read(paper.bytes(), tmp_path).rstrip("\f\n ")
+    assert text.count("\f") == sheets - 1
+    assert text.partition("保留权利通知")[0].endswith("\f") is (sheets == 2)
