@@ -66,6 +66,9 @@ def _client(name: str) -> Any:
 
     # Standard retries are bounded; the unit of work knows how to read back what was cut off.
     config = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=3)
+    if name == "s3":
+        # In some regions botocore would sign links in the old way, which newer buckets refuse.
+        config = config.merge(Config(signature_version="s3v4"))
     return get_session().create_client(name, config=config)
 
 
