@@ -59,5 +59,5 @@ def visitor(artefact: Path) -> Iterator[Visitor]:
 def _open_mail(url: str) -> None:
     """What an operator does once: verify the sender and leave SES's sandbox."""
     ses = engine.client("sesv2", url)
-    for domain in ("fairlead.example", "northsea.example", "longhai.example"):
-        ses.create_email_identity(EmailIdentity=domain)
+    for domain in ("fairlead", "northsea", "southdock", "longhai"):
+        ses.create_email_identity(EmailIdentity=f"{domain}.example")

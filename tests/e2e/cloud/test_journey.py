@@ -3,7 +3,6 @@
 The tests of this file are one journey and build on each other, in order.
 """
 
-import re
 import time
 from datetime import date, timedelta
 from typing import Any
@@ -20,33 +19,14 @@ seen: dict[str, Any] = {}
 
 
 def test_a_forwarder_signs_up_and_confirms_by_e_mail(visitor: Visitor) -> None:
-    form = {
-        "company": "North Sea Forwarding", "country": "GB", "zone": "Europe/London",
-        "currency": "USD", "language": "en", "name": "Ada Owner", "email": OWNER,
-        "password": "seagulls over crane 9",
-    }  # fmt: skip
     assert visitor.page("/sign-up").status == 200
-    answer = visitor.page("/sign-up", form)
-    assert (answer.status, answer.headers.get("location")) == (302, "/sign-up/sent") or (
-        answer.status == 303
-    ), answer.text
-    link = visitor.link(OWNER, "/confirm/")
-    # A mail scanner opens the link and nothing happens; the button counts.
-    assert visitor.page(link).status == 200
-    opened = visitor.page(link, {})
-    assert opened.status in (302, 303), opened.text
+    visitor.signs_up("North Sea Forwarding", "Ada Owner", OWNER)
     assert "__Host-session" in visitor.cookies
     assert visitor.page("/first-steps").status == 200
 
 
 def test_the_owner_makes_a_key_for_their_own_software(visitor: Visitor) -> None:
-    page = visitor.page("/settings/keys/new")
-    scopes = re.findall(r'name="(scope [^"]+)"', page.text)
-    form = {"name": "ERP", "days": "90"} | dict.fromkeys(scopes, "yes")
-    made = visitor.page("/settings/keys/new", form)
-    found = re.search(r"<textarea[^>]*>([^<]+)</textarea>", made.text)
-    assert found, made.text
-    visitor.key = found[1].strip()
+    visitor.takes_key()
     assert visitor.got("/v1/company")["name"] == "North Sea Forwarding"
 
 
