@@ -18,7 +18,7 @@ from infra.demo.past import Past
 # Who reviews what others closed.
 REVIEWER = "wangfang"
 VIEWS = (
-    ("sam", ViewIn(name="Damage", category="damage", shared=True)),
+    ("sam", ViewIn(name="All that broke", category="damage", shared=True)),
     ("chenjing", ViewIn(name="危急投诉", severity="critical")),
 )
 
