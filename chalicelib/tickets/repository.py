@@ -7,15 +7,27 @@ gives story, facts, files and then the timeline, newest first.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.clock.due import DUE_FIELDS, due_fields
 from chalicelib.kit.clock import stamp
-from chalicelib.kit.dynamo import Absent, Equals, Item, Key, Page, Prefix, Query, Update
+from chalicelib.kit.dynamo import (
+    Absent,
+    AllOf,
+    Condition,
+    Equals,
+    Item,
+    Key,
+    Page,
+    Prefix,
+    Present,
+    Query,
+    Update,
+)
 from chalicelib.kit.paging import Listing
 from chalicelib.tables import TICKETS
 from chalicelib.tickets.awaited import FILE, AwaitedFiles
-from chalicelib.tickets.model import Attachment, Event, Story, Ticket
+from chalicelib.tickets.model import Attachment, Colleague, Event, Story, Ticket
 from chalicelib.tickets.ports import Whole
 from chalicelib.tickets.verdicts import VerdictRows
 from chalicelib.unit_of_work import UnitOfWork
@@ -26,6 +38,15 @@ NOTHING_DUE = "9999"
 NOBODY = "-"
 # A customer's open tickets stand before the closed ones when the list is read backwards.
 _OPEN, _SHUT = "1#", "0#"
+# Stands on the head, but is nobody's version of it: written by ``watch`` alone.
+WATCHERS: Final = "watchers"
+# What a ticket may have had and has no more: a new version takes it away.
+_PASSING: Final = frozenset(Ticket.model_fields) - {WATCHERS} | {
+    *DUE_FIELDS,
+    *("by_customer_pk", "by_customer_sk"),
+    *("by_assignee_pk", "by_assignee_sk"),
+    *("open_by_due_pk", "open_by_due_sk"),
+}
 
 
 class TicketRepository(AwaitedFiles, VerdictRows):
@@ -91,8 +112,27 @@ class TicketRepository(AwaitedFiles, VerdictRows):
         self.put_story(uow, ticket.id, story)
 
     def replace(self, uow: UnitOfWork, ticket: Ticket) -> None:
-        """Write the ticket's next version; ``ticket.version`` is already that one."""
-        uow.replace(TICKETS, self._item(ticket), ticket.version - 1)
+        """Write the ticket's next version; ``ticket.version`` is already that one.
+
+        Who watches stays as it stands there, whoever was read: a tap meanwhile is never lost.
+        """
+        item, key = self._item(ticket), self._key(ticket.id, META)
+        gone = tuple(sorted(_PASSING - item.keys()))
+        item = {name: item[name] for name in item if name not in ("pk", "sk", WATCHERS)}
+        uow.update(Update(key, item, {}, gone, Equals("version", ticket.version - 1)))
+
+    def watch(self, uow: UnitOfWork, before: Ticket, watchers: Sequence[Colleague]) -> None:
+        """Write who watches, and nothing else, if those who watched are still the same.
+
+        The version stays: no colleague's open form is out of date because somebody watches.
+        """
+        key, same = self._key(before.id, META), _watched(before)
+        if tuple(watchers) == before.watchers:
+            uow.check(key, Present())
+        elif watchers:
+            uow.update(Update(key, {WATCHERS: _plain(watchers)}, condition=same))
+        else:
+            uow.update(Update(key, remove=(WATCHERS,), condition=same))
 
     def put_story(self, uow: UnitOfWork, ticket_id: str, story: Story) -> None:
         key = self._key(ticket_id, STORY)
@@ -242,3 +282,14 @@ def _lean(model: Ticket | Story | Event) -> Item:
 
 def _of(page: Page, prefix: str) -> list[Item]:
     return [item for item in page.items if item["sk"].startswith(prefix)]
+
+
+def _plain(watchers: Sequence[Colleague]) -> list[Item]:
+    return [each.model_dump(mode="json") for each in watchers]
+
+
+def _watched(ticket: Ticket) -> Condition:
+    """The ticket is there, and watched by those who were read."""
+    if ticket.watchers:
+        return Equals(WATCHERS, _plain(ticket.watchers))
+    return AllOf(Present(), Absent(WATCHERS))

@@ -7,6 +7,7 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TooManyWatchers
+from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.mentions import mentioned
 from chalicelib.tickets.model import Colleague, Ticket
 from chalicelib.tickets.people import Person, find
@@ -37,17 +38,15 @@ class Watching(Room):
 
         Raises ``Invalid`` for a word that fits several colleagues, or an id that fits nobody.
         """
-        before, people = self.get(who, ticket_id), self.people(who)
+        self.get(who, ticket_id)  # a stranger's ticket is not found, whatever is written
+        people = self.people(who)
         found = [*(_colleague(people, user) for user in named), *mentioned(text, people)]
         told = tuple(
             person
             for person in {each.user_id: each for each in found}.values()
             if person.user_id != who.user
         )
-        uow = UnitOfWork(self.backing, who)
-        after = self.write(uow, before, noted(before, text, told, self.hand(uow)), "ticket.note")
-        uow.commit(after)
-        return after, told
+        return on_fresh_facts(lambda: self._noted(who, ticket_id, text, told)), told
 
     def watch(self, who: Principal, ticket_id: str, user: str) -> Ticket:
         """Let somebody be told when the ticket moves; again changes nothing.
@@ -74,6 +73,17 @@ class Watching(Room):
             lambda ticket: tuple(each for each in ticket.watchers if each.user != user),
         )
 
+    def _noted(self, who: Principal, ticket_id: str, text: str, told: Sequence[Person]) -> Ticket:
+        """A line more and who watches; the ticket itself stays at its version."""
+        before = self.get(who, ticket_id)
+        uow = UnitOfWork(self.backing, who)
+        after, lines = noted(before, text, told, self.hand(uow))
+        self.rows(who).watch(uow, before, after.watchers)
+        self.tell(uow, before, after, lines)
+        uow.audit("ticket.note", after.id, events=[line.kind for line in lines])
+        uow.commit(after)
+        return after
+
     def _watched(
         self,
         who: Principal,
@@ -88,8 +98,11 @@ class Watching(Room):
             wanted = watchers(before)
             if wanted == before.watchers:
                 return before
+            refuse_complained_of(before, who.user, action)
             uow = UnitOfWork(self.backing, who)
-            after = self.write(uow, before, (before.with_(watchers=wanted), ()), action)
+            self.rows(who).watch(uow, before, wanted)
+            uow.audit(action, before.id)
+            after = before.with_(watchers=wanted)
             uow.commit(after)
             return after
 

@@ -116,6 +116,9 @@ class TestConditions:
             (Equals("version", 4), False),
             (Equals("version", "3"), False),
             (Equals("missing", 3), False),
+            (Equals("watchers", [{"user": "a", "name": "Ann"}]), True),
+            (Equals("watchers", []), False),
+            (Equals("watchers", [{"user": "a", "name": "Bob"}]), False),
             (AtMost("at", "2026-03-02"), True),
             (AtMost("at", "2026-03-01"), False),
             (AllOf(Present(), Equals("version", 3)), True),
@@ -123,7 +126,8 @@ class TestConditions:
         ],
     )
     def test_a_condition_decides(self, store: Store, condition: object, holds: bool) -> None:
-        put(store, an_item(version=3, at="2026-03-02"))
+        watchers = [{"user": "a", "name": "Ann"}]
+        put(store, an_item(version=3, at="2026-03-02", watchers=watchers))
         change = Update(KEY, {"changed": True}, condition=condition)  # type: ignore[arg-type]
         if holds:
             store.commit([change])

@@ -100,6 +100,7 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
     yield Pattern(
         "comment on a ticket", "tickets", lambda: tickets.comment(who, first.id, "Still waiting.")
     )
+    yield Pattern("watch a ticket", "tickets", lambda: tickets.watch(who, first.id, who.user))
     yield Pattern(
         "index a new ticket's words (outside the request)", "tickets", lambda: world.settle()
     )

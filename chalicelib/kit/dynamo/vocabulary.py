@@ -37,10 +37,10 @@ class Present:
 
 @dataclass(frozen=True)
 class Equals:
-    """The attribute is there and has exactly this value."""
+    """The attribute is there and has exactly this value; a list, each of its members in order."""
 
     attribute: str
-    value: str | int | bool
+    value: str | int | bool | list[Any]
 
 
 @dataclass(frozen=True)

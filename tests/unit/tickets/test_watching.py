@@ -1,6 +1,7 @@
 """Notes that name colleagues, and who watches a ticket."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -11,6 +12,7 @@ from chalicelib.notices.service import title
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.telling import News
 from chalicelib.tickets.errors import TicketNotFound, TooManyWatchers
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.watching import MOST_WATCHERS, noted
 from chalicelib.tickets.words import Severity
 from tests.api import Api
@@ -18,6 +20,8 @@ from tests.companies import open_company
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.factories import DESK, LI, Desk, a_hand, a_ticket, at
 from tests.world import World
+
+Act = Callable[[Desk, Ticket], object]
 
 
 @pytest.fixture
@@ -137,6 +141,69 @@ def test_a_tap_on_watch_races_a_note_and_both_stay() -> None:
     store.first = lambda: desk.tickets.note(desk.li, ticket.id, "@Ravi?")
     after = desk.tickets.watch(desk.sam, ticket.id, desk.sam.user)
     assert [each.name for each in after.watchers] == ["Ravi", "Sam"]
+
+
+WATCHES = {
+    "a tap": lambda desk, ticket: desk.tickets.watch(desk.sam, ticket.id, desk.sam.user),
+    "a mention": lambda desk, ticket: desk.tickets.note(desk.ravi, ticket.id, "@Sam?"),
+}
+
+
+@pytest.mark.parametrize("watch", WATCHES.values(), ids=WATCHES)
+class TestNobodysVersion:
+    def test_a_form_that_stands_open_is_not_out_of_date(self, desk: Desk, watch: Act) -> None:
+        ticket = desk.raised(desk.li)
+        watch(desk, ticket)
+        after = desk.tickets.set_severity(
+            desk.li, ticket.id, Severity.HIGH, "Perishable", ticket.version
+        )
+        assert (after.version, after.severity) == (ticket.version + 1, Severity.HIGH)
+        desk.tickets.unwatch(desk.sam, ticket.id, desk.sam.user)
+        after = desk.tickets.step(desk.li, ticket.id, "acknowledge", version=after.version)
+        assert desk.tickets.get(desk.li, ticket.id) == after
+
+    def test_between_a_colleagues_reading_and_writing_neither_is_lost(self, watch: Act) -> None:
+        store = RacingStore()
+        desk = Desk(World(store=store))
+        ticket = desk.raised(desk.li)
+        store.first = lambda: watch(desk, ticket)
+        desk.tickets.set_severity(desk.li, ticket.id, Severity.HIGH, "Perishable", ticket.version)
+        found = desk.tickets.get(desk.li, ticket.id)
+        assert [each.name for each in found.watchers] == ["Sam"]
+        assert (found.severity, found.version) == (Severity.HIGH, ticket.version + 1)
+
+    def test_written_first_by_a_colleague_neither_is_lost(self, watch: Act) -> None:
+        store = RacingStore()
+        desk = Desk(World(store=store))
+        ticket = desk.raised(desk.li)
+        store.first = lambda: desk.tickets.set_severity(
+            desk.li, ticket.id, Severity.HIGH, "Perishable"
+        )
+        watch(desk, ticket)
+        found = desk.tickets.get(desk.li, ticket.id)
+        assert [each.name for each in found.watchers] == ["Sam"]
+        assert (found.severity, found.version) == (Severity.HIGH, ticket.version + 1)
+
+
+def test_what_a_version_no_longer_has_is_taken_away(desk: Desk) -> None:
+    """A new version is written beside who watches: nothing of the former one stays behind."""
+    ticket = desk.raised(desk.li)
+    desk.tickets.watch(desk.sam, ticket.id, desk.sam.user)
+    desk.tickets.wait(desk.li, ticket.id, "Papers")
+    after = desk.tickets.resume(desk.li, ticket.id)
+    assert not after.waiting
+    assert desk.tickets.get(desk.li, ticket.id) == after
+    after = desk.tickets.close(desk.li, ticket.id, "Done")
+    assert desk.tickets.get(desk.li, ticket.id) == after
+    assert desk.tickets.mine_due_next(desk.li).items == []
+    assert [each.name for each in after.watchers] == ["Sam"]
+
+
+def test_the_last_to_leave_leaves_nothing_behind(desk: Desk) -> None:
+    ticket = desk.raised(desk.li)
+    desk.tickets.watch(desk.sam, ticket.id, desk.sam.user)
+    desk.tickets.unwatch(desk.sam, ticket.id, desk.sam.user)
+    assert desk.tickets.get(desk.li, ticket.id) == ticket
 
 
 class TestPages:

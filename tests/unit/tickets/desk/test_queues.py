@@ -7,6 +7,7 @@ from chalicelib.kit.dynamo.meter import MeteredStore
 from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.desk.queues import QUEUES, Wanted
 from chalicelib.tickets.desk.service import DeskService
+from chalicelib.tickets.words import Severity
 from tests.api import Api
 from tests.unit.tickets.factories import Desk
 from tests.world import World
@@ -92,7 +93,7 @@ class TestAssigningMany:
         self, desk: Desk, tools: DeskService
     ) -> None:
         tickets = [desk.raised() for _ in range(3)]
-        desk.tickets.comment(desk.li, tickets[1].id, "Meanwhile")
+        desk.tickets.set_severity(desk.li, tickets[1].id, Severity.HIGH, "Meanwhile")
         picks = [(each.id, each.version) for each in tickets]
         outcomes = tools.assign_many(desk.sam, picks, desk.sam.user)
         assert [each.problem for each in outcomes] == ["", "stale-version", ""]
