@@ -244,7 +244,7 @@ class TestCheckersBite:
     """Each takes away one rule, and expects the model to disagree."""
 
     def found_out(self) -> None:
-        few = settings(QUICK, max_examples=20, phases=[Phase.generate])
+        few = settings(QUICK, max_examples=300, phases=[Phase.generate])
         with pytest.raises(AssertionError):
             run_state_machine_as_test(Books, settings=few)  # type: ignore[no-untyped-call]
 
