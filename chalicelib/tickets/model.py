@@ -153,7 +153,8 @@ class Ticket(Frozen):
     ``due_at`` is what was due next when the ticket was last written. ``usable`` is
     the verdict on a suggestion or public review, ``agreed`` whether the customer accepted what was
     proposed last, ``posted`` where the review stands.
-    ``against`` are the colleagues complained of, ``watchers`` those who are told when it moves.
+    ``against`` are the colleagues complained of, ``watchers`` those who are told when it moves;
+    ``notes`` counts what was written for the house. Neither is part of its version.
     ``tasks`` counts the sub-tasks given, ``open_tasks`` those not finished; ``news_at`` is when
     one was done that the customer was not told of yet.
     """
@@ -174,6 +175,7 @@ class Ticket(Frozen):
     posted: Posted | None = None
     against: tuple[Colleague, ...] = ()
     watchers: tuple[Colleague, ...] = ()
+    notes: int = 0
     usable: bool | None = None
     agreed: bool = False
     tasks: int = 0

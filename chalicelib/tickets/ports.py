@@ -14,7 +14,7 @@ from chalicelib.notices.model import Told
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Attachment, Awaited, Colleague, Event, Story, Ticket
+from chalicelib.tickets.model import Attachment, Awaited, Event, Story, Ticket
 from chalicelib.tickets.verdicts import Verdicts
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -61,7 +61,7 @@ class Tickets(Protocol):
 
     def replace(self, uow: UnitOfWork, ticket: Ticket) -> None: ...
 
-    def watch(self, uow: UnitOfWork, before: Ticket, watchers: Sequence[Colleague]) -> None: ...
+    def watch(self, uow: UnitOfWork, before: Ticket, after: Ticket) -> None: ...
 
     def put_story(self, uow: UnitOfWork, ticket_id: str, story: Story) -> None: ...
 

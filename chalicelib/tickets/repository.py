@@ -38,10 +38,11 @@ NOTHING_DUE = "9999"
 NOBODY = "-"
 # A customer's open tickets stand before the closed ones when the list is read backwards.
 _OPEN, _SHUT = "1#", "0#"
-# Stands on the head, but is nobody's version of it: written by ``watch`` alone.
-WATCHERS: Final = "watchers"
+# Stand on the head, but are nobody's version of it: written by ``watch`` and ``noted`` alone.
+WATCHERS, NOTES = "watchers", "notes"
+_ASIDE: Final = frozenset({WATCHERS, NOTES})
 # What a ticket may have had and has no more: a new version takes it away.
-_PASSING: Final = frozenset(Ticket.model_fields) - {WATCHERS} | {
+_PASSING: Final = frozenset(Ticket.model_fields) - _ASIDE | {
     *DUE_FIELDS,
     *("by_customer_pk", "by_customer_sk"),
     *("by_assignee_pk", "by_assignee_sk"),
@@ -118,21 +119,23 @@ class TicketRepository(AwaitedFiles, VerdictRows):
         """
         item, key = self._item(ticket), self._key(ticket.id, META)
         gone = tuple(sorted(_PASSING - item.keys()))
-        item = {name: item[name] for name in item if name not in ("pk", "sk", WATCHERS)}
+        item = {name: item[name] for name in item if name not in _ASIDE | {"pk", "sk"}}
         uow.update(Update(key, item, {}, gone, Equals("version", ticket.version - 1)))
 
-    def watch(self, uow: UnitOfWork, before: Ticket, watchers: Sequence[Colleague]) -> None:
-        """Write who watches, and nothing else, if those who watched are still the same.
+    def watch(self, uow: UnitOfWork, before: Ticket, after: Ticket) -> None:
+        """Write who watches and how many notes there are, if those who watched are the same.
 
-        The version stays: no colleague's open form is out of date because somebody watches.
+        The version stays: no colleague's open form is out of date because of either.
         """
-        key, same = self._key(before.id, META), _watched(before)
-        if tuple(watchers) == before.watchers:
-            uow.check(key, Present())
-        elif watchers:
-            uow.update(Update(key, {WATCHERS: _plain(watchers)}, condition=same))
+        key, more = self._key(before.id, META), after.notes - before.notes
+        add = {NOTES: more} if more else {}
+        if after.watchers == before.watchers:
+            uow.update(Update(key, add=add, condition=Present()))
+        elif after.watchers:
+            watchers = {WATCHERS: _plain(after.watchers)}
+            uow.update(Update(key, watchers, add, condition=_watched(before)))
         else:
-            uow.update(Update(key, remove=(WATCHERS,), condition=same))
+            uow.update(Update(key, {}, add, (WATCHERS,), _watched(before)))
 
     def put_story(self, uow: UnitOfWork, ticket_id: str, story: Story) -> None:
         key = self._key(ticket_id, STORY)
@@ -149,10 +152,12 @@ class TicketRepository(AwaitedFiles, VerdictRows):
     def add_event(self, uow: UnitOfWork, ticket: Ticket, event: Event) -> None:
         """Add a line; a line of the clock has its place by its due time and id, only once.
 
-        People's lines of the same millisecond stand in the order of the ticket's versions.
+        People's lines of the same millisecond stand in the order of the ticket's versions, and
+        notes, which make none, after the version that they were written beside.
         """
         at = stamp(event.due_at or event.at)
-        order = event.id if event.due_at else f"{ticket.version:06d}#{event.id}"
+        beside = f"~{ticket.notes:06d}#" if event.kind == "noted" else ""
+        order = event.id if event.due_at else f"{ticket.version:06d}#{beside}{event.id}"
         key = self._key(ticket.id, f"{EVENT}{at}#{order}")
         uow.insert(TICKETS, {"pk": key.pk, "sk": key.sk, **_lean(event), "id": event.id})
 
@@ -177,7 +182,7 @@ class TicketRepository(AwaitedFiles, VerdictRows):
         """Take a ticket away altogether (an import undone), if it is as it was read."""
         rows = Query(TICKETS, self.pk("K", ticket.id), limit=90, fields=("pk", "sk"))
         for item in self.store.query(rows).items:
-            same = Equals("version", ticket.version) if item["sk"] == META else None
+            same = _untouched(ticket) if item["sk"] == META else None
             uow.delete(Key(TICKETS, item["pk"], item["sk"]), same)
         if ticket.imported_as:
             uow.delete(Key(TICKETS, self.pk("IMP", ticket.imported_as), META))
@@ -293,3 +298,9 @@ def _watched(ticket: Ticket) -> Condition:
     if ticket.watchers:
         return Equals(WATCHERS, _plain(ticket.watchers))
     return AllOf(Present(), Absent(WATCHERS))
+
+
+def _untouched(ticket: Ticket) -> Condition:
+    """Neither another version nor a note was written since it was read."""
+    notes = Equals(NOTES, ticket.notes) if ticket.notes else Absent(NOTES)
+    return AllOf(Equals("version", ticket.version), notes)

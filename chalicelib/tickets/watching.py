@@ -25,7 +25,8 @@ def noted(ticket: Ticket, text: str, named: Iterable[Person], hand: Hand) -> Cha
     room = MOST_WATCHERS - len(ticket.watchers)
     new = [_as_colleague(person) for person in told if person.user_id not in ticket.watched_by]
     line = hand.line("noted", text, facts=facts)
-    return ticket.with_(watchers=(*ticket.watchers, *new[: max(room, 0)])), (line,)
+    watchers = (*ticket.watchers, *new[: max(room, 0)])
+    return ticket.with_(watchers=watchers, notes=ticket.notes + 1), (line,)
 
 
 class Watching(Room):
@@ -78,7 +79,7 @@ class Watching(Room):
         before = self.get(who, ticket_id)
         uow = UnitOfWork(self.backing, who)
         after, lines = noted(before, text, told, self.hand(uow))
-        self.rows(who).watch(uow, before, after.watchers)
+        self.rows(who).watch(uow, before, after)
         self.tell(uow, before, after, lines)
         uow.audit("ticket.note", after.id, events=[line.kind for line in lines])
         uow.commit(after)
@@ -100,9 +101,9 @@ class Watching(Room):
                 return before
             refuse_complained_of(before, who.user, action)
             uow = UnitOfWork(self.backing, who)
-            self.rows(who).watch(uow, before, wanted)
-            uow.audit(action, before.id)
             after = before.with_(watchers=wanted)
+            self.rows(who).watch(uow, before, after)
+            uow.audit(action, after.id)
             uow.commit(after)
             return after
 

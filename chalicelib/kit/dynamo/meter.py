@@ -97,7 +97,8 @@ def _write_units(operation: Operation) -> int:
         entries = _entries(operation.table, operation.item)
         return sizes.write_units(size, transactional=True) + entries * sizes.write_units(size)
     if isinstance(operation, Update):
-        size = sizes.item_size(operation.set)
+        key = {"pk": operation.key.pk, "sk": operation.key.sk}
+        size = sizes.item_size(key | operation.set)
         entries = _entries(operation.key.table, operation.set)
         return sizes.write_units(size, transactional=True) + entries * sizes.write_units(size)
     if isinstance(operation, Delete):

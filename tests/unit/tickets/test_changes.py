@@ -28,7 +28,7 @@ def test_a_word_to_the_customer_is_the_first_response_and_starts_the_next_update
 
 def test_a_note_for_the_house_changes_no_limit() -> None:
     ticket, lines = noted(a_ticket(), "Check the seal.", (), a_hand(at(1)))
-    assert ticket == a_ticket()
+    assert ticket == a_ticket(notes=1)
     assert not lines[0].public
 
 

@@ -140,7 +140,7 @@ class TestHandling:
 
     def test_an_old_page_overwrites_nobody(self, desk: Desk, client: FlaskClient) -> None:
         ticket = desk.raised()
-        desk.tickets.comment(desk.sam, ticket.id, "Called the line")
+        desk.tickets.comment(desk.sam, ticket.id, "We called the line", tell=True)
         form = {"version": str(ticket.version), "text": "Sorry"}
         answer = post(client, f"/complaints/{ticket.id}/do/acknowledge", form)
         assert answer.status_code == 412

@@ -86,9 +86,9 @@ def test_whoever_writes_before_the_job_comes_by_tells_of_the_move_with_it(desk: 
     limits["minutes"]["normal"]["response"] = 60
     desk.world.clock.advance(timedelta(hours=1, minutes=30))
     tenancy.set_policy(desk.owner, "tickets", limits)
-    desk.tickets.comment(replace(desk.li), ticket.id, "Looked at the seal")
+    desk.tickets.record(replace(desk.li), ticket.id, "Any news?")
     kinds = desk.kinds(ticket.id)
-    assert kinds == ["received", "noted", "clock_recomputed"]
+    assert kinds == ["received", "heard", "clock_recomputed"]
     told = desk.tickets.timeline(desk.owner, ticket.id).items[0]
     assert (told.by, told.text) == ("system", recomputing.RULES_CHANGED)
     # What the new limit puts into the past is due now, not before it was set.

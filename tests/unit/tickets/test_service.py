@@ -110,7 +110,7 @@ class TestHandling:
 
     def test_a_change_of_an_old_version_is_refused(self, desk: Desk) -> None:
         ticket = desk.raised()
-        desk.tickets.comment(desk.sam, ticket.id, "Look at the seal")
+        desk.tickets.comment(desk.sam, ticket.id, "We look at the seal", tell=True)
         with pytest.raises(Stale):
             desk.tickets.step(desk.li, ticket.id, "acknowledge", "", ticket.version)
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.kit.dynamo import Operation
 from chalicelib.kit.dynamo.memory import MemoryStore
-from chalicelib.kit.errors import Invalid
+from chalicelib.kit.errors import Invalid, Stale
 from chalicelib.notices.service import title
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.telling import News
@@ -15,6 +15,7 @@ from chalicelib.tickets.errors import TicketNotFound, TooManyWatchers
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.watching import MOST_WATCHERS, noted
 from chalicelib.tickets.words import Severity
+from chalicelib.unit_of_work import UnitOfWork
 from tests.api import Api
 from tests.companies import open_company
 from tests.security.doors import get, post, signed_in
@@ -197,6 +198,25 @@ def test_what_a_version_no_longer_has_is_taken_away(desk: Desk) -> None:
     assert desk.tickets.get(desk.li, ticket.id) == after
     assert desk.tickets.mine_due_next(desk.li).items == []
     assert [each.name for each in after.watchers] == ["Sam"]
+
+
+def test_notes_of_one_moment_stand_as_they_were_written(desk: Desk) -> None:
+    ticket = desk.raised(desk.li)
+    words = [f"Note {n}" for n in range(8)]
+    for each in words:
+        desk.tickets.note(desk.li, ticket.id, each)
+    lines = desk.tickets.timeline(desk.li, ticket.id).items
+    assert [line.text for line in reversed(lines) if line.kind == "noted"] == words
+
+
+def test_a_note_written_meanwhile_keeps_an_import_from_being_taken_back(desk: Desk) -> None:
+    ticket = desk.raised(desk.li)
+    rows, uow = desk.tickets.rows(desk.li), UnitOfWork(desk.world.backing, desk.li)
+    rows.remove(uow, desk.tickets.get(desk.li, ticket.id))
+    desk.tickets.note(desk.sam, ticket.id, "We need this one")
+    with pytest.raises(Stale):
+        uow.commit()
+    assert desk.kinds(ticket.id) == ["received", "noted"]
 
 
 def test_the_last_to_leave_leaves_nothing_behind(desk: Desk) -> None:

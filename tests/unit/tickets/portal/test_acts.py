@@ -98,9 +98,9 @@ def test_a_colleague_at_the_same_moment_is_waited_for(counter: Counter) -> None:
     def racing(given: str) -> Opened:
         opened = open_(given)
         if not raced:
-            raced.append(counter.tickets.comment(counter.li, ticket.id, "Called the line"))
+            raced.append(counter.tickets.record(counter.li, ticket.id, "Called in"))
         return opened
 
     counter.portal.open = racing  # type: ignore[method-assign,assignment]
     counter.portal.say(token, "One more photo follows")
-    assert counter.kinds(ticket.id)[-2:] == ["noted", "said"]
+    assert counter.kinds(ticket.id)[-2:] == ["heard", "said"]
