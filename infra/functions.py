@@ -82,5 +82,6 @@ FUNCTIONS: Final = (
         sends_to=(OUTBOX, MAIL, INDEXING, REMINDERS),
         files=True,
     ),
-    _worker(INDEXING, writes=(TICKETS, PLATFORM), reads=(CUSTOMERS,)),
+    # Whether a customer shipped again is looked up 90 days after the close.
+    _worker(INDEXING, writes=(TICKETS, PLATFORM), reads=(CUSTOMERS, SHIPMENTS)),
 )

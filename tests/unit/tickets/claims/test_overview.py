@@ -124,7 +124,7 @@ class TestPages:
         page = get(client, "/claims").text
         assert f"/complaints/{ticket.id}/claim" in page
         assert "Hague-Visby" in page
-        assert "our notice to the carrier" in page
+        assert "Our notice to the carrier" in page
         assert "900.00" in get(client, "/claims/shortfalls").text
         assert "/claims" in get(client, "/more").text
 
