@@ -9,7 +9,7 @@ from tests.simulation.machine import Machine
 from tests.simulation.stories import STORIES, play
 from tests.simulation.story import Played
 
-SEEDS = 500
+SEEDS = 1000
 # Each must occur within these seeds.
 PATHS = (
     *("invoice", "payment", "dispute", "dispute settled", "promise", "address", "reminder run"),

@@ -69,13 +69,17 @@ class Bookkeeper:
             self._plan(self.sheet.items[credit_id], shares)
 
     def oldest_open(self, currency: str, amount: int) -> list[Item]:
-        """Open debits in order of age, as many as the amount may need."""
-        found, left = [], amount
+        """Open debits in order of age, as many as the amount may need.
+
+        Of those that are due on one day all are read: their numbers say which is paid first.
+        """
+        found: list[Item] = []
+        left = amount
         for item in self.rows.each_open(self.customer_id, f"{currency}#D#"):
+            if left <= 0 and item.due != found[-1].due:
+                break
             found.append(item)
             left -= item.undisputed
-            if left <= 0:
-                break
         return found
 
     def free_to_change(self, item: Item, named: str = "") -> None:

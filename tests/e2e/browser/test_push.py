@@ -45,6 +45,8 @@ def test_a_push_shows_the_newest_and_to_nobody_signed_in_nothing(
     with browser.new_context(base_url=demo.url) as context:
         context.grant_permissions(["notifications"], origin=demo.url)
         page = sign_in(context, demo.login("owner"))
+        # Who else used this demo company may have left it in the other language.
+        page.request.post("/language", form={"language": "en", "back": "/"})
         page.goto("/complaints")
         ticket = page.get_attribute("a[href^='/complaints/tkt_']", "href")
         me = page.locator("a[href^='/people/usr_']")
