@@ -76,7 +76,7 @@ class Bookkeeper:
         found: list[Item] = []
         left = amount
         for item in self.rows.each_open(self.customer_id, f"{currency}#D#"):
-            if left <= 0 and item.due != found[-1].due:
+            if left <= 0 and not (found and item.due == found[-1].due):
                 break
             found.append(item)
             left -= item.undisputed

@@ -57,6 +57,16 @@ def test_of_what_is_due_on_one_day_the_lower_number_is_paid_first(world: World) 
     assert opened == {"INV-1": 600, "INV-2": 1000}
 
 
+def test_a_payment_with_nothing_left_is_set_against_nothing(world: World) -> None:
+    world.charge(100, MAY)
+    spent = world.pay(100, JUNE)
+    world.charge(100, MAY)
+    world.ledger.allocate(world.who, "cus_1", spent.id)
+    [left] = [item for item in world.rows.each_open("cus_1") if item.debit]
+    assert left.remaining == 100
+    assert world.agrees()
+
+
 def test_a_payment_settles_the_oldest_items(world: World) -> None:
     world.charge(100, JUNE, number="B")
     world.charge(100, MAY, number="A")
