@@ -10,8 +10,8 @@ from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.notify.message import Message
 from chalicelib.notify.outbox import OutboxService
 from chalicelib.tenancy.principal import Principal
-from tests.simulation.accounts import Accounts
 from tests.simulation.broken import careless
+from tests.simulation.stories.accounts import Accounts
 from tests.simulation.story import wrong_in
 
 # A broken line shows within these seeds, or the simulation does not see it.

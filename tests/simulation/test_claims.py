@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.tickets.claims import changes, legal_clocks
 from chalicelib.tickets.claims.service import ClaimService
-from tests.simulation.claims import Claims
+from tests.simulation.stories.claims import Claims
 from tests.simulation.story import wrong_in
 
 ENOUGH = range(100)

@@ -10,7 +10,7 @@ from chalicelib.tickets import escalation
 from chalicelib.tickets.escalation import Fired, World
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.service import TicketService
-from tests.simulation.complaints import Complaints
+from tests.simulation.stories.complaints import Complaints
 from tests.simulation.story import wrong_in
 
 ENOUGH = range(200)

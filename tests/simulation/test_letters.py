@@ -8,7 +8,7 @@ from chalicelib.mailroom.nature import Nature
 from chalicelib.mailroom.service import MailroomService
 from chalicelib.tenancy.principal import Principal
 from tests.simulation.broken import careless
-from tests.simulation.letters import Letters
+from tests.simulation.stories.letters import Letters
 from tests.simulation.story import wrong_in
 
 ENOUGH = range(200)

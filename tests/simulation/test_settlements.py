@@ -6,7 +6,7 @@ from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.tickets.settling.case import Case
 from chalicelib.tickets.settling.service import SettlingService
 from tests.simulation.broken import careless
-from tests.simulation.settlements import Settlements
+from tests.simulation.stories.settlements import Settlements
 from tests.simulation.story import wrong_in
 
 ENOUGH = range(200)

@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.shipments.repository import ShipmentRepository
 from chalicelib.shipments.service import ShipmentService
+from tests.simulation.stories.voyages import Voyages
 from tests.simulation.story import wrong_in
-from tests.simulation.voyages import Voyages
 
 ENOUGH = range(200)
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Item
-from tests.simulation.complaint_truth import (
+from tests.simulation.stories.complaint_truth import (
     ENDS_WAIT,
     HOURS,
     SETTLES,
@@ -25,7 +25,7 @@ from tests.simulation.complaint_truth import (
     Period,
     moment,
 )
-from tests.simulation.rules import ALWAYS
+from tests.simulation.stories.rules import ALWAYS
 
 SAYS_WHEN = {"acknowledge", "told", "person_changed"}
 MEETS = {"place_changed", "time_changed"}

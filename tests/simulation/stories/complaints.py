@@ -22,7 +22,8 @@ from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.schemas import TicketNew
 from chalicelib.tickets.words import Severity
 from tests.simulation.acts import Nothing
-from tests.simulation.complaint_truth import (
+from tests.simulation.machine import BEGIN, Machine, Wrong
+from tests.simulation.stories.complaint_truth import (
     HOURS,
     SHARE,
     Cycle,
@@ -31,9 +32,8 @@ from tests.simulation.complaint_truth import (
     cycles_of,
     moment,
 )
-from tests.simulation.machine import BEGIN, Machine, Wrong
-from tests.simulation.promise_truth import Promises
-from tests.simulation.rules import Changes, Rules
+from tests.simulation.stories.promise_truth import Promises
+from tests.simulation.stories.rules import Changes, Rules
 from tests.simulation.story import ANN, Story
 
 # What is done next with a complaint, by its step; the customer refuses now and then.

@@ -4,9 +4,9 @@ from typing import Final
 
 from chalicelib.notify.mail import Email
 from chalicelib.tenancy.principal import Principal
-from tests.simulation.debtors import Debtor
 from tests.simulation.machine import BEGIN
-from tests.simulation.statements import Statements
+from tests.simulation.stories.debtors import Debtor
+from tests.simulation.stories.statements import Statements
 from tests.simulation.story import ANN, Story
 
 FIN: Final = Principal("ten_sim", "usr_fin", "finance", "Fin", "fin@sim.example")

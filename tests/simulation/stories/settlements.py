@@ -23,7 +23,7 @@ from chalicelib.tickets.settling.authority import DEFAULT
 from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.simulation.acts import Nothing
 from tests.simulation.machine import Wrong
-from tests.simulation.office import Office
+from tests.simulation.stories.office import Office
 from tests.simulation.story import ANN, Story
 
 # What each may grant at once and to one customer in a year, in cents.

@@ -20,9 +20,9 @@ from chalicelib.tickets.portal.schemas import LodgedIn
 from chalicelib.tickets.schemas import TicketNew
 from chalicelib.unit_of_work import UnitOfWork
 from tests.simulation.acts import Nothing
-from tests.simulation.complaints import ONWARDS
 from tests.simulation.machine import Wrong
-from tests.simulation.post import MEI, STRANGER, bounced, our_id, written
+from tests.simulation.stories.complaints import ONWARDS
+from tests.simulation.stories.post import MEI, STRANGER, bounced, our_id, written
 from tests.simulation.story import Story
 
 LINK: Final = re.compile(r"/case/([\w.-]+)")

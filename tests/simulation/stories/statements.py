@@ -8,8 +8,8 @@ from typing import Any
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
-from tests.simulation.debtors import Debtor
 from tests.simulation.machine import Wrong
+from tests.simulation.stories.debtors import Debtor
 from tests.simulation.story import Story
 
 # Before everything that any debtor was ever charged.

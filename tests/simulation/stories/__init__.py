@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tests.simulation.accounts import Accounts
-from tests.simulation.claims import Claims
-from tests.simulation.complaints import Complaints
 from tests.simulation.engine import Over, embedded
-from tests.simulation.letters import Letters
-from tests.simulation.settlements import Settlements
+from tests.simulation.stories.accounts import Accounts
+from tests.simulation.stories.claims import Claims
+from tests.simulation.stories.complaints import Complaints
+from tests.simulation.stories.letters import Letters
+from tests.simulation.stories.settlements import Settlements
+from tests.simulation.stories.voyages import Voyages
 from tests.simulation.story import Played, Story, tell
-from tests.simulation.voyages import Voyages
 
 STORIES: Final[tuple[type[Story], ...]] = (
     Accounts,

@@ -9,7 +9,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.tenancy.company import Day
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.policy import DEFAULT
-from tests.simulation.office import Office
+from tests.simulation.stories.office import Office
 from tests.simulation.story import Story
 
 ALWAYS: Final = datetime.min.replace(tzinfo=UTC)

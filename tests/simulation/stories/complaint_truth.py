@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Item
-from tests.simulation.office import Hold
-from tests.simulation.rules import Rules
+from tests.simulation.stories.office import Hold
+from tests.simulation.stories.rules import Rules
 
 
 class Period(NamedTuple):
