@@ -166,6 +166,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "became_complaint": (N_("The enquiry became a complaint: new limits begin"), "warn"),
     "split_off": (N_("A part became a ticket of its own: %(number)s"), "info"),
     "attached": (N_("File added: %(filename)s"), "neutral"),
+    "recorded": (N_("Recording added: %(filename)s; agreed to by %(consent)s"), "neutral"),
     "lodged": (N_("Lodged on the company's page; the customer was sent its number"), "info"),
     "link_made": (N_("A link to the customer's page was made"), "neutral"),
     "links_ended": (N_("All links to the customer's page were ended"), "neutral"),

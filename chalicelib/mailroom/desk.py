@@ -12,7 +12,7 @@ from chalicelib.mailroom.model import Delivery
 from chalicelib.tenancy import shared_links
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.errors import WrongStep
-from chalicelib.tickets.handling import MOST_FILES
+from chalicelib.tickets.files import MOST_FILES
 from chalicelib.tickets.model import Attachment, Ticket
 from chalicelib.tickets.portal import acts
 from chalicelib.tickets.schemas import ComplainantIn, TicketNew

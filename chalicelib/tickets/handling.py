@@ -8,8 +8,9 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import changes, escalation
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TicketNotFound, TooManyFiles
+from chalicelib.tickets.files import LARGEST_FILE, MOST_FILES, accept_from_staff
 from chalicelib.tickets.impartial import complain_of, handler
-from chalicelib.tickets.model import Attachment, Awaited, Ticket
+from chalicelib.tickets.model import Attachment, Awaited, Event, Ticket
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.promised.appointments import Wish
 from chalicelib.tickets.schemas import ChangeIn, FileIn, UploadOut
@@ -20,17 +21,6 @@ from chalicelib.tickets.words import Severity
 from chalicelib.unit_of_work import UnitOfWork
 
 AS_USUAL = ChangeIn()
-LARGEST_FILE = 20 * 1024 * 1024
-# One query must always give the whole ticket and a good part of its timeline.
-MOST_FILES = 30
-# What may be sent, and how the name of such a file ends.
-FILE_TYPES = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "image/heic": "heic",
-    "application/pdf": "pdf",
-}
 
 Change = Callable[[Ticket, Hand], Changed]
 
@@ -215,11 +205,8 @@ class Handling(Watching):
         return self.act(who, ticket_id, version, "ticket.skip", skipped)
 
     def add_file(self, who: Principal, ticket_id: str, file: FileIn) -> UploadOut:
-        """Announce a photo or document; gives the form that uploads it straight to the bucket."""
-        if file.content_type not in FILE_TYPES:
-            raise Invalid.field("content_type", "Send a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
-        if file.size is not None and file.size > LARGEST_FILE:
-            raise Invalid.field("size", "A file has at most %(most)d MB.", most=LARGEST_FILE >> 20)
+        """Announce a file; gives the form that uploads it straight to the bucket."""
+        accept_from_staff(file)
         ticket = self._with_room(who, ticket_id)
         uow = UnitOfWork(self.backing, who)
         file_id = uow.ids.new("att")
@@ -230,12 +217,13 @@ class Handling(Watching):
             content_type=file.content_type,
             at=self.now(),
             by=who.user,
+            consent=file.consent,
         )
         rows = self.rows(who)
         rows.add_file(uow, ticket_id, announced)
         due_at = announced.at + FIRST_LOOK
         rows.await_file(uow, Awaited(file_id=file_id, ticket_id=ticket_id, due_at=due_at))
-        line = self.hand(uow).line("attached", facts={"filename": file.filename})
+        line = _attached(self.hand(uow), file)
         rows.add_event(uow, ticket, line)
         uow.audit("ticket.attach", ticket_id, file=file_id)
         upload = self._upload(announced, "")
@@ -287,6 +275,13 @@ class Handling(Watching):
         if person is None:
             raise Invalid.field(field, "Choose an active colleague from the list.")
         return person
+
+
+def _attached(hand: Hand, file: FileIn) -> Event:
+    facts = {"filename": file.filename}
+    if not file.consent:
+        return hand.line("attached", facts=facts)
+    return hand.line("recorded", facts=facts | {"consent": file.consent})
 
 
 def _me(who: Principal) -> Person:

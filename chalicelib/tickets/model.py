@@ -316,7 +316,7 @@ class Attachment(Frozen):
 
     It is announced first and uploaded by itself; ``arrived`` once it was seen to be there.
     ``made``: by us (a signature, the written answer), never uploaded again; ``public``: the
-    customer sees it. ``size`` in bytes; 0: not known.
+    customer sees it. ``size`` in bytes; 0: not known. ``consent``: who agreed to a recording.
     """
 
     id: str
@@ -329,6 +329,7 @@ class Attachment(Frozen):
     public: bool = False
     arrived: bool = False
     size: int = 0
+    consent: str = ""
 
     @property
     def shown(self) -> str:

@@ -242,11 +242,15 @@ class SkipIn(_In):
 
 
 class FileIn(_In):
-    """A photo or document about to be uploaded; with ``size``, one too large is refused now."""
+    """A photo or document about to be uploaded; with ``size``, one too large is refused now.
+
+    A recording of a call (MP3, M4A, WAV, AMR, OGG) needs ``consent``: who agreed to it, and when.
+    """
 
     filename: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     content_type: Annotated[str, StringConstraints(max_length=100)]
     size: Annotated[int, Field(ge=1)] | None = None
+    consent: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
 
 class TicketOut(BaseModel):
@@ -348,7 +352,7 @@ class FileOut(BaseModel):
     """A photo or document, and an address that gives it for five minutes.
 
     ``arrived`` is false until it was uploaded; after a day without, it is gone. ``size`` in bytes;
-    0 while it is not known.
+    0 while it is not known. ``consent`` says who agreed to a recording.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -359,4 +363,5 @@ class FileOut(BaseModel):
     at: datetime
     arrived: bool
     size: int
+    consent: str = ""
     url: str

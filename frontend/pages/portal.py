@@ -10,7 +10,7 @@ from flask import Blueprint, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.handling import FILE_TYPES
+from chalicelib.tickets.files import FILE_TYPES
 from chalicelib.tickets.portal.schemas import DecidedIn, ReopenedIn, SaidIn, SurveyIn
 from chalicelib.tickets.portal.service import Opened
 from chalicelib.tickets.schemas import FileIn

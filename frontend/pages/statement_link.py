@@ -14,7 +14,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.shared_links import visitor
-from chalicelib.tickets.handling import FILE_TYPES
+from chalicelib.tickets.files import FILE_TYPES
 from chalicelib.tickets.schemas import FileIn
 from frontend import dispute_words as words
 from frontend import language, statement_words

@@ -10,10 +10,9 @@ from chalicelib.kit.errors import NotFound
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.schemas import matter_in
-from chalicelib.tickets.handling import FILE_TYPES
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import impartial
-from chalicelib.tickets.schemas import ChangeIn, CommentIn, FileIn, SeverityIn, StepIn, TicketNew
+from chalicelib.tickets.schemas import ChangeIn, CommentIn, SeverityIn, StepIn, TicketNew
 from chalicelib.tickets.settling.playbooks import NAMES as PLAYBOOKS
 from chalicelib.tickets.wording.words import GAP
 from chalicelib.tickets.words import Channel, Kind, Step
@@ -26,6 +25,7 @@ from frontend.htmx import go, render
 from frontend.language import _
 from frontend.learning_words import again, cause_name, laid_to
 from frontend.said import say
+from frontend.sending import announced
 from frontend.settling_panel import panel
 from frontend.step_words import StepWords
 from frontend.ticket_acts import FORMS, main_acts, other_acts
@@ -94,7 +94,7 @@ def new(who: Principal, services: Services) -> Any:
             say(_("Saved as number %(number)s.", number=ticket.number))
             if request.form.get("then") == "photos":
                 # The form's own key stands for the ticket; the photo is an act of its own.
-                return go(_announced(who.once(None), services, ticket.id, "image/jpeg"))
+                return go(announced(who.once(None), services, ticket.id, "image/jpeg"))
             return go(f"/complaints/{ticket.id}")
     return render(
         "tickets/new.html",
@@ -211,38 +211,6 @@ def watch(who: Principal, services: Services, ticket_id: str) -> Any:
         services.tickets.watch(who, ticket_id, who.user)
         say(_("You are told when it moves."))
     return go(f"/complaints/{ticket_id}")
-
-
-@page(bp, "/complaints/<ticket_id>/files", right=WRITE, methods=("POST",))
-def add_file(who: Principal, services: Services, ticket_id: str) -> Any:
-    """Announce a photo or document; the next page sends it."""
-    content_type = request.form.get("type", "")
-    if content_type not in FILE_TYPES:
-        raise NotFound()
-    return go(_announced(who, services, ticket_id, content_type))
-
-
-@page(bp, "/complaints/<ticket_id>/files/<file_id>/send", right=WRITE)
-def send_file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
-    """The form that sends a file straight to the bucket, and then comes back to the ticket."""
-    ticket = services.tickets.get(who, ticket_id)
-    address = f"{request.url_root.rstrip('/')}/complaints/{ticket_id}"
-    upload = services.tickets.upload_form(who, ticket_id, file_id, then=address)
-    return render("tickets/send.html", ticket=ticket, upload=upload)
-
-
-@page(bp, "/complaints/<ticket_id>/files/<file_id>", right=READ)
-def file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
-    """Download a photo or document."""
-    return go(services.tickets.file_link(who, ticket_id, file_id))
-
-
-def _announced(who: Principal, services: Services, ticket_id: str, content_type: str) -> str:
-    """Announce a file; gives the address of the page that sends it."""
-    name = f"{ticket_id[-7:]}.{FILE_TYPES[content_type]}"
-    file = FileIn(filename=name, content_type=content_type)
-    upload = services.tickets.add_file(who, ticket_id, file)
-    return f"/complaints/{ticket_id}/files/{upload.id}/send"
 
 
 def _act(who: Principal, services: Services, ticket_id: str, act: str, form: Form) -> None:

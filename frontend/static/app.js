@@ -99,7 +99,9 @@
     if (!target.dataset?.largest) return;
     const file = target.files[0];
     const { largest, tooLarge, wrongType } = target.dataset;
-    const wrong = file && (file.type !== target.accept ? wrongType : file.size > largest ? tooLarge : "");
+    // By its ending where browsers do not agree on the type: recordings.
+    const fits = (accept) => (accept.startsWith(".") ? file.name.toLowerCase().endsWith(accept) : file.type === accept);
+    const wrong = file && (!fits(target.accept) ? wrongType : file.size > largest ? tooLarge : "");
     target.setCustomValidity(wrong || "");
     target.reportValidity();
   });

@@ -10,6 +10,7 @@ from chalicelib.tenancy import shared_links as links
 from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tenancy.principal import Idempotency, Principal
 from chalicelib.tickets.changes import Changed, Hand
+from chalicelib.tickets.files import accept
 from chalicelib.tickets.model import Attachment, Event, Story, Ticket
 from chalicelib.tickets.portal import acts
 from chalicelib.tickets.portal.errors import NoLink
@@ -148,6 +149,7 @@ class PortalService:
 
     def add_file(self, token: str, file: FileIn) -> UploadOut:
         """The customer adds a photo or document."""
+        accept(file)
         opened = self.open(token)
         return self.desk.add_file(opened.who, opened.ticket.id, file)
 
