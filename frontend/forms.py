@@ -39,11 +39,12 @@ class FieldError:
 
 @dataclass
 class Form:
-    """Values as typed, and what was found wrong with them."""
+    """Values as typed, and what was found wrong with them; ``goes_on_at``: the writer's field."""
 
     values: MultiDict[str, str] = field(default_factory=MultiDict)
     errors: list[FieldError] = field(default_factory=list)
     sent: bool = False
+    goes_on_at: str = ""
 
     @classmethod
     def posted(cls) -> Form:

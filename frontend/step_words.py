@@ -10,14 +10,13 @@ from flask import request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.canned.model import Canned, expanded
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.tasks.model import State
 from chalicelib.tickets.wording.model import Letter
 from chalicelib.tickets.wording.service import TO_CUSTOMER_OF
 from chalicelib.tickets.wording.words import GAP
 from frontend import moments
-from frontend.choices import Choices
+from frontend.canned_help import CannedHelp, of_ticket
 from frontend.forms import Form
 
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -74,40 +73,19 @@ class StepWords:
         return "\n".join(f"{task.what}: {task.outcome}" for task in reversed(done))
 
     @cached_property
-    def texts(self) -> Choices:
-        """The canned texts to choose from."""
-        return [(each.id, f"{each.name} (/{each.shortcut})") for each in self._canned]
-
-    @cached_property
-    def _canned(self) -> list[Canned]:
-        return list(self.services.canned.texts(self.who))
+    def canned(self) -> CannedHelp:
+        """The canned texts, in the language of what is written."""
+        return of_ticket(self.who, self.services, self.ticket, self.act in TO_CUSTOMER_OF)
 
     def helped(self, form: Form) -> bool:
         """Whether the form was sent for help and not to be done: then it shows what was found."""
-        then = request.form.get("then", "")
-        if then == "insert":
-            form.values["text"] = self._inserted(form)
-        elif then == "preview":
-            text = form.typed("text", "").strip()
-            by = moments.read(form.typed("hear_by") or "")
-            hear_by = by if isinstance(by, datetime) else None
-            wording = self.services.wording
-            self.letter = wording.letter_of(self.who, self.ticket, self.act, text, hear_by)
-        return then in ("insert", "preview")
-
-    def _inserted(self, form: Form) -> str:
-        """What was typed, shortcuts replaced, with the chosen text after it; facts filled in."""
-        text, chosen = form.typed("text", "").rstrip(), form.values.pop("canned", "")
-        fill = self.services.wording.filled
-        put = [
-            each.model_copy(
-                update={
-                    language: fill(self.who, self.ticket, getattr(each, language), language)
-                    for language in LANGUAGE_TAGS
-                }
-            )
-            for each in self._canned
-        ]
-        text = expanded(text, put, self.language)
-        found = next((each.read_in(self.language) for each in put if each.id == chosen), "")
-        return "\n\n".join(part for part in (text, found) if part)
+        if self.canned.helped(form):
+            return True
+        if request.form.get("then", "") != "preview":
+            return False
+        text = form.typed("text", "").strip()
+        by = moments.read(form.typed("hear_by") or "")
+        hear_by = by if isinstance(by, datetime) else None
+        wording = self.services.wording
+        self.letter = wording.letter_of(self.who, self.ticket, self.act, text, hear_by)
+        return True

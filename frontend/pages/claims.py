@@ -30,6 +30,7 @@ from chalicelib.tickets.claims.schemas import (
 )
 from chalicelib.tickets.model import Ticket
 from frontend import claim_words
+from frontend.canned_help import of_ticket
 from frontend.choices import LANGUAGES, countries, currencies
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -101,7 +102,8 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
     form = Form.posted() if request.method == "POST" else _filled(part, claim, key)
     if part == "letter" and not form.sent and not form.typed("email"):
         form = _from_book(who, services, form)
-    if form.sent:
+    canned = of_ticket(who, services, ticket)
+    if form.sent and not canned.helped(form):
         with form.refusals():
             if PARTS[part].save(who, services, ticket_id, form) and not form.errors:
                 say(_("It was saved."))
@@ -114,6 +116,7 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
         part=part,
         it=PARTS[part],
         ticket=ticket,
+        canned=canned,
         claim=claim,
         side=_side(),
         what="suit" if request.values.get("what") == "suit" else "notice",

@@ -12,6 +12,7 @@ from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from frontend import shipment_words, ticket_words
+from frontend.canned_help import of_matter
 from frontend.credit_words import told
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -132,13 +133,21 @@ def log(who: Principal, services: Services, customer_id: str) -> Any:
     """Log a note, visit or call, and set the next one."""
     customer = services.customers.get(who, customer_id)
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
-    if form.sent and (body := form.read(EntryNew)):
+    canned = of_matter(who, services, customer=customer.title)
+    if form.sent and not canned.helped(form) and (body := form.read(EntryNew)):
         with form.refusals():
             services.customers.log(who, customer_id, body)
             say(_("It was logged."))
             return go(f"/customers/{customer_id}")
     status = 422 if form.errors else 200
-    return render("customers/log.html", status=status, form=form, customer=customer, **_names())
+    return render(
+        "customers/log.html",
+        status=status,
+        form=form,
+        customer=customer,
+        canned=canned,
+        **_names(),
+    )
 
 
 @page(bp, "/customers/<customer_id>/contacts/new", right=WRITE, methods=("GET", "POST"))

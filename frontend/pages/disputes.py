@@ -13,6 +13,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.learning.figures import months_back
 from frontend import dispute_words as words
 from frontend.amounts import typed_amount
+from frontend.canned_help import CannedHelp, of_ticket
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -108,9 +109,10 @@ def settle(who: Principal, services: Services, dispute_id: str) -> Any:
     act = {"credit": _credit, "confirm": _confirm}.get(form.typed("act", ""))
     if act is None:
         raise NotFound()
-    with form.refusals():
-        if act(who, services, dispute_id, form):
-            return go(f"/disputes/{dispute_id}")
+    if not _canned(who, services, services.disputes.get(who, dispute_id)).helped(form):
+        with form.refusals():
+            if act(who, services, dispute_id, form):
+                return go(f"/disputes/{dispute_id}")
     return _show(who, services, dispute_id, form)
 
 
@@ -200,9 +202,16 @@ def _show(who: Principal, services: Services, dispute_id: str, form: Form) -> An
         needed=services.disputes.needed(who, dispute.reason),
         papers=words.papers(),
         words=words,
+        canned=_canned(who, services, dispute),
         may_settle=dispute.standing and who.permits(SETTLE),
         may_withdraw=dispute.standing and who.permits(OPEN),
     )
+
+
+def _canned(who: Principal, services: Services, dispute: Dispute) -> CannedHelp:
+    """Texts for the words that end it, which its customer reads."""
+    ticket = services.tickets.get(who, dispute.ticket_id)
+    return of_ticket(who, services, ticket, to_customer=True)
 
 
 def _files(who: Principal, services: Services, dispute: Dispute) -> list[Any]:

@@ -11,6 +11,7 @@ from chalicelib.tickets.learning.model import ALL
 from chalicelib.tickets.learning.schemas import PromiseIn, ReviewNew
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import Step
+from frontend.canned_help import of_ticket
 from frontend.charts import Series, columns
 from frontend.choices import currencies
 from frontend.forms import Form
@@ -35,7 +36,8 @@ def review(who: Principal, services: Services, ticket_id: str) -> Any:
     form = Form.posted() if request.method == "POST" else Form()
     if not form.sent and ticket.step is not Step.CLOSED:
         return go(f"/complaints/{ticket_id}")
-    if form.sent and (body := _read(form)):
+    canned = of_ticket(who, services, ticket)
+    if form.sent and not canned.helped(form) and (body := _read(form)):
         with form.refusals():
             services.learning.review(who, ticket_id, body, version_sent())
             say(_("The review was saved."))
@@ -45,6 +47,7 @@ def review(who: Principal, services: Services, ticket_id: str) -> Any:
         status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
+        canned=canned,
         **_choices(who, services, ticket),
     )
 

@@ -8,6 +8,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.promised.schemas import AppointmentIn, OutcomeIn
 from frontend import calendar_file, moments
+from frontend.canned_help import of_ticket
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -35,7 +36,8 @@ def appointment(who: Principal, services: Services, ticket_id: str) -> Any:
     if ticket.appointment is None:
         return render("promises/none.html", ticket=ticket)
     form = Form.posted() if request.method == "POST" else Form()
-    if form.sent:
+    canned = of_ticket(who, services, ticket, to_customer=True)
+    if form.sent and not canned.helped(form):
         with form.refusals():
             acted = _move if "at" in request.form else _settle
             if acted(who, services, ticket_id, form):
@@ -45,6 +47,7 @@ def appointment(who: Principal, services: Services, ticket_id: str) -> Any:
         "promises/appointment.html",
         status=422 if form.errors else 200,
         ticket=ticket,
+        canned=canned,
         moving=form if "at" in request.form else Form(),
         ending=form if "outcome" in request.form else Form(),
         errors=form,

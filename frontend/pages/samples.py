@@ -8,6 +8,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.learning.figures import months_back
 from chalicelib.tickets.sampling.schemas import VerdictIn
+from frontend.canned_help import of_ticket
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -57,7 +58,8 @@ def look(who: Principal, services: Services, month: str, ticket_id: str) -> Any:
     """Look at one ticket of the sample and note what was found."""
     case = services.sampling.case(who, month, ticket_id)
     form = Form.posted() if request.method == "POST" else Form()
-    if form.sent and (body := form.read(VerdictIn)):
+    canned = of_ticket(who, services, services.tickets.get(who, ticket_id))
+    if form.sent and not canned.helped(form) and (body := form.read(VerdictIn)):
         with form.refusals():
             services.sampling.judge(who, month, ticket_id, body)
             say(_("What you found is noted."))
@@ -67,6 +69,7 @@ def look(who: Principal, services: Services, month: str, ticket_id: str) -> Any:
         status=422 if form.errors else 200,
         form=form,
         case=case,
+        canned=canned,
         month=month,
         verdicts=[(key, _(text)) for key, text in VERDICT_NAMES.items()],
         own=case.handler == who.user,

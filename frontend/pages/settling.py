@@ -10,6 +10,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.settling.approvals import ALL, MINE
 from chalicelib.tickets.settling.model import Ticks
 from chalicelib.tickets.settling.schemas import SettlementNew
+from frontend.canned_help import of_ticket
 from frontend.choices import currencies
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -49,7 +50,8 @@ def propose(who: Principal, services: Services, ticket_id: str) -> Any:
     ticket = services.tickets.get(who, ticket_id)
     company = services.tenancy.company(who)
     form = Form.posted() if request.method == "POST" else Form()
-    if form.sent and (new := _typed(form)):
+    canned = of_ticket(who, services, ticket)
+    if form.sent and not canned.helped(form) and (new := _typed(form)):
         with form.refusals():
             settlement = services.settling.propose(who, ticket_id, new)
             if settlement.open and settlement.seat:
@@ -62,6 +64,7 @@ def propose(who: Principal, services: Services, ticket_id: str) -> Any:
         status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
+        canned=canned,
         book=told(services.settling.playbook(who, ticket), Ticks()),
         remedies=choices(REMEDIES),
         currencies=currencies(),
@@ -84,6 +87,8 @@ def show(who: Principal, services: Services, ticket_id: str, settlement_id: str)
 def decide(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Any:
     """Approve or refuse."""
     form, settling = Form.posted(), services.settling
+    if of_ticket(who, services, services.tickets.get(who, ticket_id)).helped(form):
+        return _show(who, services, ticket_id, settlement_id, form)
     act = settling.approve if form.typed("decision") == "approve" else settling.refuse
     with form.refusals():
         settlement = act(who, ticket_id, settlement_id, form.typed("why", ""))
@@ -116,6 +121,7 @@ def _show(
         status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
+        canned=of_ticket(who, services, ticket),
         may=may,
         **shown(settlement),
     )

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from chalicelib.accounts.statements.composing import month_before
+from chalicelib.accounts.statements.model import Statement
 from chalicelib.accounts.statements.schemas import (
     InvoiceNew,
     RevisionNew,
@@ -16,6 +17,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from frontend import statement_words
 from frontend.amounts import typed_amount
+from frontend.canned_help import CannedHelp, of_matter
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -117,6 +119,8 @@ def csv(who: Principal, services: Services, statement_id: str) -> Any:
 def supplement(who: Principal, services: Services, statement_id: str) -> Any:
     """What was booked into its period since, with the next number."""
     form = Form.posted()
+    if _canned(who, services, services.statements.get(who, statement_id)).helped(form):
+        return _show(who, services, statement_id, form)
     reason, send = form.typed("late_reason", ""), form.checked("late_send")
     if body := form.read(SupplementNew, reason=reason, send=send):
         with form.refusals():
@@ -130,6 +134,8 @@ def supplement(who: Principal, services: Services, statement_id: str) -> Any:
 def revise(who: Principal, services: Services, statement_id: str) -> Any:
     """Issue it anew under its number."""
     form = Form.posted()
+    if _canned(who, services, services.statements.get(who, statement_id)).helped(form):
+        return _show(who, services, statement_id, form)
     reason, send = form.typed("why_anew", ""), form.checked("send_anew")
     if body := form.read(RevisionNew, reason=reason, send=send):
         with form.refusals():
@@ -211,6 +217,7 @@ def _show(who: Principal, services: Services, statement_id: str, form: Form) -> 
         lines=services.statements.lines(who, statement),
         most=LINES,
         form=form,
+        canned=_canned(who, services, statement),
         today=today,
         late=statement.late(today),
         currencies=[(each.currency, each.currency) for each in statement.sections],
@@ -219,6 +226,13 @@ def _show(who: Principal, services: Services, statement_id: str, form: Form) -> 
         invoice_kinds=statement_words.invoice_kinds(),
         **statement_words.words(),
     )
+
+
+def _canned(who: Principal, services: Services, statement: Statement) -> CannedHelp:
+    """Texts for the reason that stands on a supplement or revision, which the customer reads."""
+    to = statement.addressee
+    name = to.local_name if to.language == "zh" and to.local_name else to.name
+    return of_matter(who, services, to.language, name, statement.number)
 
 
 def _progress(job: Any) -> dict[str, Any]:

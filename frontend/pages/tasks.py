@@ -9,6 +9,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.tasks.schemas import OutcomeIn, TaskNew
+from frontend.canned_help import of_ticket
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _, zone
@@ -33,7 +34,8 @@ def new(who: Principal, services: Services, ticket_id: str) -> Any:
     """Give a task to a colleague, or note what an outside party must do."""
     ticket = services.tickets.get(who, ticket_id)
     form = Form.posted() if request.method == "POST" else Form()
-    if form.sent and (body := _read(form)):
+    canned = of_ticket(who, services, ticket)
+    if form.sent and not canned.helped(form) and (body := _read(form)):
         with form.refusals():
             services.tasks.add(who, ticket_id, body)
             say(_("The task was given."))
@@ -45,6 +47,7 @@ def new(who: Principal, services: Services, ticket_id: str) -> Any:
         status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
+        canned=canned,
         people=[(person.user_id, person.name) for person in people],
     )
 
@@ -62,8 +65,9 @@ def finish(who: Principal, services: Services, ticket_id: str, task_id: str) -> 
     chosen = act.get(request.form.get("then", "done"))
     if chosen is None:
         raise NotFound()
-    form = Form.posted()
-    if body := form.read(OutcomeIn):
+    form, ticket = Form.posted(), services.tickets.get(who, ticket_id)
+    helped = of_ticket(who, services, ticket).helped(form)
+    if not helped and (body := form.read(OutcomeIn)):
         with form.refusals():
             chosen(who, ticket_id, task_id, body.outcome)
             say(_("It was saved."))
@@ -73,12 +77,14 @@ def finish(who: Principal, services: Services, ticket_id: str, task_id: str) -> 
 
 
 def _show(who: Principal, services: Services, ticket_id: str, task_id: str, form: Form) -> Any:
+    ticket = services.tickets.get(who, ticket_id)
     return render(
         "tasks/show.html",
         status=422 if form.errors else 200,
         form=form,
         task=services.tasks.get(who, ticket_id, task_id),
-        ticket=services.tickets.get(who, ticket_id),
+        ticket=ticket,
+        canned=of_ticket(who, services, ticket),
     )
 
 

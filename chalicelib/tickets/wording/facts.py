@@ -6,7 +6,7 @@ from typing import Final
 from chalicelib.kit.dates_in_words import moment_anywhere, moment_in_words
 from chalicelib.kit.text import unstopped
 from chalicelib.tickets.model import Appointment, Complainant, Reference, Ticket
-from chalicelib.tickets.wording.words import NAMELESS, PLACES
+from chalicelib.tickets.wording.words import NAMELESS, OF_TICKET, PLACES
 from chalicelib.tickets.words import Place
 
 
@@ -25,6 +25,20 @@ def facts_of(
         "received": moment_in_words(ticket.received_at, zone, language),
         "next": moment_in_words(next_at, zone, language) if next_at else "",
     }
+
+
+def facts_without(
+    company: str, person: str, language: str, customer: str = "", number: str = ""
+) -> dict[str, str]:
+    """What words may name that are not about a ticket; ``number`` is that of their matter."""
+    known = {
+        "name": customer or NAMELESS[language],
+        "customer": customer,
+        "company": company,
+        "person": person,
+        "number": number,
+    }
+    return dict.fromkeys(OF_TICKET, "") | known
 
 
 def facts_of_letter(

@@ -10,7 +10,7 @@ from chalicelib.tickets.promised.word import usual
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.settling import playbooks
 from chalicelib.tickets.wording import policy, supplied
-from chalicelib.tickets.wording.facts import facts_of, facts_of_letter, sample
+from chalicelib.tickets.wording.facts import facts_of, facts_of_letter, facts_without, sample
 from chalicelib.tickets.wording.filling import fill
 from chalicelib.tickets.wording.model import Letter, Wording
 from chalicelib.tickets.wording.words import TO_CUSTOMER, step_key
@@ -58,6 +58,13 @@ class WordingService:
         company = self.desk.tenancy.company(who)
         facts = facts_of(ticket, company.name, company.zone, language, self._next(who, ticket))
         return fill(text, facts)
+
+    def filled_without(
+        self, who: Principal, text: str, language: str, customer: str = "", number: str = ""
+    ) -> str:
+        """Any words where there is no ticket: lines on what only a ticket has are left out."""
+        company = self.desk.tenancy.company(who).name
+        return fill(text, facts_without(company, who.name, language, customer, number))
 
     def letter_of(
         self,

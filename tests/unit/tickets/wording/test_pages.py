@@ -103,7 +103,7 @@ class TestInAStep:
         ticket = desk.raised(complainant=BERG)
         address = f"/complaints/{ticket.id}/do/tell"
         assert "Thanks (/thx)" in get(owner, address).text
-        form = {"version": "1", "text": "Hello /thx", "canned": text.id, "then": "insert"}
+        form = {"version": "1", "text": "Hello /thx", "canned_text": text.id, "insert": "text"}
         page = post(owner, address, form).text
         assert "Hello Thank you, Ms Berg.\n\nThank you, Ms Berg.</textarea>" in page
         assert desk.kinds(ticket.id) == ["received"]
