@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
+from chalicelib.tenancy.departments import DEPARTMENTS
 from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.words import (
     CATEGORIES,
-    DEPARTMENTS,
     Channel,
     Kind,
     LinkKind,
@@ -219,6 +220,11 @@ def departments() -> Choices:
     return [(key, _(DEPARTMENT_NAMES[key])) for key in DEPARTMENTS]
 
 
+def named_departments(keys: Iterable[str]) -> str:
+    """Departments by name, one after the other."""
+    return ", ".join(_(DEPARTMENT_NAMES.get(key, key)) for key in keys)
+
+
 def words_of(ticket: Ticket) -> dict[str, str]:
     """A ticket's own choices in words."""
     return {
@@ -228,6 +234,7 @@ def words_of(ticket: Ticket) -> dict[str, str]:
         "step": _("Merged") if ticket.merged_into else _(STEPS[ticket.step]),
         "channel": _(CHANNELS[ticket.channel]),
         "department": _(DEPARTMENT_NAMES.get(ticket.department, "")) if ticket.department else "",
+        "against_departments": named_departments(ticket.against_departments),
         "verdict": "" if ticket.usable is None else _(VERDICTS[ticket.usable]),
         "place": _(PLACES[ticket.appointment.place]) if ticket.appointment else "",
     }
@@ -275,6 +282,10 @@ def _promises(event: Event) -> list[str]:
         said.append(_("They hear from us again by %(at)s.", at=_when(facts["hear_by"])))
     if event.kind in ("word_broken", "appointment_broken") and facts.get("to"):
         said.append(_("%(name)s was told.", name=facts["to"]))
+    if facts.get("exempt"):
+        said.append(
+            _("%(names)s handles it all the same: nobody else leads.", names=facts["exempt"])
+        )
     return [*said, *filter(None, [facts.get("where")])]
 
 
@@ -304,6 +315,9 @@ def _facts(event: Event) -> dict[str, Any]:
         facts["at"] = moment(datetime.fromisoformat(facts["at"]))
     if "usable" in facts:
         facts["verdict"] = _(VERDICTS[bool(facts["usable"])])
+    if "departments" in facts:
+        about = named_departments(facts["departments"])
+        facts["names"] = ", ".join(filter(None, (about, facts["names"])))
     if "deadline" in facts:
         facts["deadline"] = moment(datetime.fromisoformat(facts["deadline"]))
     if "promised" in facts:

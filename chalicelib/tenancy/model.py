@@ -64,7 +64,8 @@ class Absence(Frozen):
 class Member(Frozen):
     """A person's place in one company. ``active`` is False once somebody disabled it.
 
-    ``reachable``: a browser of theirs may be pushed to.
+    ``department`` is where they work, "" for no one department; ``reachable``: a browser of
+    theirs may be pushed to.
     """
 
     user_id: str
@@ -76,6 +77,7 @@ class Member(Frozen):
     absence: Absence | None = None
     telling: Telling = Telling()
     reachable: bool = False
+    department: str = ""
     joined_at: datetime
     version: int = 1
 

@@ -1,6 +1,6 @@
 """The people of a company: roles, absence, disabling, and one's own profile."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from chalicelib.tables import PLATFORM
 from chalicelib.tenancy import unscoped
 from chalicelib.tenancy.audit import AuditLine
 from chalicelib.tenancy.company import Company, checked_language, checked_zone
+from chalicelib.tenancy.departments import checked_department
 from chalicelib.tenancy.directory import Directory, user_item
 from chalicelib.tenancy.joining import checked_role
 from chalicelib.tenancy.model import Member, checked_absence, keep_an_owner
@@ -33,6 +34,8 @@ class People:
 
     def __init__(self, backing: Backing) -> None:
         self._backing = backing
+        # Told in the same transaction that somebody works elsewhere from now on.
+        self.moved: Callable[[UnitOfWork, str], None] = lambda _uow, _user: None
 
     def members(self, who: Principal) -> list[Member]:
         """Everybody of the company by name, disabled ones last."""
@@ -76,6 +79,19 @@ class People:
         owners_change = OWNER in (member.role, role)
         change = {"role": role}
         return self._write(who, member, change, "person.role_changed", owners_change, role=role)
+
+    def change_department(
+        self, who: Principal, user: str, department: str, version: int | None = None
+    ) -> Member:
+        """Say in which department somebody works, "" for none. Raises ``Invalid``, ``Stale``."""
+        who.require("people.manage")
+        _, member = self._one(who, user, version)
+        self._may_touch(who, member)
+        change = {"department": checked_department(department)}
+        if member.department == department:
+            return member
+        action = "person.department_changed"
+        return self._write(who, member, change, action, False, department=department)
 
     def disable(self, who: Principal, user: str, version: int | None = None) -> Member:
         """Shut somebody out, from their next request on. Not oneself, not the last owner."""
@@ -190,6 +206,8 @@ class People:
         uow.replace(PLATFORM, member_item(who.tenant, changed), member.version)
         if owners_change:
             self._one_at_a_time(uow)
+        if changed.department != member.department:
+            self.moved(uow, member.user_id)
         uow.audit(action, member.user_id, **facts)
         uow.commit(changed)
         return changed

@@ -14,6 +14,7 @@ from chalicelib.tenancy.schemas import (
     AuditLineOut,
     CompanyChange,
     CompanyOut,
+    DepartmentChange,
     InvitationNew,
     InvitationOut,
     KeyOut,
@@ -89,6 +90,21 @@ def change_role(call: Call) -> Any:
     """Give somebody another role."""
     people = call.services.tenancy.people
     return people.change_role(call.who, call.path["user_id"], call.body.role, call.version)
+
+
+@endpoint(
+    bp,
+    "PUT",
+    "/v1/members/{user_id}/department",
+    right=MANAGE_PEOPLE,
+    takes=DepartmentChange,
+    gives=MemberOut,
+    versioned=True,
+)
+def change_department(call: Call) -> Any:
+    """Say in which department somebody works; empty for none."""
+    people, department = call.services.tenancy.people, call.body.department
+    return people.change_department(call.who, call.path["user_id"], department, call.version)
 
 
 @endpoint(

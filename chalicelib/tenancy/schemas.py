@@ -69,6 +69,7 @@ class MemberOut(_Out):
     language: str
     role: Role
     active: bool
+    department: str
     absence: AbsenceOut | None
     joined_at: datetime
     version: int
@@ -78,6 +79,12 @@ class RoleChange(_In):
     """A role to give."""
 
     role: Role
+
+
+class DepartmentChange(_In):
+    """Where somebody works; empty: in no one department."""
+
+    department: Short
 
 
 class InvitationNew(_In):

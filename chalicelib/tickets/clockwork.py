@@ -22,6 +22,7 @@ RULES: Final = {
     "tickets": N_("The company changed its time limits."),
     "calendar": N_("The company changed its working calendar."),
 }
+MOVED: Final = "department"
 REGRADED: Final = "grade"
 NEW_GRADE: Final = N_("The customer's grade changed.")
 
@@ -31,9 +32,10 @@ class Clockwork(Room):
 
     def wake(self, who: Principal, ticket_id: str, expected: str) -> None:
         """Do what is due on a ticket, from its facts; always ends with a true due time."""
-        ticket = self.rows(who).get(ticket_id)
-        if ticket is None:
+        found = self.rows(who).get(ticket_id)
+        if found is None:
             return
+        ticket = self.barred(who, found)
         if recomputing.moved(ticket, self.ends(who, ticket)):
             # Found before the job came by: nothing that the new rules put into the past fires.
             self.recompute(who, ticket_id, recomputing.RULES_CHANGED)
@@ -66,6 +68,22 @@ class Clockwork(Room):
         """A customer gets another grade in this transaction: its open tickets follow it."""
         self.jobs().start(uow, RECOMPUTING, {"what": REGRADED, "customer": customer_id})
 
+    def colleague_moved(self, uow: UnitOfWork, user: str) -> None:
+        """Somebody works elsewhere from this transaction on: where they now are complained of
+        with their department, they are taken off."""
+        self.jobs().start(uow, RECOMPUTING, {"what": MOVED, "user": user})
+
+    def keep_impartial(self, who: Principal, ticket_id: str) -> None:
+        """Take whoever is complained of today off a ticket and off its approvals."""
+        ticket = self.get(who, ticket_id)
+        uow = UnitOfWork(self.backing, who)
+        if self.named:
+            self.named(uow, ticket)
+        if ticket.assignee in ticket.complained_of:
+            self.write(uow, ticket, (ticket, ()), "ticket.against")
+        if uow.size:
+            uow.commit()
+
     def regrade(self, who: Principal, ticket_id: str, grade: str) -> None:
         """Give an open ticket the grade that its customer has now."""
         ticket = self.get(who, ticket_id)
@@ -86,6 +104,10 @@ class Clockwork(Room):
             grade = self.customers.get(who, job.params["customer"]).grade
             for ticket in page.items:
                 self.regrade(who, ticket.id, grade)
+        elif job.params["what"] == MOVED:
+            for ticket in page.items:
+                if ticket.against_departments:
+                    self.keep_impartial(who, ticket.id)
         else:
             for ticket in page.items:
                 self.recompute(who, ticket.id, RULES[job.params["what"]])

@@ -33,7 +33,8 @@ class Finding(Room):
         whole = self.rows(who).whole(ticket_id, WHOLE_PAGE)
         if whole is None:
             raise TicketNotFound()
-        return replace(whole, files=looked_for(self.backing.blobs, whole.files))
+        ticket = self.barred(who, whole.ticket)
+        return replace(whole, ticket=ticket, files=looked_for(self.backing.blobs, whole.files))
 
     def limits(self, who: Principal, ticket: Ticket) -> dict[str, datetime]:
         """When each limit that still runs will be breached."""

@@ -113,9 +113,11 @@ class Handling(Watching):
         users: Sequence[str],
         why: str = "",
         version: int | None = None,
+        departments: Sequence[str] | None = None,
     ) -> Ticket:
         """Name who is complained of: they are taken off the ticket and its approvals at once.
 
+        ``departments`` are complained of as a whole; None leaves those that are.
         Raises ``Invalid`` for somebody who is not there, ``ComplainedOf`` for those named.
         """
         named = [self._colleague(who, user, "against") for user in dict.fromkeys(users)]
@@ -124,7 +126,14 @@ class Handling(Watching):
             ticket_id,
             version,
             "ticket.against",
-            lambda ticket, hand: complain_of(ticket, named, self.people(who), why, hand),
+            lambda ticket, hand: complain_of(
+                ticket,
+                named,
+                ticket.against_departments if departments is None else departments,
+                self.people(who),
+                why,
+                hand,
+            ),
         )
 
     def wait(

@@ -1,11 +1,13 @@
 """How tickets come in: raised by a person or a program, or opened by a carrier's event."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from chalicelib.customers.model import Customer
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.text import headline
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.impartial import facts_of
 from chalicelib.tickets.model import (
     Colleague,
     Complainant,
@@ -44,8 +46,6 @@ class Intake(Room):
         """Take a ticket down as part of a larger act."""
         customer = self.customers.get(uow.who, new.customer_id) if new.customer_id else None
         now = self.now()
-        against = self._complained_of(uow.who, new.against)
-        assignee, name = self._handler(uow.who, new.assignee, new.against)
         ticket = Ticket(
             id=uow.ids.new("tkt"),
             **new.model_dump(include={"kind", "category", "severity", "channel", "department"}),
@@ -57,16 +57,16 @@ class Intake(Room):
             references=tuple(Reference(**each.model_dump()) for each in new.references),
             loss=Loss(**new.loss.model_dump()) if new.loss else None,
             posted=Posted(**new.posted.model_dump()) if new.posted else None,
-            against=against,
-            assignee=assignee,
-            assignee_name=name,
+            against=self._named(uow.who, new.against),
+            against_departments=new.against_departments,
             received_at=now,
             cycle_from=now,
             clock_set_at=now,
             raised_by=uow.who.user,
             links=links,
         )
-        line = self.hand(uow).line("received", facts={"channel": new.channel})
+        ticket = self._handled(uow.who, self.barred(uow.who, ticket), new.assignee)
+        line = self.hand(uow).line("received", facts=self._received(uow.who, ticket))
         ticket = self.insert(uow, ticket, Story(**new.model_dump(include=RECORD)), line)
         if ticket.assignee != uow.who.user and (ticket.assignee or _from_outside(uow.who, new)):
             self.inform(uow, news(ticket, ticket, (line,), self.sender(uow.who)))
@@ -120,29 +120,35 @@ class Intake(Room):
         uow.audit("ticket.raise", ticket.id, kind=ticket.kind, category=ticket.category)
         return ticket
 
-    def _complained_of(self, who: Principal, users: Sequence[str]) -> tuple[Colleague, ...]:
-        """Those named on the form. Raises ``Invalid`` for somebody who is not there."""
+    def _named(self, who: Principal, users: Sequence[str]) -> tuple[Colleague, ...]:
+        """Those complained of by name. Raises ``Invalid`` for somebody who is not there."""
         people = self.people(who) if users else ()
         named = [find(people, user) for user in dict.fromkeys(users)]
         if None in named:
             raise Invalid.field("against", "Choose an active colleague from the list.")
         return tuple(Colleague(user=each.user_id, name=each.name) for each in named if each)
 
-    def _handler(self, who: Principal, wanted: str, against: Sequence[str] = ()) -> tuple[str, str]:
+    def _handled(self, who: Principal, ticket: Ticket, wanted: str) -> Ticket:
         """Who is to handle it: as said, else whoever takes it down and works at the desk.
 
         Never one of those complained of: then nobody has it yet.
         """
-        if wanted and wanted in against:
+        if wanted and wanted in ticket.complained_of:
             raise Invalid.field("assignee", "Whoever is complained of never handles it.")
         if wanted and wanted != who.user:
             person = find(self.people(who), wanted)
             if person is None:
                 raise Invalid.field("assignee", "Choose an active colleague from the list.")
-            return person.user_id, person.name
+            return ticket.with_(assignee=person.user_id, assignee_name=person.name)
         at_desk = who.user.startswith("usr_") and who.permits("tickets.handle")
-        at_desk = at_desk and who.user not in against
-        return (who.user, who.name) if at_desk else ("", "")
+        if not at_desk or who.user in ticket.complained_of:
+            return ticket
+        return ticket.with_(assignee=who.user, assignee_name=who.name)
+
+    def _received(self, who: Principal, ticket: Ticket) -> dict[str, Any]:
+        """What the first line says: how it came and, where need be, who is complained of."""
+        about = facts_of(ticket, self.people(who)) if ticket.against_departments else {}
+        return {"channel": ticket.channel, **about}
 
     def _complainant(
         self, who: Principal, given: ComplainantIn, customer: Customer | None

@@ -153,7 +153,9 @@ class Ticket(Frozen):
     ``due_at`` is what was due next when the ticket was last written. ``usable`` is
     the verdict on a suggestion or public review, ``agreed`` whether the customer accepted what was
     proposed last, ``posted`` where the review stands.
-    ``against`` are the colleagues complained of, ``watchers`` those who are told when it moves;
+    ``against`` are the colleagues complained of, ``against_departments`` the departments;
+    ``barred`` is who works in those today: filled in when a ticket is read alone (``impartial``),
+    never stored. ``watchers`` are those who are told when it moves;
     ``notes`` counts what was written for the house. Neither is part of its version.
     ``tasks`` counts the sub-tasks given, ``open_tasks`` those not finished; ``news_at`` is when
     one was done that the customer was not told of yet.
@@ -174,6 +176,8 @@ class Ticket(Frozen):
     loss: Loss | None = None
     posted: Posted | None = None
     against: tuple[Colleague, ...] = ()
+    against_departments: tuple[str, ...] = ()
+    barred: frozenset[str] = Field(default=frozenset(), exclude=True)
     watchers: tuple[Colleague, ...] = ()
     notes: int = 0
     usable: bool | None = None
@@ -249,7 +253,12 @@ class Ticket(Frozen):
 
     @property
     def complained_of(self) -> frozenset[str]:
-        """The ids of the colleagues complained of: none of them handles it."""
+        """The ids of those complained of, by name or with their department: none handles it."""
+        return self.named | self.barred
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The ids of the colleagues complained of by name."""
         return frozenset(each.user for each in self.against)
 
     @property

@@ -27,6 +27,7 @@ class Person(Frozen):
     telling: Telling = Telling()
     zone: str = "UTC"
     reachable: bool = False
+    department: str = ""
 
     @property
     def seniority(self) -> int:

@@ -42,7 +42,7 @@ _OPEN, _SHUT = "1#", "0#"
 WATCHERS, NOTES = "watchers", "notes"
 _ASIDE: Final = frozenset({WATCHERS, NOTES})
 # What a ticket may have had and has no more: a new version takes it away.
-_PASSING: Final = frozenset(Ticket.model_fields) - _ASIDE | {
+_PASSING: Final = frozenset(Ticket.model_fields) - _ASIDE - {"barred"} | {
     *DUE_FIELDS,
     *("by_customer_pk", "by_customer_sk"),
     *("by_assignee_pk", "by_assignee_sk"),

@@ -16,7 +16,7 @@ from chalicelib.tickets import policy, recomputing
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.escalation import World
-from chalicelib.tickets.impartial import refuse_complained_of
+from chalicelib.tickets.impartial import barring, refuse_complained_of, taken_off
 from chalicelib.tickets.learning.lateness import measured, untouched
 from chalicelib.tickets.letters import ANSWERS, Sender, letters, linked
 from chalicelib.tickets.limits import limit_ends, next_due
@@ -65,7 +65,11 @@ class Room:
         ticket = self.rows(who).get(ticket_id)
         if ticket is None:
             raise TicketNotFound()
-        return ticket
+        return self.barred(who, ticket)
+
+    def barred(self, who: Principal, ticket: Ticket) -> Ticket:
+        """The ticket with those barred who work in a department complained of."""
+        return barring(ticket, self.people(who)) if ticket.against_departments else ticket
 
     def at_version(self, who: Principal, ticket_id: str, version: int | None) -> Ticket:
         """The ticket as the caller saw it. Raises ``TicketNotFound``, ``Stale``."""
@@ -94,6 +98,7 @@ class Room:
                 telling=member.telling,
                 zone=zone,
                 reachable=member.reachable,
+                department=member.department,
             )
             for member in members.values()
             if member.active
@@ -135,7 +140,7 @@ class Room:
         today = self.ends(uow.who, before)
         if recomputing.moved(before, today):
             changed = recomputing.caught_up(changed, self.hand(uow))
-        after, events = changed
+        after, events = self.impartially(uow, before, changed)
         ends = self.ends(uow.who, after)
         calendar = self.tenancy.calendar(uow.who)
         after, events = word.said(before, after, events, self.policy(uow.who), calendar)
@@ -147,11 +152,21 @@ class Room:
         rows.replace(uow, after)
         rows.show_broken(uow, before, after)
         rows.count_verdict(uow, before, after)
-        if self.named and after.against != before.against:
+        if self.named and after.complained_of != before.complained_of:
             self.named(uow, after)
         self.tell(uow, before, after, events)
         uow.audit(action, after.id, events=[event.kind for event in events])
         return after
+
+    def impartially(self, uow: UnitOfWork, before: Ticket, changed: Changed) -> Changed:
+        """The change, after which nobody handles what is about them."""
+        after, events = changed
+        if after.against_departments != before.against_departments:
+            after = barring(after, self.people(uow.who))
+        if after.closed or after.assignee not in after.complained_of:
+            return after, events
+        after, line = taken_off(after, self.people(uow.who), self.hand(uow))
+        return after, (*events, line)
 
     def counted(self, uow: UnitOfWork, before: Ticket | None, after: Ticket) -> Ticket:
         """The ticket with its lateness measured; the figures are told of the change."""

@@ -128,10 +128,12 @@ def assign_ticket(call: Call) -> Any:
     bp, "PUT", f"{ONE}/against", right=HANDLE, takes=AgainstIn, gives=TicketOut, versioned=True
 )
 def name_complained_of(call: Call) -> Any:
-    """Name the colleagues complained of: none of them handles, takes over or approves it."""
+    """Name the colleagues and departments complained of: none of them handles, takes over or
+    approves it.
+    """
     ticket_id, body = call.path["ticket_id"], call.body
     return call.services.tickets.complain_of(
-        call.who, ticket_id, body.against, body.why, call.version
+        call.who, ticket_id, body.against, body.why, call.version, body.departments
     )
 
 

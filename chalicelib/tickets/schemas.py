@@ -16,6 +16,7 @@ from pydantic import (
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
+from chalicelib.tenancy.departments import DEPARTMENTS
 from chalicelib.tickets.model import (
     Appointment,
     Broken,
@@ -30,7 +31,6 @@ from chalicelib.tickets.model import (
 from chalicelib.tickets.words import (
     CATEGORIES,
     CONSENTS,
-    DEPARTMENTS,
     EVIDENCE,
     MOODS,
     REFERENCES,
@@ -126,6 +126,7 @@ class TicketNew(_In):
     loss: LossIn | None = None
     posted: PostedIn | None = None
     against: tuple[Short, ...] = Field(default=(), max_length=MOST_AGAINST)
+    against_departments: tuple[str, ...] = Field(default=(), max_length=len(DEPARTMENTS))
     assignee: Short = ""
     address: Annotated[Words, StringConstraints(max_length=500)] = ""
     callback: Short = ""
@@ -153,7 +154,7 @@ class TicketNew(_In):
     def _fits(self) -> "TicketNew":
         if self.category not in CATEGORIES[self.kind]:
             raise ValueError(N_("Choose a category that belongs to this kind."))
-        if self.department and self.department not in DEPARTMENTS:
+        if not {self.department, *self.against_departments} <= {"", *DEPARTMENTS}:
             raise ValueError(N_("Choose a department from the list."))
         if (self.kind is Kind.PUBLIC_REVIEW) is not (self.posted is not None):
             raise ValueError(N_("A public review, and nothing else, says its site and its stars."))
@@ -203,10 +204,21 @@ class AssignIn(_In):
 
 
 class AgainstIn(_In):
-    """All colleagues complained of, by id, and why they are named; none: nobody is."""
+    """All colleagues complained of, by id, and why they are named; none: nobody is.
+
+    ``departments`` are those complained of as a whole; left out, they stay as they are.
+    """
 
     against: tuple[Short, ...] = Field(max_length=MOST_AGAINST)
+    departments: tuple[str, ...] | None = Field(default=None, max_length=len(DEPARTMENTS))
     why: Annotated[Words, StringConstraints(max_length=500)] = ""
+
+    @field_validator("departments")
+    @classmethod
+    def _of_the_list(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        if not set(value or ()) <= set(DEPARTMENTS):
+            raise ValueError(N_("Choose a department from the list."))
+        return value
 
 
 class SeverityIn(_In):
@@ -272,6 +284,7 @@ class TicketOut(BaseModel):
     loss: Loss | None
     posted: Posted | None
     against: tuple[Colleague, ...]
+    against_departments: tuple[str, ...]
     watchers: tuple[Colleague, ...]
     usable: bool | None
     assignee: str

@@ -106,17 +106,6 @@ CATEGORIES: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.SUGGESTION: ("service", "documents", "charges", "other"),
     Kind.PUBLIC_REVIEW: ("service", "delay", "damage", "charges", "communication", "other"),
 }
-DEPARTMENTS: Final = (
-    "air_export",
-    "air_import",
-    "sea_export",
-    "sea_import",
-    "road",
-    "customs",
-    "warehouse",
-    "finance",
-    "other",
-)
 # What the customer sounds like: who speaks next should know.
 MOODS: Final = ("calm", "worried", "disappointed", "angry")
 # What is there to prove it, whether attached already or promised.

@@ -53,6 +53,7 @@ class HouseWiring(Wired):
 
         tenancy = TenancyService(self.backing, book=PolicyBook(POLICIES))
         tenancy.companies.rules_changed = self._rules_changed
+        tenancy.people.moved = lambda uow, user: self.whole.tickets.colleague_moved(uow, user)
         return tenancy
 
     def _rules_changed(self, uow: "UnitOfWork", what: str) -> None:

@@ -43,6 +43,7 @@ ACT_NAMES = {
     "invitation.withdrawn": N_("Invitation withdrawn"),
     "person.joined": N_("Person joined"),
     "person.role_changed": N_("Role changed"),
+    "person.department_changed": N_("Department changed"),
     "person.disabled": N_("Person disabled"),
     "person.enabled": N_("Person let in again"),
     "absence.set": N_("Absence noted"),

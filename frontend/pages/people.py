@@ -13,6 +13,7 @@ from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _, current
 from frontend.said import say
+from frontend.ticket_words import departments
 from frontend.web import page
 
 bp = Blueprint("people", __name__)
@@ -51,6 +52,7 @@ def index(who: Principal, services: Services) -> Any:
         invitations=invited,
         today=today,
         roles=dict(choices.roles()),
+        departments=dict(departments()),
     )
 
 
@@ -103,6 +105,18 @@ def change_role(who: Principal, services: Services, user_id: str) -> Any:
     with form.refusals():
         services.tenancy.people.change_role(who, user_id, form.typed("role"))
         say(_("The role was changed."))
+    if not form.errors:
+        return go(f"/people/{user_id}")
+    return _person(who, services, user_id, form)
+
+
+@page(bp, "/people/<user_id>/department", right=MANAGE, methods=("POST",))
+def change_department(who: Principal, services: Services, user_id: str) -> Any:
+    """Say in which department somebody works."""
+    form = Form.posted()
+    with form.refusals():
+        services.tenancy.people.change_department(who, user_id, form.typed("department", ""))
+        say(_("The department was changed."))
     if not form.errors:
         return go(f"/people/{user_id}")
     return _person(who, services, user_id, form)
@@ -164,5 +178,6 @@ def _person(who: Principal, services: Services, user_id: str, form: Form) -> Res
         deputies=[pair for pair in colleagues if pair[0] != user_id],
         roles=[pair for pair in choices.roles() if pair[0] != "owner" or who.role == "owner"],
         role=choices.role_name(member.role),
+        departments=departments(),
         manages=who.permits(MANAGE) and not owner_only,
     )

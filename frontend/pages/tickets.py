@@ -12,7 +12,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.schemas import matter_in
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import impartial
-from chalicelib.tickets.schemas import ChangeIn, CommentIn, SeverityIn, StepIn, TicketNew
+from chalicelib.tickets.schemas import AgainstIn, ChangeIn, CommentIn, SeverityIn, StepIn, TicketNew
 from chalicelib.tickets.settling.playbooks import NAMES as PLAYBOOKS
 from chalicelib.tickets.wording.words import GAP
 from chalicelib.tickets.words import Channel, Kind, Step
@@ -195,7 +195,9 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         severities=choices(SEVERITIES),
         people=[(person.user_id, person.name) for person in people],
         words=words,
-        named=form.values.getlist("against") if form.sent else ticket.complained_of,
+        named=form.values.getlist("against") if form.sent else ticket.named,
+        departments=departments(),
+        about=form.values.getlist("departments") if form.sent else ticket.against_departments,
         mentions=form.values.getlist("mentions"),
         places=choices(PLACES),
     )
@@ -234,7 +236,11 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
     elif act == "assign":
         tickets.assign(who, ticket_id, form.typed("assignee", ""), version)
     elif act == "against":
-        tickets.complain_of(who, ticket_id, form.values.getlist("against"), text, version)
+        chosen = {name: form.values.getlist(name) for name in ("against", "departments")}
+        if about := form.read(AgainstIn, why=text, **chosen):
+            tickets.complain_of(
+                who, ticket_id, about.against, about.why, version, about.departments
+            )
     elif act == "severity":
         if body := form.read(SeverityIn, why=text):
             tickets.set_severity(who, ticket_id, body.severity, body.why, version)

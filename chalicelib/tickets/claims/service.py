@@ -46,6 +46,7 @@ from chalicelib.tickets.claims.schemas import (
     RegimeOut,
     TermsIn,
 )
+from chalicelib.tickets.impartial import barring
 from chalicelib.tickets.model import Ticket
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -209,7 +210,7 @@ class ClaimService(Noticing, Bargaining):
         uow = UnitOfWork(self.backing, who)
         self._write(uow, ticket, claim, fired.claim, fired.events, "claim.clock")
         people = self.tickets.people(who)
-        self.tickets.inform(uow, clockwork.warnings(ticket, fired.telling, people))
+        self.tickets.inform(uow, clockwork.warnings(barring(ticket, people), fired.telling, people))
         uow.commit()
 
     def _rearm(self, who: Principal, claim: Claim, ticket: Ticket | None, expected: str) -> None:

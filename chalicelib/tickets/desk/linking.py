@@ -13,7 +13,7 @@ from chalicelib.tickets.desk.bench import Bench
 from chalicelib.tickets.desk.links import Both
 from chalicelib.tickets.desk.schemas import SplitIn
 from chalicelib.tickets.model import Link, Ticket
-from chalicelib.tickets.people import find
+from chalicelib.tickets.people import find, impartial
 from chalicelib.tickets.schemas import TicketNew
 from chalicelib.tickets.words import LinkKind, Severity
 from chalicelib.unit_of_work import UnitOfWork
@@ -113,13 +113,14 @@ class Linking(Bench):
     def _part_of(self, who: Principal, first: Ticket, part: SplitIn) -> TicketNew:
         """The new ticket: whose, about what and through whom as the first one."""
         people = self.tickets.people(who)
-        there = find(people, first.assignee)
+        there = find(impartial(people, first), first.assignee)
         same = {"kind", "severity", "channel", "department", "customer_id", "references"}
+        same.add("against_departments")
         return TicketNew.model_validate(
             {
                 **first.model_dump(mode="json", include=same),
                 "complainant": first.complainant.model_dump(),
-                "against": sorted(first.complained_of & {each.user_id for each in people}),
+                "against": sorted(first.named & {each.user_id for each in people}),
                 "assignee": there.user_id if there else "",
                 **part.model_dump(),
             }

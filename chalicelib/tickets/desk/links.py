@@ -82,10 +82,8 @@ def merge(ticket: Ticket, into: Ticket, hand: Hand) -> Both:
 def _about_both(into: Ticket, ticket: Ticket) -> Ticket:
     """Whoever either ticket is about no longer handles the one that goes on."""
     known = {each.user: each for each in (*into.against, *ticket.against)}
-    after = into.with_(against=tuple(known.values()))
-    if after.assignee in after.complained_of:
-        return after.with_(assignee="", assignee_name="")
-    return after
+    departments = dict.fromkeys((*into.against_departments, *ticket.against_departments))
+    return into.with_(against=tuple(known.values()), against_departments=tuple(departments))
 
 
 def check_merge(ticket: Ticket, into: Ticket) -> None:

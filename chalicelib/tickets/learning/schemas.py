@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
+from chalicelib.tenancy.departments import DEPARTMENTS
 from chalicelib.tickets.learning.model import Promise
 from chalicelib.tickets.learning.policy import RESPONSIBLE
-from chalicelib.tickets.words import DEPARTMENTS
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]

@@ -73,6 +73,22 @@ def test_only_an_owner_makes_or_changes_an_owner(world: World) -> None:
         tenancy.people.change_role(manager, owner.user, "sales")
 
 
+def test_who_manages_people_says_where_they_work(world: World) -> None:
+    people, owner = world.services.tenancy.people, found(world)
+    manager = join(world, owner, "bo@harbour.example", "manager")
+    sales = join(world, owner, "cy@harbour.example", "sales")
+    changed = people.change_department(manager, sales.user, "road")
+    assert (changed.department, changed.version) == ("road", 2)
+    assert people.change_department(manager, sales.user, "road").version == 2
+    for refused, error in (("moon", Invalid), ("air_export", Stale)):
+        with pytest.raises(error):
+            people.change_department(manager, sales.user, refused, 1 if error is Stale else None)
+    with pytest.raises(Forbidden):
+        people.change_department(sales, sales.user, "")
+    with pytest.raises(Forbidden):
+        people.change_department(manager, owner.user, "road")
+
+
 def test_the_last_owner_cannot_be_demoted_and_nobody_shuts_themselves_out(world: World) -> None:
     tenancy = world.services.tenancy
     owner = found(world)

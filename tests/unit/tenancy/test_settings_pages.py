@@ -89,6 +89,16 @@ def test_role_absence_and_disabling(world: World, owner: Any, client: FlaskClien
     assert get(theirs, "/people").status_code == 303
 
 
+def test_somebody_works_in_a_department(world: World, owner: Any, client: FlaskClient) -> None:
+    bo = join(world, owner, "bo@harbour.example", "service")
+    place = f"/people/{bo.user}/department"
+    assert post(client, place, {"department": "sea_export"}).status_code == 303
+    assert "Customer service · Sea export · bo@harbour.example" in text(get(client, "/people"))
+    assert "Choose a department from the list." in text(post(client, place, {"department": "moon"}))
+    assert post(client, place, {"department": ""}).status_code == 303
+    assert "Sea export ·" not in text(get(client, "/people"))
+
+
 def test_the_last_owner_is_told_why_not(owner: Any, client: FlaskClient) -> None:
     page = post(client, f"/people/{owner.user}/role", {"role": "sales"})
     assert "A company needs an owner" in text(page)

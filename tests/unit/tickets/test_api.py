@@ -132,3 +132,14 @@ def test_who_is_complained_of_is_named_over_the_api(api: Api) -> None:
         {"user": api.world.who.user, "name": "Ann Owner"}
     ]
     assert api.put(address, {"against": ["usr_nobody"]}, If_Match='"2"').status == 422
+
+
+def test_a_department_is_complained_of_over_the_api(api: Api) -> None:
+    made = api.post("/v1/tickets", NEW | {"against_departments": ["road"]})
+    assert made.json["against_departments"] == ["road"]
+    address = f"/v1/tickets/{made.json['id']}/against"
+    wrong = {"against": [], "departments": ["the moon"]}
+    assert api.put(address, wrong, If_Match=made.headers["ETag"]).status == 422
+    none = {"against": [], "departments": []}
+    assert api.put(address, none, If_Match=made.headers["ETag"]).json["against_departments"] == []
+    assert api.post("/v1/tickets", NEW | {"against_departments": ["the moon"]}).status == 422

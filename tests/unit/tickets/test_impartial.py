@@ -167,7 +167,7 @@ class TestSeveralTickets:
         other = desk.raised(desk.li)
         desk.world.services.desk.merge(desk.sam, one.id, other.id)
         after = desk.tickets.get(desk.sam, other.id)
-        assert (after.complained_of, after.assignee) == ({desk.li.user}, "")
+        assert (after.complained_of, after.assignee) == ({desk.li.user}, desk.sam.user)
 
     def test_the_clock_goes_on_whoever_is_complained_of(self, desk: Settling) -> None:
         ticket = desk.raised(desk.li, against=[desk.li.user, desk.sam.user])

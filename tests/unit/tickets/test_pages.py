@@ -236,6 +236,31 @@ class TestComplainedOf:
         ticket = desk.raised(desk.sam, against=[desk.li.user])
         assert desk.li.user not in get(client, f"/complaints/{ticket.id}/do/assign").text
 
+    def test_a_department_is_named_as_a_whole(self, desk: Desk, client: FlaskClient) -> None:
+        desk.world.services.tenancy.people.change_department(desk.owner, desk.li.user, "road")
+        form = {**FORM, **MORE, "against_departments": "road"}
+        made = post(client, "/complaints/new", form)
+        ticket_id = made.location.rpartition("/")[2]
+        theirs = get(signed_in(desk.world, desk.li), made.location).text
+        assert "您所在的部门被投诉" in theirs
+        assert desk.li.user not in get(client, f"{made.location}/do/assign").text
+        asked = get(client, f"{made.location}/do/against").text
+        assert 'value="road" checked' in asked
+        assert "Complained of: Road, Sea export" in act(
+            client, ticket_id, "against", departments=["road", "sea_export"], text=""
+        )
+        assert "No colleague is complained of any more" in act(client, ticket_id, "against")
+
+    def test_the_only_one_who_leads_is_told_to_handle_it_all_the_same(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        people = desk.world.services.tenancy.people
+        for each in (desk.owner, desk.sam):
+            people.change_department(desk.owner, each.user, "road")
+        ticket = desk.raised(desk.li)
+        shown = act(client, ticket.id, "against", departments="road", text="")
+        assert "Ann Owner handles it all the same: nobody else leads." in shown
+
 
 class TestSuggestionsAndReviews:
     def test_a_public_review_says_where_it_stands_and_is_judged_and_answered(
