@@ -5,6 +5,7 @@ from typing import Final
 
 from tests.simulation.engine import Over, embedded
 from tests.simulation.stories.accounts import Accounts
+from tests.simulation.stories.banking import Banking
 from tests.simulation.stories.claims import Claims
 from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.letters import Letters
@@ -19,6 +20,7 @@ STORIES: Final[tuple[type[Story], ...]] = (
     Settlements,
     Letters,
     Claims,
+    Banking,
 )
 
 
