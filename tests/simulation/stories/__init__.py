@@ -8,6 +8,7 @@ from tests.simulation.stories.accounts import Accounts
 from tests.simulation.stories.banking import Banking
 from tests.simulation.stories.claims import Claims
 from tests.simulation.stories.complaints import Complaints
+from tests.simulation.stories.disputes import Disputes
 from tests.simulation.stories.letters import Letters
 from tests.simulation.stories.settlements import Settlements
 from tests.simulation.stories.voyages import Voyages
@@ -21,6 +22,7 @@ STORIES: Final[tuple[type[Story], ...]] = (
     Letters,
     Claims,
     Banking,
+    Disputes,
 )
 
 

@@ -43,8 +43,16 @@ class Invoice:
     currency: str
     due: date
     open: int
-    id: str = ""
-    disputed: bool = False
+    # How much of it the customer disputes; of what was paid since, no more than is left.
+    held: int = 0
+
+    @property
+    def contested(self) -> int:
+        return min(self.open, self.held)
+
+    @property
+    def chaseable(self) -> int:
+        return self.open - self.contested
 
 
 @dataclass
@@ -109,7 +117,7 @@ class Debtor:
         do, done = act
         self.story.at(path, str(self.number), do, done, between=(0, last))
 
-    def _plan_invoice(self, rng: random.Random, n: int) -> None:
+    def _plan_invoice(self, rng: random.Random, n: int, *, disputed: bool = True) -> None:
         code = rng.choice(self.deals_in)
         due = BEGIN.date() + timedelta(days=rng.randint(-40, self.story.days))
         invoice = Invoice(f"I{self.number}X{n}", code, due, rng.randrange(1_00, 5000_00))
@@ -127,10 +135,10 @@ class Debtor:
         def booked() -> None:
             self.invoices.append(invoice)
             self.booked[code] = self.booked.get(code, 0) + new.amount
-            self._moved(code)
+            self.moved(code)
 
         self._at("invoice", (book, booked), 0.5)
-        if rng.random() < 0.25:
+        if disputed and rng.random() < 0.25:
             self._at("dispute", self._dispute(invoice, True))
             self._at("dispute settled", self._dispute(invoice, False))
 
@@ -150,14 +158,21 @@ class Debtor:
         def took_effect() -> None:
             left = paid[0]
             self.paid[code] = self.paid.get(code, 0) + left
-            for each in sorted(self._in(code), key=lambda i: (i.disputed, i.due, i.number)):
-                part = min(left, each.open)
-                each.open -= part
-                left -= part
-            self.on_account[code] = self.on_account.get(code, 0) + left
-            self._moved(code)
+            self.pays(code, left)
 
         return pay, took_effect
+
+    def pays(self, code: str, left: int) -> None:
+        """Money goes to the oldest first, and to what is disputed last of all."""
+        in_order = sorted(self._in(code), key=lambda i: (i.due, i.number))
+        parts = [(each, each.chaseable) for each in in_order]
+        parts += [(each, each.contested) for each in in_order]
+        for each, part in parts:
+            share = min(left, part)
+            each.open -= share
+            left -= share
+        self.on_account[code] = self.on_account.get(code, 0) + left
+        self.moved(code)
 
     def _dispute(self, invoice: Invoice, disputed: bool) -> Any:
         def mark(services: Services, who: Principal) -> None:
@@ -168,8 +183,8 @@ class Debtor:
             services.ledger.dispute(who, self.id, found, disputed, "rate differs")
 
         def marked() -> None:
-            invoice.disputed = disputed
-            self._moved(invoice.currency)
+            invoice.held = invoice.open if disputed else 0
+            self.moved(invoice.currency)
 
         return mark, marked
 
@@ -208,19 +223,28 @@ class Debtor:
         return [each for each in self.invoices if each.currency == code and each.open]
 
     def _overdue(self, code: str, on: date) -> list[Invoice]:
-        return [each for each in self._in(code) if not each.disputed and each.due < on]
+        return [each for each in self._in(code) if each.chaseable and each.due < on]
 
-    def _moved(self, code: str) -> None:
+    def _oldest(self, code: str, on: date) -> date | None:
+        """Since when something is overdue that money on account does not cover."""
+        money = self.on_account.get(code, 0)
+        for each in sorted(self._overdue(code, on), key=lambda i: (i.due, i.number)):
+            if each.chaseable > money:
+                return each.due
+            money -= each.chaseable
+        return None
+
+    def moved(self, code: str) -> None:
         """An episode ends with the act that leaves nothing chaseable overdue."""
-        if not self._overdue(code, self.today()):
+        if self._oldest(code, self.today()) is None:
             self.taken.pop(code, None)
         self.enabled = self.machine.clock.now()
 
     def _reached(self, code: str, on: date) -> int:
-        overdue = self._overdue(code, on)
-        if not overdue:
+        oldest = self._oldest(code, on)
+        if oldest is None:
             return 0
-        age = (on - min(each.due for each in overdue)).days
+        age = (on - oldest).days
         reached = sum(days <= age for days in DAYS)
         called = self.taken.get(code, 0) > 0 and not self.waits
         return reached if called else min(reached, CALL - 1)
@@ -330,7 +354,7 @@ class Debtor:
         if listed != set(owed):
             raise self._wrong(f"the mail lists {sorted(listed)}, owed are {sorted(owed)}")
         for invoice in owed.values():
-            if format_money(Money(invoice.open, invoice.currency)) not in text:
+            if format_money(Money(invoice.chaseable, invoice.currency)) not in text:
                 raise self._wrong(f"the mail does not say what is open of {invoice.number}")
         self.last_sent = max(self.last_sent or on, on)
 
