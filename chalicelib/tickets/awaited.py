@@ -43,14 +43,18 @@ class AwaitedFiles(TenantRepository):
     def arrived(self, uow: UnitOfWork, awaited: Awaited, size: int) -> None:
         """Record for good that the file is there, and how many bytes it has."""
         self.await_no_more(uow, awaited)
-        uow.update(
-            Update(self._file(awaited), {"arrived": True, "size": size}, condition=Present())
-        )
+        key = self._file(awaited.ticket_id, awaited.file_id)
+        uow.update(Update(key, {"arrived": True, "size": size}, condition=Present()))
+
+    def keep_small(self, uow: UnitOfWork, ticket_id: str, file_id: str, size: int) -> None:
+        """Record that the small picture of a photo is there, and how many bytes it has."""
+        key = self._file(ticket_id, file_id)
+        uow.update(Update(key, {"small": size}, condition=Present()))
 
     def forget_file(self, uow: UnitOfWork, awaited: Awaited) -> None:
         """Take a file away that never came."""
         self.await_no_more(uow, awaited)
-        uow.delete(self._file(awaited))
+        uow.delete(self._file(awaited.ticket_id, awaited.file_id))
 
     def _row(self, awaited: Awaited) -> Item:
         key = self._awaited(awaited.file_id)
@@ -67,5 +71,5 @@ class AwaitedFiles(TenantRepository):
     def _awaited(self, file_id: str) -> Key:
         return Key(TICKETS, self.pk("UPLOAD", file_id), "META")
 
-    def _file(self, awaited: Awaited) -> Key:
-        return Key(TICKETS, self.pk("K", awaited.ticket_id), f"{FILE}{awaited.file_id}")
+    def _file(self, ticket_id: str, file_id: str) -> Key:
+        return Key(TICKETS, self.pk("K", ticket_id), f"{FILE}{file_id}")

@@ -64,10 +64,11 @@ class Finding(Room):
 
     def pictures(self, files: Iterable[Attachment]) -> dict[str, str]:
         """Addresses, for five minutes, of the photos that are shown small, by file."""
-        link = self.backing.blobs.link
-        return {
-            each.id: link(each.key, each.filename, each.shown) for each in files if each.pictured
-        }
+        return {each.id: self._picture(each) for each in files if each.pictured}
+
+    def _picture(self, file: Attachment) -> str:
+        place = (file.small_key, "image/jpeg") if file.small else (file.key, file.shown)
+        return self.backing.blobs.link(place[0], file.filename, place[1])
 
     def newest(
         self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None

@@ -326,6 +326,7 @@ class Attachment(Frozen):
     It is announced first and uploaded by itself; ``arrived`` once it was seen to be there.
     ``made``: by us (a signature, the written answer), never uploaded again; ``public``: the
     customer sees it. ``size`` in bytes; 0: not known. ``consent``: who agreed to a recording.
+    ``small``: how many bytes the small picture of a photo has; 0: there is none.
     """
 
     id: str
@@ -339,6 +340,17 @@ class Attachment(Frozen):
     arrived: bool = False
     size: int = 0
     consent: str = ""
+    small: int = 0
+
+    @property
+    def photo(self) -> bool:
+        """A photo or screenshot that somebody sent."""
+        return self.content_type.startswith("image/") and not self.made
+
+    @property
+    def small_key(self) -> str:
+        """The place of the small picture in the bucket."""
+        return f"{self.key}.small"
 
     @property
     def shown(self) -> str:
@@ -347,8 +359,10 @@ class Attachment(Frozen):
 
     @property
     def pictured(self) -> bool:
-        """Whether a small picture of it stands on the page: not of one too large to travel."""
-        return self.arrived and self.shown.startswith("image/") and 0 < self.size <= PICTURED
+        """Whether the page shows it: by its small picture, or itself if that is not too large."""
+        if not self.arrived or self.small:
+            return self.arrived
+        return self.shown.startswith("image/") and 0 < self.size <= PICTURED
 
 
 class Awaited(Frozen):

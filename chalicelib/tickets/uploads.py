@@ -40,6 +40,8 @@ class Uploads(Room):
             rows.wait_on(uow, awaited, file.at + GIVEN_UP)
         else:
             rows.forget_file(uow, awaited)
+            # A small picture without its photo shows nothing that could be opened.
+            self.backing.blobs.delete(file.small_key)
             uow.audit("ticket.file-never-came", awaited.ticket_id, file=file_id)
         try:
             uow.commit()

@@ -73,6 +73,13 @@ def send_file(_who: Principal | None, services: Services, token: str, file_id: s
     )
 
 
+@page(bp, "/case/<token>/files/<file_id>/small", right=None, methods=("POST",))
+def small(_who: Principal | None, services: Services, token: str, file_id: str) -> Any:
+    """The small picture that the browser made of a photo, ahead of the photo itself."""
+    services.portal.keep_small(token, file_id, request.form.get("picture", ""))
+    return "", 204
+
+
 @page(bp, "/case/<token>/files/<file_id>", right=None)
 def file(_who: Principal | None, services: Services, token: str, file_id: str) -> Any:
     """Download one of the customer's own photos or documents."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from chalicelib.accounts.disputes.model import Dispute
 from chalicelib.accounts.disputes.schemas import DisputedByLink
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.accounts.statements.schemas import ConfirmNew
@@ -144,8 +145,7 @@ def add_file(_who: Principal | None, services: Services, token: str, dispute_id:
     if content_type not in FILE_TYPES:
         raise NotFound()
     reader, found = services.disputes.by_link(token, dispute_id)
-    ending = "pdf" if content_type == "application/pdf" else "jpg"
-    name = f"{found.number or found.id[-7:]}.{ending}"
+    name = f"{found.number or found.id[-7:]}.{FILE_TYPES[content_type]}"
     file = FileIn(filename=name, content_type=content_type)
     upload = services.tickets.add_file(reader, found.ticket_id, file)
     return go(f"/statements/link/{token}/disputes/{dispute_id}/files/{upload.id}/send")
@@ -157,14 +157,38 @@ def send_file(
 ) -> Any:
     """The form that sends a file straight to the bucket, and then comes back."""
     opened(services, token)
-    reader, found = services.disputes.by_link(token, dispute_id)
-    files = services.tickets.whole(reader, found.ticket_id).files
-    if file_id not in {each.id for each in files if each.by == reader.user}:
-        raise NotFound()
+    reader, found = _own_file(services, token, dispute_id, file_id)
     back = f"/statements/link/{token}/disputes/{dispute_id}"
     then = f"{request.url_root.rstrip('/')}{back}"
     upload = services.tickets.upload_form(reader, found.ticket_id, file_id, then=then)
     return render("portal/send.html", back=back, subject=found.number, upload=upload)
+
+
+@page(
+    bp,
+    "/statements/link/<token>/disputes/<dispute_id>/files/<file_id>/small",
+    right=None,
+    methods=("POST",),
+)
+def small(
+    _who: Principal | None, services: Services, token: str, dispute_id: str, file_id: str
+) -> Any:
+    """The small picture that the browser made of a photo, ahead of the photo itself."""
+    reader, found = _own_file(services, token, dispute_id, file_id)
+    picture = request.form.get("picture", "")
+    services.tickets.keep_small(reader, found.ticket_id, file_id, picture)
+    return "", 204
+
+
+def _own_file(
+    services: Services, token: str, dispute_id: str, file_id: str
+) -> tuple[Principal, Dispute]:
+    """Who reads by the link, and the dispute that they announced the file for."""
+    reader, found = services.disputes.by_link(token, dispute_id)
+    files = services.tickets.whole(reader, found.ticket_id).files
+    if file_id not in {each.id for each in files if each.by == reader.user}:
+        raise NotFound()
+    return reader, found
 
 
 def opened(services: Services, token: str) -> tuple[Principal, Statement]:

@@ -55,6 +55,13 @@ def send_file(who: Principal, services: Services, ticket_id: str, file_id: str) 
     return render("tickets/send.html", ticket=ticket, upload=upload, recording=ending)
 
 
+@page(bp, "/complaints/<ticket_id>/files/<file_id>/small", right=WRITE, methods=("POST",))
+def small(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
+    """The small picture that the browser made of a photo, ahead of the photo itself."""
+    services.tickets.keep_small(who, ticket_id, file_id, request.form.get("picture", ""))
+    return "", 204
+
+
 @page(bp, "/complaints/<ticket_id>/files/<file_id>", right=READ)
 def file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
     """Download a photo, document or recording."""

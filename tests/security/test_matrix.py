@@ -151,10 +151,12 @@ OPEN = {
     "/statements/link/<token>/disputes/<dispute_id>/withdraw",
     "/statements/link/<token>/disputes/<dispute_id>/files",
     "/statements/link/<token>/disputes/<dispute_id>/files/<file_id>/send",
+    "/statements/link/<token>/disputes/<dispute_id>/files/<file_id>/small",
     "/fees/link/<token>", "/fees/link/<token>/lines/<entry_id>",
     "/case/<token>", "/case/<token>/appointment.ics", "/case/<token>/files",
     "/case/<token>/files/<file_id>",
-    "/case/<token>/files/<file_id>/send", "/lodge/<token>", "/lodge/<token>/done",
+    "/case/<token>/files/<file_id>/send", "/case/<token>/files/<file_id>/small",
+    "/lodge/<token>", "/lodge/<token>/done",
 }  # fmt: skip
 
 

@@ -158,6 +158,11 @@ class PortalService:
         opened = self._own_file(token, file_id)
         return self.desk.upload_form(opened.who, opened.ticket.id, file_id, then)
 
+    def keep_small(self, token: str, file_id: str, picture: str) -> None:
+        """The small picture of a photo that this customer announced. Raises ``Invalid``."""
+        opened = self._own_file(token, file_id)
+        self.desk.keep_small(opened.who, opened.ticket.id, file_id, picture)
+
     def file_link(self, token: str, file_id: str) -> str:
         """An address that gives one of the customer's own files for five minutes."""
         opened = self._own_file(token, file_id)
