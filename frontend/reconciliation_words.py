@@ -5,9 +5,11 @@ from typing import Any
 
 from chalicelib.accounts.reconciliation.lines import Outcome
 from chalicelib.accounts.reconciliation.model import Reconciliation
+from chalicelib.accounts.reconciliation.selling.model import SHORT
 from chalicelib.accounts.reconciliation.words import (
     DECISION_ACTS,
     DECISION_NAMES,
+    MARGIN_NAMES,
     OUTCOME_NAMES,
     REASON_NAMES,
 )
@@ -37,6 +39,7 @@ STATE_KINDS = {
     "booked": "good",
     "cancelled": "neutral",
 }
+MARGIN_KINDS = {"never": "bad", "below": "warn", "covered": "good"}
 OUTCOME_KINDS = {"matched": "good", "differs": "bad", "only_ours": "warn", "only_theirs": "warn"}
 
 
@@ -55,6 +58,8 @@ def names() -> dict[str, Any]:
         "reasons": _said(REASON_NAMES),
         "decisions": _said(DECISION_NAMES),
         "acts": _said(DECISION_ACTS),
+        "margins": _said(MARGIN_NAMES),
+        "margin_kinds": MARGIN_KINDS,
     }
 
 
@@ -66,6 +71,11 @@ def tabs(made: Reconciliation, here: str) -> list[tuple[str, str, str]]:
             name = _(OUTCOME_NAMES[outcome])
             text = _("%(name)s (%(count)s)", name=name, count=number(count))
             found.append((outcome.value, text, f"{here}?outcome={outcome}"))
+    for each in made.sums:
+        if each.margin in SHORT and each.matches:
+            name = _(MARGIN_NAMES[each.margin])
+            text = _("%(name)s (%(count)s)", name=name, count=number(each.matches))
+            found.append((each.margin.value, text, f"{here}?margin={each.margin}"))
     return found
 
 

@@ -121,6 +121,8 @@ class AccountsWiring(Wired):
         from chalicelib.accounts.reconciliation.deciding import Deciding
         from chalicelib.accounts.reconciliation.ours import OurSide
         from chalicelib.accounts.reconciliation.repository import ReconciliationRepository
+        from chalicelib.accounts.reconciliation.selling.books import Books
+        from chalicelib.accounts.reconciliation.selling.charging import ChargingOn
         from chalicelib.accounts.reconciliation.service import ReconciliationService
         from chalicelib.accounts.reconciliation.workshop import Workshop
 
@@ -132,7 +134,8 @@ class AccountsWiring(Wired):
             self.whole.jobs,
         )
         deciding = Deciding(shop, self.ledger, self.disputes)
-        return ReconciliationService(shop, self.whole.customers, deciding, self.payables)
+        charging = ChargingOn(shop, self.ledger, Books(self.ledger, self.whole.shipments))
+        return ReconciliationService(shop, self.whole.customers, deciding, charging, self.payables)
 
     @cached_property
     def agents(self) -> "AgentService":

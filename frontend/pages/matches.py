@@ -8,17 +8,20 @@ from chalicelib.accounts.reconciliation.decisions import NOTED
 from chalicelib.accounts.reconciliation.export import exported_csv, exported_xlsx
 from chalicelib.accounts.reconciliation.model import Reconciliation
 from chalicelib.accounts.reconciliation.numbers import mistyped
-from chalicelib.accounts.reconciliation.schemas import DecisionIn
+from chalicelib.accounts.reconciliation.schemas import ChargeOnIn, DecisionIn
+from chalicelib.accounts.reconciliation.selling.charging import STATES
 from chalicelib.accounts.reconciliation.sheet import SHEET
 from chalicelib.bootstrap import Services
 from chalicelib.kit.csv_export import csv_bytes
 from chalicelib.kit.errors import NotFound
+from chalicelib.kit.money import format_amount
 from chalicelib.tenancy.principal import Principal
+from frontend.amounts import typed_amount
 from frontend.choices import charge_kinds
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _, current
-from frontend.reconciliation_words import HOME, here_of, names
+from frontend.reconciliation_words import HOME, here_of, names, sums
 from frontend.said import say
 from frontend.web import page, version_sent
 
@@ -60,6 +63,27 @@ def reopen(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
     return _match_page(who, services, made, seq, form)
 
 
+@page(bp, "/reconciliation/<rec_id>/matches/<seq>/charge-on", right=POST, methods=("POST",))
+def charge_on(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
+    """Charge the customer for what the carrier bills."""
+    made, form = services.reconciliation.get(who, rec_id), Form.posted()
+    found, _lines = services.reconciliation.finding(who, made, _seq(seq))
+    amount = typed_amount(form, "amount", found.currency) if form.typed("amount") else None
+    customer = ""
+    if code := str(form.typed("customer", "") or "").strip():
+        named = services.customers.find_by_code(who, code)
+        customer = named.id if named else ""
+        if not named:
+            form.wrong("customer", _("No customer has this code."))
+    body = form.read(ChargeOnIn, amount=amount or 0, customer_id=customer)
+    if body and not form.errors:
+        with form.refusals():
+            services.reconciliation.charge_on(who, rec_id, found.seq, version_sent(), body)
+            say(_("It was charged to the customer."))
+            return go(f"{HOME}/{rec_id}/matches/{found.seq}")
+    return _match_page(who, services, made, seq, form)
+
+
 @page(bp, "/reconciliation/<rec_id>/problems.csv", right=READ)
 def problems_file(who: Principal, services: Services, rec_id: str) -> Any:
     """Rows that were not compared, and cells that were left out, each with its reason."""
@@ -92,6 +116,8 @@ def _match_page(
 ) -> Any:
     found, lines = services.reconciliation.finding(who, made, _seq(seq))
     wrong = [each for told in lines.theirs for each in told.numbers if mistyped(each)]
+    found = services.reconciliation.as_it_stands(who, found)
+    payers = {each.customer_id for each in lines.sold} | {found.customer_id} - {""}
     owner = "/payables/" if made.carrier else f"/accounts/{made.sender.customer_id}/items/"
     return render(
         "reconciliation/match.html",
@@ -103,6 +129,10 @@ def _match_page(
         lines=lines,
         mistyped=list(dict.fromkeys(wrong)),
         possible=found.possible(made.sender.side) if made.state == "compared" else (),
+        sums=sums,
+        chargeable=bool(found.short) and not found.charged_on and made.state in STATES,
+        customers=services.customers.names(who, sorted(payers)),
+        shortfall=format_amount(found.short, found.currency, grouped=False),
         reopens=made.state == "compared" and found.decision in NOTED,
         owner=owner,
         charge_names=dict(charge_kinds()),

@@ -1,6 +1,7 @@
 """Reconciliation: a carrier's bill or a customer's list, uploaded, compared, decided, booked."""
 
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from flask import Blueprint, jsonify, request
@@ -10,11 +11,13 @@ from chalicelib.accounts.reconciliation.errors import SameFile
 from chalicelib.accounts.reconciliation.lines import Outcome, Reason
 from chalicelib.accounts.reconciliation.model import Reconciliation
 from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn, SenderIn
+from chalicelib.accounts.reconciliation.selling.model import EARNED, SHORT
 from chalicelib.accounts.reconciliation.sheet import SHEET
 from chalicelib.bootstrap import Services
 from chalicelib.imports.reading import MAX_BYTES
 from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.tenancy.principal import Principal
+from frontend.format import number
 from frontend.forms import Form
 from frontend.htmx import go, render, wants_block
 from frontend.import_forms import (
@@ -247,13 +250,19 @@ def _file_page(template: str, made: Reconciliation, form: Form, **view: Any) -> 
 def _stand(who: Principal, services: Services, made: Reconciliation, form: Form) -> Any:
     service = services.reconciliation
     outcome, reason = request.args.get("outcome", ""), request.args.get("reason", "")
-    undecided = request.args.get("undecided") == "yes"
-    if outcome not in (*Outcome, "") or reason not in (*Reason, ""):
+    undecided, margin = request.args.get("undecided") == "yes", request.args.get("margin", "")
+    if (outcome, reason, margin) not in product((*Outcome, ""), (*Reason, ""), (*SHORT, "")):
         raise NotFound()
     found = None
     if made.matches and made.state in ("compared", "deciding", "booking", "booked"):
         listing = service.findings(
-            who, made, outcome, reason if outcome else "", undecided, after=after(who)
+            who,
+            made,
+            outcome,
+            reason if outcome else "",
+            undecided,
+            after=after(who),
+            margin=margin,
         )
         found = shown(who, listing)
     return render(
@@ -269,6 +278,7 @@ def _stand(who: Principal, services: Services, made: Reconciliation, form: Form)
         outcome=outcome,
         reason=reason,
         undecided=undecided,
+        margin=margin,
         tabs=tabs(made, here_of(made)),
         counts=[each for each in made.counts if each.outcome == outcome or not outcome],
         sums=sums,
@@ -276,10 +286,30 @@ def _stand(who: Principal, services: Services, made: Reconciliation, form: Form)
         remarks=service.problems(who, made, "remarks")[:SHOWN] if made.remarks else [],
         unbooked=service.problems(who, made, "unbooked") if made.state == "booked" else [],
         labels={field.name: _(field.label) for field in SHEET.fields},
+        sale_sums=_sale_sums(made),
         bulk=POSSIBLE.get((made.sender.side, Outcome(outcome)), ()) if outcome else (),
         today=services.payables.today(who),
         **names(),
     )
+
+
+def _sale_sums(made: Reconciliation) -> list[tuple[str, str, str, str, str]]:
+    """What the bill costs against what customers were charged, a row for each class."""
+    return [
+        (
+            each.margin.value,
+            number(each.matches),
+            sums(each.cost),
+            sums(each.charged),
+            sums(
+                {code: each.charged.get(code, 0) - cost for code, cost in each.cost.items()}
+                if each.margin in EARNED
+                else {}
+            ),
+        )
+        for each in made.sums
+        if each.matches
+    ]
 
 
 def _job(who: Principal, services: Services, made: Reconciliation) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from chalicelib.accounts.reconciliation.decisions import Decision, Side
-from chalicelib.accounts.reconciliation.schemas import SenderIn
+from chalicelib.accounts.reconciliation.schemas import ChargeOnIn, SenderIn
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
 from tests.perf.patterns_of_payables import a_bill
+from tests.unit.customers.factories import a_customer
 
 LINES = 30
 
@@ -43,6 +44,18 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "accounts / worklist",
         lambda: service.findings(who, made, undecided=True),
     )
+    yield Pattern(
+        "lines that customers were never charged for, a page of 25",
+        "accounts / open_items",
+        lambda: service.findings(who, made, margin="never"),
+    )
+    customer = world.services.customers.create(who, a_customer(code="CHARGED-ON")).id
+    yield Pattern(
+        "charge a customer for what a carrier bills",
+        "accounts, shipments `REF#`",
+        lambda: service.charge_on(who, made.id, 1, 1, ChargeOnIn(customer_id=customer)),
+    )
+    made = service.get(who, made.id)
     yield Pattern(
         "accept one match",
         "accounts `REC#`",

@@ -1,11 +1,11 @@
 """The job that reads every row, matches the lines with ours, and lays the matches down."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.accounts.reconciliation.files import PIECE
+from chalicelib.accounts.reconciliation.files import PIECE, ReconciliationFiles
 from chalicelib.accounts.reconciliation.heaps import heaps
 from chalicelib.accounts.reconciliation.lines import LEVELS, Line, Match, Outcome, Reason
 from chalicelib.accounts.reconciliation.matching import match
@@ -14,10 +14,19 @@ from chalicelib.accounts.reconciliation.model import (
     Finding,
     Lines,
     Reconciliation,
+    Sum,
     Told,
 )
 from chalicelib.accounts.reconciliation.ours import wider
 from chalicelib.accounts.reconciliation.policy import POLICY, tolerance
+from chalicelib.accounts.reconciliation.selling.books import Books
+from chalicelib.accounts.reconciliation.selling.looking_step import (
+    LookingStep,
+    asked_of,
+    begun,
+    sold,
+)
+from chalicelib.accounts.reconciliation.selling.model import Margin, Sold, margin
 from chalicelib.accounts.reconciliation.sheet import SHEET, LineRecord, remark
 from chalicelib.accounts.reconciliation.workshop import Workshop, acting
 from chalicelib.imports.fields import RowProblem
@@ -41,9 +50,16 @@ class ComparingStep:
     """
 
     shop: Workshop
+    books: Books
 
     def __call__(self, who: Principal, job: Job, made: Reconciliation) -> Job:
-        steps = {"": self._read, "match": self._match, "look": self._look, "lay": self._lay}
+        steps = {
+            "": self._read,
+            "match": self._match,
+            "look": self._look,
+            "sale": self._sale,
+            "lay": self._lay,
+        }
         return steps[job.cursor.get("at", "")](acting(who, made), job, made)
 
     def _read(self, who: Principal, job: Job, made: Reconciliation) -> Job:
@@ -81,6 +97,11 @@ class ComparingStep:
         if lost and left and not job.cursor.get("looked"):
             ids = [each.id for each in left if each.bills][:MOST_LOOKED_UP]
             cursor |= {"at": "look", "ids": ids}
+        elif made.carrier:
+            packed, sides = [_packed(each) for each in found], self._sides(files)
+            asked = asked_of(packed, *sides)
+            files.put_thing(f"asked-{made.run}", asked)
+            cursor |= {"at": "sale", **begun(asked)}
         return job.advanced(done=job.done, cursor=cursor)
 
     def _look(self, who: Principal, job: Job, made: Reconciliation) -> Job:
@@ -98,21 +119,29 @@ class ComparingStep:
         after = {"at": "look", "ids": rest} if rest else {"at": "match", "ids": [], "looked": True}
         return job.advanced(done=job.done, cursor=job.cursor | after)
 
+    def _sale(self, who: Principal, job: Job, made: Reconciliation) -> Job:
+        """Look what customers were charged for what the carrier bills."""
+        files = self.shop.files(who, made.id)
+        after = LookingStep(self.books)(who, job, made, files)
+        if after.cursor["sale"]:
+            return after
+        found, parts = files.found(made.run), int(after.cursor["part"])
+        told = sold(files, made, parts, found, self._sides(files))
+        files.put_sold(made.run, told)
+        return after.model_copy(update={"cursor": after.cursor | {"at": "lay"}})
+
     def _lay(self, who: Principal, job: Job, made: Reconciliation) -> Job:
         """Lay the next matches down; after the last, count them and show the result."""
         files, first = self.shop.files(who, made.id), int(job.cursor["next"])
         packed = files.found(made.run)
         if first >= len(packed):
             return self._conclude(who, job, made, packed)
-        theirs, ours = dict(_by_id(files.side("theirs"))), dict(_by_id(files.side("ours")))
+        laid = _Laid(packed, *self._sides(files), files.sold(made.run) if made.carrier else [])
         last = min(first + PIECE * PIECES_AT_ONCE, len(packed))
         for start in range(first, last, PIECE):
-            lines = [_lines(each, theirs, ours) for each in packed[start : start + PIECE]]
-            files.put_piece(made.run, start // PIECE, lines)
-            found = [
-                _finding(start + at, packed[start + at], each) for at, each in enumerate(lines)
-            ]
-            self.shop.rows(who).put_findings(made, found)
+            here = range(start, min(start + PIECE, last))
+            files.put_piece(made.run, start // PIECE, [laid.lines(seq) for seq in here])
+            self.shop.rows(who).put_findings(made, [laid.finding(seq) for seq in here])
         done = min(made.rows, made.rows * last // len(packed))
         return job.advanced(done=done, cursor=job.cursor | {"next": last})
 
@@ -120,19 +149,69 @@ class ComparingStep:
         self, who: Principal, job: Job, made: Reconciliation, packed: Sequence[Any]
     ) -> Job:
         files = self.shop.files(who, made.id)
-        theirs, ours = dict(_by_id(files.side("theirs"))), dict(_by_id(files.side("ours")))
-        lines = (_lines(each, theirs, ours) for each in packed)
-        found = (_finding(at, packed[at], each) for at, each in enumerate(lines))
+        laid = _Laid(packed, *self._sides(files), files.sold(made.run) if made.carrier else [])
+        found = [laid.finding(seq) for seq in range(len(packed))]
         after = made.to(
             "compared",
             matches=len(packed),
             counts=counted(found),
+            sums=summed(found),
             wrong=job.cursor["wrong"],
             remarks=job.cursor["remarks"],
             padded=job.cursor["padded"],
         )
         self.shop.save(who, after, "compared")
         return job.finished(self.shop.backing.clock.now(), matches=len(packed))
+
+    @staticmethod
+    def _sides(files: ReconciliationFiles) -> tuple[dict[str, Told], dict[str, Told]]:
+        """The lines of both sides as a person sees them, by id."""
+        theirs, ours = (
+            {line.id: told for line, told in files.side(name)} for name in ("theirs", "ours")
+        )
+        return theirs, ours
+
+
+@dataclass
+class _Laid:
+    """The matches as they are laid down."""
+
+    packed: Sequence[tuple[str, str, list[str], list[str]]]
+    theirs: Mapping[str, Told]
+    ours: Mapping[str, Told]
+    sold: Sequence[Sold]
+
+    def lines(self, seq: int) -> Lines:
+        """The lines of one match, with what stands for it."""
+        _, _, theirs, ours = self.packed[seq]
+        return Lines(
+            theirs=tuple(self.theirs[each] for each in theirs),
+            ours=tuple(self.ours[each] for each in ours),
+            sold=self.sold[seq].sales if self.sold else (),
+        )
+
+    def finding(self, seq: int) -> Finding:
+        """The match as it stands in the table."""
+        lines, (outcome, reason, _, _) = self.lines(seq), self.packed[seq]
+        first = (lines.theirs or lines.ours)[0]
+        theirs = sum(each.amount for each in lines.theirs)
+        told = self.sold[seq] if self.sold else None
+        sums = told.charged() if told else {}
+        return Finding(
+            seq=seq,
+            outcome=Outcome(outcome),
+            reason=Reason(reason),
+            currency=first.currency,
+            theirs=theirs,
+            ours=sum(each.amount for each in lines.ours),
+            their_lines=len(lines.theirs),
+            our_lines=len(lines.ours),
+            number=next(iter((*first.numbers, first.number)), ""),
+            row=int(lines.theirs[0].id) if lines.theirs else 0,
+            margin=margin(theirs, first.currency, sums, told.looked_up) if told else Margin.UNASKED,
+            charged=sums,
+            customer_id=told.customer if told else "",
+        )
 
 
 def counted(found: Iterable[Finding]) -> tuple[Count, ...]:
@@ -159,36 +238,18 @@ def counted(found: Iterable[Finding]) -> tuple[Count, ...]:
     )
 
 
+def summed(found: Iterable[Finding]) -> tuple[Sum, ...]:
+    """How the matches stand to what customers were charged."""
+    sums: dict[Margin, Sum] = {}
+    for each in found:
+        if each.margin:
+            sums[each.margin] = sums.get(each.margin, Sum(margin=each.margin)).plus(each)
+    return tuple(sums[each] for each in Margin if each in sums)
+
+
 def _packed(each: Match) -> tuple[str, str, list[str], list[str]]:
     theirs, ours = [line.id for line in each.theirs], [line.id for line in each.ours]
     return each.outcome.value, each.reason.value, theirs, ours
-
-
-def _lines(packed: Any, theirs: dict[str, Told], ours: dict[str, Told]) -> Lines:
-    return Lines(
-        theirs=tuple(theirs[each] for each in packed[2]),
-        ours=tuple(ours[each] for each in packed[3]),
-    )
-
-
-def _finding(seq: int, packed: Any, lines: Lines) -> Finding:
-    first = (lines.theirs or lines.ours)[0]
-    return Finding(
-        seq=seq,
-        outcome=Outcome(packed[0]),
-        reason=Reason(packed[1]),
-        currency=first.currency,
-        theirs=sum(each.amount for each in lines.theirs),
-        ours=sum(each.amount for each in lines.ours),
-        their_lines=len(lines.theirs),
-        our_lines=len(lines.ours),
-        number=next(iter((*first.numbers, first.number)), ""),
-        row=int(lines.theirs[0].id) if lines.theirs else 0,
-    )
-
-
-def _by_id(side: Side) -> Iterable[tuple[str, Told]]:
-    return ((line.id, told) for line, told in side)
 
 
 def _alike(theirs: Sequence[Line], ours: Sequence[Line]) -> int:

@@ -31,3 +31,17 @@ class StillUndecided(Conflict):
 
     type: ClassVar[str] = "still-undecided"
     title: ClassVar[str] = "%(count)s lines of the bill are not decided yet."
+
+
+class ChargedMeanwhile(Conflict):
+    """The customer was charged for it since the comparison: nothing is charged twice."""
+
+    type: ClassVar[str] = "charged-meanwhile"
+    title: ClassVar[str] = "Charged for this already: %(number)s. Please look at the account."
+
+
+class NothingToCharge(Conflict):
+    """Nothing is short, or it was charged on from here."""
+
+    type: ClassVar[str] = "nothing-to-charge"
+    title: ClassVar[str] = "There is nothing to charge on here."

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from chalicelib.accounts.reconciliation.files import PIECE
 from chalicelib.accounts.reconciliation.model import Finding, Lines, Reconciliation, Told
-from chalicelib.accounts.reconciliation.words import DECISION_NAMES, OUTCOME_NAMES, REASON_NAMES
+from chalicelib.accounts.reconciliation.words import (
+    DECISION_NAMES,
+    MARGIN_NAMES,
+    OUTCOME_NAMES,
+    REASON_NAMES,
+)
 from chalicelib.kit.csv_export import csv_bytes
 from chalicelib.kit.i18n import N_, translator
 from chalicelib.kit.money import Money, format_amount
@@ -32,6 +37,8 @@ HEAD = (
     N_("Kilograms"),
     N_("Cubic metres"),
     N_("Difference of the match"),
+    N_("Charged to customers"),
+    N_("Margin"),
 )
 Cell = object
 
@@ -81,13 +88,24 @@ def _of_match(found: Finding, lines: Lines, language: str) -> Iterator[list[Cell
         say(DECISION_NAMES[found.decision]),
     ]
     difference = Money(found.difference, found.currency)
+    sale = _sale(found, language)
     for side, told in (
         *((say(N_("Theirs")), each) for each in lines.theirs),
         *((say(N_("Ours")), each) for each in lines.ours),
     ):
         row = int(told.id) if told.id.isdecimal() else None
-        yield [*head, side, row, *_of_line(told), difference]
-        difference = Money(0, found.currency)
+        yield [*head, side, row, *_of_line(told), difference, *sale]
+        difference, sale = Money(0, found.currency), [None, ""]
+
+
+def _sale(found: Finding, language: str) -> list[Cell]:
+    """What stands for the match, once in its first row; in words where no margin can be said."""
+    if found.earned is not None:
+        charged = Money(found.charged.get(found.currency, 0), found.currency)
+        return [charged, Money(found.earned, found.currency)]
+    told = " ".join(f"{code} {format_amount(each, code)}" for code, each in found.charged.items())
+    word = translator(language).gettext(MARGIN_NAMES[found.margin]) if found.margin else ""
+    return [told or None, word]
 
 
 def _of_line(told: Told) -> list[Cell]:

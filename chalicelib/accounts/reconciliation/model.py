@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chalicelib.accounts.reconciliation.decisions import POSSIBLE, Decision, Side
 from chalicelib.accounts.reconciliation.errors import NotAtThatPoint
 from chalicelib.accounts.reconciliation.lines import Outcome, Reason
+from chalicelib.accounts.reconciliation.selling.model import EARNED, SHORT, Margin, Sale, margin
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.reading import ReadAs
 
@@ -79,6 +80,29 @@ class Count(Frozen):
     ours: dict[str, int] = Field(default_factory=dict)
 
 
+class Sum(Frozen):
+    """How many matches of a carrier's bill stand so to what customers were charged, what they
+    cost and what was charged for them, by currency in minor units."""
+
+    margin: Margin
+    matches: int = 0
+    cost: dict[str, int] = Field(default_factory=dict)
+    charged: dict[str, int] = Field(default_factory=dict)
+
+    def plus(self, found: "Finding", by: int = 1) -> "Sum":
+        """It with one more (or less) match."""
+        cost, charged = dict(self.cost), dict(self.charged)
+        cost[found.currency] = cost.get(found.currency, 0) + by * found.theirs
+        for code, amount in found.charged.items():
+            charged[code] = charged.get(code, 0) + by * amount
+        return Sum(
+            margin=self.margin,
+            matches=self.matches + by,
+            cost={code: each for code, each in sorted(cost.items()) if each},
+            charged={code: each for code, each in sorted(charged.items()) if each},
+        )
+
+
 class Reconciliation(Frozen):
     """What stands on the row of a reconciliation; its rows and matches lie beside it.
 
@@ -109,6 +133,7 @@ class Reconciliation(Frozen):
     run: int = 0
     matches: int = 0
     counts: tuple[Count, ...] = ()
+    sums: tuple[Sum, ...] = ()
     decided: int = 0
     refused: int = 0
     bills: tuple[str, ...] = ()
@@ -142,6 +167,13 @@ class Reconciliation(Frozen):
         )
         return self.changed(counts=counts, decided=self.decided + by)
 
+    def with_charged(self, before: "Finding", after: "Finding") -> "Reconciliation":
+        """It once a cost was charged on to the customer."""
+        sums = {each.margin: each for each in self.sums}
+        sums[before.margin] = sums.get(before.margin, Sum(margin=before.margin)).plus(before, -1)
+        sums[after.margin] = sums.get(after.margin, Sum(margin=after.margin)).plus(after)
+        return self.changed(sums=tuple(sums[each] for each in Margin if each in sums))
+
     @property
     def busy(self) -> bool:
         """Whether a job is at work on it."""
@@ -166,7 +198,9 @@ class Finding(Frozen):
     """A match as it stands in the table; its lines lie in the bucket, ``seq`` finds them.
 
     ``number`` is one number by which a person knows it; ``refused`` is why a bulk decision
-    could not be carried out, as a message with its parameters.
+    could not be carried out, as a message with its parameters. ``charged`` is what customers
+    were charged for it, by currency; ``customer_id`` the only one that it can be for, and
+    ``charged_on`` the entry by which it was charged from here.
     """
 
     seq: int
@@ -179,6 +213,10 @@ class Finding(Frozen):
     our_lines: int
     number: str = ""
     row: int = 0
+    margin: Margin = Margin.UNASKED
+    charged: dict[str, int] = Field(default_factory=dict)
+    customer_id: str = ""
+    charged_on: str = ""
     decision: Decision = Decision.NONE
     decided_by: str = ""
     decided_at: datetime | None = None
@@ -191,6 +229,39 @@ class Finding(Frozen):
     def difference(self) -> int:
         """How much more they say than we do; nothing that can be said across currencies."""
         return 0 if self.reason is Reason.CURRENCY else self.theirs - self.ours
+
+    @property
+    def earned(self) -> int | None:
+        """What is left of the charges after the cost; ``None`` where that cannot be said."""
+        if self.margin not in EARNED:
+            return None
+        return self.charged.get(self.currency, 0) - self.theirs
+
+    @property
+    def short(self) -> int:
+        """What the company pays and nobody pays it."""
+        return -(self.earned or 0) if self.margin in SHORT else 0
+
+    def without_charge(self, amount: int) -> "Finding":
+        """It once what was charged from here was undone; its version stays."""
+        left = self.charged.get(self.currency, 0) - amount
+        charged = {**self.charged, self.currency: left}
+        charged = {code: each for code, each in charged.items() if each}
+        again = margin(self.theirs, self.currency, charged)
+        return self.model_copy(update={"charged": charged, "margin": again, "charged_on": ""})
+
+    def with_charge(self, entry_id: str, customer_id: str, amount: int) -> "Finding":
+        """It once so much was charged on, in its own currency."""
+        charged = {**self.charged, self.currency: self.charged.get(self.currency, 0) + amount}
+        return self.model_copy(
+            update={
+                "charged": charged,
+                "margin": margin(self.theirs, self.currency, charged),
+                "charged_on": entry_id,
+                "customer_id": customer_id,
+                "version": self.version + 1,
+            }
+        )
 
     def possible(self, side: Side) -> tuple[Decision, ...]:
         """What may be decided about it; nothing once it is."""
@@ -214,7 +285,8 @@ class Told(Frozen):
 
 
 class Lines(Frozen):
-    """The lines of one match."""
+    """The lines of one match, and for a carrier's what customers were charged for them."""
 
     theirs: tuple[Told, ...] = ()
     ours: tuple[Told, ...] = ()
+    sold: tuple[Sale, ...] = ()

@@ -1,12 +1,14 @@
 """Reconciliations in the accounts table.
 
 T#<tenant>#REC#<id>              META              the reconciliation
+T#<tenant>#REC#<id>              CHG#<entry>       a charge that was made from it
 T#<tenant>#REC#<id>#<run>        <seq>             a match of its newest comparison
 T#<tenant>#RECFILE#<sender>      <digest>          a sender's file, compared once
 T#<tenant>#RECMAP#<sender>       <headings>        the columns as they were chosen last
 
 Indexes: by_month lists reconciliations, and the matches of one by outcome; worklist holds the
-matches that nobody has decided, by outcome and reason.
+matches that nobody has decided, by outcome and reason; open_items those of a carrier's bill that
+customers were not charged for, or not enough.
 """
 
 from collections.abc import Sequence
@@ -14,12 +16,15 @@ from typing import Any
 
 from chalicelib.accounts.reconciliation.errors import SameFile
 from chalicelib.accounts.reconciliation.model import Finding, Reconciliation
+from chalicelib.accounts.reconciliation.selling.model import SHORT
 from chalicelib.kit.dynamo import Item, Key, Prefix, Query
 from chalicelib.kit.paging import Listing
 from chalicelib.tables import ACCOUNTS
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.unit_of_work import UnitOfWork
 
+# One read takes a hundred; more charges of one shipment are not looked at one by one.
+MOST_ASKED = 100
 _FIELDS = tuple(Reconciliation.model_fields)
 _OF_FINDING = tuple(Finding.model_fields)
 
@@ -98,6 +103,23 @@ class ReconciliationRepository(TenantRepository):
             Query(ACCOUNTS, self._run(made), "worklist", prefix, limit=limit), after
         )
 
+    def short(
+        self, made: Reconciliation, margin: str, limit: int, after: Item | None
+    ) -> Listing[Finding]:
+        """The matches that customers were never charged for, or below cost."""
+        pk = f"{self._run(made)}#{margin}"
+        return self._listed(Query(ACCOUNTS, pk, "open_items", limit=limit), after)
+
+    def mark_charged(self, uow: UnitOfWork, made: Reconciliation, entry_id: str) -> None:
+        """Say that an entry was made from here, so that it stands in nobody's way."""
+        uow.put(ACCOUNTS, {"pk": self._key(made.id).pk, "sk": f"CHG#{entry_id}"})
+
+    def marked_charged(self, made: Reconciliation, ids: Sequence[str]) -> set[str]:
+        """Which of these entries were made from here."""
+        keys = [Key(ACCOUNTS, self._key(made.id).pk, f"CHG#{each}") for each in ids[:MOST_ASKED]]
+        rows = self.store.get_many(keys) if keys else []
+        return {each for each, row in zip(ids[:MOST_ASKED], rows, strict=True) if row}
+
     def decide(
         self, uow: UnitOfWork, made: Reconciliation, before: Finding, after: Finding
     ) -> None:
@@ -122,6 +144,9 @@ class ReconciliationRepository(TenantRepository):
         if not found.decision:
             place = f"{found.outcome}#{found.reason}#{found.seq:06d}"
             item |= {"worklist_pk": run, "worklist_sk": place}
+        if found.margin in SHORT:
+            short = {"open_items_pk": f"{run}#{found.margin}", "open_items_sk": f"{found.seq:06d}"}
+            item |= short
         return item
 
     def _item(self, made: Reconciliation) -> Item:

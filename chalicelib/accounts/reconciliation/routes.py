@@ -10,6 +10,7 @@ from chalicelib.accounts.reconciliation.model import Reconciliation
 from chalicelib.accounts.reconciliation.schemas import (
     BookIn,
     BulkIn,
+    ChargeOnIn,
     CountZerosIn,
     DecisionIn,
     LineOut,
@@ -18,7 +19,9 @@ from chalicelib.accounts.reconciliation.schemas import (
     ReconciliationBegun,
     ReconciliationNew,
     ReconciliationOut,
+    SaleOut,
 )
+from chalicelib.accounts.reconciliation.selling.model import SHORT
 from chalicelib.http import Call, endpoint
 from chalicelib.imports.schemas import ColumnOut, ColumnsIn, ProblemOut, SettingsIn
 from chalicelib.kit.errors import Invalid, NotFound
@@ -124,12 +127,16 @@ def compare_again(call: Call) -> Any:
 
 @endpoint(bp, "GET", ONE + "/matches", right=READ, gives=MatchOut, listing=True)
 def list_matches(call: Call) -> Any:
-    """List matches; ``outcome`` narrows them, ``undecided=true`` (with ``reason``) further."""
+    """List matches; ``outcome`` narrows them, ``undecided=true`` (with ``reason``) further;
+    ``margin=never`` or ``margin=below`` lists what customers were not charged, or too little."""
+    margin = call.query.get("margin", "")
+    if margin and margin not in SHORT:
+        raise Invalid.field("margin", "Please choose one of the list.")
     outcome, reason = _word(call, "outcome", Outcome), _word(call, "reason", Reason)
     undecided = call.query.get("undecided") == "true"
     service = call.services.reconciliation
     return service.findings(
-        call.who, _made(call), outcome, reason, undecided, call.limit, call.after
+        call.who, _made(call), outcome, reason, undecided, call.limit, call.after, margin
     )
 
 
@@ -141,6 +148,7 @@ def get_match(call: Call) -> Any:
         match=MatchOut.model_validate(found),
         theirs=[LineOut.model_validate(each) for each in lines.theirs],
         ours=[LineOut.model_validate(each) for each in lines.ours],
+        sold=[SaleOut.model_validate(each.model_dump()) for each in lines.sold],
     )
 
 
@@ -165,6 +173,21 @@ def reopen_match(call: Call) -> Any:
     """Take back what was accepted, kept or claimed, until the bill is booked."""
     service, seq = call.services.reconciliation, _seq(call)
     return service.reopen(call.who, call.path["rec_id"], seq, call.version or 0)
+
+
+@endpoint(
+    bp,
+    "POST",
+    ONE + "/matches/{seq}/charge-on",
+    right=POST,
+    takes=ChargeOnIn,
+    gives=MatchOut,
+    versioned=True,
+)
+def charge_match_on(call: Call) -> Any:
+    """Charge the customer for what a carrier bills and nobody was charged for, or too little."""
+    service, seq = call.services.reconciliation, _seq(call)
+    return service.charge_on(call.who, call.path["rec_id"], seq, call.version or 0, call.body)
 
 
 @endpoint(

@@ -9,8 +9,10 @@ from chalicelib.accounts.ledger.schemas import Short
 from chalicelib.accounts.payables.schemas import Name
 from chalicelib.accounts.reconciliation.decisions import Decision, Side
 from chalicelib.accounts.reconciliation.lines import Outcome, Reason
+from chalicelib.accounts.reconciliation.selling.model import Margin
 from chalicelib.imports.reading import MAX_BYTES
 from chalicelib.imports.schemas import UploadOut
+from chalicelib.kit.money import LARGEST
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 
@@ -68,6 +70,16 @@ class BookIn(_In):
     due: date | None = None
 
 
+class ChargeOnIn(_In):
+    """What the customer is charged; without ``amount`` what is short, without ``customer_id``
+    the only customer whose shipment it can be. ``number`` is the invoice's, if it has one."""
+
+    amount: int = Field(default=0, ge=0, le=LARGEST)
+    customer_id: Id = ""
+    number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
+    note: Short = ""
+
+
 class SenderOut(BaseModel):
     """Whose file it is."""
 
@@ -91,6 +103,17 @@ class CountOut(BaseModel):
     ours: dict[str, int]
 
 
+class SumOut(BaseModel):
+    """How many matches stand so to what customers were charged, with the sums by currency."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    margin: Margin
+    matches: int
+    cost: dict[str, int]
+    charged: dict[str, int]
+
+
 class ReconciliationOut(BaseModel):
     """Where a reconciliation stands."""
 
@@ -108,6 +131,7 @@ class ReconciliationOut(BaseModel):
     padded: int
     zeros_count: bool
     counts: list[CountOut]
+    sums: list[SumOut]
     decided: int
     refused: int
     bills: list[str]
@@ -125,7 +149,11 @@ class ReconciliationBegun(BaseModel):
 
 
 class MatchOut(BaseModel):
-    """Lines that belong together; ``theirs`` and ``ours`` are their sums."""
+    """Lines that belong together; ``theirs`` and ``ours`` are their sums.
+
+    Of a carrier's bill ``charged`` is what customers were charged for it, by currency, and
+    ``earned`` what is left of that; ``charged_on`` is the entry by which it was charged from here.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -140,6 +168,11 @@ class MatchOut(BaseModel):
     our_lines: int
     number: str
     row: int
+    margin: Margin
+    charged: dict[str, int]
+    earned: int | None
+    customer_id: str
+    charged_on: str
     decision: Decision
     note: str
     refused: str
@@ -163,9 +196,26 @@ class LineOut(BaseModel):
     numbers: list[str]
 
 
+class SaleOut(BaseModel):
+    """A charge on a customer's account for the same shipment; ``share`` stands for this match."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    customer_id: str
+    number: str
+    currency: str
+    amount: int
+    share: int
+    dated: date
+    kind: str
+    shipment: str
+
+
 class MatchLinesOut(BaseModel):
-    """A match with its lines."""
+    """A match with its lines, and for a carrier's what customers were charged."""
 
     match: MatchOut
     theirs: list[LineOut]
     ours: list[LineOut]
+    sold: list[SaleOut]

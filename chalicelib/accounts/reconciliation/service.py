@@ -16,7 +16,8 @@ from chalicelib.accounts.reconciliation.errors import NotAtThatPoint, StillUndec
 from chalicelib.accounts.reconciliation.model import Finding, Lines, Reconciliation
 from chalicelib.accounts.reconciliation.reading_step import ReadingStep
 from chalicelib.accounts.reconciliation.receiving import Receiving
-from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn
+from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn, ChargeOnIn
+from chalicelib.accounts.reconciliation.selling.charging import ChargingOn
 from chalicelib.accounts.reconciliation.workshop import reconciliation_of
 from chalicelib.imports.fields import RowProblem
 from chalicelib.imports.profile import Profile
@@ -33,6 +34,7 @@ class ReconciliationService(Receiving):
     """Everything that is done with carriers' bills and customers' lists."""
 
     deciding: Deciding
+    charging: ChargingOn
     payables: PayableService
 
     # ---- looking
@@ -72,9 +74,13 @@ class ReconciliationService(Receiving):
         undecided: bool = False,
         limit: int = DEFAULT_LIMIT,
         after: Item | None = None,
+        margin: str = "",
     ) -> Listing[Finding]:
-        """The matches, narrowed to an outcome; of what is undecided also to a reason."""
+        """The matches, narrowed to an outcome; of what is undecided also to a reason; or those
+        that customers were never charged for, or below cost (``margin``)."""
         rows = self.shop.rows(who)
+        if margin:
+            return rows.short(made, margin, limit, after)
         if undecided:
             return rows.undecided(made, outcome, reason, limit, after)
         return rows.findings(made, outcome, limit, after)
@@ -109,6 +115,20 @@ class ReconciliationService(Receiving):
         if found.version != version:
             raise Stale()
         return self.deciding.reopen(who, made, found)
+
+    def charge_on(
+        self, who: Principal, rec_id: str, seq: int, version: int, said: ChargeOnIn
+    ) -> Finding:
+        """Charge the customer for what a carrier bills; see ``ChargingOn``."""
+        made = self.shop.get(who, rec_id)
+        found, lines = self.finding(who, made, seq)
+        if found.version != version:
+            raise Stale()
+        return self.charging.charge_on(who, made, found, lines, said)
+
+    def as_it_stands(self, who: Principal, found: Finding) -> Finding:
+        """The match without a charge that was made from it and undone since."""
+        return self.charging.as_it_stands(who, found)
 
     def decide_all(self, who: Principal, rec_id: str, version: int, said: BulkIn) -> Reconciliation:
         """Decide all undecided matches of an outcome (and reason) in the background."""
@@ -161,7 +181,7 @@ class ReconciliationService(Receiving):
             return job.finished(self.shop.backing.clock.now())
         steps: dict[str, Callable[[Principal, Job, Reconciliation], Job]] = {
             "reading": ReadingStep(self.shop),
-            "comparing": ComparingStep(self.shop),
+            "comparing": ComparingStep(self.shop, self.charging.books),
             "deciding": DecidingStep(self.shop, self.deciding),
             "booking": BookingStep(self.shop, self.payables),
         }

@@ -23,6 +23,14 @@ REASON_NAMES: Final[Mapping[str, str]] = {
     "amount": N_("Amount differs"),
     "not_known": N_("Not known to the other side"),
 }
+MARGIN_NAMES: Final[Mapping[str, str]] = {
+    "": N_("Not asked"),
+    "never": N_("Never charged"),
+    "below": N_("Below cost"),
+    "covered": N_("Covered"),
+    "elsewhere": N_("Charged in another currency"),
+    "unknown": N_("Not looked up"),
+}
 DECISION_NAMES: Final[Mapping[str, str]] = {
     "": N_("Not decided"),
     "accept": N_("Accepted"),

@@ -81,6 +81,32 @@ def test_what_could_not_be_read_is_named_with_what_it_says(client: FlaskClient, 
     assert "'=1+1" in report
 
 
+def test_what_nobody_was_charged_for_is_charged_on_at_a_tap(
+    world: World, client: FlaskClient, here: str
+) -> None:
+    customer = world.services.customers.create(world.who, a_customer(code="ACME"))
+    assert "Never charged (2)" in get(client, here).text
+    assert "OOLU20120001" in get(client, f"{here}?margin=never").text
+    assert get(client, f"{here}?margin=nothing").status_code == 404
+    page = get(client, f"{here}/matches/0").text
+    assert "Charge it on" in page
+    asked = {"version": version(client, f"{here}/matches/0")}
+    refused = post(client, f"{here}/matches/0/charge-on", asked)
+    assert refused.status_code == 422
+    assert "Choose the customer whose shipment it is." in refused.text
+    wrong = post(client, f"{here}/matches/0/charge-on", {**asked, "customer": "NOBODY"})
+    assert "No customer has this code." in wrong.text
+    done = post(
+        client, f"{here}/matches/0/charge-on", {**asked, "customer": "ACME", "amount": "1,200.50"}
+    )
+    assert done.status_code == 303
+    after = get(client, f"{here}/matches/0").text
+    assert "Charged on from here" in after
+    assert "USD 200.50" in after
+    assert world.services.ledger.account(world.who, customer.id).balance("USD").total == 120_050
+    assert "Never charged (1)" in get(client, here).text
+
+
 def test_the_result_is_told_by_outcome_and_leads_to_the_lines(
     client: FlaskClient, here: str
 ) -> None:

@@ -1,0 +1,191 @@
+"""The part of a comparison that looks what customers were charged for what a carrier bills."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel, Field
+
+from chalicelib.accounts.reconciliation.files import ReconciliationFiles
+from chalicelib.accounts.reconciliation.model import Reconciliation, Told
+from chalicelib.accounts.reconciliation.selling.books import Books
+from chalicelib.accounts.reconciliation.selling.model import Cost, Sale, Sold, shared, spellings
+from chalicelib.jobs.model import Job
+from chalicelib.shipments.references import normal_number
+from chalicelib.tenancy.principal import Principal
+
+# Up to so many numbers each is looked up by itself; a bill that names more is held against the
+# accounts as they stand, so that its time follows the books' accounts and not its lines.
+EACH_BY_ITSELF: Final = 300
+NUMBERS_AT_ONCE: Final = 100
+ACCOUNTS_AT_ONCE: Final = 50
+# Numbers that led to no charge are looked up among the shipments; no more than these.
+MOST_SHIPMENTS: Final = 2_000
+
+Packed = Sequence[tuple[str, str, list[str], list[str]]]
+
+
+class Gathered(BaseModel):
+    """What one step found: charges, the numbers that led to them, and whose shipments a number
+    is of. ``left_out`` are numbers whose shipments were not looked up."""
+
+    sales: dict[str, Sale] = Field(default_factory=dict)
+    found: dict[str, list[str]] = Field(default_factory=dict)
+    owners: dict[str, list[str]] = Field(default_factory=dict)
+    left_out: list[str] = Field(default_factory=list)
+
+    def add(self, number: str, sales: Iterable[Sale]) -> None:
+        for sale in sales:
+            self.sales[sale.id] = sale
+            self.found.setdefault(number, []).append(sale.id)
+
+
+@dataclass
+class LookingStep:
+    """By number or by account, then by shipment; each step lays down what it found."""
+
+    books: Books
+
+    def __call__(
+        self, who: Principal, job: Job, made: Reconciliation, files: ReconciliationFiles
+    ) -> Job:
+        """The next step; the cursor's ``sale`` is where it stands, empty when all is found."""
+        cursor = job.cursor
+        if cursor["sale"] == "left":
+            return job.advanced(done=job.done, cursor=cursor | self._left(made, files, cursor))
+        steps = {"number": self._by_number, "account": self._by_account, "ship": self._by_shipment}
+        name = "waiting" if cursor["sale"] == "ship" else "asked"
+        numbers: list[str] = files.thing(f"{name}-{made.run}")
+        gathered, after = steps[cursor["sale"]](who, made, numbers, cursor)
+        part = int(cursor["part"])
+        files.put_thing(f"sales-{made.run}/{part:06d}", gathered.model_dump(mode="json"))
+        return job.advanced(done=job.done, cursor=cursor | after | {"part": part + 1})
+
+    def _by_number(
+        self, who: Principal, made: Reconciliation, asked: list[str], cursor: dict[str, Any]
+    ) -> tuple[Gathered, dict[str, Any]]:
+        gathered, first = Gathered(), int(cursor["from"])
+        last = first + NUMBERS_AT_ONCE
+        for number in asked[first:last]:
+            gathered.add(number, self.books.bearing(who, number, made.frame))
+        return gathered, {"from": last} if last < len(asked) else {"sale": "left"}
+
+    def _by_account(
+        self, who: Principal, made: Reconciliation, asked: list[str], cursor: dict[str, Any]
+    ) -> tuple[Gathered, dict[str, Any]]:
+        gathered, numbers = Gathered(), {key: no for no in asked for key in spellings(no)}
+        page = self.books.accounts(who, ACCOUNTS_AT_ONCE, cursor["after"])
+        for account in page.items:
+            for number, sale in self.books.of_account(who, account, made.frame, numbers):
+                gathered.add(number, [sale])
+        return gathered, {"after": page.after} if page.after else {"sale": "left", "after": None}
+
+    def _left(
+        self, made: Reconciliation, files: ReconciliationFiles, cursor: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Fix which numbers led to no charge, so that they can be walked by their place."""
+        found = _whole(files, made, int(cursor["part"])).found
+        waiting = [each for each in files.thing(f"asked-{made.run}") if each not in found]
+        files.put_thing(f"waiting-{made.run}", waiting)
+        return {"sale": "ship" if waiting else "", "from": 0}
+
+    def _by_shipment(
+        self, who: Principal, made: Reconciliation, waiting: list[str], cursor: dict[str, Any]
+    ) -> tuple[Gathered, dict[str, Any]]:
+        gathered, first = Gathered(), int(cursor["from"])
+        last = first + NUMBERS_AT_ONCE
+        for number in waiting[first:last]:
+            sales, gathered.owners[number] = self.books.by_shipment(who, number, made.frame)
+            gathered.add(number, sales)
+        if last < min(len(waiting), MOST_SHIPMENTS):
+            return gathered, {"from": last}
+        gathered.left_out = waiting[last:]
+        return gathered, {"sale": ""}
+
+
+def asked_of(packed: Packed, theirs: Mapping[str, Told], ours: Mapping[str, Told]) -> list[str]:
+    """Every number of a match that costs something, each once."""
+    found: dict[str, None] = {}
+    for _, _, his, mine in packed:
+        if his:
+            found |= dict.fromkeys(sorted(numbers_of(_told(his, theirs), _told(mine, ours))))
+    return list(found)
+
+
+def begun(asked: Sequence[str]) -> dict[str, Any]:
+    """Where looking begins: number by number, or account by account."""
+    way = "number" if len(asked) <= EACH_BY_ITSELF else "account"
+    return {"sale": way, "part": 0, "from": 0, "after": None}
+
+
+def sold(
+    files: ReconciliationFiles,
+    made: Reconciliation,
+    parts: int,
+    packed: Packed,
+    sides: tuple[Mapping[str, Told], Mapping[str, Told]],
+) -> list[Sold]:
+    """What stands for each match, once everything was looked up."""
+    whole = _whole(files, made, parts)
+    costs = [_cost(each, *sides) for each in packed]
+    left_out = set(whole.left_out)
+    return [
+        Sold(
+            sales=sales,
+            customers=_customers(cost, sales, whole.owners),
+            looked_up=not (cost.numbers and cost.numbers <= left_out),
+        )
+        for cost, sales in zip(costs, shared(costs, whole.found, whole.sales), strict=True)
+    ]
+
+
+def numbers_of(theirs: Iterable[Told], ours: Iterable[Told]) -> set[str]:
+    """The numbers of a match, as they are compared."""
+    texts = (no for told in (*theirs, *ours) for no in told.numbers)
+    return {number for text in texts if (number := normal_number(text))}
+
+
+def cost_of(theirs: Sequence[Told], ours: Sequence[Told]) -> Cost:
+    """What a match costs. A line that does not say what it is for takes the kind of ours."""
+    kinds = {each.kind for each in theirs}
+    if kinds == {""} and ours:
+        kinds = {each.kind for each in ours}
+    return Cost(
+        currency=(theirs or ours)[0].currency,
+        amount=sum(each.amount for each in theirs),
+        numbers=frozenset(numbers_of(theirs, ours)) if theirs else frozenset(),
+        kinds=frozenset(kinds),
+    )
+
+
+def _cost(each: Any, theirs: Mapping[str, Told], ours: Mapping[str, Told]) -> Cost:
+    return cost_of(_told(each[2], theirs), _told(each[3], ours))
+
+
+def _told(ids: Iterable[str], side: Mapping[str, Told]) -> list[Told]:
+    return [side[each] for each in ids]
+
+
+def _whole(files: ReconciliationFiles, made: Reconciliation, parts: int) -> Gathered:
+    whole = Gathered()
+    for part in range(parts):
+        _merge(whole, Gathered.model_validate(files.thing(f"sales-{made.run}/{part:06d}")))
+    return whole
+
+
+def _merge(whole: Gathered, part: Gathered) -> None:
+    whole.sales |= part.sales
+    for number, ids in part.found.items():
+        whole.found.setdefault(number, []).extend(ids)
+    whole.owners |= part.owners
+    whole.left_out += part.left_out
+
+
+def _customers(
+    cost: Cost, sales: Sequence[Sale], owners: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """Who pays for the shipments already, else whose shipments they are."""
+    known = {each.customer_id for each in sales}
+    return tuple(
+        sorted(known or {one for number in cost.numbers for one in owners.get(number, ())})
+    )
