@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
-from chalicelib.tickets.desk import links
+from chalicelib.tickets.desk import merging
 from chalicelib.tickets.desk.linking import Linked
 from chalicelib.tickets.desk.links import BY_HAND
 from chalicelib.tickets.desk.model import Likeness, Reason
@@ -105,5 +105,5 @@ def link_rows(found: list[Linked]) -> list[dict[str, Any]]:
 
 def undo_until(ticket: Ticket) -> datetime | None:
     """Until when the merge of a ticket can be undone; None when it cannot (any more)."""
-    until = links.undo_until(ticket.merged_at) if ticket.merged_at else None
+    until = merging.undo_until(ticket.merged_at) if ticket.merged_at else None
     return until if until and services().backing.clock.now() <= until else None

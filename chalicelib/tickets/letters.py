@@ -102,6 +102,7 @@ def _ours(ticket: Ticket, event: Event, sender: Sender) -> dict[str, Any]:
         "token": "",
         "hear_by": said(event, "hear_by", sender.zone, language),
         "was": said(event, "was", sender.zone, language),
+        "again": bool(event.facts.get("again")),
         **appointment(ticket, sender.zone, language),
     }
 

@@ -73,7 +73,8 @@ class Appointment(Frozen):
 
     ``where`` says more of the place (a room, a number to call); ``uid`` names it in calendars
     and stays when it is moved, ``sequence`` counts how often that was. ``outcome`` is how it
-    ended: kept, broken, dropped by us, or overtaken by the answer; empty while it is ahead.
+    ended: kept, broken, dropped by us, overtaken by the answer, or cancelled because the ticket was
+    merged into one that has its own; empty while it is ahead.
     """
 
     place: Place
@@ -84,7 +85,7 @@ class Appointment(Frozen):
     minutes: int = 60
     uid: str = ""
     sequence: int = 0
-    outcome: Literal["", "kept", "broken", "dropped", "overtaken"] = ""
+    outcome: Literal["", "kept", "broken", "dropped", "overtaken", "merged"] = ""
 
     @property
     def open(self) -> bool:

@@ -8,9 +8,10 @@ from typing import Final
 from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
-from chalicelib.tickets.desk import links
+from chalicelib.tickets.desk import links, merging
 from chalicelib.tickets.desk.bench import Bench
 from chalicelib.tickets.desk.links import Both
+from chalicelib.tickets.desk.merged_appointments import Fate, fate
 from chalicelib.tickets.desk.schemas import SplitIn
 from chalicelib.tickets.model import Link, Ticket
 from chalicelib.tickets.people import find, impartial
@@ -31,12 +32,16 @@ class Linked:
 
 @dataclass(frozen=True)
 class MergePreview:
-    """What merging will do; ``better_other_way``: the one that would stop is older or severer."""
+    """What merging will do; ``better_other_way``: the one that would stop is older or severer.
+
+    ``appointment``: what becomes of one that is ahead (None: there is none).
+    """
 
     ticket: Ticket
     into: Ticket
     undo_until: datetime
     better_other_way: bool
+    appointment: Fate | None = None
 
 
 class Linking(Bench):
@@ -76,10 +81,11 @@ class Linking(Bench):
     def merging(self, who: Principal, ticket_id: str, into: str) -> MergePreview:
         """What merging would do, before it is done; raises what stands against it."""
         ticket, other = self.tickets.get(who, ticket_id), self.named(who, into, "into")
-        links.check_merge(ticket, other)
-        heavier = _weight(ticket) > _weight(other)
-        until = links.undo_until(self.tickets.now())
-        return MergePreview(ticket, other, until, heavier and not ticket.closed)
+        merging.check_merge(ticket, other)
+        heavier, now = _weight(ticket) > _weight(other), self.tickets.now()
+        meeting = fate(ticket, other, now)
+        until = merging.undo_until(now)
+        return MergePreview(ticket, other, until, heavier and not ticket.closed, meeting)
 
     def merge(
         self, who: Principal, ticket_id: str, into: str, version: int | None = None
@@ -88,12 +94,12 @@ class Linking(Bench):
 
         Raises ``TicketMerged``, ``TicketClosed``, ``DifferentCustomers``, ``TooManyLinks``.
         """
-        return self._both(who, ticket_id, into, version, "ticket.merge", links.merge, "into")
+        return self._both(who, ticket_id, into, version, "ticket.merge", merging.merge, "into")
 
     def unmerge(self, who: Principal, ticket_id: str, version: int | None = None) -> Ticket:
         """Undo a merge within thirty days. Raises ``NotMerged``, ``MergeFinal``."""
         into = self.tickets.get(who, ticket_id).merged_into or ticket_id
-        return self._both(who, ticket_id, into, version, "ticket.unmerge", links.unmerge)
+        return self._both(who, ticket_id, into, version, "ticket.unmerge", merging.unmerge)
 
     def split(
         self, who: Principal, ticket_id: str, part: SplitIn, version: int | None = None

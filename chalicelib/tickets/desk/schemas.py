@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chalicelib.tickets.desk.merged_appointments import Fate
 from chalicelib.tickets.desk.model import Reason
 from chalicelib.tickets.schemas import ReferenceIn, Short, TicketNew, TicketOut, Words
 from chalicelib.tickets.words import LinkKind
@@ -83,7 +84,10 @@ class LinkedOut(BaseModel):
 
 
 class MergePreviewOut(BaseModel):
-    """What merging will do, and until when it can be undone."""
+    """What merging will do, and until when it can be undone.
+
+    ``appointment``: one that is ahead goes ``along``, or is ``cancelled`` by a letter.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -91,6 +95,7 @@ class MergePreviewOut(BaseModel):
     into: TicketOut
     undo_until: datetime
     better_other_way: bool
+    appointment: Fate | None = None
 
 
 class PickIn(BaseModel):

@@ -17,6 +17,8 @@ from chalicelib.tickets.words import Place
 
 # Who is told of an appointment for next year has been put off.
 FARTHEST: Final = timedelta(days=180)
+# How it ends that it stands in no calendar any more.
+GONE: Final = frozenset({"dropped", "overtaken", "merged"})
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def cancelled(before: Ticket, after: Ticket, now: datetime) -> bool:
     then, here = before.appointment, after.appointment
     if then is None or here is None or not then.open or then.ends <= now:
         return False
-    return here.uid == then.uid and here.outcome in ("dropped", "overtaken")
+    return here.uid == then.uid and here.outcome in GONE
 
 
 def _present(ticket: Ticket) -> Appointment:

@@ -80,7 +80,7 @@ class Promises:
         """A ticket's appointment for anybody's calendar. Raises ``NoAppointment``."""
         if ticket.appointment is None:
             raise NoAppointment()
-        gone = ticket.appointment.outcome in ("dropped", "overtaken")
+        gone = ticket.appointment.outcome in appointments.GONE
         company = self.tickets.tenancy.company(who).name
         method: Method = "CANCEL" if gone else "PUBLISH"
         now = self.tickets.now()
