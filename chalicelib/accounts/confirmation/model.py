@@ -183,7 +183,7 @@ def lines_of(items: Mapping[str, Any]) -> tuple[SheetLine, ...]:
             due=item.due,
             text=" · ".join(part for part in (item.shipment, item.reference) if part),
             currency=item.currency,
-            amount=item.amount,
+            amount=item.charged,
         )
         for item in ordered
     )

@@ -9,7 +9,7 @@ from chalicelib.accounts.confirmation.words import State
 from chalicelib.accounts.disputes.model import Dispute
 from chalicelib.accounts.disputes.opening import Beside
 from chalicelib.accounts.disputes.schemas import DisputeNew
-from chalicelib.accounts.ledger.model import Item
+from chalicelib.accounts.ledger.model import Account, Item
 from chalicelib.accounts.terms.model import Agreement
 from chalicelib.customers.model import Contact, Customer
 from chalicelib.kit import dynamo
@@ -64,12 +64,14 @@ class Ledger(Protocol):
 
     def today(self, who: Principal) -> date: ...
 
+    def account(self, who: Principal, customer_id: str) -> Account: ...
+
     def each_open(self, who: Principal, customer_id: str) -> Iterator[Item]: ...
 
     def sheets_of(self, who: Principal, customer_id: str, ids: Sequence[str]) -> dict[str, str]: ...
 
     def name_sheet(
-        self, uow: UnitOfWork, customer_id: str, ids: Sequence[str], sheet_id: str
+        self, uow: UnitOfWork, account: Account, ids: Sequence[str], sheet_id: str
     ) -> None: ...
 
 

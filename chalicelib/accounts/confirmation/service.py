@@ -43,7 +43,7 @@ from chalicelib.notify.message import Message
 from chalicelib.tenancy import shared_links as links
 from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tenancy.principal import Principal
-from chalicelib.unit_of_work import UnitOfWork
+from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 
 PREFIX: Final = "fcs"
 LIVES: Final = timedelta(days=60)
@@ -76,12 +76,17 @@ class ConfirmationService:
         At most the 80 oldest charges; the rest goes on the next one. Raises ``NoAddress``,
         ``NothingToConfirm``, ``NotFound``.
         """
+        return on_fresh_facts(lambda: self._ask(who, new))
+
+    def _ask(self, who: Principal, new: SheetNew) -> FeeSheet:
         customer = self.customers.get(who, new.customer_id)
         people = self.customers.contacts(who, customer.id)
         named = [each.email for each in people if each.statements and each.email]
         to = tuple(dict.fromkeys(named or ([customer.email] if customer.email else [])))
         if not to:
             raise NoAddress()
+        # Read before its charges: a sheet is of one moment, or it is not made.
+        account = self.ledger.account(who, customer.id)
         items = {item.id: item for item in self._unconfirmed(who, new)}
         if not items:
             raise NothingToConfirm()
@@ -106,7 +111,7 @@ class ConfirmationService:
             link=link,
         )
         self.rows(who).insert(uow, sheet)
-        self.ledger.name_sheet(uow, customer.id, list(items), sheet.id)
+        self.ledger.name_sheet(uow, account, list(items), sheet.id)
         for address in to:
             uow.send(_letter(sheet, address, token))
         uow.audit("fees.ask", sheet.id, customer=customer.id, to=list(to))

@@ -38,7 +38,9 @@ def correct(books: Bookkeeper, item: Item, difference: int, due: date, note: str
         corrects=item.id,
     )
     entry = books.entry(draft, "correct")
-    sheet.amend(sheet.items[item.id].replaced(corrected=item.corrected + difference))
+    was = sheet.items[item.id]
+    lowered = was.lowered + max(0, -difference)
+    sheet.amend(was.replaced(corrected=was.corrected + difference, lowered=lowered))
     share = min(-difference, item.remaining)
     if share > 0:
         free_to_match(sheet.account, item.currency)

@@ -129,8 +129,9 @@ class Item(Frozen):
     ``due`` is the due date of a debit and the date of a credit. ``matched`` names the credits
     set against a debit, ``released`` those that were taken back, ``parts`` counts the rows of a
     credit's allocations, so that all can be found again. ``corrected`` is what corrections have
-    added to the document since. ``disputed_amount`` is how much of it is ``disputed``; 0: all.
-    ``dispute_id`` names the dispute that somebody settles; without it, it is only marked.
+    added to the document since, ``lowered`` what those that took something off have taken.
+    ``disputed_amount`` is how much of it is ``disputed``; 0: all. ``dispute_id`` names the dispute
+    that somebody settles; without it, it is only marked.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Item(Frozen):
     released: tuple[str, ...] = ()
     parts: int = 0
     corrected: int = 0
+    lowered: int = 0
     reversed_by: str = ""
 
     @property
@@ -174,6 +176,12 @@ class Item(Frozen):
     def undisputed(self) -> int:
         """What is open of it and not disputed: it stays due, whatever is said of the rest."""
         return self.remaining - self.contested
+
+    @property
+    def charged(self) -> int:
+        """What the document is made out for now; what was added to it is an item of its own."""
+        # Rows from before ``lowered`` was kept know no more than the sum of all corrections.
+        return self.amount - max(self.lowered, -self.corrected)
 
     @property
     def unbilled(self) -> int:

@@ -64,10 +64,16 @@ class LedgerReading(LedgerWhole):
         return self.desk.rows(who).sheets_of(customer_id, ids)
 
     def name_sheet(
-        self, uow: UnitOfWork, customer_id: str, ids: Sequence[str], sheet_id: str
+        self, uow: UnitOfWork, account: Account, ids: Sequence[str], sheet_id: str
     ) -> None:
-        """Write which fee sheet these entries stand on, within its own transaction."""
-        self.desk.rows(uow.who).name_sheet(uow, customer_id, ids, sheet_id)
+        """Write which fee sheet these entries stand on, within its own transaction.
+
+        The account moves on from where it was read: whoever is about to change one of these
+        charges, or to put it on another sheet, looks again.
+        """
+        rows = self.desk.rows(uow.who)
+        rows.name_sheet(uow, account.customer_id, ids, sheet_id)
+        rows.save_stated(uow, account)
 
     def chaseable(self, who: Principal, customer_id: str) -> list[Item]:
         """Open debits that are not disputed altogether, by currency and due date."""

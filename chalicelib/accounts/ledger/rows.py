@@ -11,7 +11,7 @@ _OF_META = tuple(Account.model_fields)
 
 
 # Most entries have none of these; what is not there costs nothing to keep and to read.
-_SPARSE = ("charge_kind", "grams", "litres", "disputed_amount")
+_SPARSE = ("charge_kind", "grams", "litres", "disputed_amount", "lowered")
 
 
 def stored(thing: Entry | Item) -> dynamo.Item:

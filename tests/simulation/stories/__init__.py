@@ -9,6 +9,7 @@ from tests.simulation.stories.banking import Banking
 from tests.simulation.stories.claims import Claims
 from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.disputes import Disputes
+from tests.simulation.stories.fees import Fees
 from tests.simulation.stories.letters import Letters
 from tests.simulation.stories.settlements import Settlements
 from tests.simulation.stories.voyages import Voyages
@@ -23,6 +24,7 @@ STORIES: Final[tuple[type[Story], ...]] = (
     Claims,
     Banking,
     Disputes,
+    Fees,
 )
 
 

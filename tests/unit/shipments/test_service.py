@@ -1,21 +1,19 @@
 """Shipments: entered, found, moved along by reports, and late only once."""
 
 import random
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.kit.dynamo import Operation
-from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.errors import Invalid, Stale
 from chalicelib.shipments.errors import ShipmentNotFound
 from chalicelib.shipments.events import EventKind
 from chalicelib.shipments.folding import Stage
 from chalicelib.shipments.schemas import EventNew
 from chalicelib.tenancy.principal import Principal
+from tests.unit.overtaken import OvertakenStore
 from tests.unit.shipments.factories import a_shipment, entered
 from tests.unit.shipments.reports import BOX, actual, day, estimated, voyage
 from tests.world import TENANT, World
@@ -153,18 +151,6 @@ class TestReports:
         made = entered(world)
         world.services.shipments.take(Principal.system(world.stranger.tenant), voyage())
         assert world.services.shipments.get(world.who, made.id).state.reports == 0
-
-
-class OvertakenStore(MemoryStore):
-    """Does something else between somebody's reading and writing, once."""
-
-    meanwhile: Callable[[], object] | None = None
-
-    def commit(self, operations: Sequence[Operation]) -> None:
-        what, self.meanwhile = self.meanwhile, None
-        if what:
-            what()
-        super().commit(operations)
 
 
 def exceptions(world: World) -> list[str]:

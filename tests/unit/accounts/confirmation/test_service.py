@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +20,7 @@ from chalicelib.accounts.confirmation.schemas import AnswerIn, CompareIn, SheetN
 from chalicelib.accounts.confirmation.service import MOST_LINES
 from chalicelib.accounts.confirmation.words import Match, State
 from chalicelib.accounts.disputes.schemas import DisputedByLink
+from chalicelib.accounts.ledger.correcting import Correction, carry_out
 from chalicelib.accounts.ledger.importing import InvoiceLine
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.statements.errors import NoAddress
@@ -27,7 +28,11 @@ from chalicelib.accounts.terms.schemas import AgreementNew
 from chalicelib.customers.schemas import CustomerNew
 from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.tenancy.links import LinkSpent
+from tests.unit.overtaken import OvertakenStore
 from tests.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VISIT = Visit("203.0.113.7", "A browser on a phone")
 ANSWER = {"name": "Li Na", "deliver_to": "12 Harbour Rd, Ningbo"}
@@ -61,6 +66,10 @@ class Office:
     def answers(self, token: str, signature: bytes = b"", **facts: Any) -> FeeSheet:
         said = AnswerIn.model_validate({**ANSWER, **facts})
         return self.fees.answer(token, said, VISIT, signature)
+
+    def corrects(self, entry_id: str, by: int) -> None:
+        correction = Correction(entry_id, by, "as quoted")
+        self.ledger.book(self.who, self.customer, lambda books: carry_out(books, correction))
 
     def agrees_on_signatories(self) -> None:
         facts = {"account_customer": True, "signatories": ["Wang Lei"], "specimen": "file 12"}
@@ -110,6 +119,48 @@ class TestAsking:
         with pytest.raises(SheetNotFound):
             office.fees.get(office.world.stranger, sheet.id)
         assert office.fees.newest(office.world.stranger).items == []
+
+    def test_a_corrected_charge_stands_there_as_it_is_charged_now(self, office: Office) -> None:
+        for by in (-50_00, 20_00):
+            office.corrects(office.freight, by)
+        sheet, _ = office.asks()
+        lines = {(line.number, line.kind): line.amount for line in sheet.lines}
+        assert lines == {
+            ("INV-1", "charge"): 750_00,
+            ("INV-1", "correction"): 20_00,
+            ("INV-2", "charge"): 200_00,
+        }
+
+
+class TestAskingBesideSomebodyElse:
+    """Two of finance at once: the second is done between the first one's look and write."""
+
+    @pytest.fixture
+    def office(self) -> Office:
+        return Office(World(store=OvertakenStore()))
+
+    def meanwhile(self, office: Office, what: Callable[[], object]) -> None:
+        assert isinstance(office.world.store, OvertakenStore)
+        office.world.store.meanwhile = what
+
+    def test_no_charge_goes_onto_two_sheets(self, office: Office) -> None:
+        self.meanwhile(office, office.asks)
+        with pytest.raises(NothingToConfirm):
+            office.asks()
+        assert len(office.fees.newest(office.who).items) == 1
+
+    def test_a_charge_that_is_corrected_meanwhile_is_asked_for_as_it_is_now(
+        self, office: Office
+    ) -> None:
+        self.meanwhile(office, lambda: office.corrects(office.freight, -50_00))
+        sheet, _ = office.asks()
+        assert sheet.lines[0].amount == 750_00
+
+    def test_a_correction_outdates_a_sheet_that_is_sent_meanwhile(self, office: Office) -> None:
+        self.meanwhile(office, office.asks)
+        office.corrects(office.freight, -50_00)
+        [sheet] = office.fees.newest(office.who).items
+        assert sheet.state is State.OUTDATED
 
 
 class TestAnswering:

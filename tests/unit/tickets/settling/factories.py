@@ -1,31 +1,18 @@
 """A desk that settles: Li serves, Sam supervises, May manages, Ann owns."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from chalicelib.kit.dynamo import Operation
-from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.settling.model import Settlement
 from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.companies import open_company
 from tests.unit.customers.factories import a_customer
+from tests.unit.overtaken import OvertakenStore
 from tests.unit.tickets.factories import Desk
 from tests.world import World
-
-
-class OvertakenStore(MemoryStore):
-    """Lets something else happen between somebody's reading and writing, once."""
-
-    meanwhile: Callable[[], object] | None = None
-
-    def commit(self, operations: Sequence[Operation]) -> None:
-        what, self.meanwhile = self.meanwhile, None
-        if what:
-            what()
-        super().commit(operations)
 
 
 class Settling(Desk):

@@ -11,7 +11,8 @@ from chalicelib.tickets.settling.playbooks import Playbook
 from chalicelib.tickets.settling.words import Remedy
 from chalicelib.tickets.words import CATEGORIES, Kind
 from tests.security.doors import get, post, signed_in
-from tests.unit.tickets.settling.factories import OvertakenStore, Settling
+from tests.unit.overtaken import OvertakenStore
+from tests.unit.tickets.settling.factories import Settling
 from tests.world import World
 
 

@@ -15,8 +15,9 @@ from chalicelib.tickets.settling.errors import (
 )
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import Beyond
+from tests.unit.overtaken import OvertakenStore
 from tests.unit.tickets.factories import a_complaint
-from tests.unit.tickets.settling.factories import OvertakenStore, Settling
+from tests.unit.tickets.settling.factories import Settling
 from tests.world import World
 
 
