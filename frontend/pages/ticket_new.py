@@ -1,0 +1,157 @@
+"""Taking a complaint down: on a phone, in under a minute."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, request
+
+from chalicelib.bootstrap import Services
+from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
+from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.desk.schemas import matter_in
+from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.words import Channel, Kind
+from frontend import record_words
+from frontend.choices import currencies
+from frontend.desk_words import like_rows
+from frontend.forms import Form
+from frontend.htmx import go, render
+from frontend.language import _
+from frontend.said import say
+from frontend.sending import announced
+from frontend.ticket_words import (
+    CHANNELS,
+    KINDS,
+    SEVERITIES,
+    categories,
+    choices,
+    departments,
+    stars,
+)
+from frontend.web import page
+
+bp = Blueprint("ticket_new", __name__)
+
+WRITE = "tickets.write"
+CONTAINER = re.compile(r"[A-Z]{4}[0-9]{7}")
+MATCHES = 6
+
+
+@page(bp, "/complaints/new", right=WRITE, methods=("GET", "POST"))
+def new(who: Principal, services: Services) -> Any:
+    """Take a complaint down: on a phone, in under a minute."""
+    form = Form.posted() if request.method == "POST" else Form()
+    kind = _kind()
+    customer, matches = _customer(who, services, form)
+    body = _read(form, kind, customer) if form.sent and not matches else None
+    alike = services.desk.like_new(who, matter_in(body)) if body and _unseen(form) else []
+    if body and not alike:
+        with form.refusals():
+            ticket = services.tickets.raise_ticket(who, body)
+            say(_("Saved as number %(number)s.", number=ticket.number))
+            if request.form.get("then") == "photos":
+                # The form's own key stands for the ticket; the photo is an act of its own.
+                return go(announced(who.once(None), services, ticket.id, "image/jpeg"))
+            return go(f"/complaints/{ticket.id}")
+    return render(
+        "tickets/new.html",
+        status=422 if form.errors else 200,
+        form=form,
+        kind=kind,
+        customer=customer,
+        matches=matches,
+        kinds=choices(KINDS),
+        categories=categories(kind),
+        severities=choices(SEVERITIES),
+        channels=choices(CHANNELS, without=(Channel.CARRIER_EVENT,)),
+        departments=departments(),
+        currencies=currencies(),
+        currency=services.tenancy.company(who).currency,
+        record=record_words.choices(),
+        stars=stars(),
+        people=[(each.user_id, each.name) for each in services.tickets.people(who)],
+        rows=like_rows(alike),
+    )
+
+
+def _unseen(form: Form) -> bool:
+    """Whether the writer has not yet been shown what is there already."""
+    return not form.checked("anyway")
+
+
+def _kind() -> Kind:
+    asked = request.values.get("kind", "")
+    return Kind(asked) if asked in set(Kind) else Kind.COMPLAINT
+
+
+def _customer(who: Principal, services: Services, form: Form) -> tuple[Any, list[Any]]:
+    """The customer that was chosen, or those that fit what was typed."""
+    chosen = request.values.get("customer_id") or request.args.get("customer", "")
+    if chosen:
+        return services.customers.get(who, chosen), []
+    typed = form.typed("customer", "").strip()
+    if not typed:
+        return None, []
+    exact = services.customers.find_by_code(who, typed)
+    if exact is not None:
+        return exact, []
+    found = services.customers.search(who, typed, MATCHES).items
+    if len(found) == 1:
+        return services.customers.get(who, found[0].id), []
+    if not found:
+        form.wrong("customer", _("No customer fits. Type the code or a part of the name."))
+        return None, []
+    form.wrong("customer_id", _("Several customers fit. Choose one."))
+    return None, [(hit.id, f"{hit.title} · {hit.code}") for hit in found]
+
+
+def _read(form: Form, kind: Kind, customer: Any) -> TicketNew | None:
+    """What was typed; the parts that need more than one field are put together here."""
+    person = {name: form.typed(name, "").strip() for name in ("name", "phone", "email")}
+    given: dict[str, Any] = {
+        "kind": kind,
+        "customer_id": customer.id if customer else "",
+        "complainant": person,
+        "references": _references(form.typed("numbers", "")),
+        "loss": _loss(form),
+        "posted": _posted(form) if kind is Kind.PUBLIC_REVIEW else None,
+    }
+    body = form.read(TicketNew, **given)
+    return None if form.errors else body
+
+
+def _references(typed: str) -> list[dict[str, str]]:
+    """Numbers parted by commas or lines; containers are known by their form."""
+    numbers = [each.strip() for each in re.split(r"[\n,;，；、]", typed) if each.strip()]
+    return [
+        {"kind": "container" if CONTAINER.fullmatch(each.upper()) else "other", "number": each}
+        for each in dict.fromkeys(numbers)
+    ]
+
+
+def _posted(form: Form) -> dict[str, Any]:
+    """Where a public review stands, and its stars; what is wrong is said at its own field.
+
+    The form is then refused as a whole: what stands in for it only lets the rest be checked.
+    """
+    typed = {name: form.typed(name, "").strip() for name in ("site", "address_of", "stars")}
+    if not typed["site"]:
+        form.wrong("site", _("Name the site where the review can be read."))
+    if typed["stars"] not in {"1", "2", "3", "4", "5"}:
+        form.wrong("stars", _("Choose one to five stars."))
+    if typed["address_of"] and not re.fullmatch(r"https?://\S+", typed["address_of"]):
+        form.wrong("address_of", _("Enter an address that begins with https://."))
+        typed["address_of"] = ""
+    stars = int(typed["stars"]) if form.error("stars") is None else 1
+    return {"site": typed["site"] or "-", "address": typed["address_of"], "stars": stars}
+
+
+def _loss(form: Form) -> dict[str, Any] | None:
+    amount, currency = form.typed("loss", "").strip(), form.typed("currency", "")
+    if not amount:
+        return None
+    try:
+        return {"amount": parse_amount(amount, currency), "currency": currency}
+    except (NotAnAmount, UnknownCurrency):
+        form.wrong("loss", _("Enter an amount, like 1200.50, and its currency."))
+        return None
