@@ -7,8 +7,15 @@ from typing import Any
 from flask import Blueprint, request
 
 from chalicelib.accounts.payables.model import Payable
-from chalicelib.accounts.payables.schemas import BillIn, CancelIn, ClaimIn, PaidIn, PayableNew
-from chalicelib.accounts.payables.words import STATUS_NAMES
+from chalicelib.accounts.payables.schemas import (
+    BillIn,
+    CancelIn,
+    ClaimIn,
+    CreditIn,
+    PaidIn,
+    PayableNew,
+)
+from chalicelib.accounts.payables.words import CREDIT_NAMES, STATUS_NAMES
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import N_
@@ -16,6 +23,7 @@ from chalicelib.kit.money import CURRENCIES, format_amount
 from chalicelib.tenancy.principal import Principal
 from frontend.amounts import typed_amount
 from frontend.choices import charge_kinds
+from frontend.format import money
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -32,6 +40,7 @@ STATUS_KINDS = {"expected": "info", "due": "warn", "paid": "good"}
 DONE = {
     "bill": N_("The bill was recorded."),
     "claim": N_("The claim was recorded."),
+    "credit": N_("The credit was set against the bill."),
     "pay": N_("The payment was recorded."),
     "take-back": N_("The payment was taken back."),
     "cancel": N_("It was cancelled."),
@@ -126,6 +135,20 @@ def pay(who: Principal, services: Services, payable_id: str) -> Any:
     return _act(who, services, payable_id, "pay", act)
 
 
+@page(bp, "/payables/<payable_id>/credit", right=POST, methods=("POST",))
+def credit(who: Principal, services: Services, payable_id: str) -> Any:
+    """Set a supplier's credit against one of its bills."""
+
+    def act(was: Payable, form: Form) -> Any:
+        amount = typed_amount(form, "credited", was.currency)
+        body = form.read(CreditIn, amount=amount or 1)
+        if body is None or form.errors:
+            return None
+        return services.payables.use_credit(who, *_at(was), body.bill_id, body.amount)
+
+    return _act(who, services, payable_id, "credit", act, {"amount": "credited"})
+
+
 @page(bp, "/payables/<payable_id>/take-back", right=POST, methods=("POST",))
 def take_back(who: Principal, services: Services, payable_id: str) -> Any:
     """Take a recorded payment back."""
@@ -177,11 +200,22 @@ def _shown(who: Principal, services: Services, payable: Payable, form: Form) -> 
         payable=payable,
         form=form,
         today=today,
-        remaining=format_amount(payable.remaining, payable.currency, grouped=False),
+        remaining=format_amount(abs(payable.remaining), payable.currency, grouped=False),
+        creditable=_creditable(who, services, payable),
         amount=format_amount(payable.amount, payable.currency, grouped=False),
         charge_names=dict(charge_kinds()),
         **_names(),
     )
+
+
+def _creditable(who: Principal, services: Services, payable: Payable) -> list[tuple[str, str]]:
+    """The bills that an open credit may be set against, each with what it takes."""
+    if not payable.credit or not payable.remaining:
+        return []
+    return [
+        (each.id, f"{each.number} · {money(each.creditable, each.currency)}")
+        for each in services.payables.creditable(who, payable)
+    ]
 
 
 def _customer(who: Principal, services: Services, form: Form) -> str:
@@ -198,9 +232,10 @@ def _new(form: Form, customer_id: str) -> PayableNew | None:
         "grams": quantity(form, "weight", _("Enter the weight in kilograms, like 1250.5.")),
         "litres": quantity(form, "volume", _("Enter the volume in cubic metres, like 12.5.")),
     }
+    amount = typed_amount(form) or 1
     body = form.read(
         PayableNew,
-        amount=typed_amount(form) or 1,
+        amount=-amount if form.typed("what") == "credit" else amount,
         references=str(form.typed("references") or "").replace(",", " ").split(),
         expected=form.typed("what") == "expected",
         customer_id=customer_id,
@@ -220,5 +255,6 @@ def _currencies(own: str) -> list[tuple[str, str]]:
 def _names() -> dict[str, Any]:
     return {
         "statuses": {status: _(name) for status, name in STATUS_NAMES.items()},
+        "credits": {status: _(name) for status, name in CREDIT_NAMES.items()},
         "status_kinds": STATUS_KINDS,
     }

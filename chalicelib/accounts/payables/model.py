@@ -1,7 +1,8 @@
 """What is due to carriers and other suppliers: one payable for each bill, or each cost expected.
 
 A cost is *expected* from the day it is agreed; the carrier's bill takes its place. What is
-claimed back from the carrier is not paid while the claim stands.
+claimed back from the carrier is not paid while the claim stands. A supplier's *credit* is a bill
+whose amount is below zero: it is set against bills, and against what was claimed of them first.
 """
 
 from datetime import date, datetime
@@ -46,19 +47,23 @@ class Frozen(BaseModel):
 class Settled(Frozen):
     """Money that went out, or what was set off; ``set_off`` names the statement of that.
 
-    A part that was taken back stays, with ``undone_on``.
+    ``against`` names the credit that a bill was paid with, and on that credit the bill; both
+    carry the same amount, each with the sign of its own document. ``released`` is how much of
+    the bill's claim the credit was for. A part that was taken back stays, with ``undone_on``.
     """
 
-    amount: int = Field(gt=0)
+    amount: int
     on: date
     reference: str = ""
     set_off: str = ""
+    against: str = ""
+    released: int = 0
     by: str = ""
     undone_on: date | None = None
 
 
 class Payable(Frozen):
-    """What one supplier is owed by one bill. Amounts are positive minor units.
+    """What one supplier is owed by one bill, in minor units; below zero, what it credits us.
 
     ``supplier_key`` is the folded name by which a supplier's payables are found;
     ``customer_id`` names the file of a supplier that is a customer as well (an agent).
@@ -72,7 +77,7 @@ class Payable(Frozen):
     customer_id: str = ""
     number: str = ""
     currency: str
-    amount: int = Field(gt=0)
+    amount: int
     claimed: int = Field(default=0, ge=0)
     claim_reason: str = ""
     status: Status
@@ -107,6 +112,18 @@ class Payable(Frozen):
         return self.accepted - self.paid if self.open else 0
 
     @property
+    def credit(self) -> bool:
+        """Whether the supplier owes it to us."""
+        return self.amount < 0
+
+    @property
+    def creditable(self) -> int:
+        """How much of a credit it can take: what we do not accept of it, and what is unpaid."""
+        if self.credit or self.status not in (Status.DUE, Status.PAID):
+            return 0
+        return self.claimed + self.remaining
+
+    @property
     def open(self) -> bool:
         return self.status in (Status.EXPECTED, Status.DUE)
 
@@ -126,7 +143,7 @@ class Payable(Frozen):
 
     def claiming(self, amount: int, reason: str) -> "Payable":
         """So much is claimed back; 0 withdraws the claim. Raises ``MoreThanIsDue``."""
-        if not self.open and self.status is not Status.PAID:
+        if self.credit or (not self.open and self.status is not Status.PAID):
             raise NotPayable()
         if amount > self.amount - self.paid:
             raise MoreThanIsDue()
@@ -137,8 +154,24 @@ class Payable(Frozen):
         """After a payment or set-off. Raises ``MoreThanIsDue``, ``NotPayable``."""
         if self.status is not Status.DUE:
             raise NotPayable()
-        if payment.amount > self.remaining:
+        if (payment.amount < 0) is not self.credit or abs(payment.amount) > abs(self.remaining):
             raise MoreThanIsDue()
+        return self._with(payment)
+
+    def credited(self, payment: Settled) -> "Payable":
+        """After a credit was set against it: what was claimed of it is granted first.
+
+        Raises ``MoreThanIsDue``, ``NotPayable``.
+        """
+        if self.status not in (Status.DUE, Status.PAID) or self.credit:
+            raise NotPayable()
+        if not 0 < payment.amount <= self.creditable:
+            raise MoreThanIsDue()
+        released = min(self.claimed, payment.amount)
+        granted = self.model_copy(update={"claimed": self.claimed - released})
+        return granted._with(payment.model_copy(update={"released": released}))
+
+    def _with(self, payment: Settled) -> "Payable":
         if len(self.payments) == MOST_PAYMENTS:
             raise TooManyPayments()
         after = self.changed(payments=(*self.payments, payment))
@@ -151,7 +184,7 @@ class Payable(Frozen):
             raise NotPayable()
         undone = self.payments[at].model_copy(update={"undone_on": on})
         payments = (*self.payments[:at], undone, *self.payments[at + 1 :])
-        after = self.changed(payments=payments)
+        after = self.changed(payments=payments, claimed=self.claimed + undone.released)
         return after.model_copy(update={"status": _status(after)})
 
 

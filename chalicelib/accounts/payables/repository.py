@@ -163,7 +163,7 @@ def _document(payable: Payable) -> str:
 
 
 def _open_sk(payable: Payable) -> str:
-    return f"{payable.currency}#{payable.due}#{payable.id}" if payable.remaining > 0 else ""
+    return f"{payable.currency}#{payable.due}#{payable.id}" if payable.remaining else ""
 
 
 def _payable(row: dynamo.Item) -> Payable:

@@ -9,6 +9,7 @@ from chalicelib.accounts.payables.schemas import (
     BillIn,
     CancelIn,
     ClaimIn,
+    CreditIn,
     PaidIn,
     PayableNew,
     PayableOut,
@@ -68,6 +69,13 @@ def claim_on_payable(call: Call) -> Any:
 def pay_payable(call: Call) -> Any:
     """Record that a bill was paid, or a part of it."""
     return call.services.payables.pay(call.who, *_at(call), call.body)
+
+
+@endpoint(bp, "POST", ONE + "/credit", right=POST, takes=CreditIn, gives=PayableOut, versioned=True)
+def use_credit(call: Call) -> Any:
+    """Set a supplier's credit against one of its bills; gives the credit."""
+    body: CreditIn = call.body
+    return call.services.payables.use_credit(call.who, *_at(call), body.bill_id, body.amount)
 
 
 @endpoint(

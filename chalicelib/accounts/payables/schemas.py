@@ -19,7 +19,8 @@ class _In(BaseModel):
 
 
 class PayableNew(_In):
-    """A supplier's bill, or (``expected``) a cost whose bill has not come yet.
+    """A supplier's bill, or (``expected``) a cost whose bill has not come yet. A bill whose
+    ``amount`` is below zero is a credit of the supplier.
 
     ``references`` are the bills of lading, containers or bookings that it is for.
     """
@@ -29,7 +30,7 @@ class PayableNew(_In):
     expected: bool = False
     number: Number = ""
     currency: Currency
-    amount: Amount
+    amount: int = Field(ge=-LARGEST, le=LARGEST)
     dated: date
     due: date
     references: tuple[Reference, ...] = Field(default=(), max_length=50)
@@ -57,11 +58,18 @@ class ClaimIn(_In):
 
 
 class PaidIn(_In):
-    """Money that went out for a bill."""
+    """Money that went out for a bill, or came back for a credit."""
 
     amount: Amount
     on: date
     reference: Short = ""
+
+
+class CreditIn(_In):
+    """So much of a supplier's credit is set against one of its bills."""
+
+    bill_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    amount: Amount
 
 
 class TakenBackIn(_In):
@@ -77,7 +85,8 @@ class CancelIn(_In):
 
 
 class SettledOut(BaseModel):
-    """A payment of a bill, or what was set off against it."""
+    """A payment of a bill, or what was set off against it; ``against`` names the credit that
+    it was paid with (on a credit: the bill)."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -85,6 +94,7 @@ class SettledOut(BaseModel):
     on: date
     reference: str
     set_off: str
+    against: str
     by: str
     undone_on: date | None
 

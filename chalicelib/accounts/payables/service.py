@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from chalicelib.accounts.payables import crediting
+from chalicelib.accounts.payables.errors import NotPayable
 from chalicelib.accounts.payables.model import Payable, Settled, Status, supplier_key
 from chalicelib.accounts.payables.ports import Companies, CustomerFiles, Payables
 from chalicelib.accounts.payables.schemas import BillIn, PaidIn, PayableNew
@@ -15,6 +17,9 @@ from chalicelib.kit.money import CURRENCIES
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
+
+# So many bills of a supplier are offered when its credit is used by hand.
+MOST_OFFERED = 50
 
 
 @dataclass
@@ -103,8 +108,10 @@ class PayableService:
         claimed: int = 0,
         claim_reason: str = "",
         reconciled_by: str = "",
+        against: Sequence[Payable] = (),
     ) -> Payable:
-        """Record it as a part of another subject's transaction, a claim with it."""
+        """Record it as a part of another subject's transaction, a claim with it; a credit is
+        set against these bills at once, in their order."""
         _checked(new)
         if new.customer_id:
             self.customers.get(uow.who, new.customer_id)
@@ -121,6 +128,11 @@ class PayableService:
         )
         if claimed == payable.amount:
             payable = payable.to(Status.PAID, version=1)
+        if payable.credit:
+            today = self.today(uow.who)
+            payable, changed = crediting.spread(payable, against, today, uow.who.user)
+            for each in changed:
+                self.write(uow, *each, "credited")
         self.rows(uow.who).insert(uow, payable)
         uow.audit("payable.record", payable.id, **_told(payable))
         return payable
@@ -153,21 +165,48 @@ class PayableService:
         def pay(was: Payable) -> Payable:
             if said.on > self.today(who):
                 raise Invalid.field("on", "A payment cannot be dated in the future.")
-            return was.settled(Settled(by=who.user, **said.model_dump()))
+            amount = -said.amount if was.credit else said.amount
+            return was.settled(Settled(by=who.user, **said.model_dump() | {"amount": amount}))
 
         return self._change(who, payable_id, version, "pay", pay)
 
     def unpay(self, who: Principal, payable_id: str, version: int, at: int) -> Payable:
         """Take a payment back; what was set off is taken back where it was set off."""
-        today = self.today(who)
+        was = self._at(who, payable_id, version)
+        after = was.unsettled(at, self.today(who))
+        if was.payments[at].set_off:
+            raise Invalid.field("payment", "This was set off: undo the set-off statement.")
+        uow = UnitOfWork(self.backing, who)
+        self.write(uow, was, after, "unpay")
+        if other_id := was.payments[at].against:
+            other = self.get(who, other_id)
+            place = crediting.taken_back(was, other, at)
+            self.write(uow, other, other.unsettled(place, self.today(who)), "unpay")
+        uow.commit(after)
+        return after
 
-        def undo(was: Payable) -> Payable:
-            after = was.unsettled(at, today)
-            if was.payments[at].set_off:
-                raise Invalid.field("payment", "This was set off: undo the set-off statement.")
-            return after
+    def use_credit(
+        self, who: Principal, payable_id: str, version: int, bill_id: str, amount: int
+    ) -> Payable:
+        """Set so much of a supplier's credit against one of its bills; what was claimed of the
+        bill is granted first. Raises ``MoreThanIsDue``, ``NotPayable``, ``Invalid``."""
+        credit, bill = self._at(who, payable_id, version), self.rows(who).get(bill_id)
+        if not credit.credit:
+            raise NotPayable()
+        theirs = (credit.supplier_key, credit.currency)
+        if bill is None or (bill.supplier_key, bill.currency) != theirs:
+            raise Invalid.field("bill_id", "Choose a bill of this supplier in this currency.")
+        after, changed = crediting.against(credit, bill, amount, self.today(who), who.user)
+        uow = UnitOfWork(self.backing, who)
+        self.write(uow, credit, after, "credit")
+        self.write(uow, *changed, "credited")
+        uow.commit(after)
+        return after
 
-        return self._change(who, payable_id, version, "unpay", undo)
+    def creditable(self, who: Principal, credit: Payable) -> list[Payable]:
+        """The supplier's newest bills that can take something of its credit."""
+        newest = self.of_supplier(who, credit.supplier, MOST_OFFERED).items
+        return [e for e in newest if e.creditable and e.currency == credit.currency]
 
     def cancel(self, who: Principal, payable_id: str, version: int, reason: str) -> Payable:
         """Cancel a bill or expected cost of which nothing was paid. Raises ``NotPayable``."""
@@ -201,14 +240,18 @@ class PayableService:
         action: str,
         change: Callable[[Payable], Payable],
     ) -> Payable:
-        before = self.get(who, payable_id)
-        if before.version != version:
-            raise Stale()
+        before = self._at(who, payable_id, version)
         after = change(before)
         uow = UnitOfWork(self.backing, who)
         self.write(uow, before, after, action)
         uow.commit(after)
         return after
+
+    def _at(self, who: Principal, payable_id: str, version: int) -> Payable:
+        found = self.get(who, payable_id)
+        if found.version != version:
+            raise Stale()
+        return found
 
 
 _TOO_EARLY = Problem("due", "The due date lies before the date of the document.")
@@ -222,6 +265,10 @@ def _checked(new: PayableNew) -> None:
         problems.append(_TOO_EARLY)
     if not new.expected and not new.number:
         problems.append(Problem("number", "A bill needs its number; without it, it is expected."))
+    if not new.amount:
+        problems.append(Problem("amount", "Enter an amount."))
+    if new.expected and new.amount < 0:
+        problems.append(Problem("amount", "A cost that is expected cannot be a credit."))
     if not supplier_key(new.supplier):
         problems.append(Problem("supplier", "Name the supplier."))
     if problems:

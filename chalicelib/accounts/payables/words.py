@@ -5,6 +5,11 @@ from typing import Final
 
 from chalicelib.kit.i18n import N_
 
+CREDIT_NAMES: Final[Mapping[str, str]] = {
+    "due": N_("Credit to be used"),
+    "paid": N_("Credit used up"),
+    "cancelled": N_("Cancelled"),
+}
 STATUS_NAMES: Final[Mapping[str, str]] = {
     "expected": N_("Expected cost"),
     "due": N_("To be paid"),

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.accounts.payables.model import Payable, Status
 from chalicelib.accounts.payables.schemas import PayableNew
 from chalicelib.accounts.payables.service import PayableService
+from chalicelib.accounts.reconciliation.credits import credited
 from chalicelib.accounts.reconciliation.decisions import Decision
 from chalicelib.accounts.reconciliation.files import PIECE
 from chalicelib.accounts.reconciliation.lines import Outcome
@@ -23,6 +24,7 @@ from chalicelib.unit_of_work import UnitOfWork
 AT_ONCE = 40
 MOST_SHOWN = 100
 MOST_REFERENCES = 50
+MOST_TEXT = 2_000
 # Where neither the file nor the person says when it is due.
 USUAL = timedelta(days=30)
 
@@ -64,7 +66,8 @@ class BookingStep:
             after = page.after
             if after is None:
                 break
-        files.put_bills(list(bills.values()))
+        # A credit of this very file goes against its bills: they come first.
+        files.put_bills([*_signed(bills, below=False), *_signed(bills, below=True)])
         files.put_problems("unbooked", [])
         return job.advanced(done=0, cursor={"at": "book", "next": 0}, total=len(bills))
 
@@ -76,18 +79,31 @@ class BookingStep:
         known = self.payables.numbered(who, made.sender.name, bill["number"])
         if known and known.reconciled_by != made.id:
             return _refused(bill, N_("A bill with this number is recorded already."))
-        if bill["amount"] <= 0:
-            return _refused(bill, N_("The lines add up to nothing or a credit: record it by hand."))
+        if not bill["amount"]:
+            return _refused(bill, N_("The lines add up to nothing: there is nothing to book."))
+        if bill["amount"] < 0:
+            if not known:
+                self._credit(who, made, bill)
+            return None
         costs = [bill["costs"][at : at + AT_ONCE] for at in range(0, len(bill["costs"]), AT_ONCE)]
         booked = known or self._record(who, made, bill, costs[0] if costs else [])
         for ids in costs:
             self._bill(who, booked, ids)
         return None
 
-    def _record(
-        self, who: Principal, made: Reconciliation, bill: dict[str, Any], costs: list[str]
-    ) -> Payable:
-        new = PayableNew.model_validate(
+    def _credit(self, who: Principal, made: Reconciliation, bill: dict[str, Any]) -> None:
+        """The credit and all that it goes against, in one transaction; what no bill takes stays
+        with the supplier, to be used or paid back."""
+        frame = made.frame
+        bills = self.payables.each_of_supplier(who, made.sender.name, frame.since, frame.until)
+        found = credited(bill, bill["costs"], bills)[:AT_ONCE]
+        uow = UnitOfWork(self.shop.backing, who)
+        against = self.payables.many(who, found)
+        self.payables.add(uow, self._new(made, bill), reconciled_by=made.id, against=against)
+        uow.commit()
+
+    def _new(self, made: Reconciliation, bill: dict[str, Any]) -> PayableNew:
+        return PayableNew.model_validate(
             {
                 "supplier": made.sender.name,
                 "customer_id": made.sender.customer_id,
@@ -96,6 +112,11 @@ class BookingStep:
                 "references": bill["references"][:MOST_REFERENCES],
             }
         )
+
+    def _record(
+        self, who: Principal, made: Reconciliation, bill: dict[str, Any], costs: list[str]
+    ) -> Payable:
+        new = self._new(made, bill)
         uow = UnitOfWork(self.shop.backing, who)
         reason = ", ".join(bill["reasons"])
         payable = self.payables.add(
@@ -146,6 +167,7 @@ def _add(
         bill["amount"] += told.amount
         bill["claimed"] += part
         bill["row"] = bill["row"] or int(told.id)
+        bill["text"] = f"{bill['text']} {told.text}".strip()[:MOST_TEXT]
         bill["references"] += [each for each in told.numbers if each not in bill["references"]]
         bill["dated"] = f"{told.dated}" if told.dated else bill["dated"]
         bill["due"] = max(bill["due"], f"{told.due}") if told.due else bill["due"]
@@ -175,6 +197,7 @@ def _bill_of(
             "references": [],
             "costs": [],
             "row": 0,
+            "text": "",
             "dated": asked["dated"],
             "due": asked["due"] or f"{date.fromisoformat(asked['dated']) + USUAL}",
         }
@@ -187,6 +210,11 @@ def _claimed(found: Finding) -> int:
         return 0
     whole = found.outcome is Outcome.ONLY_THEIRS or found.reason == "currency"
     return found.theirs if whole else max(0, found.difference)
+
+
+def _signed(bills: dict[tuple[str, str], dict[str, Any]], *, below: bool) -> list[dict[str, Any]]:
+    """The credits (``below`` zero), or the others."""
+    return [each for each in bills.values() if (each["amount"] < 0) is below]
 
 
 def _refused(bill: dict[str, Any], message: str) -> RowProblem:

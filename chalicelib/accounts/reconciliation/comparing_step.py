@@ -5,9 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.accounts.reconciliation.credits import credit_lines, match_bills
 from chalicelib.accounts.reconciliation.files import PIECE, ReconciliationFiles
 from chalicelib.accounts.reconciliation.heaps import heaps
-from chalicelib.accounts.reconciliation.lines import LEVELS, Line, Match, Outcome, Reason
+from chalicelib.accounts.reconciliation.lines import (
+    LEVELS,
+    Line,
+    Match,
+    Outcome,
+    Reason,
+    Tolerance,
+)
 from chalicelib.accounts.reconciliation.matching import match
 from chalicelib.accounts.reconciliation.model import (
     Count,
@@ -76,7 +84,8 @@ class ComparingStep:
                 theirs.append((record.line(made.sender.side), record.told()))
                 remarks += [remark(record.row, *each) for each in record.remarks]
         files.put_side("theirs", theirs)
-        files.put_side("ours", self.shop.ours.lines(who, made.sender, made.frame))
+        credits = made.carrier and bool(credit_lines(theirs))
+        files.put_side("ours", self.shop.ours.lines(who, made.sender, made.frame, credits))
         files.put_problems("problems", problems)
         files.put_problems("remarks", remarks)
         cursor = {"at": "match", "wrong": wrong, "remarks": len(remarks)}
@@ -85,10 +94,9 @@ class ComparingStep:
     def _match(self, who: Principal, job: Job, made: Reconciliation) -> Job:
         """Match; then either look shipments up for what is left on both sides, or lay down."""
         files = self.shop.files(who, made.id)
-        theirs = [line for line, _ in files.side("theirs")]
-        ours = [line for line, _ in files.side("ours")]
         allowed = tolerance(self.shop.companies.policy(who, POLICY), made.sender.side)
-        found = match(theirs, ours, allowed, made.zeros_count)
+        matched = match_bills if made.carrier else _match_list
+        found = matched(files.side("theirs"), files.side("ours"), allowed, made.zeros_count)
         files.put_found(made.run, [_packed(each) for each in found])
         left = [each.ours[0] for each in found if each.outcome is Outcome.ONLY_OURS]
         lost = [each.theirs[0] for each in found if each.outcome is Outcome.ONLY_THEIRS]
@@ -212,6 +220,10 @@ class _Laid:
             charged=sums,
             customer_id=told.customer if told else "",
         )
+
+
+def _match_list(theirs: Side, ours: Side, allowed: Tolerance, zeros_count: bool) -> list[Match]:
+    return match([line for line, _ in theirs], [line for line, _ in ours], allowed, zeros_count)
 
 
 def counted(found: Iterable[Finding]) -> tuple[Count, ...]:

@@ -25,12 +25,21 @@ class OurSide:
     payables: PayableService
     shipments: ShipmentService
 
-    def lines(self, who: Principal, sender: Sender, frame: Frame) -> list[Ours]:
-        """Everything of the sender dated in the frame; in a job, since it may be much."""
+    def lines(
+        self, who: Principal, sender: Sender, frame: Frame, credits: bool = False
+    ) -> list[Ours]:
+        """Everything of the sender dated in the frame; in a job, since it may be much.
+
+        Where a carrier sends ``credits``, also what was claimed of its bills, below zero.
+        """
         if sender.customer_id and sender.side == "customer":
             return list(self._charged(who, sender.customer_id, frame))
         found = self.payables.each_of_supplier(who, sender.name, frame.since, frame.until)
-        return [_of_payable(each) for each in found if each.status is Status.EXPECTED]
+        return [
+            _of_payable(each)
+            for each in found
+            if each.status is Status.EXPECTED or (credits and each.claimed and each.creditable)
+        ]
 
     def numbers_of(self, who: Principal, texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """The bills, containers and bookings of the shipments that hold one of the numbers."""
@@ -71,7 +80,9 @@ def _of_item(item: Item) -> Ours:
 
 
 def _of_payable(payable: Payable) -> Ours:
-    line = _line(payable.id, payable.currency, payable.amount, payable.references, payable)
+    expected = payable.status is Status.EXPECTED
+    amount = payable.amount if expected else -payable.claimed
+    line = _line(payable.id, payable.currency, amount, payable.references, payable)
     return line, _told(line, payable.number, payable.note, payable, payable.references)
 
 

@@ -82,7 +82,27 @@ def booked(at: int, after: bool) -> int:
     return commits
 
 
-@pytest.mark.parametrize("work", [corrected, booked])
+def credited(at: int, after: bool) -> int:
+    world = World(store=MortalStore())
+    facts = {"dated": date(2026, 2, 1), "references": ("BL20260001",)}
+    recorded(world, number="OL-1", amount=10_000, **facts)
+    made = compared(world, CARRIER, "Bill no,B/L,Amount\nCN-1,BL20260001,-30.00\n")
+    service, who = world.services.reconciliation, world.who
+    asked = BulkIn(outcome=Outcome.ONLY_THEIRS, decision=Decision.ACCEPT)
+    service.decide_all(who, made.id, made.version, asked)
+    world.settle()
+
+    def start(world: World, made: Reconciliation) -> Reconciliation:
+        said = BookIn(dated=date(2026, 3, 2))
+        return world.services.reconciliation.book(world.who, made.id, made.version, said)
+
+    commits = carried_out(world, service.get(who, made.id), start, at, after)
+    stands = sorted((e.number, e.remaining) for e in world.services.payables.newest(who).items)
+    assert stands == [("CN-1", 0), ("OL-1", 7_000)]
+    return commits
+
+
+@pytest.mark.parametrize("work", [corrected, booked, credited])
 def test_whatever_write_it_dies_at_everything_is_done_once(
     work: Callable[[int, bool], int],
 ) -> None:
