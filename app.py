@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.accounts.agents.routes import bp as agents
+from chalicelib.accounts.booked.routes import bp as booked
 from chalicelib.accounts.bookkeeping.routes import bp as bookkeeping
 from chalicelib.accounts.cash.routes import bp as cash
 from chalicelib.accounts.checking.routes import bp as checking
@@ -56,6 +57,7 @@ for routes in (
     reminder_routes,
     statements,
     terms,
+    booked,
     credit,
     interest,
     rates,

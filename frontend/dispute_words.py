@@ -36,6 +36,7 @@ STATES: Final = {
 LINES: Final[dict[str, tuple[str, str]]] = {
     "dispute_opened": (N_("%(disputed)s of %(number)s disputed: %(reason)s"), "warn"),
     "dispute_credited": (N_("Dispute of %(number)s settled: %(given)s credited"), "good"),
+    "dispute_accepted": (N_("Dispute of %(number)s accepted: a credit note follows"), "info"),
     "dispute_confirmed": (N_("Dispute of %(number)s settled: the charge stands"), "info"),
     "dispute_withdrawn": (N_("The customer withdrew the dispute of %(number)s"), "info"),
 }

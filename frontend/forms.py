@@ -95,6 +95,12 @@ class Form:
         """Add an error of the page's own; the message is translated already."""
         self.errors.append(FieldError(name, message))
 
+    def rename(self, name: str, shown: str) -> None:
+        """Let what is wrong with a field stand where the page shows it under another name."""
+        self.errors = [
+            FieldError(shown, each.message) if each.field == name else each for each in self.errors
+        ]
+
     def error(self, name: str) -> str | None:
         """The first error of a field."""
         return next((error.message for error in self.errors if error.field == name), None)

@@ -1,5 +1,6 @@
 """A shipment: its numbers, what was promised for it, and what its carriers report."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.money import CURRENCIES
 from chalicelib.shipments.folding import Lane, ShipmentState, Stage, Times
 from chalicelib.shipments.references import Reference, ReferenceKind, normal_number
 
@@ -32,7 +34,11 @@ class Agreed(BaseModel):
 
 
 class Particulars(BaseModel):
-    """What people enter and may change."""
+    """What people enter and may change.
+
+    ``expected_charges``: what the customer will be charged for it, all in all, in minor units by
+    currency; until it is billed it counts towards the customer's exposure.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,6 +54,7 @@ class Particulars(BaseModel):
     agreed: Agreed = Agreed()
     note: str = ""
     watched: bool = False
+    expected_charges: Mapping[str, int] = Field(default_factory=dict)
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -81,6 +88,9 @@ class Particulars(BaseModel):
             raise Invalid.field(
                 "containers", "Enter at most %(most)s containers.", most=MOST_CONTAINERS
             )
+        unknown = sorted(set(tidy.expected_charges) - set(CURRENCIES))
+        if unknown:
+            raise Invalid.field("expected_charges", "Choose a currency from the list.")
         return tidy
 
 

@@ -76,6 +76,12 @@ class Credit(Protocol):
     def refuse_bookings(self, who: Principal, customer_id: str) -> None: ...
 
 
+class Bookings(Protocol):
+    """What is expected to be charged counts towards the customer's exposure until it is billed."""
+
+    def stated(self, uow: UnitOfWork, before: Shipment | None, after: Shipment) -> None: ...
+
+
 class Tenancy(Protocol):
     """What shipments ask of the company."""
 

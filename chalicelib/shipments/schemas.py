@@ -13,11 +13,14 @@ from pydantic import (
 )
 
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.money import LARGEST
 from chalicelib.shipments.events import Classifier, EventKind
 from chalicelib.shipments.folding import Lane, Stage
 from chalicelib.shipments.model import MOST_CONTAINERS, Agreed, Mode, Particulars
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Expected = Annotated[int, Field(gt=0, le=LARGEST)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
@@ -38,7 +41,8 @@ class ShipmentNew(_In):
     """A shipment to be made or changed; the same fields as the form.
 
     ``origin`` and ``destination`` are UN/LOCODEs (``CNSHA``). ``watched``: open an exception
-    when the carrier does not report a departure or arrival in time.
+    when the carrier does not report a departure or arrival in time. ``expected_charges``: what
+    the customer will be charged for it, in minor units by currency.
     """
 
     customer_id: Annotated[Short, StringConstraints(min_length=1)]
@@ -55,6 +59,7 @@ class ShipmentNew(_In):
     agreed_arrival: Moment | None = None
     note: Long = ""
     watched: bool = False
+    expected_charges: dict[Currency, Expected] = Field(default_factory=dict, max_length=5)
 
     def particulars(self) -> Particulars:
         """What it means for the model; refuses a shipment that nobody could find."""
@@ -113,6 +118,7 @@ class ShipmentOut(BaseModel):
     agreed: AgreedOut
     note: str
     watched: bool
+    expected_charges: dict[str, int]
     stage: Stage
     stage_name: str
     departure: TimesOut

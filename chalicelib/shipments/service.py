@@ -14,7 +14,7 @@ from chalicelib.shipments.events import BY_HAND, CarrierEvent
 from chalicelib.shipments.folding import fold
 from chalicelib.shipments.matching import mine
 from chalicelib.shipments.model import Particulars, Shipment, place_code
-from chalicelib.shipments.ports import Credit
+from chalicelib.shipments.ports import Bookings, Credit
 from chalicelib.shipments.references import Reference, ReferenceKind, normal_number
 from chalicelib.shipments.schemas import EventNew, ShipmentNew
 from chalicelib.shipments.settling import Settling, unchanged
@@ -28,6 +28,7 @@ class ShipmentService(Settling):
 
     customers: CustomerService
     credit: Credit
+    bookings: Bookings
 
     def of_customer(
         self,
@@ -97,6 +98,7 @@ class ShipmentService(Settling):
             **particulars.model_dump(),
         )
         self.rows(who).insert(uow, shipment, uow.now)
+        self.bookings.stated(uow, None, shipment)
         uow.audit("shipment.create", shipment.id, customer=shipment.customer_id)
         uow.commit(shipment)
         # At once what the clock would otherwise do within a minute.
@@ -115,7 +117,10 @@ class ShipmentService(Settling):
             fresh = {name: getattr(particulars, name) for name in Particulars.model_fields}
             changed = [name for name in fresh if getattr(before, name) != fresh[name]]
             uow.audit("shipment.edit", shipment_id, fields=changed)
-            return before.model_copy(update={**fresh, "version": version + 1, "matching": True})
+            now = {**fresh, "version": version + 1, "matching": True}
+            after = before.model_copy(update=now)
+            self.bookings.stated(uow, before, after)
+            return after
 
         return self.change(who, shipment_id, change)
 

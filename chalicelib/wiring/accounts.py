@@ -7,6 +7,8 @@ from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
     from chalicelib.accounts.agents.service import AgentService
+    from chalicelib.accounts.booked.recounting import Recounting
+    from chalicelib.accounts.booked.service import BookingService
     from chalicelib.accounts.bookkeeping.service import BookkeepingService
     from chalicelib.accounts.cash.service import CashService
     from chalicelib.accounts.checking.service import CheckingService
@@ -45,6 +47,7 @@ class AccountsWiring(Wired):
             self.credit_watch,
         )
         ledger.daily.besides = self._beside_the_ageing
+        ledger.desk.bookings = self.bookings
         ledger.guard = lambda *asked: self.confirmations.guard(*asked)
         return ledger
 
@@ -104,6 +107,30 @@ class AccountsWiring(Wired):
             self.rates,
             self.whole.customers,
             self.whole.tenancy,
+            self.whole.jobs,
+        )
+
+    @cached_property
+    def bookings(self) -> "BookingService":
+        from chalicelib.accounts.booked.repository import BookingRepository
+        from chalicelib.accounts.booked.service import BookingService
+
+        return BookingService(self.rows(BookingRepository), self.credit_watch)
+
+    @cached_property
+    def recounting(self) -> "Recounting":
+        from chalicelib.accounts.booked.recounting import Recounting
+        from chalicelib.accounts.booked.repository import BookingRepository
+        from chalicelib.accounts.credit.repository import CreditRepository
+
+        return Recounting(
+            self.backing,
+            self.rows(BookingRepository),
+            self.rows(CreditRepository),
+            self.ledger,
+            self.whole.shipments,
+            self.disputes,
+            self.whole.customers,
             self.whole.jobs,
         )
 
@@ -225,6 +252,7 @@ class AccountsWiring(Wired):
             self.whole.portal,
             self.statements,
             authority=lambda: self.whole.settling,
+            exposure=self.credit_watch,
         )
 
     @cached_property

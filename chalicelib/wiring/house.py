@@ -82,6 +82,7 @@ class HouseWiring(Wired):
                 "ageing": lambda: self.whole.ledger.ageing_step,
                 "reconciliation": lambda: self.whole.reconciliation.step,
                 "cash-gap": lambda: self.whole.cash.step,
+                "exposure-recount": lambda: self.whole.recounting.step,
                 "bank-file": lambda: self.whole.payments.files.step,
                 "bank-looking": lambda: self.whole.payments.looking_step,
                 "bank-accepting": lambda: self.whole.payments.accepting_step,

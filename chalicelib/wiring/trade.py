@@ -44,6 +44,7 @@ class TradeWiring(Wired):
             self.rows(ShipmentRepository),
             self.customers,
             self.whole.credit,
+            self.whole.bookings,
         )
 
     @cached_property

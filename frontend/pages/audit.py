@@ -67,6 +67,8 @@ ACT_NAMES = {
     "credit.release-ask": N_("Release of a hold asked"),
     "credit.release": N_("Hold released"),
     "credit.release-refuse": N_("Release refused or taken back"),
+    "credit.recount": N_("Bookings counted anew"),
+    "dispute.accept": N_("Dispute accepted before its credit note"),
     "credit.position-add": N_("Noted beside the ledger"),
     "credit.position-remove": N_("Removed beside the ledger"),
     "account.agree": N_("Agreement changed"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from chalicelib.accounts.booked.model import Booking
 from chalicelib.accounts.credit.schemas import HoldNew, PositionNew, ReleaseNew
 from chalicelib.accounts.ledger.words import AMOUNT_WORDS
 from chalicelib.bootstrap import Services
@@ -11,6 +12,7 @@ from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
 from frontend.choices import currencies
 from frontend.credit_words import BLOCKS, PARTS, SIDES, choices, told
+from frontend.format import money
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -25,6 +27,7 @@ READ, MANAGE, ASK, RELEASE = (
     "accounts.promise",
     "accounts.release",
 )
+COUNT = "accounts.post"
 OF_CUSTOMER = "/credit/<customer_id>"
 
 
@@ -48,6 +51,24 @@ def index(who: Principal, services: Services) -> Any:
 def show(who: Principal, services: Services, customer_id: str) -> Any:
     """One customer: exposure by part, limit, hold, release, what stands beside the ledger."""
     return _page(who, services, customer_id, Form())
+
+
+@page(bp, f"{OF_CUSTOMER}/bookings", right=READ)
+def bookings(who: Principal, services: Services, customer_id: str) -> Any:
+    """The customer's shipments of which charges are expected and not billed yet."""
+    customer = services.customers.get(who, customer_id)
+    found = services.bookings.open(who, customer_id, after=after(who))
+    return render(
+        "credit/bookings.html", "rows", page=shown(who, found), customer=customer, left=_left
+    )
+
+
+@page(bp, "/credit/recount", right=COUNT, methods=("POST",))
+def recount(who: Principal, services: Services) -> Any:
+    """Count what is booked and accepted of every customer anew."""
+    services.recounting.start(who)
+    say(_("Bookings and accepted disputes are counted anew, in the background."))
+    return go("/credit")
 
 
 @page(bp, f"{OF_CUSTOMER}/hold", right=MANAGE, methods=("POST",))
@@ -108,6 +129,7 @@ def add(who: Principal, services: Services, customer_id: str) -> Any:
             services.credit.add_position(who, customer_id, body)
             say(_("It counts from now on."))
             return go(f"/credit/{customer_id}")
+    form.rename("until", "counts_until")
     return _page(who, services, customer_id, form)
 
 
@@ -142,6 +164,10 @@ def _page(who: Principal, services: Services, customer_id: str, form: Form) -> A
         currencies=currencies(),
         today=services.credit.today(who),
     )
+
+
+def _left(booking: Booking) -> str:
+    return " · ".join(money(amount, code) for code, amount in sorted(booking.left.items()))
 
 
 def _amount(form: Form) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from chalicelib.accounts.disputes.model import Counted, Dispute
-from chalicelib.accounts.disputes.schemas import AnswerIn, CreditIn, DisputeNew, PapersIn
+from chalicelib.accounts.disputes.schemas import AcceptIn, AnswerIn, CreditIn, DisputeNew, PapersIn
 from chalicelib.accounts.disputes.words import Reason
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
@@ -104,9 +104,9 @@ def withdraw(who: Principal, services: Services, dispute_id: str) -> Any:
 
 @page(bp, "/disputes/<dispute_id>/settle", right=SETTLE, methods=("POST",))
 def settle(who: Principal, services: Services, dispute_id: str) -> Any:
-    """Settle it by a credit note, or by confirming the charge."""
+    """Settle it by a credit note or by confirming the charge, or accept it beforehand."""
     form = Form.posted()
-    act = {"credit": _credit, "confirm": _confirm}.get(form.typed("act", ""))
+    act = {"credit": _credit, "accept": _accept, "confirm": _confirm}.get(form.typed("act", ""))
     if act is None:
         raise NotFound()
     if not _canned(who, services, services.disputes.get(who, dispute_id)).helped(form):
@@ -180,6 +180,17 @@ def _credit(who: Principal, services: Services, dispute_id: str, form: Form) -> 
     return True
 
 
+def _accept(who: Principal, services: Services, dispute_id: str, form: Form) -> bool:
+    dispute = services.disputes.get(who, dispute_id)
+    amount = typed_amount(form, "accepted", dispute.currency)
+    body = form.read(AcceptIn, amount=amount or 1)
+    if body is None or amount is None:
+        return False
+    services.disputes.accept(who, dispute_id, body, version_sent())
+    say(_("The amount is accepted: it counts no more towards the credit limit."))
+    return True
+
+
 def _confirm(who: Principal, services: Services, dispute_id: str, form: Form) -> bool:
     body = form.read(AnswerIn, answer=form.typed("why", ""))
     if body is None:
@@ -197,7 +208,7 @@ def _show(who: Principal, services: Services, dispute_id: str, form: Form) -> An
         status=422 if form.errors else 200,
         dispute=dispute,
         form=form,
-        forms={name: form if name == act else None for name in ("credit", "confirm")},
+        forms={name: form if name == act else None for name in ("credit", "accept", "confirm")},
         files=_files(who, services, dispute),
         needed=services.disputes.needed(who, dispute.reason),
         papers=words.papers(),

@@ -13,8 +13,9 @@ from chalicelib.shipments.model import Shipment
 from chalicelib.shipments.references import suspicious_containers
 from chalicelib.shipments.schemas import EventNew, ShipmentNew
 from chalicelib.tenancy.principal import Principal
-from frontend import moments
+from frontend import expected_charges, moments
 from frontend import shipment_words as words
+from frontend.choices import currencies
 from frontend.credit_words import told
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -67,12 +68,14 @@ def show(who: Principal, services: Services, shipment_id: str) -> Any:
     owner = shipment.customer_id
     sources = {one.id: one.carrier for one in services.carriers.connections(who)}
     sources[BY_HAND] = _("By hand")
+    booking = services.bookings.get(who, owner, shipment_id)
     return render(
         "shipments/show.html",
         shipment=shipment,
         customer=_customer(who, services, shipment.customer_id),
         held=told(services.credit.holds(who, [owner]).get(owner), owner),
         lines=words.lines(reports, sources),
+        expectations=expected_charges.rows(booking),
         suspicious=suspicious_containers(shipment.containers),
         words=words,
     )
@@ -121,6 +124,8 @@ def _edit_page(who: Principal, services: Services, form: Form, shipment: Shipmen
         shipment=shipment,
         customer=_customer(who, services, chosen),
         modes=[(mode.value, _(text)) for mode, text in words.MODES.items()],
+        currencies=currencies(),
+        expected_rows=expected_charges.ROWS,
     )
 
 
@@ -139,6 +144,9 @@ def _read(who: Principal, services: Services, form: Form) -> ShipmentNew | None:
         given["customer_id"] = customer
     if not given.get("customer_id") and not form.typed("customer_id"):
         form.wrong("customer_code", _("Please fill this in."))
+        return None
+    given["expected_charges"] = expected_charges.typed(form)
+    if form.errors:
         return None
     return form.read(ShipmentNew, **given)
 
@@ -161,7 +169,9 @@ def _customer(who: Principal, services: Services, customer_id: str) -> Customer 
 
 def _typed(shipment: Shipment) -> dict[str, Any]:
     """A stored shipment as it stands in the form."""
-    flat = shipment.model_dump(mode="json", exclude={"lane", "agreed", "containers"})
+    flat = shipment.model_dump(
+        mode="json", exclude={"lane", "agreed", "containers", "expected_charges"}
+    )
     return {
         **flat,
         "origin": shipment.lane.origin,
@@ -169,6 +179,7 @@ def _typed(shipment: Shipment) -> dict[str, Any]:
         "agreed_departure": moments.shown(shipment.agreed.departure),
         "agreed_arrival": moments.shown(shipment.agreed.arrival),
         "containers": "\n".join(shipment.containers),
+        **expected_charges.shown(shipment.expected_charges),
     }
 
 

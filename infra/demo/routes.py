@@ -1,6 +1,7 @@
 """Shipments of the demo: one arrived, one under way, one late (which opens an exception)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.shipments.events import Classifier, EventKind
@@ -40,6 +41,7 @@ class Voyage:
     departure: float
     arrival: float
     reports: tuple[Report, ...] = ()
+    charges: Mapping[str, int] = field(default_factory=dict)
 
     def new(self, customer_id: str, now: datetime) -> ShipmentNew:
         return ShipmentNew(
@@ -52,6 +54,7 @@ class Voyage:
             destination=self.lane[1],
             agreed_departure=_hour(now + timedelta(days=self.departure)),
             agreed_arrival=_hour(now + timedelta(days=self.arrival)),
+            expected_charges=dict(self.charges),
         )
 
 
@@ -76,9 +79,10 @@ SHIPMENTS = (
         "YUANDA", 18, "FW-S-2058", "FWNGB2600440", "CSQU3054383", "Blue Anchor Line",
         ("CNNGB", "USLAX"), -13, 4,
         (Report(13, D, -13, "CNNGB"), Report(0.6, A, 10, "USLAX", Classifier.ESTIMATED)),
+        {"USD": 538_000},
     ),
     Voyage(
         "HUAXIN", 3, "FW-S-2066", "FWSZX2600452", "TEMU1234565", "Orient Star",
-        ("CNSZX", "NLRTM"), 2, 31,
+        ("CNSZX", "NLRTM"), 2, 31, charges={"USD": 412_000, "CNY": 186_000},
     ),
 )  # fmt: skip

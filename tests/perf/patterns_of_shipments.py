@@ -43,6 +43,17 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "shipments",
         lambda: shipments.create(who, a_shipment(world, number="NEW", booking="NEW1")),
     )
+    expected = {"expected_charges": {"USD": 600_00}}
+    yield Pattern(
+        "enter a shipment with expected charges",
+        "shipments, accounts `BOOKED#`, `SHIP#`, `BESIDE`",
+        lambda: shipments.create(who, a_shipment(world, number="NEW2", booking="NEW3", **expected)),
+    )
+    yield Pattern(
+        "a customer's shipments still to be billed, a page of 25",
+        "accounts / worklist",
+        lambda: world.services.bookings.open(who, one.customer_id),
+    )
     yield Pattern(
         "take a carrier's delivery",
         "platform `HOOK#`, shipments",

@@ -133,7 +133,8 @@ def _charge(things: Things) -> str:
 
 
 def _position(things: Things) -> str:
-    new = PositionNew(side="guarantee", currency="USD", amount=100, reference=things.mark)
+    facts = {"side": "guarantee", "reference": things.mark, "until": date(2026, 12, 31)}
+    new = PositionNew(currency="USD", amount=100, **facts)
     credit = things.world.services.credit
     return credit.add_position(things.who, things["customer_id"], new).id
 

@@ -7,13 +7,15 @@ counts against what is billed. An open dispute frees no credit.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
-from chalicelib.accounts.credit.model import SIGNS, Frozen, Position
+from chalicelib.accounts.credit.model import SIGNS, Frozen, Position, Sums
 from chalicelib.accounts.ledger.model import Balance
 from chalicelib.kit.money import Money
 from chalicelib.kit.rates import NoRate, RateBook
 
 BILLED, UNBILLED = "billed", "unbilled"
+NOTHING: Sums = MappingProxyType({})
 
 
 class Exposure(Frozen):
@@ -31,9 +33,13 @@ class Exposure(Frozen):
 
 
 def exposure(
-    balances: Iterable[Balance], positions: Iterable[Position], rates: RateBook, currency: str
+    balances: Iterable[Balance],
+    positions: Iterable[Position],
+    rates: RateBook,
+    currency: str,
+    beside: Sums = NOTHING,
 ) -> Exposure:
-    """What stands in the ledger and beside it, at the rates of the day."""
+    """What stands in the ledger and beside it, noted or counted, at the rates of the day."""
     sums: dict[tuple[str, str], int] = {}
     for balance in balances:
         _add(sums, BILLED, balance.currency, balance.debits - balance.unbilled - balance.credits)
@@ -41,6 +47,8 @@ def exposure(
     for each in positions:
         if each.counts(rates.on):
             _add(sums, each.side, each.currency, SIGNS[each.side] * each.amount)
+    for (side, code), amount in beside.items():
+        _add(sums, side, code, SIGNS[side] * amount)
     parts: dict[str, int] = {BILLED: 0, UNBILLED: 0, **dict.fromkeys(SIGNS, 0)}
     missing = set()
     for (name, code), amount in sums.items():
@@ -51,10 +59,12 @@ def exposure(
     return Exposure(currency=currency, on=rates.on, parts=parts, left_out=tuple(sorted(missing)))
 
 
-def currencies(balances: Iterable[Balance], positions: Iterable[Position]) -> set[str]:
+def currencies(
+    balances: Iterable[Balance], positions: Iterable[Position], beside: Sums
+) -> set[str]:
     """Every currency that a rate is needed for."""
     owed = {each.currency for each in balances if each.debits or each.credits}
-    return owed | {each.currency for each in positions}
+    return owed | {each.currency for each in positions} | {code for _, code in beside}
 
 
 def _add(sums: dict[tuple[str, str], int], name: str, code: str, amount: int) -> None:

@@ -123,10 +123,11 @@ class Judging:
         policy = policy_for(grade, self.tenancy.policy(who, POLICY))
         chase = reminders.policy_for(grade, self.tenancy.policy(who, reminders.POLICY))
         balances, currency = account.balances.values(), agreement.currency or self.rates.base(who)
-        needed = currencies(balances, credit.positions) - {currency}
+        beside = self.rows(who).beside(credit.customer_id).sums
+        needed = currencies(balances, credit.positions, beside) - {currency}
         rates = self.rates.book(who, needed | {currency} if needed else (), self.today(who))
         oldest = min(account.reminders.oldest_due.values(), default=None)
-        owed = exposure(balances, credit.positions, rates, currency)
+        owed = exposure(balances, credit.positions, rates, currency, beside)
         reminded = chase.stops_credit(account.reminders)
         return Standing(credit, Facts(agreement, policy, owed, oldest, reminded, bool(needed)))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,13 +32,24 @@ SIGNS: Mapping[Side, int] = MappingProxyType(
     {Side.BOOKING: 1, Side.ACCEPTANCE: 1, Side.GUARANTEE: -1, Side.ACCEPTED_DISPUTE: -1}
 )
 MOST_POSITIONS = 200
+# What must say when it ends by itself: a bill matures, a guarantee expires.
+ENDING = frozenset({Side.ACCEPTANCE, Side.GUARANTEE})
+# Amounts by what they are and their currency, in minor units.
+Sums = Mapping[tuple[Side, str], int]
+
+
+class Beside(NamedTuple):
+    """What is counted by itself beside the ledger; ``writes`` counts how often it moved."""
+
+    sums: Sums
+    writes: int
 
 
 class Position(Frozen):
-    """One amount beside the ledger, in minor units, that counts up to its last day ``until``.
+    """One amount beside the ledger that somebody noted by hand, in minor units.
 
-    A booking counts until it is charged, an acceptance bill until it matures, a guarantee until
-    it expires, an accepted dispute until its credit note is booked.
+    It counts up to its last day ``until``: that on which an acceptance bill matures (it is paid
+    in the course of it) or a guarantee expires.
     """
 
     id: str

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from chalicelib.accounts.credit.model import Credit
+from chalicelib.accounts.credit.model import Beside, Credit, Side, Sums
 from chalicelib.accounts.ledger.model import Account
 from chalicelib.accounts.terms.model import Agreement
 from chalicelib.customers.model import Customer
@@ -27,6 +27,14 @@ class Credits(Protocol):
     def held(self, limit: int, after: Item | None) -> Listing[Credit]: ...
 
     def asked(self, limit: int, after: Item | None) -> Listing[Credit]: ...
+
+    def beside(self, customer_id: str) -> Beside: ...
+
+    def count(
+        self, uow: UnitOfWork, customer_id: str, side: Side, moved: Mapping[str, int]
+    ) -> None: ...
+
+    def recount(self, uow: UnitOfWork, customer_id: str, was: Beside, now: Sums) -> None: ...
 
     def save(self, uow: UnitOfWork, after: Credit) -> None: ...
 

@@ -3,13 +3,14 @@
 The row is in the ``due`` index for what changes by itself, and in the ``worklist`` index under
 ``HOLD`` while the customer is on hold, under ``RELEASE`` while a release waits for its second
 person. A booking only counts the version up and moves the due time: the row may then hold
-nothing else yet.
+nothing else yet. Beside it ``BESIDE`` counts what shipments and disputes add to the exposure, by
+side and currency; each is counted in the transaction of what causes it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.accounts.credit.model import Credit
+from chalicelib.accounts.credit.model import Beside, Credit, Side, Sums
 from chalicelib.clock.due import due_fields
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Absent, Equals, Item, Key, Query, Update
@@ -42,6 +43,29 @@ class CreditRepository(TenantRepository):
     def asked(self, limit: int, after: Item | None) -> Listing[Credit]:
         """Whose release waits for a second person, the longest first."""
         return self._worklist("RELEASE", limit, after)
+
+    def beside(self, customer_id: str) -> Beside:
+        """What is counted of bookings and accepted disputes, by side and currency."""
+        row = self.store.get(self._beside_key(customer_id)) or {}
+        writes = row.get("writes", 0)
+        counted = {_place(name): row[name] for name in row if name not in ("pk", "sk", "writes")}
+        return Beside({place: amount for place, amount in counted.items() if amount}, writes)
+
+    def count(
+        self, uow: UnitOfWork, customer_id: str, side: Side, moved: Mapping[str, int]
+    ) -> None:
+        """Count bookings or accepted disputes up and down, by currency."""
+        key = self._beside_key(customer_id)
+        for currency, by in sorted(moved.items()):
+            uow.count(key, f"{side}_{currency}", by)
+            uow.count(key, "writes", 1)
+
+    def recount(self, uow: UnitOfWork, customer_id: str, was: Beside, now: Sums) -> None:
+        """Write the sums as they were added up anew, if nothing was counted since."""
+        key = self._beside_key(customer_id)
+        sums = {f"{side}_{code}": amount for (side, code), amount in sorted(now.items())}
+        row = {"pk": key.pk, "sk": key.sk, "writes": was.writes + 1, **sums}
+        uow.put(ACCOUNTS, row, Equals("writes", was.writes) if was.writes else Absent())
 
     def save(self, uow: UnitOfWork, after: Credit) -> None:
         """Write a credit over the version before it."""
@@ -91,6 +115,14 @@ class CreditRepository(TenantRepository):
     def _key(self, customer_id: str) -> Key:
         return Key(ACCOUNTS, self.pk("A", customer_id), "CREDIT")
 
+    def _beside_key(self, customer_id: str) -> Key:
+        return Key(ACCOUNTS, self.pk("A", customer_id), "BESIDE")
+
 
 def _credit(row: Item) -> Credit:
     return Credit.model_validate({name: row[name] for name in _OF_ROW if name in row})
+
+
+def _place(name: str) -> tuple[Side, str]:
+    side, _, currency = name.rpartition("_")
+    return Side(side), currency

@@ -22,7 +22,10 @@ class _Out(BaseModel):
 
 
 class PositionNew(_In):
-    """A booking, acceptance bill, guarantee or accepted dispute, up to its last day."""
+    """A booking, acceptance bill, guarantee or accepted dispute that somebody notes by hand.
+
+    ``until``: the day on which a bill matures or a guarantee expires, the last day of the others.
+    """
 
     side: Side
     currency: Currency

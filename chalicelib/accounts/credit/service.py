@@ -14,6 +14,7 @@ from chalicelib.accounts.credit.errors import (
 )
 from chalicelib.accounts.credit.judging import Judging
 from chalicelib.accounts.credit.model import (
+    ENDING,
     MOST_POSITIONS,
     Blocks,
     ByHand,
@@ -67,8 +68,11 @@ class CreditService(Judging):
     # ---- what counts beside the ledger
 
     def add_position(self, who: Principal, customer_id: str, new: PositionNew) -> Position:
-        """Note a booking, bill, guarantee or accepted dispute. Raises ``TooManyPositions``."""
+        """Note a booking, bill, guarantee or accepted dispute. Raises ``TooManyPositions``, and
+        ``Invalid`` for a bill or a guarantee that does not say when it ends."""
         who.require("accounts.terms")
+        if new.side in ENDING and new.until is None:
+            raise Invalid.field("until", "Say on which day it matures or expires.")
         made: list[Position] = []
 
         def add(credit: Credit, uow: UnitOfWork) -> Credit:

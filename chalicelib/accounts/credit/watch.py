@@ -7,7 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts.credit.assessing import falls_due
-from chalicelib.accounts.credit.model import Credit
+from chalicelib.accounts.credit.model import Credit, Side
 from chalicelib.accounts.credit.policy import POLICY, policy_for
 from chalicelib.accounts.credit.ports import Credits, Customers, Tenancy
 from chalicelib.kit.clock import stamp
@@ -50,6 +50,20 @@ class CreditWatch:
             self.at_once(uow, customer_id)
         else:
             self.rows(uow.who).arm(uow, customer_id, due)
+
+    def count(
+        self, uow: UnitOfWork, customer_id: str, side: Side, moved: Mapping[str, int]
+    ) -> None:
+        """Something that counts beside the ledger moves, by currency, in this transaction.
+
+        Whoever books beside it lets the credit be looked at; else ``if_watched`` does.
+        """
+        self.rows(uow.who).count(uow, customer_id, side, moved)
+
+    def if_watched(self, uow: UnitOfWork, customer_id: str) -> None:
+        """Let the credit be looked at where a limit or a hold is at stake."""
+        if self.rows(uow.who).get(customer_id).watched:
+            self.at_once(uow, customer_id)
 
     def at_once(self, uow: UnitOfWork, customer_id: str) -> None:
         """Something that decides about the hold changes in this transaction."""

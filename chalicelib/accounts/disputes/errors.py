@@ -23,6 +23,13 @@ class CreditWaits(Conflict):
     title: ClassVar[str] = "A credit note for this dispute waits for approval."
 
 
+class BeyondAuthority(Conflict):
+    """Who accepts an amount frees credit: that takes the authority that its credit note takes."""
+
+    type: ClassVar[str] = "beyond-authority"
+    title: ClassVar[str] = "This is beyond your authority. Ask for the credit note instead."
+
+
 class LineNotDisputable(Conflict):
     """Only an open charge that stands on the statement can be disputed by its link."""
 

@@ -25,6 +25,7 @@ class Dispute(Frozen):
 
     ``statement_id`` is the statement on which the customer found it, if it did; ``by`` who
     opened it (``link``: the customer itself); ``papers`` the evidence that is there so far;
+    ``accepted`` what we agree is not owed, its credit note still to come;
     ``credited`` what the credit note gave back: the rest of ``amount`` stands as charged.
     ``answer`` is what the customer is told of the outcome.
     """
@@ -51,6 +52,7 @@ class Dispute(Frozen):
     state: State = State.OPEN
     answer: str = ""
     settlement_id: str = ""
+    accepted: int = Field(default=0, ge=0)
     credited: int = 0
     credit_entry_id: str = ""
     settled_at: datetime | None = None
@@ -73,6 +75,16 @@ class Dispute(Frozen):
     def month(self) -> str:
         """The month under which it is counted: that of its opening."""
         return f"{self.opened_on:%Y-%m}"
+
+    @property
+    def awaits_credit(self) -> int:
+        """What was accepted of it and is not credited yet: it frees credit already."""
+        return self.accepted if self.standing else 0
+
+    def accepting(self, amount: int) -> "Dispute":
+        """With an amount that we agree is not owed; 0: not any more. Raises as ``ended`` does."""
+        self._still_free()
+        return self._next(accepted=amount)
 
     def asking(self, settlement_id: str, answer: str) -> "Dispute":
         """With a credit note that waits for approval. Raises as ``ended`` does."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from chalicelib.accounts.credit.model import Side
 from chalicelib.accounts.disputes.model import Counted, Dispute
 from chalicelib.accounts.ledger.disputing import Claim
 from chalicelib.accounts.ledger.model import Entry, Item
@@ -110,6 +111,18 @@ class Authority(Protocol):
     def propose_credit(
         self, who: Principal, ticket_id: str, dispute_id: str, new: SettlementNew
     ) -> Settlement: ...
+
+    def may_credit(self, who: Principal, ticket_id: str, new: SettlementNew) -> bool: ...
+
+
+class Exposure(Protocol):
+    """What counts towards a customer's exposure beside its account."""
+
+    def count(
+        self, uow: UnitOfWork, customer_id: str, side: Side, moved: Mapping[str, int]
+    ) -> None: ...
+
+    def if_watched(self, uow: UnitOfWork, customer_id: str) -> None: ...
 
 
 class Statements(Protocol):

@@ -5,6 +5,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.accounts.disputes.schemas import (
+    AcceptIn,
     AnswerIn,
     CountedOut,
     CreditIn,
@@ -65,6 +66,12 @@ def mark_dispute_papers(call: Call) -> Any:
 def credit_dispute(call: Call) -> Any:
     """Settle by a credit note; beyond one's authority the next level is asked."""
     return call.services.disputes.credit(call.who, call.path["dispute_id"], call.body)
+
+
+@endpoint(bp, "POST", f"{_ONE}/accept", right=SETTLE, takes=AcceptIn, gives=DisputeOut)
+def accept_dispute(call: Call) -> Any:
+    """Agree that an amount is not owed, within one's authority; its credit note follows."""
+    return call.services.disputes.accept(call.who, call.path["dispute_id"], call.body)
 
 
 @endpoint(bp, "POST", f"{_ONE}/confirm", right=SETTLE, takes=AnswerIn, gives=DisputeOut)

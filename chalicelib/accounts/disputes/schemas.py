@@ -44,6 +44,13 @@ class CreditIn(_In):
     answer: Annotated[Words, StringConstraints(min_length=1)]
 
 
+class AcceptIn(_In):
+    """We agree that an amount is not owed; its credit note follows. ``note`` is for colleagues."""
+
+    amount: Annotated[int, Field(gt=0, le=LARGEST)]
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+
+
 class AnswerIn(_In):
     """Settle without a credit note; ``answer`` says why."""
 
@@ -81,6 +88,7 @@ class DisputeOut(BaseModel):
     state: State
     answer: str
     settlement_id: str
+    accepted: int
     credited: int
     credit_entry_id: str
     settled_at: datetime | None

@@ -1,6 +1,6 @@
 """Use cases of disputes: open, settle, find, count."""
 
-from chalicelib.accounts.disputes.ending import Ending
+from chalicelib.accounts.disputes.accepting import Accepting
 from chalicelib.accounts.disputes.model import Counted, Dispute
 from chalicelib.accounts.disputes.policy import POLICY, needed
 from chalicelib.accounts.disputes.words import Paper, Reason
@@ -10,7 +10,7 @@ from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 
 
-class DisputeService(Ending):
+class DisputeService(Accepting):
     """Everything that is done with disputes; each write is one transaction."""
 
     def needed(self, who: Principal, reason: Reason) -> tuple[Paper, ...]:

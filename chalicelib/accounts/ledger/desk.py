@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.accounts.ledger.errors import StillAllocating
 from chalicelib.accounts.ledger.model import Account, AgeingClock, Item
 from chalicelib.accounts.ledger.ports import (
+    Bookings,
     Companies,
     CreditWatch,
     CustomerFiles,
@@ -41,6 +42,7 @@ class Desk:
     customers: CustomerFiles
     reminders: ReminderClock
     credit: CreditWatch
+    bookings: Bookings | None = None
 
     def act(self, who: Principal, customer_id: str, what: Callable[[Sheet, UnitOfWork], T]) -> T:
         """Do something on a customer's account; again on fresh facts if somebody was faster.
@@ -99,6 +101,8 @@ class Desk:
         sheet.account = sheet.account.replaced(reminders=state)
         due = self.reminders.next_due(uow.who, sheet.account.customer_id, state, uow.now)
         self.rows(uow.who).write(uow, sheet, due)
+        if self.bookings is not None and (moved := sheet.billed):
+            self.bookings.billed(uow, sheet.account.customer_id, moved)
         self.credit.moved(uow, sheet.account.customer_id, state.oldest_due)
         if not sheet.read.balances:
             self._arm_ageing(uow)

@@ -166,6 +166,13 @@ class Item(Frozen):
         return self.remaining > 0
 
     @property
+    def charged(self) -> int:
+        """What a charge amounts to with its corrections; nothing once it was taken back."""
+        if self.kind is not Kind.CHARGE or self.reversed_by:
+            return 0
+        return self.amount + self.corrected
+
+    @property
     def contested(self) -> int:
         """The disputed part of what is open; money goes to the undisputed part first."""
         if not self.disputed:

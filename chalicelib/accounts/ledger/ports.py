@@ -31,6 +31,15 @@ class CreditWatch(Protocol):
     def moved(self, uow: UnitOfWork, customer_id: str, oldest_due: Mapping[str, date]) -> None: ...
 
 
+class Bookings(Protocol):
+    """Told in the transaction of a booking by how much what was charged for shipments moves, by
+    the number that the charges name and the currency."""
+
+    def billed(
+        self, uow: UnitOfWork, customer_id: str, moved: Mapping[tuple[str, str], int]
+    ) -> None: ...
+
+
 class Companies(Protocol):
     """What the ledger asks about its own company."""
 
@@ -87,6 +96,8 @@ class Ledgers(Protocol):
         before: dict[Place, Month],
         after: dict[Place, Month],
     ) -> None: ...
+
+    def hold_still(self, uow: UnitOfWork, account: Account) -> None: ...
 
     def numbered(self, customer_id: str, currency: str, first: int, last: int) -> list[Entry]: ...
 

@@ -52,6 +52,18 @@ class Sheet:
         """The currencies in which something open has changed."""
         return sorted({item.currency for item in self.items.values()})
 
+    @property
+    def billed(self) -> dict[tuple[str, str], int]:
+        """By how much what is charged for shipments moves, by their number and the currency."""
+        moved: dict[tuple[str, str], int] = {}
+        for item_id, item in self.items.items():
+            was = self.was[item_id]
+            by = item.charged - (was.charged if was else 0)
+            if by and item.shipment:
+                place = item.shipment, item.currency
+                moved[place] = moved.get(place, 0) + by
+        return moved
+
     def lay(self, items: Iterable[Item]) -> None:
         """Put items as they stand in the books on the desk."""
         for item in items:

@@ -2,6 +2,7 @@
 
 from chalicelib.accounts.ledger.desk import ATTEMPTS, Desk
 from chalicelib.accounts.ledger.history import WholeAccount
+from chalicelib.accounts.ledger.model import Account, Item
 from chalicelib.accounts.ledger.ports import Ledgers
 from chalicelib.kit.errors import Stale
 from chalicelib.tenancy.principal import Principal
@@ -24,6 +25,23 @@ class LedgerWhole:
             if rows.account(customer_id).version == found.account.version:
                 return found
         raise Stale()
+
+    def items_of(self, who: Principal, customer_id: str) -> tuple[Account, list[Item]]:
+        """Every item there ever was, and the summary that they belong to; for jobs.
+
+        Raises ``Stale`` when somebody keeps booking meanwhile.
+        """
+        rows = self.desk.rows(who)
+        for _ in range(ATTEMPTS):
+            account = rows.account(customer_id)
+            items = rows.all_items(customer_id)
+            if rows.account(customer_id).version == account.version:
+                return account, items
+        raise Stale()
+
+    def hold_still(self, uow: UnitOfWork, account: Account) -> None:
+        """Let a unit of work hold only if nothing was booked since the summary was read."""
+        self.desk.rows(uow.who).hold_still(uow, account)
 
     def count_months(self, who: Principal, customer_id: str) -> bool:
         """Count the months of an account anew; whether they were kept differently.

@@ -86,13 +86,17 @@ class AccountWrites(TenantRepository):
     ) -> None:
         """Write the months of an account as they were counted, if nobody has booked since."""
         customer_id = account.customer_id
-        uow.check(self._key(customer_id, "META"), unchanged(account))
+        self.hold_still(uow, account)
         for currency, month in sorted(before.keys() | after.keys()):
             place = currency, month
             if before.get(place) != after.get(place):
                 key = self._key(customer_id, month_sk(month, currency))
                 sums = after.get(place, Month()).model_dump()
                 uow.put(ACCOUNTS, {"pk": key.pk, "sk": key.sk, **sums})
+
+    def hold_still(self, uow: UnitOfWork, account: Account) -> None:
+        """Refuse everything if somebody has booked since the summary was read."""
+        uow.check(self._key(account.customer_id, "META"), unchanged(account))
 
     def name_sheet(
         self, uow: UnitOfWork, customer_id: str, ids: Sequence[str], sheet_id: str

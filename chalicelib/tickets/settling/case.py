@@ -49,6 +49,10 @@ class Case:
         """Refuse everything if the ticket is not as it was read."""
         self.rows.unchanged(self.uow, self.ticket)
 
+    def within(self, new: SettlementNew) -> bool:
+        """Whether who acts may grant it on their own."""
+        return self._new(new, "").beyond is None
+
     def propose(self, new: SettlementNew, dispute_id: str = "") -> Settlement:
         """Grant it at once within the proposer's authority, else ask."""
         settlement = self._new(new, dispute_id)

@@ -74,6 +74,10 @@ class SettlingService(Checklist, Approvals):
 
         return on_fresh_facts(act, ATTEMPTS)
 
+    def may_credit(self, who: Principal, ticket_id: str, new: SettlementNew) -> bool:
+        """Whether a credit note of this amount is within one's own authority."""
+        return self.case(who, self.desk.get(who, ticket_id)).within(new)
+
     def approve(
         self, who: Principal, ticket_id: str, settlement_id: str, why: str = ""
     ) -> Settlement:

@@ -44,7 +44,7 @@ def test_a_hold_is_seen_on_every_page_that_touches_the_customer(
         f"/credit/{customer}",
     ]
     for place in places:
-        assert "bookings" not in get(client, place).text or place == f"/credit/{customer}"
+        assert "New bookings" not in get(client, place).text or place == f"/credit/{customer}"
     held = {"hold_reason": "cheque came back", "blocks": ["bookings", "documents"]}
     assert post(client, f"/credit/{customer}/hold", held).status_code == 303
     for place in places:
@@ -106,3 +106,46 @@ def test_exposure_is_told_by_part_beside_the_limit(
     [booked] = world.services.credit.standing(world.who, customer).credit.positions
     assert post(client, f"{place}/positions/{booked.id}/remove", {}).status_code == 303
     assert "BK7" not in get(client, place).text
+
+
+def test_what_is_still_to_be_billed_leads_to_its_shipment(
+    world: World, client: FlaskClient, customer: str
+) -> None:
+    typed = {"customer_id": customer, "number": "F-1", "mode": "sea"}
+    typed |= {"expected_1": "1,200.50", "expected_currency_1": "USD"}
+    typed |= {"expected_2": "300", "expected_currency_2": "JPY"}
+    entered = post(client, "/shipments/new", typed)
+    assert entered.status_code == 303
+    shipment = get(client, entered.location).text
+    assert "Still to be billed" in shipment
+    assert "1,200.50" in shipment
+    assert "1200.50" in get(client, f"{entered.location}/edit").text
+    listed = get(client, f"/credit/{customer}/bookings").text
+    assert "JPY 300 · USD 1,200.50" in listed
+    assert entered.location in listed
+
+
+def test_an_expected_amount_says_what_is_wrong_with_it(
+    world: World, client: FlaskClient, customer: str
+) -> None:
+    typed = {"customer_id": customer, "number": "F-1", "mode": "sea", "expected_1": "12"}
+    assert "Choose a currency" in post(client, "/shipments/new", typed).text
+    twice = {"expected_currency_1": "USD", "expected_2": "3", "expected_currency_2": "USD"}
+    refused = post(client, "/shipments/new", typed | twice)
+    assert refused.status_code == 422
+    assert "stated twice" in refused.text
+
+
+def test_a_bill_without_its_maturity_is_refused_at_its_field(
+    client: FlaskClient, customer: str
+) -> None:
+    typed = {"side": "acceptance", "currency": "USD", "amount": "5"}
+    refused = post(client, f"/credit/{customer}/positions", typed)
+    assert refused.status_code == 422
+    assert "#f-counts_until" in refused.text
+
+
+def test_bookings_are_counted_anew_at_a_tap(world: World, client: FlaskClient) -> None:
+    assert post(client, "/credit/recount", {}).status_code == 303
+    world.settle()
+    assert world.services.jobs.newest(world.who, "exposure-recount", 5).items[0].state == "done"

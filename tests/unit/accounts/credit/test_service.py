@@ -216,6 +216,20 @@ class TestPositions:
         house.passes(4)
         assert house.causes() == (Cause.LIMIT,)  # the guarantee has expired
 
+    @pytest.mark.parametrize("side", ["acceptance", "guarantee"])
+    def test_a_bill_and_a_guarantee_say_when_they_end(self, house: House, side: str) -> None:
+        new = PositionNew.model_validate({"side": side, "currency": "USD", "amount": 1})
+        with pytest.raises(Invalid):
+            house.credit.add_position(house.who, house.customer, new)
+
+    def test_a_bill_leaves_the_exposure_once_it_has_matured(self, house: House) -> None:
+        house.owes(900_00)
+        bill = PositionNew(side="acceptance", currency="USD", amount=200_00, until=TODAY)
+        house.credit.add_position(house.who, house.customer, bill)
+        assert house.causes() == (Cause.LIMIT,)
+        house.passes(1)
+        assert house.causes() == ()
+
     def test_a_stranger_and_an_unknown_position_find_nothing(self, house: House) -> None:
         with pytest.raises(NotFound):
             house.credit.remove_position(house.who, house.customer, "pos_none")

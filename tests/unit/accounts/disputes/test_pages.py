@@ -57,6 +57,18 @@ def test_a_credit_note_is_booked_from_the_page(house: House, client: FlaskClient
     assert house.item().remaining == 920_00
 
 
+def test_an_amount_is_accepted_before_its_credit_note(house: House, client: FlaskClient) -> None:
+    dispute = house.opens(100_00)
+    here, form = f"/disputes/{dispute.id}", {"act": "accept", "version": "1", "accepted": "80.00"}
+    unsaid = post(client, f"{here}/settle", form)
+    assert unsaid.status_code == 422
+    assert 'value="80.00"' in unsaid.text
+    assert post(client, f"{here}/settle", form | {"note": "See the scale."}).status_code == 303
+    assert "Accepted" in get(client, here).text
+    assert "USD -80.00" in get(client, f"/credit/{house.customer}").text
+    assert "a credit note follows" in get(client, f"/complaints/{dispute.ticket_id}").text
+
+
 def test_the_customer_disputes_a_line_on_a_phone_without_an_account(
     world: World, house: House, client: FlaskClient
 ) -> None:

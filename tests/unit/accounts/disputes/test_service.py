@@ -6,8 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.accounts.disputes.errors import CreditWaits, DisputeNotFound, DisputeSettled
-from chalicelib.accounts.disputes.schemas import CreditIn
+from chalicelib.accounts.disputes.errors import (
+    BeyondAuthority,
+    CreditWaits,
+    DisputeNotFound,
+    DisputeSettled,
+)
+from chalicelib.accounts.disputes.model import Dispute
+from chalicelib.accounts.disputes.schemas import AcceptIn, CreditIn
 from chalicelib.accounts.disputes.words import Paper, Reason, State
 from chalicelib.accounts.ledger.errors import AlreadyDisputed, MoreThanOpen, NotAllocatable
 from chalicelib.accounts.ledger.schemas import CreditNew
@@ -243,3 +249,59 @@ class TestFigures:
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_names_the_evidence_it_needs(house: House, reason: Reason) -> None:
     assert house.disputes.needed(house.fin, reason)
+
+
+class TestAccepting:
+    """We agree that it is not owed: from then on it frees credit, and its credit note follows."""
+
+    def exposed(self, house: House) -> int:
+        standing = house.world.services.credit.standing(house.fin, house.customer)
+        return standing.facts.exposure.parts["accepted_dispute"]
+
+    def accepts(self, house: House, dispute_id: str, amount: int = 200_00) -> Dispute:
+        return house.disputes.accept(house.fin, dispute_id, AcceptIn(amount=amount, note="scale"))
+
+    def test_an_open_dispute_frees_no_credit_an_accepted_one_does(self, house: House) -> None:
+        dispute = house.opens(300_00)
+        assert self.exposed(house) == 0
+        assert self.accepts(house, dispute.id).accepted == 200_00
+        assert self.exposed(house) == -200_00
+        self.accepts(house, dispute.id, 150_00)  # said again, it is that much and no more
+        assert self.exposed(house) == -150_00
+
+    def test_its_credit_note_takes_its_place(self, house: House) -> None:
+        dispute = house.opens(300_00)
+        self.accepts(house, dispute.id)
+        house.disputes.credit(house.fin, dispute.id, CreditIn(amount=200_00, answer="Sorry."))
+        assert self.exposed(house) == 0
+        assert house.item().remaining == 800_00
+
+    def test_what_stands_after_all_or_is_withdrawn_frees_nothing(self, house: House) -> None:
+        for end in (house.disputes.confirm, house.disputes.withdraw):
+            dispute = house.opens(300_00)
+            self.accepts(house, dispute.id)
+            end(house.fin, dispute.id, "It stands.")
+            assert self.exposed(house) == 0
+
+    def test_more_than_is_disputed_or_settled_already_is_refused(self, house: House) -> None:
+        dispute = house.opens(300_00)
+        with pytest.raises(Invalid):
+            self.accepts(house, dispute.id, 300_01)
+        house.disputes.confirm(house.fin, dispute.id, "It stands.")
+        with pytest.raises(DisputeSettled):
+            self.accepts(house, dispute.id)
+        with pytest.raises(NotFound):
+            house.disputes.accept(
+                house.world.stranger, dispute.id, AcceptIn(amount=1, note="whose is it")
+            )
+
+    def test_it_takes_the_authority_of_its_credit_note(self, house: House) -> None:
+        dispute = house.opens(1000_00)
+        with pytest.raises(BeyondAuthority):
+            self.accepts(house, dispute.id, 1000_00)
+        assert self.exposed(house) == 0
+
+    def test_counting_anew_finds_it_as_it_is_kept(self, house: House) -> None:
+        dispute = house.opens(300_00)
+        self.accepts(house, dispute.id)
+        assert house.world.services.recounting.of(house.fin, house.customer) is False
