@@ -25,6 +25,7 @@ from chalicelib.customers.routes import bp as customers
 from chalicelib.imports.routes import bp as imports
 from chalicelib.mailroom.routes import bp as mailroom
 from chalicelib.notices.routes import bp as notices
+from chalicelib.shipments.releasing.routes import bp as releasing
 from chalicelib.shipments.routes import bp as shipments
 from chalicelib.tenancy.routes import bp as tenancy
 from chalicelib.tickets.canned.routes import bp as canned
@@ -67,6 +68,7 @@ for routes in (
     mailroom,
     notices,
     shipments,
+    releasing,
     desk,
     learning,
     sampling,

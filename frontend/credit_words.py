@@ -1,8 +1,8 @@
 """The words of terms and credit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from chalicelib.accounts.credit.model import Hold
+from chalicelib.accounts.credit.model import Cause, Hold
 from chalicelib.kit.i18n import N_
 from frontend.language import _
 
@@ -53,12 +53,17 @@ def choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(key, _(text)) for key, text in words.items()]
 
 
+def why(causes: Iterable[Cause]) -> str:
+    """The causes of a hold in one line."""
+    return " · ".join(_(CAUSES[each]) for each in causes)
+
+
 def told(hold: Hold | None, customer_id: str) -> dict[str, str] | None:
     """A hold in words for a page: why, what it stops, where more is said."""
     if hold is None:
         return None
     return {
-        "why": " · ".join(_(CAUSES[each]) for each in hold.causes),
+        "why": why(hold.causes),
         "stops": ", ".join(_(BLOCKS[each]) for each in hold.blocks) or _("nothing, only shown"),
         "href": f"/credit/{customer_id}",
     }

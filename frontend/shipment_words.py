@@ -10,6 +10,7 @@ from chalicelib.shipments.events import CarrierEvent, Classifier, EventKind
 from chalicelib.shipments.exceptions import Cause, delay
 from chalicelib.shipments.folding import Milestone, Stage, Times, standing
 from chalicelib.shipments.model import Mode, Shipment
+from chalicelib.shipments.releasing.model import Document
 from frontend.format import moment, span
 from frontend.language import _
 
@@ -48,6 +49,11 @@ CLASSIFIERS = {
     Classifier.ACTUAL: N_("Actual"),
     Classifier.ESTIMATED: N_("Estimated"),
     Classifier.PLANNED: N_("Planned"),
+}
+DOCUMENTS_RELEASED = {
+    Document.BILL_OF_LADING: N_("Bill of lading"),
+    Document.TELEX_RELEASE: N_("Telex release"),
+    Document.DELIVERY_ORDER: N_("Delivery order"),
 }
 # The names of DCSA's document types and states (Information Model 3.3).
 DOCUMENTS = {

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from chalicelib.carriers.service import CarrierService
     from chalicelib.customers.service import CustomerService
     from chalicelib.imports.service import ImportService
+    from chalicelib.shipments.releasing.service import ReleasingService
     from chalicelib.shipments.service import ShipmentService
     from chalicelib.unit_of_work import UnitOfWork
 
@@ -45,6 +46,19 @@ class TradeWiring(Wired):
             self.customers,
             self.whole.credit,
             self.whole.bookings,
+        )
+
+    @cached_property
+    def releasing(self) -> "ReleasingService":
+        from chalicelib.shipments.releasing.repository import PapersRepository
+        from chalicelib.shipments.releasing.service import ReleasingService
+
+        return ReleasingService(
+            self.backing,
+            self.rows(PapersRepository),
+            self.shipments,
+            self.whole.credit,
+            self.whole.tenancy,
         )
 
     @cached_property

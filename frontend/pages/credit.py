@@ -36,13 +36,16 @@ def index(who: Principal, services: Services) -> Any:
     """Who is on hold, and whose release waits for a second person."""
     asked = services.credit.asked(who).items
     found = shown(who, services.credit.held(who, after=after(who)))
-    ids = [each.customer_id for each in (*asked, *found.items)]
+    leaves = services.releasing.asked(who).items
+    ids = {each.customer_id for each in (*asked, *found.items)}
+    ids |= {each.customer_id for each in leaves}
     return render(
         "credit/index.html",
         "rows",
         page=found,
         asked=asked,
-        names=services.customers.names(who, ids) if ids else {},
+        leaves=leaves,
+        names=services.customers.names(who, sorted(ids)) if ids else {},
         told=told,
     )
 

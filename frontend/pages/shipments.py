@@ -13,7 +13,7 @@ from chalicelib.shipments.model import Shipment
 from chalicelib.shipments.references import suspicious_containers
 from chalicelib.shipments.schemas import EventNew, ShipmentNew
 from chalicelib.tenancy.principal import Principal
-from frontend import expected_charges, moments
+from frontend import expected_charges, moments, release_light
 from frontend import shipment_words as words
 from frontend.choices import currencies
 from frontend.credit_words import told
@@ -68,6 +68,7 @@ def show(who: Principal, services: Services, shipment_id: str) -> Any:
     owner = shipment.customer_id
     sources = {one.id: one.carrier for one in services.carriers.connections(who)}
     sources[BY_HAND] = _("By hand")
+    standing = services.releasing.standing(who, shipment_id)
     booking = services.bookings.get(who, owner, shipment_id)
     return render(
         "shipments/show.html",
@@ -75,6 +76,7 @@ def show(who: Principal, services: Services, shipment_id: str) -> Any:
         customer=_customer(who, services, shipment.customer_id),
         held=told(services.credit.holds(who, [owner]).get(owner), owner),
         lines=words.lines(reports, sources),
+        **release_light.shown(who, services, standing),
         expectations=expected_charges.rows(booking),
         suspicious=suspicious_containers(shipment.containers),
         words=words,

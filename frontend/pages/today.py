@@ -84,6 +84,7 @@ def today(who: Principal, services: Services) -> Any:
         overdue=_overdue(who, services, mine, now),
         held=_held(who, services, mine),
         releases=_releases(who, services) if releases else [],
+        leaves=services.releasing.asked(who, ROWS).items if releases else [],
         broken=services.promises.broken(who, ROWS).items,
         reviews=services.tickets.to_review(who, ROWS).items if reviews else None,
         approvals=[shown(each) for each in services.settling.for_my_approval(who, ROWS).items],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.shipments.releasing.schemas import ReleasedNew
 from chalicelib.tenancy.principal import Principal
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
@@ -53,6 +54,23 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "a customer's shipments still to be billed, a page of 25",
         "accounts / worklist",
         lambda: world.services.bookings.open(who, one.customer_id),
+    )
+    releasing = world.services.releasing
+    yield Pattern(
+        "the release light of a shipment",
+        "shipments `PAPERS`, accounts `CREDIT`",
+        lambda: releasing.standing(who, one.id),
+    )
+    order = ReleasedNew(document="delivery_order", to="Driver")
+    yield Pattern(
+        "release a document",
+        "shipments `PAPERS`, accounts `CREDIT`",
+        lambda: releasing.release(who, one.id, order),
+    )
+    yield Pattern(
+        "shipments for whose documents leave is asked",
+        "shipments / by_customer",
+        lambda: releasing.asked(who),
     )
     yield Pattern(
         "take a carrier's delivery",

@@ -87,7 +87,7 @@ def _charged(items: Iterable[Item]) -> dict[str, dict[str, int]]:
     """What stands charged by the number of a shipment and the currency."""
     sums: dict[str, dict[str, int]] = {}
     for item in items:
-        key = number_key(item.shipment) if item.charged else ""
+        key = number_key(item.shipment) if item.billed else ""
         if key:
-            sums[key] = added(sums.get(key, {}), {item.currency: item.charged})
+            sums[key] = added(sums.get(key, {}), {item.currency: item.billed})
     return sums

@@ -67,6 +67,11 @@ class CreditRepository(TenantRepository):
         row = {"pk": key.pk, "sk": key.sk, "writes": was.writes + 1, **sums}
         uow.put(ACCOUNTS, row, Equals("writes", was.writes) if was.writes else Absent())
 
+    def hold_still(self, uow: UnitOfWork, credit: Credit) -> None:
+        """Refuse everything if the credit has changed since it was read."""
+        same = Equals("version", credit.version) if credit.version else Absent()
+        uow.check(self._key(credit.customer_id), same)
+
     def save(self, uow: UnitOfWork, after: Credit) -> None:
         """Write a credit over the version before it."""
         before = after.version - 1

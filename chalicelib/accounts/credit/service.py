@@ -60,6 +60,14 @@ class CreditService(Judging):
         """Whose release waits for a second person, the longest first."""
         return self.rows(who).asked(limit, after)
 
+    def of(self, who: Principal, customer_id: str) -> Credit:
+        """The customer's credit as it is kept; an empty one where nothing is."""
+        return self.rows(who).get(customer_id)
+
+    def hold_still(self, uow: UnitOfWork, credit: Credit) -> None:
+        """Let a unit of work hold only if the credit is still as it was read."""
+        self.rows(uow.who).hold_still(uow, credit)
+
     def refuse_bookings(self, who: Principal, customer_id: str) -> None:
         """Raises ``CreditHeld`` where a hold stops new bookings."""
         if self.rows(who).get(customer_id).blocks(Blocks.BOOKINGS):

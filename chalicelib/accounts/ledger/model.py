@@ -166,7 +166,7 @@ class Item(Frozen):
         return self.remaining > 0
 
     @property
-    def charged(self) -> int:
+    def billed(self) -> int:
         """What a charge amounts to with its corrections; nothing once it was taken back."""
         if self.kind is not Kind.CHARGE or self.reversed_by:
             return 0

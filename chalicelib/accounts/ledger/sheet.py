@@ -58,7 +58,7 @@ class Sheet:
         moved: dict[tuple[str, str], int] = {}
         for item_id, item in self.items.items():
             was = self.was[item_id]
-            by = item.charged - (was.charged if was else 0)
+            by = item.billed - (was.billed if was else 0)
             if by and item.shipment:
                 place = item.shipment, item.currency
                 moved[place] = moved.get(place, 0) + by

@@ -1,0 +1,94 @@
+"""What goes over the wire about the release of documents."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from chalicelib.accounts.credit.model import Cause
+from chalicelib.shipments.releasing.model import Document
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class ReleasedNew(_In):
+    """Release a document; ``to`` is who receives it."""
+
+    document: Document
+    to: Annotated[Short, StringConstraints(min_length=1)]
+    note: Short = ""
+
+
+class TakenBack(_In):
+    """It was recorded by mistake, or came back."""
+
+    document: Document
+    why: Reason
+
+
+class LeaveNew(_In):
+    """Ask a second person for leave to release against a red light, up to a day."""
+
+    reason: Reason
+    until: date
+
+
+class LeaveOut(_Out):
+    """A leave that is asked or granted."""
+
+    reason: str
+    until: date
+    causes: tuple[Cause, ...]
+    asked_by: str
+    asked_at: datetime
+    granted_by: str
+    granted_at: datetime | None
+    alone: bool
+
+
+class ReleasedOut(_Out):
+    """A document that left our hands."""
+
+    document: Document
+    to: str
+    note: str
+    by: str
+    at: datetime
+    leave: LeaveOut | None
+    taken_back_at: datetime | None
+    taken_back_by: str
+    why: str
+
+
+class PapersOut(_Out):
+    """The light of the day, and what was released.
+
+    ``causes``: why the customer is on a hold that stops documents. ``may_grant``: the ids of
+    those who may give leave as second person while the light is red.
+    """
+
+    shipment_id: str
+    customer_id: str
+    green: bool
+    causes: tuple[Cause, ...]
+    may_grant: tuple[str, ...]
+    leave: LeaveOut | None
+    releases: tuple[ReleasedOut, ...]
+
+
+class LeaveAskedOut(_Out):
+    """A shipment for whose documents leave is asked."""
+
+    shipment_id: str
+    customer_id: str
+    title: str
+    leave: LeaveOut
