@@ -190,6 +190,7 @@ class DeskWiring(Wired):
             self.whole.tenancy,
             self.rows(SampleRepository),
             lambda: self.whole.jobs,
+            lambda: self.whole.notices,
         )
 
     @cached_property

@@ -73,6 +73,7 @@ def look(who: Principal, services: Services, month: str, ticket_id: str) -> Any:
         month=month,
         verdicts=[(key, _(text)) for key, text in VERDICT_NAMES.items()],
         own=case.handler == who.user,
+        alone=services.sampling.looks_alone(who),
     )
 
 

@@ -10,7 +10,7 @@ class NoSample(NotFound):
 
 
 class OwnWork(Forbidden):
-    """Nobody looks over their own work."""
+    """Nobody looks over their own work, unless nobody else leads and they say so."""
 
     type = "own-work"
     title = "You handled this ticket yourself: somebody else looks at it."

@@ -22,7 +22,10 @@ class Verdict(StrEnum):
 
 
 class Sampled(Frozen):
-    """One ticket of a sample as it was when drawn; ``verdict`` None: nobody has looked yet."""
+    """One ticket of a sample as it was when drawn; ``verdict`` None: nobody has looked yet.
+
+    ``again``: looked at by who handled it, asked a second time since nobody else leads.
+    """
 
     ticket_id: str
     subject: str
@@ -33,10 +36,14 @@ class Sampled(Frozen):
     by: str = ""
     by_name: str = ""
     at: datetime | None = None
+    again: bool = False
 
 
 class Sample(Frozen):
-    """The sample of a month (``2026-03``); ``closed`` is how many it was drawn from."""
+    """The sample of a month (``2026-03``); ``closed`` is how many it was drawn from.
+
+    Without cases: all that was closed was the drawer's own, and somebody else draws it.
+    """
 
     month: str
     drawn_at: datetime
@@ -49,6 +56,11 @@ class Sample(Frozen):
     def case(self, ticket_id: str) -> Sampled | None:
         """One ticket of the sample."""
         return next((each for each in self.cases if each.ticket_id == ticket_id), None)
+
+    @property
+    def undrawn(self) -> bool:
+        """Nothing was there to draw but the drawer's own work."""
+        return not self.cases
 
     @property
     def counts(self) -> dict[str, int]:

@@ -1,14 +1,17 @@
 """What sampling needs from the tables and from its neighbours."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.jobs.model import Job
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
+from chalicelib.notices.model import Told
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.learning.figures import Facts
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.people import Person
 from chalicelib.tickets.sampling.model import Sample
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -41,6 +44,14 @@ class Desk(Protocol):
     def get(self, who: Principal, ticket_id: str) -> Ticket: ...
 
     def now(self) -> datetime: ...
+
+    def people(self, who: Principal) -> Sequence[Person]: ...
+
+
+class Notices(Protocol):
+    """How colleagues are told."""
+
+    def tell(self, uow: UnitOfWork, news: Iterable[Told]) -> None: ...
 
 
 class Policies(Protocol):

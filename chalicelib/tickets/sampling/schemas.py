@@ -17,16 +17,23 @@ class SampleNew(BaseModel):
 
 
 class VerdictIn(BaseModel):
-    """What a supervisor found in a closed ticket, always with words."""
+    """What a supervisor found in a closed ticket, always with words.
+
+    ``again``: they handled it themselves, and say so, where nobody else leads.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     verdict: Verdict
     words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+    again: bool = False
 
 
 class SampleOut(BaseModel):
-    """A month's sample; ``counts``: drawn, looked_at, good, remarks, poor."""
+    """A month's sample; ``counts``: drawn, looked_at, good, remarks, poor.
+
+    Without cases: the drawer had handled all that was closed, and somebody else draws it.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 

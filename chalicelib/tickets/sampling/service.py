@@ -14,8 +14,9 @@ from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.learning import policy
 from chalicelib.tickets.sampling.errors import NoSample, OwnWork
 from chalicelib.tickets.sampling.model import Sample, Sampled, lowest
-from chalicelib.tickets.sampling.ports import Desk, Figures, Jobs, Policies, Samples
+from chalicelib.tickets.sampling.ports import Desk, Figures, Jobs, Notices, Policies, Samples
 from chalicelib.tickets.sampling.schemas import VerdictIn
+from chalicelib.tickets.sampling.second_person import asked_instead, leads_alone, undrawn
 from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 
 JOB: Final = "ticket-sample"
@@ -34,6 +35,7 @@ class Sampling:
     tenancy: Policies
     rows: Callable[[Principal], Samples]
     jobs: Callable[[], Jobs]
+    notices: Callable[[], Notices]
 
     def draw(self, who: Principal, month: str) -> Job:
         """Draw a month's sample in the background; drawn again it stays as it is.
@@ -54,18 +56,19 @@ class Sampling:
     def step(self, who: Principal, job: Job) -> Job:
         """One step: a page of closed tickets looked through, and at last the sample written."""
         month, drawn = job.params["month"], job.cursor.get("drawn", [])
-        if self.rows(who).get(month) is not None:
+        before = self.rows(who).get(month)
+        if before is not None and not before.undrawn:
             return job.finished(self.backing.clock.now())
         page = self.figures.closed(who, month, PAGE, job.cursor.get("after"))
-        # Nobody is given their own work to look over.
-        others = [each for each, facts in page.items if facts.person != job.started_by]
+        # Nobody is given their own work to look over, unless there is nobody else.
+        alone = leads_alone(self.desk.people(who), job.started_by)
+        others = [each for each, facts in page.items if alone or facts.person != job.started_by]
         size = policy.read(self.tenancy.policy(who, "learning")).sample
         drawn = lowest(month, [*drawn, *others], size)
         done = job.done + len(page.items)
         if page.after is not None:
             return job.advanced(done=done, cursor={"drawn": drawn, "after": page.after})
-        if drawn:
-            self._write(who, job, drawn, done)
+        self._write(who, job, before, drawn, done)
         return job.finished(self.backing.clock.now(), drawn=len(drawn))
 
     def get(self, who: Principal, month: str) -> Sample:
@@ -93,17 +96,20 @@ class Sampling:
     def judge(self, who: Principal, month: str, ticket_id: str, given: VerdictIn) -> Sample:
         """Note what was found in a ticket of the sample; noted again, the last counts.
 
-        Raises ``NoSample``, ``Forbidden``, ``OwnWork``, ``ComplainedOf``.
+        Raises ``NoSample``, ``Forbidden``, ``OwnWork``, ``Invalid``, ``ComplainedOf``.
         """
 
         def act() -> Sample:
             case = self.case(who, month, ticket_id)
-            if case.handler == who.user:
+            own = case.handler == who.user
+            if own and not self.looks_alone(who):
                 raise OwnWork()
+            if own and not given.again:
+                raise Invalid.field("again", "Say that you look at your own work a second time.")
             refuse_complained_of(self.desk.get(who, ticket_id), who.user)
             uow = UnitOfWork(self.backing, who)
             facts: dict[str, Any] = {"by": who.user, "by_name": who.name, "at": uow.now}
-            looked_at = case.model_copy(update=given.model_dump() | facts)
+            looked_at = case.model_copy(update=given.model_dump() | facts | {"again": own})
             after = self.get(who, month).judged(looked_at)
             self.rows(who).replace(uow, after)
             uow.audit("sample.judge", ticket_id, month=month, verdict=given.verdict.value)
@@ -113,7 +119,14 @@ class Sampling:
         # Two supervisors may look at two tickets of one sample at the same moment.
         return on_fresh_facts(act)
 
-    def _write(self, who: Principal, job: Job, drawn: list[str], closed: int) -> None:
+    def looks_alone(self, who: Principal) -> bool:
+        """Whether nobody else leads, so that one's own work is looked at a second time."""
+        return leads_alone(self.desk.people(who), who.user)
+
+    def _write(
+        self, who: Principal, job: Job, before: Sample | None, drawn: list[str], closed: int
+    ) -> None:
+        """The sample; or that nothing could be drawn, of which whoever has to do it is told."""
         uow = UnitOfWork(self.backing, who)
         sample = Sample(
             month=job.params["month"],
@@ -122,8 +135,17 @@ class Sampling:
             drawn_by_name=job.params["name"],
             closed=closed,
             cases=tuple(self._sampled(who, each) for each in drawn),
+            version=before.version + 1 if before else 1,
         )
-        self.rows(who).insert(uow, sample)
+        if before is None:
+            self.rows(who).insert(uow, sample)
+        elif drawn or before.drawn_by != sample.drawn_by:
+            self.rows(who).replace(uow, sample)
+        else:
+            return  # drawn again by the same one, who still handled everything
+        to = None if drawn else asked_instead(self.desk.people(who), sample.drawn_by)
+        if to is not None:
+            self.notices().tell(uow, [undrawn(sample, to)])
         uow.audit("sample.drawn", sample.month, drawn=len(drawn), closed=closed)
         uow.commit()
 

@@ -106,6 +106,78 @@ class TestDrawing:
             desk.world.services.sampling.draw(desk.li, MARCH)
 
 
+class TestOneWhoClosesEverything:
+    def test_the_owner_is_told_to_draw_it_and_the_page_says_why(self, desk: Desk) -> None:
+        sams(desk)
+        sample = drawn(desk)
+        assert (sample.undrawn, sample.closed, sample.drawn_by_name) == (True, 1, "Sam")
+        [notice] = [
+            each
+            for each in desk.world.services.notices.listed(desk.owner, desk.owner.user).items
+            if each.template == "learning/sample_undrawn"
+        ]
+        assert notice.href == f"/samples/{MARCH}"
+        assert "No sample of Mar 2026 yet: somebody else has to draw it" in desk.mails(
+            desk.owner.email
+        )
+        theirs = get(signed_in(desk.world, desk.sam), f"/samples/{MARCH}").text
+        assert "Sam handled everything that was closed in this month" in theirs
+        assert 'action="/samples"' not in theirs
+        assert 'action="/samples"' in get(signed_in(desk.world, desk.owner), notice.href).text
+
+    def test_somebody_else_then_draws_it(self, desk: Desk) -> None:
+        own = sams(desk)
+        drawn(desk)
+        sample = drawn(desk, desk.owner)
+        assert [each.ticket_id for each in sample.cases] == [own.id]
+        assert (sample.version, sample.drawn_by) == (2, desk.owner.user)
+
+    def test_drawn_again_by_the_same_one_nobody_is_told_twice(self, desk: Desk) -> None:
+        sams(desk)
+        assert drawn(desk) == drawn(desk)
+        told = [each for each in desk.mails(desk.owner.email) if "No sample" in each]
+        assert len(told) == 1
+
+    def test_who_leads_alone_looks_at_their_own_work_and_the_record_says_so(
+        self, desk: Desk
+    ) -> None:
+        desk.world.services.tenancy.people.change_role(desk.owner, desk.sam.user, "service")
+        ticket = desk.tickets.close(desk.owner, desk.raised(desk.owner).id, "The money is back.")
+        sample = drawn(desk, desk.owner)
+        assert [each.ticket_id for each in sample.cases] == [ticket.id]
+        sampling = desk.world.services.sampling
+        with pytest.raises(Invalid):
+            sampling.judge(desk.owner, MARCH, ticket.id, FOUND)
+        twice = FOUND.model_copy(update={"again": True})
+        case = sampling.judge(desk.owner, MARCH, ticket.id, twice).case(ticket.id)
+        assert case is not None
+        assert (case.again, case.verdict) == (True, FOUND.verdict)
+
+    def test_saying_so_helps_nobody_while_others_lead(self, desk: Desk) -> None:
+        own = sams(desk)
+        drawn(desk, desk.owner)
+        sampling = desk.world.services.sampling
+        twice = FOUND.model_copy(update={"again": True})
+        with pytest.raises(OwnWork):
+            sampling.judge(desk.sam, MARCH, own.id, twice)
+        judged = sampling.judge(desk.owner, MARCH, own.id, twice).case(own.id)
+        assert judged is not None
+        assert not judged.again
+
+    def test_the_page_asks_a_second_time(self, desk: Desk) -> None:
+        desk.world.services.tenancy.people.change_role(desk.owner, desk.sam.user, "service")
+        ticket = desk.tickets.close(desk.owner, desk.raised(desk.owner).id, "The money is back.")
+        drawn(desk, desk.owner)
+        client, address = signed_in(desk.world, desk.owner), f"/samples/{MARCH}/{ticket.id}"
+        assert "you are asked a second time" in get(client, address).text
+        found = {"verdict": "good", "words": "Quick."}
+        silent = post(client, address, found)
+        assert silent.status_code == 422
+        assert "Say that you look at your own work a second time." in silent.text
+        assert post(client, address, found | {"again": "yes"}).status_code == 303
+        assert "looked at by the same person" in get(client, f"/samples/{MARCH}").text
+
+
 class TestLooking:
     def test_a_verdict_is_kept_with_words_and_counted(self, desk: Desk) -> None:
         ticket = closed(desk)
