@@ -59,7 +59,7 @@ def from_settings(settings: "Settings") -> Services:
     return Services(backing, _mailer(settings), secret=settings.secret, outbox=outbox)
 
 
-def _client(name: str) -> Any:
+def _client(name: str, scoped_role: str = "") -> Any:
     # boto3's own client without boto3's file transfers, which cost every cold start 50 ms.
     from botocore.config import Config
     from botocore.session import get_session
@@ -69,13 +69,17 @@ def _client(name: str) -> Any:
     if name == "s3":
         # In some regions botocore would sign links in the old way, which newer buckets refuse.
         config = config.merge(Config(signature_version="s3v4"))
+    if scoped_role:
+        from chalicelib.kit.dynamo import scoped
+
+        return scoped.session(scoped_role).create_client(name, config=config)
     return get_session().create_client(name, config=config)
 
 
 def _store(settings: "Settings") -> Any:
     from chalicelib.kit.dynamo.aws import AwsStore
 
-    return AwsStore(_client("dynamodb"), settings.tables)
+    return AwsStore(_client("dynamodb", settings.scoped_role), settings.tables)
 
 
 def _queues(settings: "Settings") -> Any:

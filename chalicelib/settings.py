@@ -23,12 +23,15 @@ class Settings(BaseModel):
     mail: str = "ses"
     mail_domain: str = ""
     local: bool = False
+    scoped_role: str = ""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
         """Read ``TABLE_<NAME>``, ``QUEUE_<NAME>``, ``BUCKET``, ``BASE_URL``, ``SENDER``,
-        ``SECRET``, ``MAIL`` (``ses``, ``smtp://host:port`` or a folder) ``LOCAL`` and
-        ``MAIL_DOMAIN`` (where answers to e-mails go; empty: none are taken in).
+        ``SECRET``, ``MAIL`` (``ses``, ``smtp://host:port`` or a folder) ``LOCAL``,
+        ``MAIL_DOMAIN`` (where answers to e-mails go; empty: none are taken in) and
+        ``SCOPED_ROLE`` (taken on for one tenant at a time; empty: the tables are open to the
+        process's own credentials, as engines on this machine are).
 
         Raises ``pydantic.ValidationError`` for what is missing.
         """
@@ -42,6 +45,7 @@ class Settings(BaseModel):
                 "secret": env.get("SECRET"),
                 "mail": env.get("MAIL", "ses"),
                 "mail_domain": env.get("MAIL_DOMAIN", ""),
+                "scoped_role": env.get("SCOPED_ROLE", ""),
                 "local": env.get("LOCAL", "") == "1",
             }
         )

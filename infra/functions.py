@@ -1,8 +1,10 @@
 """The Lambda functions, as data: what starts each, what it may touch, how much it gets."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.kit.dynamo.fence import Scope
 from chalicelib.kit.queues import (
     ESCALATIONS,
     EVENTS,
@@ -14,16 +16,19 @@ from chalicelib.kit.queues import (
     REMINDERS,
 )
 from chalicelib.tables import ACCOUNTS, CUSTOMERS, PLATFORM, SHIPMENTS, TABLES, TICKETS
+from chalicelib.tenancy.unscoped import OPERATIONS, sweeper
 
 EVERYTHING: Final = tuple(TABLES)
+Door = Callable[..., Scope]
 
 
 @dataclass(frozen=True)
 class Function:
     """One function: its name in the template, its entry point and its rights.
 
-    `writes` are tables it reads and writes, `reads` those it only reads; memory is in MB
-    (the CPU grows with it), the timeout in seconds.
+    `writes` are tables it reads and writes, `reads` those it only reads, each inside of one
+    tenant; `doors` are the operations of `tenancy/unscoped.py` that it may do besides. Memory is
+    in MB (the CPU grows with it), the timeout in seconds.
     """
 
     name: str
@@ -38,7 +43,12 @@ class Function:
     mail: bool = False
     # The sweeper alone looks across tenants, and only at what is due.
     due_only: bool = False
-    environment: dict[str, str] = field(default_factory=dict)
+    doors: tuple[Door, ...] = ()
+
+    @property
+    def scoped(self) -> bool:
+        """Whether it works for one tenant at a time, with rights that end there."""
+        return bool(self.writes + self.reads)
 
 
 def _worker(queue: str, **rights: object) -> Function:
@@ -47,9 +57,29 @@ def _worker(queue: str, **rights: object) -> Function:
     return Function(name, handler, 512, 60, queue=queue, **rights)  # type: ignore[arg-type]
 
 
+_AT_THE_DOOR: Final = tuple(each for each in OPERATIONS if each is not sweeper)
+
 FUNCTIONS: Final = (
-    Function("APIHandler", "app.app", 1024, 29, EVERYTHING, sends_to=QUEUES, files=True),
-    Function("Web", "frontend.wsgi.handler", 1024, 29, EVERYTHING, sends_to=QUEUES, files=True),
+    Function(
+        "APIHandler",
+        "app.app",
+        1024,
+        29,
+        EVERYTHING,
+        sends_to=QUEUES,
+        files=True,
+        doors=_AT_THE_DOOR,
+    ),
+    Function(
+        "Web",
+        "frontend.wsgi.handler",
+        1024,
+        29,
+        EVERYTHING,
+        sends_to=QUEUES,
+        files=True,
+        doors=_AT_THE_DOOR,
+    ),
     Function("Sweep", "chalicelib.workers.sweep.sweep", 512, 55, due_only=True, sends_to=QUEUES),
     _worker(
         ESCALATIONS, writes=(TICKETS, PLATFORM), reads=(CUSTOMERS,), sends_to=(OUTBOX, INDEXING)

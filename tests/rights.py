@@ -1,24 +1,49 @@
 """The rights of the deployed functions, kept by the tests' own backing services.
 
 No emulated cloud enforces IAM. So whoever is at work in a test's world is given, for as long as
-it works, what infra/functions.py gives its function, and is stopped at anything else. Nobody at
-work means a person at a page or a program at the API.
+it works, what infra/functions.py gives its function, and is stopped at anything else. What is in
+tables is judged by the very statements of the template, with the tags that the session would have
+and the key of the item. Nobody at work means a person at a page or a program at the API.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, Final
 
 from chalicelib.kit.blobs import Blobs, UploadForm
-from chalicelib.kit.dynamo import Check, Item, Key, Operation, Page, Put, Query, Store
+from chalicelib.kit.dynamo import (
+    Check,
+    Delete,
+    Item,
+    Key,
+    Operation,
+    Page,
+    Put,
+    Query,
+    Store,
+    Update,
+    fence,
+)
 from chalicelib.kit.queues import Queues
 from chalicelib.notify.mail import Email, Mailer
 from chalicelib.tables import DUE
+from chalicelib.tenancy.unscoped import SWEEPER
 from infra.functions import FUNCTIONS, Function
+from infra.template.scoped import TAGGED, scoped_statements
+from infra.template.storage import table_id
 
 WORKER_OF: Final = {each.queue: each for each in FUNCTIONS if each.queue}
 [SWEEP] = [each for each in FUNCTIONS if each.due_only]
+[WEB] = [each for each in FUNCTIONS if each.name == "Web"]
+ACTIONS: Final = {
+    Put: "PutItem",
+    Update: "UpdateItem",
+    Delete: "DeleteItem",
+    Check: "ConditionCheckItem",
+}
 
 
 class Denied(BaseException):
@@ -40,19 +65,36 @@ class Rights:
         finally:
             self.function = before
 
-    def reads(self, table: str, index: str | None = None) -> None:
+    def reads(self, action: str, table: str, pk: str, index: str | None = None) -> None:
         """Stops a read that the function's role does not allow."""
-        if self.function and not _may_read(self.function, table, index):
-            self._denied(f"reads {table}")
+        if self._sweeping():
+            if index != DUE:
+                self._denied(f"reads {table}")
+        elif not self._may(action, table, pk):
+            self._denied(f"reads {table} ({action} of {pk})")
 
     def writes(self, operation: Operation) -> None:
         """Stops an operation of a transaction that the function's role does not allow."""
-        table = operation.table if isinstance(operation, Put) else operation.key.table
-        if isinstance(operation, Check):
-            return self.reads(table)
-        if self.function and not _may_write(self.function, table, type(operation).__name__):
-            self._denied(f"writes {table} ({type(operation).__name__})")
-        return None
+        table, verb = operation.key.table, type(operation).__name__
+        if self._sweeping():
+            if verb != "Update":
+                self._denied(f"writes {table} ({verb})")
+        elif not self._may(ACTIONS[type(operation)], table, operation.key.pk):
+            self._denied(f"writes {table} ({verb} of {operation.key.pk})")
+
+    def _sweeping(self) -> bool:
+        """Whether the sweeper is at work, or a test sweeps by itself."""
+        scope = fence.current()
+        alone = self.function is None and scope is not None and scope.name == SWEEPER.name
+        return alone or self.function is SWEEP
+
+    def _may(self, action: str, table: str, pk: str) -> bool:
+        """Whether the session of the call's scope may do it; a test itself has no scope."""
+        scope = fence.current()
+        if scope is None:
+            return self.function is None
+        patterns = _patterns(self.function or WEB, scope.name, action, table)
+        return any(_fits(pk, each.replace(TAGGED, scope.company)) for each in patterns)
 
     def may(self, allowed: str, what: str) -> None:
         """Stops what the function's data do not name: ``files`` or ``mail``."""
@@ -65,16 +107,25 @@ class Rights:
             self._denied(f"sends to {queue}")
 
     def _denied(self, what: str) -> None:
-        assert self.function
-        raise Denied(f"{self.function.name} {what}: infra/functions.py does not allow it")
+        raise Denied(f"{(self.function or WEB).name} {what}: infra/functions.py does not allow it")
 
 
-def _may_read(function: Function, table: str, index: str | None) -> bool:
-    return table in function.writes + function.reads or (function.due_only and index == DUE)
+@cache
+def _patterns(function: Function, operation: str, action: str, table: str) -> tuple[str, ...]:
+    """The keys that a session with this tag may touch, as the template's statements say it."""
+    found: list[str] = []
+    for statement in scoped_statements(function):
+        tag = statement["Condition"]["StringEquals"]["aws:PrincipalTag/operation"]
+        places = {"Fn::GetAtt": [table_id(table), "Arn"]}
+        named = f"dynamodb:{action}" in statement["Action"] and places in statement["Resource"]
+        if tag == operation and named:
+            found += statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    return tuple(found)
 
 
-def _may_write(function: Function, table: str, operation: str) -> bool:
-    return table in function.writes or (function.due_only and operation == "Update")
+def _fits(pk: str, pattern: str) -> bool:
+    before = pattern.removesuffix("*")
+    return fnmatchcase(pk, pattern) if "*" in before else pk.startswith(before)
 
 
 @dataclass
@@ -85,16 +136,16 @@ class GuardedStore:
     rights: Rights
 
     def get(self, key: Key) -> Item | None:
-        self.rights.reads(key.table)
+        self.rights.reads("GetItem", key.table, key.pk)
         return self.store.get(key)
 
     def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
         for key in keys:
-            self.rights.reads(key.table)
+            self.rights.reads("BatchGetItem", key.table, key.pk)
         return self.store.get_many(keys)
 
     def query(self, query: Query) -> Page:
-        self.rights.reads(query.table, query.index)
+        self.rights.reads("Query", query.table, query.pk, query.index)
         return self.store.query(query)
 
     def commit(self, operations: Sequence[Operation]) -> None:
@@ -109,7 +160,7 @@ class GuardedStore:
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         for key in keys:
-            self.rights.writes(Put(key.table, {}))
+            self.rights.writes(Delete(key))
         self.store.delete_many(keys)
 
 

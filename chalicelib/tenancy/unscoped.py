@@ -35,7 +35,7 @@ def sweeper() -> Scope:
 
 def session(tenant: str, user: str, session_hash: str) -> Scope:
     """One request of a signed-in person: the session, the person, the company it names."""
-    return Scope("session", (f"SES#{session_hash}", f"U#{user}", *_tenants(tenant)))
+    return Scope("session", (f"SES#{session_hash}", f"U#{user}", *_tenants(tenant)), tenant)
 
 
 def memberships(user: str, *tenants: str) -> Scope:
@@ -50,12 +50,12 @@ def sign_in() -> Scope:
 
 def sign_up(tenant: str) -> Scope:
     """A new person, their new company, and the link that confirmed it."""
-    return Scope("sign-up", ("UE#", "U#", "LNK#", "SES#", *_tenants(tenant)))
+    return Scope("sign-up", ("UE#", "U#", "LNK#", "SES#", *_tenants(tenant)), tenant)
 
 
 def joining(tenant: str) -> Scope:
     """An invitation sent and accepted: the link, the person, their place in that company."""
-    return Scope("joining", ("UE#", "U#", "LNK#", "SES#", *_tenants(tenant)))
+    return Scope("joining", ("UE#", "U#", "LNK#", "SES#", *_tenants(tenant)), tenant)
 
 
 def links() -> Scope:
@@ -80,7 +80,7 @@ def api_key() -> Scope:
 
 def api_keys(tenant: str) -> Scope:
     """Making and revoking a company's API keys."""
-    return Scope("api keys", ("KH#", *_tenants(tenant)))
+    return Scope("api keys", ("KH#", *_tenants(tenant)), tenant)
 
 
 def inbound_hook() -> Scope:
@@ -90,7 +90,7 @@ def inbound_hook() -> Scope:
 
 def connecting(tenant: str) -> Scope:
     """Connecting a carrier: the company's connection and the address that leads to it."""
-    return Scope("connecting", ("HOOK#", *_tenants(tenant)))
+    return Scope("connecting", ("HOOK#", *_tenants(tenant)), tenant)
 
 
 OPERATIONS: Final[tuple[Callable[..., Scope], ...]] = (

@@ -8,6 +8,7 @@ from chalicelib.tables import TABLES
 from infra.answers import GATEWAY_ANSWERS
 from infra.functions import FUNCTIONS, Function
 from infra.template.rights import log_id, role, role_id
+from infra.template.scoped import scoped_role, scoped_role_id
 from infra.template.storage import queue_id, table_id
 
 LOGS_KEPT_DAYS = 90
@@ -20,6 +21,8 @@ def functions(runtime: str, architecture: str) -> dict[str, Any]:
     for function in FUNCTIONS:
         found[function.name] = {"Properties": _properties(function)}
         found[role_id(function)] = role(function)
+        if function.scoped:
+            found[scoped_role_id(function)] = scoped_role(function)
         found[log_id(function)] = {
             "Type": "AWS::Logs::LogGroup",
             "Properties": {"RetentionInDays": LOGS_KEPT_DAYS},
@@ -90,8 +93,15 @@ def _properties(function: Function) -> dict[str, Any]:
         "Timeout": function.seconds,
         "Role": {"Fn::GetAtt": [role_id(function), "Arn"]},
         "LoggingConfig": {"LogGroup": {"Ref": log_id(function)}, "LogFormat": "JSON"},
-        "Environment": {"Variables": _environment()},
+        "Environment": {"Variables": _environment() | _scoped(function)},
     }
+
+
+def _scoped(function: Function) -> dict[str, Any]:
+    """The role that the function signs with, unless it only looks at what is due."""
+    if not function.scoped:
+        return {}
+    return {"SCOPED_ROLE": {"Fn::GetAtt": [scoped_role_id(function), "Arn"]}}
 
 
 def _environment() -> dict[str, Any]:

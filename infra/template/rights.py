@@ -1,4 +1,7 @@
-"""One role for each function, with what its data in infra/functions.py say and no more."""
+"""One role for each function, with what its data in infra/functions.py say and no more.
+
+What is in tables is the business of another role: ``scoped.py``.
+"""
 
 from typing import Any
 
@@ -28,27 +31,28 @@ def role(function: Function) -> dict[str, Any]:
         "Principal": {"Service": "lambda.amazonaws.com"},
         "Action": "sts:AssumeRole",
     }
-    document = {"Version": "2012-10-17", "Statement": statements(function)}
+    return role_of([assume], statements(function))
+
+
+def role_of(trust: list[Statement], rights: list[Statement]) -> dict[str, Any]:
+    """A role with its trust and its rights."""
+    document = {"Version": "2012-10-17", "Statement": rights}
     properties = {
-        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [assume]},
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": trust},
         "Policies": [{"PolicyName": "own", "PolicyDocument": document}],
     }
     return {"Type": "AWS::IAM::Role", "Properties": properties}
 
 
 def statements(function: Function) -> list[Statement]:
-    """What the function may do."""
+    """What the function may do by itself; what is in tables it reaches through its other role."""
     found = [_logs(function)]
-    if function.writes:
-        found.append(_tables(function.writes, READ + WRITE))
-    if function.reads:
-        found.append(_tables(function.reads, READ))
     if function.due_only:
         found += _due()
     if function.queue:
         found.append(_receive(function.queue))
     if function.sends_to:
-        queues = [_arn(queue_id(queue)) for queue in function.sends_to]
+        queues = [arn(queue_id(queue)) for queue in function.sends_to]
         found.append(_allow(["sqs:SendMessage"], queues))
     if function.files:
         files = {"Fn::Sub": "${Bucket.Arn}/*"}
@@ -63,10 +67,11 @@ def _logs(function: Function) -> Statement:
     return _allow(["logs:CreateLogStream", "logs:PutLogEvents"], [group])
 
 
-def _tables(tables: tuple[str, ...], actions: tuple[str, ...]) -> Statement:
+def tables_of(tables: tuple[str, ...], actions: tuple[str, ...]) -> Statement:
+    """Actions on tables and their indexes."""
     places: list[Any] = []
     for table in tables:
-        places += [_arn(table_id(table)), {"Fn::Sub": f"${{{table_id(table)}.Arn}}/index/*"}]
+        places += [arn(table_id(table)), {"Fn::Sub": f"${{{table_id(table)}.Arn}}/index/*"}]
     return _allow([f"dynamodb:{action}" for action in actions], places)
 
 
@@ -74,7 +79,7 @@ def _due() -> list[Statement]:
     from chalicelib.tables import DUE, TABLES
 
     indexes = [{"Fn::Sub": f"${{{table_id(table)}.Arn}}/index/{DUE}"} for table in TABLES]
-    tables = [_arn(table_id(table)) for table in TABLES]
+    tables = [arn(table_id(table)) for table in TABLES]
     return [
         _allow(["dynamodb:Query"], indexes),
         _allow(["dynamodb:UpdateItem"], tables),
@@ -83,7 +88,7 @@ def _due() -> list[Statement]:
 
 def _receive(queue: str) -> Statement:
     actions = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes", "ChangeMessageVisibility"]
-    return _allow([f"sqs:{action}" for action in actions], [_arn(queue_id(queue))])
+    return _allow([f"sqs:{action}" for action in actions], [arn(queue_id(queue))])
 
 
 def _mail() -> Statement:
@@ -97,5 +102,6 @@ def _allow(actions: list[str], places: list[Any]) -> Statement:
     return {"Effect": "Allow", "Action": actions, "Resource": places}
 
 
-def _arn(logical_id: str) -> dict[str, Any]:
+def arn(logical_id: str) -> dict[str, Any]:
+    """What the resource is called once it is there."""
     return {"Fn::GetAtt": [logical_id, "Arn"]}

@@ -3,36 +3,51 @@
 A scope is a set of partition-key prefixes: one tenant's, or those of a named operation that
 must look across tenants (listed in ``tenancy/unscoped.py``). The first layer is the
 ``FencedStore`` that a repository is built on; the second is a botocore hook that looks at the
-very parameters that are about to leave, so that a mistake in the first cannot go unseen.
+very parameters that are about to leave, so that a mistake in the first cannot go unseen; the
+third, in the cloud, is the rights that the call is signed with (``scoped.py``).
 """
 
 from collections.abc import Sequence
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.kit.dynamo.vocabulary import Item, Key, Operation, OutOfBounds, Page, Query, Store
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What may be touched: partition keys that begin with one of these."""
+    """What may be touched: partition keys that begin with one of these.
+
+    ``name`` is the operation and ``company`` the tenant it is done for, if it is for one: what
+    rights it has in the cloud follows from these two.
+    """
 
     name: str
     prefixes: tuple[str, ...]
+    company: str = ""
 
     @classmethod
     def tenant(cls, tenant: str) -> "Scope":
+        """Everything of one tenant, and nothing else."""
         # The delimiter belongs to the prefix: ten_1 must not open ten_10.
-        return cls(f"tenant {tenant}", (f"T#{tenant}#",))
+        return cls(TENANT, (f"T#{tenant}#",), tenant)
 
     def require(self, pk: str) -> None:
         """Raises ``OutOfBounds`` for a partition key outside of the scope."""
         if not pk.startswith(self.prefixes):
-            raise OutOfBounds(f"{self.name}: a key outside of its bounds was refused")
+            raise OutOfBounds(f"{self.name} {self.company}: a key out of its bounds was refused")
 
+
+# The operation that is no exception: work inside of one tenant.
+TENANT: Final = "tenant"
 
 _current: ContextVar[Scope | None] = ContextVar("dynamo_scope", default=None)
+
+
+def current() -> Scope | None:
+    """The scope of the call that is being made."""
+    return _current.get()
 
 
 class _Within:

@@ -1,5 +1,6 @@
 """The cloud as described: every table kept safe, every function with its own narrow rights."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from chalicelib.kit.queues import QUEUES
 from chalicelib.tables import TABLES
 from infra.functions import FUNCTIONS, Function
 from infra.template.rights import role_id, statements
+from infra.template.scoped import scoped_role_id, scoped_statements
 from infra.template.storage import dead_id, queue_id, table_id
 from infra.template.whole import merge_template
 
@@ -48,6 +50,49 @@ def test_a_function_has_a_role_of_its_own_without_wildcards(function: Function) 
         assert all("*" not in action for action in statement["Action"])
         assert "*" not in statement["Resource"]
         assert not any("Scan" in action for action in statement["Action"])
+
+
+SCOPED = [each for each in FUNCTIONS if each.scoped]
+
+
+@pytest.mark.parametrize("function", SCOPED, ids=lambda each: each.name)
+def test_no_function_reaches_a_table_but_through_the_role_it_takes_on(function: Function) -> None:
+    assert "dynamodb:" not in str(statements(function))
+    variables = properties(function.name)["Environment"]["Variables"]
+    assert variables["SCOPED_ROLE"] == {"Fn::GetAtt": [scoped_role_id(function), "Arn"]}
+    [trust] = properties(scoped_role_id(function))["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"AWS": {"Fn::GetAtt": [role_id(function), "Arn"]}}
+    assert trust["Action"] == ["sts:AssumeRole", "sts:TagSession"]
+
+
+@pytest.mark.parametrize("function", SCOPED, ids=lambda each: each.name)
+def test_every_right_to_a_table_ends_at_its_keys(function: Function) -> None:
+    """ForAllValues is true of a call without a key, so a key must be there."""
+    found = properties(scoped_role_id(function))["Policies"][0]["PolicyDocument"]["Statement"]
+    assert len(found) == bool(function.writes) + bool(function.reads) + len(function.doors)
+    for statement in found:
+        condition = statement["Condition"]
+        assert condition["Null"] == {"dynamodb:LeadingKeys": "false"}
+        assert condition["StringEquals"]["aws:PrincipalTag/operation"]
+        assert not any("*" in action or "Scan" in action for action in statement["Action"])
+        for key in condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]:
+            assert key.removesuffix("*").endswith("#"), "with the delimiter"
+            assert not key.startswith("T#*") or "memberships" in str(condition)
+
+
+def test_a_policy_fits_into_what_aws_allows_a_role() -> None:
+    for function in SCOPED:
+        [policy] = properties(scoped_role_id(function))["Policies"]
+        # An ARN takes the place of each reference; 10,240 without white space.
+        assert len(json.dumps(policy["PolicyDocument"], separators=(",", ":"))) < 8_000
+
+
+def test_work_inside_of_a_company_is_bounded_by_the_session_s_tag() -> None:
+    own = scoped_statements(SCOPED[0])[0]["Condition"]
+    assert own["StringEquals"] == {"aws:PrincipalTag/operation": "tenant"}
+    assert own["ForAllValues:StringLike"] == {
+        "dynamodb:LeadingKeys": ["T#${aws:PrincipalTag/tenant}#*"]
+    }
 
 
 def test_the_sweeper_sees_due_times_and_nothing_else() -> None:
