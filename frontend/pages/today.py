@@ -11,6 +11,7 @@ from chalicelib.tenancy.principal import Principal
 from frontend.credit_words import told
 from frontend.htmx import go, render
 from frontend.language import own_path, remember, zone
+from frontend.money_today import waiting
 from frontend.settling_words import shown
 from frontend.web import page
 
@@ -72,7 +73,8 @@ PLACES = (
 
 @page(bp, "/", right="customers.read")
 def today(who: Principal, services: Services) -> Any:
-    """My visits and calls, my complaints by what is due next, my overdue customers, approvals."""
+    """My visits and calls, my complaints by what is due next, my overdue customers, approvals,
+    and what waits in the accounts for who looks after them."""
     now = services.backing.clock.now().astimezone(zone())
     reviews, releases = who.permits("tickets.approve"), who.permits("accounts.release")
     mine = {hit.id: hit for hit in services.customers.of_owner(who, OWN_CUSTOMERS).items}
@@ -89,6 +91,7 @@ def today(who: Principal, services: Services) -> Any:
         reviews=services.tickets.to_review(who, ROWS).items if reviews else None,
         approvals=[shown(each) for each in services.settling.for_my_approval(who, ROWS).items],
         changes=_changes_due(who, services, now),
+        money=waiting(who, services),
     )
 
 
