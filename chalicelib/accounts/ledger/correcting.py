@@ -1,5 +1,6 @@
 """Correcting what a document amounts to: the difference is an entry of its own."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,6 +15,14 @@ class Correction(NamedTuple):
 
     entry_id: str
     difference: int
+    note: str
+
+
+class Figure(NamedTuple):
+    """What some documents should amount to together (minor units), and who says so."""
+
+    entry_ids: Sequence[str]
+    amount: int
     note: str
 
 
@@ -58,3 +67,23 @@ def carry_out(books: Bookkeeper, correction: Correction) -> Entry:
         raise MoreThanOpen("A charge cannot be corrected to less than nothing.")
     books.sheet.lay([item])
     return correct(books, item, correction.difference, item.due, correction.note)
+
+
+def bring_to(books: Bookkeeper, figure: Figure) -> Entry | None:
+    """Correct the first of some documents so that together they amount to a figure.
+
+    Reckoned from what stands now, whoever corrected them before; ``None`` where they do already.
+    Raises as ``carry_out`` does.
+    """
+    items = books.rows.items(books.customer_id, figure.entry_ids)
+    difference = figure.amount - sum(amounts_to(item) for item in items)
+    if not difference:
+        return None
+    return carry_out(books, Correction(items[0].id, difference, figure.note))
+
+
+def amounts_to(item: Item) -> int:
+    """What a document counts for with its corrections, credits below zero."""
+    if item.reversed_by:
+        return 0
+    return item.amount + item.corrected if item.debit else -item.amount

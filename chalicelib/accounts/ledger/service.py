@@ -7,7 +7,7 @@ from chalicelib.accounts.ledger import disputing, freeing, receipts
 from chalicelib.accounts.ledger.allocation import Share, oldest_first
 from chalicelib.accounts.ledger.booking import Bookkeeper, Guard
 from chalicelib.accounts.ledger.company import CompanyAgeing
-from chalicelib.accounts.ledger.correcting import Correction, carry_out
+from chalicelib.accounts.ledger.correcting import Figure, bring_to
 from chalicelib.accounts.ledger.daily import DailyAgeing
 from chalicelib.accounts.ledger.desk import Desk, free_to_match
 from chalicelib.accounts.ledger.disputing import Claim
@@ -75,12 +75,13 @@ class LedgerService(LedgerReading):
         draft = Draft(due=due, **new.model_dump(exclude={"due"}))
         return self._within(uow, customer_id, lambda books: books.entry(draft, draft.kind.value))
 
-    def add_correction(self, uow: UnitOfWork, customer_id: str, correction: Correction) -> Entry:
-        """Correct a charge as a part of another subject's transaction.
+    def add_correction(self, uow: UnitOfWork, customer_id: str, figure: Figure) -> Entry | None:
+        """Bring charges to a figure as a part of another subject's transaction.
 
-        Raises ``NotAllocatable``, ``MoreThanOpen``, ``StillAllocating``, ``NotFound``.
+        ``None`` where they stand there already. Raises ``NotAllocatable``, ``MoreThanOpen``,
+        ``StillAllocating``, ``NotFound``.
         """
-        return self._within(uow, customer_id, lambda books: carry_out(books, correction))
+        return self._within(uow, customer_id, lambda books: bring_to(books, figure))
 
     def record_credit_note(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
         """Book a credit note; see ``record_credit``."""

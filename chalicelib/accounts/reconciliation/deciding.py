@@ -7,7 +7,7 @@ from typing import Final
 from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.disputes.service import DisputeService
 from chalicelib.accounts.disputes.words import Reason as Disputed
-from chalicelib.accounts.ledger.correcting import Correction
+from chalicelib.accounts.ledger.correcting import Figure
 from chalicelib.accounts.ledger.errors import AlreadyDisputed, NotAllocatable
 from chalicelib.accounts.ledger.model import ChargeKind, Item
 from chalicelib.accounts.ledger.schemas import ChargeNew
@@ -152,7 +152,9 @@ class Deciding:
         left = -found.difference if found.theirs else found.ours
         if left <= 0:
             raise Invalid.field("decision", "They have more than we: there is nothing to dispute.")
-        for item in self._items(uow, made, lines):
+        items = self._items(uow, made, lines)
+        left -= sum(item.contested for item in items)
+        for item in items:
             amount = min(left, item.undisputed)
             if not item.debit or amount <= 0:
                 continue
@@ -173,11 +175,14 @@ class Deciding:
             raise NotAllocatable("It is paid already; correct it or keep it.")
 
     def _correct(self, uow: UnitOfWork, made: Reconciliation, found: Finding, lines: Lines) -> None:
-        """Bring our entry to their figure; the first of several takes the difference."""
+        """Bring our entry to their figure; the first of several takes the difference.
+
+        It is reckoned anew: another list, or a hand, may have corrected the entry since.
+        """
         if not found.difference or not lines.ours:
             raise NotOpen()
-        correction = Correction(lines.ours[0].id, found.difference, made.filename[:120])
-        self.ledger.add_correction(uow, made.sender.customer_id, correction)
+        figure = Figure([each.id for each in lines.ours], found.theirs, made.filename[:120])
+        self.ledger.add_correction(uow, made.sender.customer_id, figure)
 
     def _charge(self, uow: UnitOfWork, made: Reconciliation, found: Finding, lines: Lines) -> None:
         """Bill what their list has and our books have not."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from chalicelib.accounts.ledger.correcting import amounts_to
 from chalicelib.accounts.ledger.model import Item, Kind
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.payables.model import Payable, Status
@@ -72,9 +73,8 @@ def wider(line: Line, more: dict[str, tuple[str, ...]]) -> Line:
 
 
 def _of_item(item: Item) -> Ours:
-    amount = item.amount + item.corrected if item.debit else -item.amount
     numbers = (item.shipment,) if item.shipment else ()
-    line = _line(item.id, item.currency, amount, numbers, item)
+    line = _line(item.id, item.currency, amounts_to(item), numbers, item)
     line = replace(line, documents=(item.number,) if item.number else ())
     return line, _told(line, item.number, item.reference, item, numbers)
 

@@ -11,6 +11,7 @@ from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.disputes import Disputes
 from tests.simulation.stories.fees import Fees
 from tests.simulation.stories.letters import Letters
+from tests.simulation.stories.reconciling import Reconciling
 from tests.simulation.stories.settlements import Settlements
 from tests.simulation.stories.voyages import Voyages
 from tests.simulation.story import Played, Story, tell
@@ -25,6 +26,7 @@ STORIES: Final[tuple[type[Story], ...]] = (
     Banking,
     Disputes,
     Fees,
+    Reconciling,
 )
 
 

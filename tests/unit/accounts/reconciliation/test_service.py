@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from chalicelib.accounts.disputes.model import Dispute
+from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.accounts.payables.model import Status
 from chalicelib.accounts.reconciliation.decisions import Decision
@@ -16,7 +18,8 @@ from chalicelib.accounts.reconciliation.errors import (
 from chalicelib.accounts.reconciliation.lines import Outcome, Reason
 from chalicelib.accounts.reconciliation.model import Reconciliation
 from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn
-from chalicelib.kit.errors import DomainError, Invalid, NotFound, Stale
+from chalicelib.kit.errors import Busy, DomainError, Invalid, NotFound, Stale
+from chalicelib.tenancy.principal import Principal
 from tests.unit.accounts.payables.factories import recorded
 from tests.unit.accounts.reconciliation.walk import (
     CARRIER,
@@ -121,6 +124,42 @@ def test_a_correction_brings_our_entry_to_their_figure_once(world: World, custom
         decide(world, made, 1, Decision.CORRECT)
     again = compared(world, of_customer(customer), LIST + "\n")
     assert said(world, again)[1] == ("matched", "none", 0)
+
+
+def test_who_corrected_the_entry_meanwhile_is_not_corrected_on_top(
+    world: World, customer: str
+) -> None:
+    first = compared(world, of_customer(customer), LIST)
+    again = compared(world, of_customer(customer), LIST + "\n")
+    for made in (first, again):
+        decide(world, made, 1, Decision.CORRECT)
+    assert world.services.ledger.account(world.who, customer).balance("USD").total == 26_700
+
+
+def test_a_dispute_that_was_cut_off_holds_no_more_than_the_difference(
+    world: World, customer: str
+) -> None:
+    for number in ("I-4", "I-5"):
+        charged(world, customer, 5_000, number=number, shipment="OOLU20120004")
+    made = compared(world, of_customer(customer), HEAD + "X,OOLU20120004,40.00,\n")
+    [differs] = found(world, made, "differs")
+    assert (differs.our_lines, differs.difference) == (2, -6_000)
+    service, before = world.services.reconciliation, world.services.disputes.open
+    with pytest.MonkeyPatch.context() as cut_off:
+        calls: list[int] = []
+
+        def once(who: Principal, new: DisputeNew) -> Dispute:
+            calls.append(new.amount)
+            if len(calls) == 2:
+                raise Busy()
+            return before(who, new)
+
+        cut_off.setattr(world.services.disputes, "open", once)
+        with pytest.raises(Busy):
+            decide(world, made, differs.seq, Decision.DISPUTE)
+    service.decide(world.who, made.id, differs.seq, differs.version, Decision.DISPUTE, "")
+    held = world.services.ledger.account(world.who, customer).balance("USD").disputed
+    assert (held, calls) == (6_000, [5_000, 1_000])
 
 
 def test_a_dispute_holds_the_difference_and_the_rest_stays_due(world: World, customer: str) -> None:
