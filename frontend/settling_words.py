@@ -24,6 +24,7 @@ STATES: Final = {
     State.ASKED: (N_("Waits for approval"), "warn"),
     State.GRANTED: (N_("Granted"), "good"),
     State.REFUSED: (N_("Not approved"), "bad"),
+    State.WITHDRAWN: (N_("Withdrawn"), "neutral"),
 }
 # The lists of approvals, and what each says when it is empty.
 APPROVALS: Final = (
@@ -52,6 +53,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     ),
     "settlement_approved": (N_("Approved: %(what)s"), "good"),
     "settlement_refused": (N_("Not approved: %(what)s"), "bad"),
+    "settlement_withdrawn": (N_("Request for approval withdrawn: %(what)s"), "neutral"),
     "settlement_moved": (N_("Beyond the approver too: %(to)s is asked"), "warn"),
     "settlement_late_moved": (N_("Not decided in time: %(to)s is asked"), "bad"),
     "check_ticked": (N_("Checked: %(check)s"), "neutral"),

@@ -12,6 +12,7 @@ from chalicelib.tickets.model import Event, Ticket
 from chalicelib.tickets.words import (
     CATEGORIES,
     Channel,
+    Handover,
     Kind,
     LinkKind,
     Severity,
@@ -112,6 +113,12 @@ PLACES: Final = {
     "call": N_("By telephone"),
     "visit": N_("Visit at the customer"),
 }
+HANDOVERS: Final = {
+    Handover.PRINT: N_("Printed and handed over"),
+    Handover.POST: N_("By post"),
+    Handover.CHAT: N_("By WeChat or another chat"),
+    Handover.IN_PERSON: N_("Told in person, with the paper"),
+}
 LINKS: Final = {
     LinkKind.RELATES: N_("Has to do with"),
     LinkKind.CAUSED_BY: N_("Caused by"),
@@ -138,6 +145,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "publish": (N_("Our reply was published"), "good"),
     "answer": (N_("Answered in writing"), "good"),
     "close": (N_("Closed"), "good"),
+    "handed_over": (N_("Written answer handed over by %(name)s: %(handover)s, %(at)s"), "good"),
     "settle": (N_("Answered in writing and closed"), "good"),
     "review": (N_("Reviewed"), "good"),
     "change_made": (N_("The promised change was made"), "good"),
@@ -307,6 +315,8 @@ def _facts(event: Event) -> dict[str, Any]:
     facts = claim_words.facts_of(settling_words.facts(dispute_words.facts(dict(event.facts))))
     if "limit" in facts:
         facts["limit"] = _(LIMITS.get(facts["limit"], facts["limit"]))
+    if "handover" in facts:
+        facts["handover"] = _(HANDOVERS[Handover(facts["handover"])])
     if "link" in facts:
         facts["link"] = _(LINKS[LinkKind(facts["link"])])
     if "place" in facts:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from chalicelib.kit.clock import stamp
+from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed, TicketMerged
-from chalicelib.tickets.model import Appointment, Event, Hold, Ticket
+from chalicelib.tickets.model import Appointment, Event, Handed, Hold, Ticket
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.promised import word
 from chalicelib.tickets.promised.appointments import overtaken
@@ -64,7 +66,21 @@ def take_step(ticket: Ticket, name: str, given: Given, hand: Hand) -> Changed:
         ticket = _told(ticket, hand.at)
     if Runs.WAIT in act.starts and not ticket.waiting:
         ticket = ticket.with_(waiting_since=hand.at)
-    return ticket, (line,)
+    return ticket, (line, *_handed_over(ticket, act, given.handed, hand))
+
+
+def _handed_over(ticket: Ticket, act: Act, handed: Handed | None, hand: Hand) -> tuple[Event, ...]:
+    """The evidence that the written answer reached a customer whom no e-mail reaches.
+
+    Raises ``Invalid`` on ``handed_at`` for a moment that is still ahead, or before the receipt.
+    """
+    if handed is None or act.to not in SETTLED or act.name == "review":
+        return ()
+    at = handed.at or hand.at
+    if not ticket.received_at <= at <= hand.at:
+        raise Invalid.field("handed_at", "Choose a moment between the receipt and now.")
+    facts = {"handover": handed.means, "at": stamp(at), "name": handed.by or hand.name}
+    return (hand.line("handed_over", facts=facts),)
 
 
 def tell(ticket: Ticket, text: str, hand: Hand, hear_by: datetime | None = None) -> Changed:

@@ -10,7 +10,7 @@ from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TicketNotFound, TooManyFiles
 from chalicelib.tickets.files import LARGEST_FILE, MOST_FILES, accept_from_staff
 from chalicelib.tickets.impartial import complain_of, handler
-from chalicelib.tickets.model import Attachment, Awaited, Event, Ticket
+from chalicelib.tickets.model import Attachment, Awaited, Event, Handed, Ticket
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.promised.appointments import Wish
 from chalicelib.tickets.schemas import ChangeIn, FileIn, UploadOut
@@ -37,11 +37,12 @@ class Handling(Watching):
         version: int | None = None,
         usable: bool | None = None,
         hear_by: datetime | None = None,
+        handed: Handed | None = None,
     ) -> Ticket:
         """Take an act of the table of steps. Raises ``WrongStep``, ``Invalid``, ``Forbidden``."""
         if act in RIGHTS:
             who.require(RIGHTS[act])
-        given = Given(text, usable, hear_by)
+        given = Given(text, usable, hear_by, handed)
         return self.act(
             who,
             ticket_id,

@@ -102,7 +102,7 @@ def _ours(ticket: Ticket, event: Event, sender: Sender) -> dict[str, Any]:
         "token": "",
         "hear_by": said(event, "hear_by", sender.zone, language),
         "was": said(event, "was", sender.zone, language),
-        "again": bool(event.facts.get("again")),
+        "as_agreed": bool(event.facts.get("as_agreed")),
         **appointment(ticket, sender.zone, language),
     }
 

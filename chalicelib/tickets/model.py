@@ -5,7 +5,17 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
-from chalicelib.tickets.words import CLOSED, SETTLED, Channel, Kind, LinkKind, Place, Severity, Step
+from chalicelib.tickets.words import (
+    CLOSED,
+    SETTLED,
+    Channel,
+    Handover,
+    Kind,
+    LinkKind,
+    Place,
+    Severity,
+    Step,
+)
 
 
 class Frozen(BaseModel):
@@ -109,6 +119,17 @@ class Broken(Frozen):
     at: datetime
     to: str = ""
     to_name: str = ""
+
+
+class Handed(Frozen):
+    """How, when and by whom the written answer was handed over, where no e-mail goes.
+
+    ``by`` is the name of whoever handed it over, empty for who says so.
+    """
+
+    means: Handover
+    at: datetime | None = None
+    by: str = ""
 
 
 class Confirmed(Frozen):

@@ -82,7 +82,14 @@ def take_step(call: Call) -> Any:
     """
     body, ticket_id = call.body, call.path["ticket_id"]
     return call.services.tickets.step(
-        call.who, ticket_id, body.act, body.text, call.version, body.usable, body.hear_by
+        call.who,
+        ticket_id,
+        body.act,
+        body.text,
+        call.version,
+        body.usable,
+        body.hear_by,
+        body.handed_over,
     )
 
 

@@ -23,6 +23,7 @@ from chalicelib.tickets.model import (
     Colleague,
     Complainant,
     Confirmed,
+    Handed,
     Link,
     Loss,
     Posted,
@@ -35,6 +36,7 @@ from chalicelib.tickets.words import (
     MOODS,
     REFERENCES,
     Channel,
+    Handover,
     Kind,
     Place,
     Severity,
@@ -161,16 +163,34 @@ class TicketNew(_In):
         return self
 
 
+class HandedIn(_In):
+    """How the written answer reached a customer without an e-mail address, when and by whom.
+
+    Without ``at`` it was now, without ``by`` whoever says so handed it over.
+    """
+
+    means: Handover
+    at: AwareDatetime | None = None
+    by: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+
+
 class StepIn(_In):
     """An act of the table of steps, with the words that go with it; ``judge`` says ``usable``.
 
-    ``hear_by``: by when the customer is told to hear from us again.
+    ``hear_by``: by when the customer is told to hear from us again; ``handed``: with answer, settle
+    and close, how the answer reached a customer whom no e-mail reaches.
     """
 
     act: str
     text: Words = ""
     usable: bool | None = None
     hear_by: AwareDatetime | None = None
+    handed: HandedIn | None = None
+
+    @property
+    def handed_over(self) -> Handed | None:
+        """The same as the model has it."""
+        return Handed(**self.handed.model_dump()) if self.handed else None
 
 
 class CommentIn(_In):

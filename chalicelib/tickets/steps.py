@@ -10,7 +10,7 @@ from typing import Final
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.errors import WrongStep
-from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.model import Handed, Ticket
 from chalicelib.tickets.words import SETTLED, Kind, Step
 
 OPEN: Final = frozenset(Step) - SETTLED
@@ -37,12 +37,14 @@ class Runs(StrEnum):
 class Given:
     """What comes with an act: its words and, for a judgement, whether it is usable.
 
-    ``hear_by``: by when the customer is told to hear from us again.
+    ``hear_by``: by when the customer is told to hear from us again; ``handed``: how the written
+    answer reached a customer whom no e-mail reaches.
     """
 
     text: str = ""
     usable: bool | None = None
     hear_by: datetime | None = None
+    handed: Handed | None = None
 
     @property
     def worded(self) -> bool:

@@ -65,6 +65,15 @@ class LinkKind(StrEnum):
     MERGED_INTO = "merged_into"
 
 
+class Handover(StrEnum):
+    """How a written answer reached a customer without an e-mail address."""
+
+    PRINT = "print"
+    POST = "post"
+    CHAT = "chat"
+    IN_PERSON = "in_person"
+
+
 class Place(StrEnum):
     """Where a matter is settled once it has left the counter."""
 

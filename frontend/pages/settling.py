@@ -102,6 +102,19 @@ def decide(who: Principal, services: Services, ticket_id: str, settlement_id: st
     return _show(who, services, ticket_id, settlement_id, form)
 
 
+@page(
+    bp,
+    "/complaints/<ticket_id>/settlements/<settlement_id>/withdraw",
+    right=WRITE,
+    methods=("POST",),
+)
+def withdraw(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Any:
+    """Ask for it no longer."""
+    services.settling.withdraw(who, ticket_id, settlement_id)
+    say(_("The request was withdrawn."))
+    return go(f"/complaints/{ticket_id}")
+
+
 @page(bp, "/complaints/<ticket_id>/checklist", right=HANDLE, methods=("POST",))
 def checklist(who: Principal, services: Services, ticket_id: str) -> Any:
     """Tick what of the playbook's checklist is done."""
@@ -123,6 +136,7 @@ def _show(
         ticket=ticket,
         canned=of_ticket(who, services, ticket),
         may=may,
+        may_withdraw=who.permits(WRITE) and services.settling.may_withdraw(who, ticket, settlement),
         **shown(settlement),
     )
 

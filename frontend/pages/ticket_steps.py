@@ -7,10 +7,12 @@ from flask import Blueprint, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.model import Handed
 from chalicelib.tickets.people import impartial
 from chalicelib.tickets.schemas import AgainstIn, ChangeIn, CommentIn, SeverityIn, StepIn
 from chalicelib.tickets.wording.words import GAP
 from frontend import moments
+from frontend.closing import CLOSES, Closing
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -41,10 +43,14 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         return go(f"/complaints/{ticket_id}/review")
     form = Form.posted() if request.method == "POST" else Form()
     words = StepWords(who, services, ticket, act)
+    closing = Closing(who, services, ticket) if act in CLOSES else None
     if form.sent and not words.helped(form):
         with form.refusals():
-            _act(who, services, ticket_id, act, form)
+            handed = closing.checked(form) if closing else None
+            _act(who, services, ticket_id, act, form, handed)
             if not form.errors:
+                if closing:
+                    closing.done(form)
                 say(_("It was saved."))
                 return go(f"/complaints/{ticket_id}")
     named = act in ("assign", "against", "note", "escalate")
@@ -59,6 +65,7 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         form=form,
         ticket=ticket,
         act=act,
+        closing=closing,
         act_form=FORMS[act],
         severities=choices(SEVERITIES),
         people=[(person.user_id, person.name) for person in people],
@@ -83,7 +90,14 @@ def watch(who: Principal, services: Services, ticket_id: str) -> Any:
     return go(f"/complaints/{ticket_id}")
 
 
-def _act(who: Principal, services: Services, ticket_id: str, act: str, form: Form) -> None:
+def _act(
+    who: Principal,
+    services: Services,
+    ticket_id: str,
+    act: str,
+    form: Form,
+    handed: Handed | None = None,
+) -> None:
     """Hand the typed words to the service; on the version that the reader saw."""
     tickets, text, version = services.tickets, form.typed("text", ""), version_sent()
     if FORMS[act].needed and not text.strip():
@@ -91,6 +105,8 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
         return
     if GAP in text:
         form.wrong("text", _("Fill in, or take out, what stands as […]."))
+        return
+    if form.errors:
         return
     if act == "tell":
         if said := form.read(CommentIn, tell=True, **moments.typed(form, "hear_by")):
@@ -121,4 +137,4 @@ def _act(who: Principal, services: Services, ticket_id: str, act: str, form: For
         verdict = {"yes": True, "no": False}.get(form.typed("usable", ""))
         tickets.step(who, ticket_id, act, text, version, verdict)
     elif step := form.read(StepIn, act=act, **moments.typed(form, "hear_by")):
-        tickets.step(who, ticket_id, act, text, version, None, step.hear_by)
+        tickets.step(who, ticket_id, act, text, version, None, step.hear_by, handed)

@@ -70,7 +70,7 @@ def unmerged(back: Ticket, stays: Ticket, hand: Hand) -> tuple[Ticket, Ticket, t
         return back, stays, ()
     there = _with(there, outcome="", sequence=there.sequence + 1)
     text = translate(back.complainant.language, _AFTER_ALL)
-    line = hand.line("appointment_moved", text, True, {**facts(there), "again": True})
+    line = hand.line("appointment_moved", text, True, {**facts(there), "as_agreed": True})
     return back.with_(appointment=there), stays, (line,)
 
 

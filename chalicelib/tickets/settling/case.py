@@ -88,6 +88,17 @@ class Case:
         line = self.hand.line("settlement_refused", why, facts=facts_of(settlement))
         return self._commit(settlement, line, letters.decision(settlement, self.people))
 
+    def withdraw(self, settlement: Settlement, why: str) -> Settlement:
+        """Nothing is asked any more; a dispute that it was for stands as before."""
+        settlement = settlement.decided(
+            State.WITHDRAWN, self.who.user, self.who.name, self.hand.at, why.strip()
+        )
+        settlement = self.rows.replace(self.uow, settlement)
+        if settlement.dispute_id:
+            self.room.disputes().refused(self.uow, settlement)
+        line = self.hand.line("settlement_withdrawn", why, facts=facts_of(settlement))
+        return self._commit(settlement, line, ())
+
     def overdue(self, settlement: Settlement) -> Settlement:
         """Its time has run out: ask the next level, or say that there is none."""
         level = settlement.seat.level if settlement.seat else 0

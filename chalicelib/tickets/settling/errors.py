@@ -23,6 +23,13 @@ class NotYoursToDecide(Forbidden):
     title = "Somebody else has to approve this."
 
 
+class NotYoursToWithdraw(Forbidden):
+    """Who asked, who handles the ticket and who leads the desk take a request back."""
+
+    type = "not-yours-to-withdraw"
+    title = "Only who asked, who handles the ticket or who leads the desk withdraws this."
+
+
 class NobodyToAsk(Conflict):
     """The company has nobody who may approve."""
 

@@ -12,6 +12,7 @@ from chalicelib.tickets.settling.schemas import (
     RefuseIn,
     SettlementNew,
     SettlementOut,
+    WithdrawIn,
 )
 
 bp = Blueprint(__name__)
@@ -55,6 +56,14 @@ def refuse_settlement(call: Call) -> Any:
     """Refuse a settlement, with the reason."""
     ticket_id, settlement_id = call.path["ticket_id"], call.path["settlement_id"]
     return call.services.settling.refuse(call.who, ticket_id, settlement_id, call.body.why)
+
+
+# Who proposed it may have any role too.
+@endpoint(bp, "POST", f"{ONE}/withdraw", right=WRITE, takes=WithdrawIn, gives=SettlementOut)
+def withdraw_settlement(call: Call) -> Any:
+    """Withdraw a settlement that waits: by who asked, who handles the ticket, or who leads."""
+    ticket_id, settlement_id = call.path["ticket_id"], call.path["settlement_id"]
+    return call.services.settling.withdraw(call.who, ticket_id, settlement_id, call.body.why)
 
 
 @endpoint(bp, "GET", "/v1/approvals", right=READ, gives=SettlementOut, listing=True)

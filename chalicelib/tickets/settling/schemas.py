@@ -50,6 +50,12 @@ class RefuseIn(_In):
     why: Annotated[Words, StringConstraints(min_length=1)]
 
 
+class WithdrawIn(_In):
+    """Why it is asked no longer, if there is something to say."""
+
+    why: Words = ""
+
+
 class ChecklistIn(_In):
     """The keys of all checks that are done."""
 

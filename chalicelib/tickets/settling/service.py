@@ -16,6 +16,7 @@ from chalicelib.tickets.settling.checklist import Checklist
 from chalicelib.tickets.settling.errors import (
     AlreadyDecided,
     NotYoursToDecide,
+    NotYoursToWithdraw,
     SettlementNotFound,
     SettleTheDispute,
 )
@@ -92,6 +93,36 @@ class SettlingService(Checklist, Approvals):
         if not why.strip():
             raise Invalid.field("why", "Write why it is refused.")
         return self._decided(who, ticket_id, settlement_id, State.REFUSED, why)
+
+    def withdraw(
+        self, who: Principal, ticket_id: str, settlement_id: str, why: str = ""
+    ) -> Settlement:
+        """Ask no longer: by who asked, who handles the ticket, or who leads the desk.
+
+        Raises ``NotYoursToWithdraw``, ``AlreadyDecided``, ``SettlementNotFound``.
+        """
+
+        def act() -> Settlement:
+            settlement = self.get(who, ticket_id, settlement_id)
+            if not settlement.open:
+                raise AlreadyDecided()
+            ticket = self._ticket(who, settlement)
+            refuse_complained_of(ticket, who.user)
+            if not self.may_withdraw(who, ticket, settlement):
+                raise NotYoursToWithdraw()
+            return self.case(who, ticket).withdraw(settlement, why)
+
+        return on_fresh_facts(act, ATTEMPTS)
+
+    def may_withdraw(self, who: Principal, ticket: Ticket, settlement: Settlement) -> bool:
+        """Whether the principal may take the request back."""
+        theirs = who.user in (settlement.proposed_by, ticket.assignee)
+        return settlement.open and (theirs or who.permits("tickets.approve"))
+
+    def waiting(self, who: Principal, ticket_id: str) -> list[Settlement]:
+        """What of a ticket waits for an approval."""
+        made = self.rows(who).of_ticket(ticket_id, MOST_OPEN, None).items
+        return [each for each in made if each.open]
 
     def get(self, who: Principal, ticket_id: str, settlement_id: str) -> Settlement:
         """One settlement. Raises ``SettlementNotFound``."""

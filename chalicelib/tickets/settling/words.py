@@ -22,6 +22,7 @@ class State(StrEnum):
     ASKED = "asked"
     GRANTED = "granted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class Beyond(StrEnum):

@@ -147,8 +147,9 @@ def _can_be_settled(phone: APIRequestContext, path: str) -> bool:
 
 def learn(phone: APIRequestContext, made: list[str]) -> list[str]:
     """Two complaints closed, one of them reviewed, and the month's bulletin made."""
+    ending = {"text": "Done.", "means": "print", "approvals": "leave"}
     for each in made:
-        post(phone, f"{each}/do/settle", **fields(phone, f"{each}/do/settle") | {"text": "Done."})
+        post(phone, f"{each}/do/settle", **fields(phone, f"{each}/do/settle") | ending)
     lesson = {"cause": "other", "justified": "yes", "responsible": "none", "lesson": "Ask twice."}
     post(phone, f"{made[0]}/review", **fields(phone, f"{made[0]}/review") | lesson)
     wait_for(phone, "/learning/causes", "/learning/cases")

@@ -128,7 +128,7 @@ class TestHandling:
         assert "Accepted by the customer" in act(client, ticket.id, "accept")
         page = act(client, ticket.id, "answer", text="The credit note is attached.")
         assert "Answered in writing" in page
-        assert "Closed" in act(client, ticket.id, "close")
+        assert "Closed" in act(client, ticket.id, "close", means="print")
 
     def test_an_answer_without_words_is_refused_at_its_field(
         self, desk: Desk, client: FlaskClient
