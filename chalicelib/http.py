@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib import bootstrap
 from chalicelib.kit.errors import DomainError, Invalid, SignInNeeded, VersionNeeded
+from chalicelib.kit.headers import GUARDS
 from chalicelib.kit.i18n import best_language
 from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Listing
 from chalicelib.kit.validation import problems_of
@@ -119,7 +120,7 @@ def answer(
     """Everything between the request and the response; never raises."""
     rate: dict[str, str] = {}
     response = _answered(request, route, handle, path, rate)
-    response.headers.update(rate)
+    response.headers.update(GUARDS | rate)
     return response
 
 

@@ -4,9 +4,12 @@ A route is in here by existing. One whose address names a thing that ``things`` 
 whose body ``samples`` cannot fill, fails the build.
 """
 
+from typing import Any
+
 import pytest
 
 from chalicelib.http import ENDPOINTS, Endpoint
+from chalicelib.kit.headers import GUARDS
 from chalicelib.tenancy.rights import RIGHTS, ROLES, permits
 from frontend.addresses import every, modules
 from frontend.web import PageRoute
@@ -15,6 +18,11 @@ from tests.security.doors import browser, get, post
 from tests.security.house import API, OPEN_API, OPEN_WEB, PART, WEB, House
 from tests.security.samples import sample
 from tests.security.things import MAKERS, MARK, PLAIN, SECRETS, maker_of
+
+
+def guarded(answer: Any) -> bool:
+    """Whether the answer could do nothing in a browser that opened it."""
+    return {header: answer.headers.get(header) for header in GUARDS} == GUARDS
 
 
 def test_the_matrix_has_every_room_of_the_house() -> None:
@@ -79,6 +87,7 @@ def test_our_own_is_reached_and_shows_nothing_of_a_stranger(house: House, name: 
     path = house.address(route.path)
     answer = house.call("owner", route, f"{path}?currency=USD&q={MARK}" if route.listing else path)
     assert answer.status == 200, answer.text
+    assert guarded(answer)
     assert MARK not in answer.text.replace(f"q={MARK}", "")
 
 
@@ -99,6 +108,7 @@ def test_api_without_a_key_answers_401(house: House, name: str) -> None:
     for headers in ({"Authorization": ""}, {"Authorization": "Basic eDp5"}, {}):
         answer = nobody.call(route.method, house.address(route.path), body, **headers)
         assert answer.status == 401
+        assert guarded(answer)
 
 
 @pytest.mark.parametrize("name", sorted(set(WEB) - OPEN_WEB))
