@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chalicelib.accounts.disputes.model import Dispute
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
@@ -24,7 +25,7 @@ def panel(who: Principal, services: Services, ticket: Ticket) -> dict[str, Any]:
     ticks, made = services.settling.beside(who, ticket.id, MOST)
     return {
         "playbook": told(services.settling.playbook(who, ticket), ticks),
-        "dispute": _dispute(who, services, ticket),
+        "disputes": _disputes(who, services, ticket),
         "settlements": [shown(each) for each in made],
         "may_settle": who.permits("tickets.handle")
         and ticket.kind in SETTLED
@@ -32,10 +33,10 @@ def panel(who: Principal, services: Services, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _dispute(who: Principal, services: Services, ticket: Ticket) -> Any:
-    """The dispute that a ticket about charges is about, if it is about one."""
+def _disputes(who: Principal, services: Services, ticket: Ticket) -> list[Dispute]:
+    """The disputes that a ticket about charges is about."""
     if ticket.category != "charges" or not ticket.customer_id:
-        return None
+        return []
     return services.disputes.of_ticket(who, ticket.id)
 
 

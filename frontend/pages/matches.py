@@ -45,7 +45,8 @@ def decide(who: Principal, services: Services, rec_id: str, seq: str) -> Any:
         with form.refusals():
             number = _seq(seq)
             service = services.reconciliation
-            service.decide(who, rec_id, number, version_sent(), body.decision, body.note)
+            at = (rec_id, number, version_sent())
+            service.decide(who, *at, body.decision, body.note, body.together)
             say(_("It was decided."))
             return go(f"{HOME}/{rec_id}?undecided=yes&outcome={request.form.get('outcome', '')}")
     return _match_page(who, services, made, seq, form)

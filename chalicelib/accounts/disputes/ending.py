@@ -94,17 +94,15 @@ class Ending(Opening):
         uow.commit(after)
         return after
 
-    def of_ticket(self, who: Principal, ticket_id: str) -> Dispute | None:
-        """The dispute that a ticket is about; ``None`` for any other ticket."""
-        dispute_id = self.rows(who).of_ticket(ticket_id)
-        return self.get(who, dispute_id) if dispute_id else None
+    def of_ticket(self, who: Principal, ticket_id: str) -> list[Dispute]:
+        """The disputes that a ticket is about; none for any other ticket."""
+        return self.rows(who).of_ticket(ticket_id)
 
     # ---- what settling tells us, within its own transaction
 
     def stands_on(self, who: Principal, ticket_id: str) -> bool:
         """Whether a ticket is about a dispute that nobody has settled yet."""
-        dispute = self.of_ticket(who, ticket_id)
-        return dispute is not None and dispute.standing
+        return any(each.standing for each in self.of_ticket(who, ticket_id))
 
     def asked(self, uow: UnitOfWork, settlement: Settlement) -> None:
         """A credit note waits for approval."""

@@ -51,6 +51,23 @@ def ticket_for(
     )
 
 
+def ticket_of_many(dispute: Dispute, title: str, person: ComplainantIn, language: str) -> TicketNew:
+    """What the desk takes down for several lines of one list; each stands on the timeline."""
+    say = translator(language).gettext
+    text = say(N_("Lines of this list are disputed, each for a reason of its own: %(title)s"))
+    return TicketNew.model_validate(
+        {
+            "category": "charges",
+            "department": "finance",
+            "channel": Channel.PHONE,
+            "subject": f"{say(N_('Several lines disputed'))} · {title}"[:160],
+            "text": text % {"title": title},
+            "customer_id": dispute.customer_id,
+            "complainant": person.model_dump(),
+        }
+    )
+
+
 def speaker(
     customer: Customer, people: list[Contact], name: str, sent_to: tuple[str, ...]
 ) -> ComplainantIn:

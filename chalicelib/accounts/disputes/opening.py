@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.accounts.disputes import matter
 from chalicelib.accounts.disputes.errors import LineNotDisputable
+from chalicelib.accounts.disputes.gathering import Gather, Gathered
 from chalicelib.accounts.disputes.model import Dispute
 from chalicelib.accounts.disputes.ports import (
     Companies,
@@ -25,6 +26,7 @@ from chalicelib.tenancy.principal import Idempotency, Principal
 from chalicelib.tenancy.shared_links import VISITOR, visitor
 from chalicelib.tickets.letters import Sender, letters
 from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.schemas import TicketNew
 from chalicelib.unit_of_work import UnitOfWork
 
 # Two people at one account at the same moment; then it is said.
@@ -53,6 +55,10 @@ class Opening:
         """
         statement = self.statements.get(who, new.statement_id) if new.statement_id else None
         return self._again(who, new, statement, who.name)
+
+    def open_gathered(self, who: Principal, new: DisputeNew, gather: Gather) -> Dispute:
+        """The same on a ticket that it shares with other lines of one list."""
+        return self._again(who, new, None, who.name, gather=gather)
 
     def open_beside(self, who: Principal, new: DisputeNew, name: str, beside: Beside) -> Dispute:
         """The same, with what somebody else writes about it in the same transaction."""
@@ -93,10 +99,11 @@ class Opening:
         statement: Statement | None,
         name: str,
         beside: Beside | None = None,
+        gather: Gather | None = None,
     ) -> Dispute:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._open(who, new, statement, name, beside)
+                return self._open(who, new, statement, name, beside, gather)
             except Stale:
                 if attempt == ATTEMPTS:
                     raise
@@ -109,6 +116,7 @@ class Opening:
         statement: Statement | None,
         name: str,
         beside: Beside | None,
+        gather: Gather | None,
     ) -> Dispute:
         uow = UnitOfWork(self.backing, who)
         claim = Claim(new.amount, str(new.reason))
@@ -137,7 +145,13 @@ class Opening:
         by_link = who.user == VISITOR
         person = matter.speaker(customer, people, name if by_link else "", sent_to)
         language = self.companies.company(who).language
-        ticket = self.tickets.add(uow, matter.ticket_for(dispute, item, person, language, by_link))
+        if gather:
+            ticket = self._shared(
+                uow, gather, matter.ticket_of_many(dispute, gather.title, person, language)
+            )
+        else:
+            asked = matter.ticket_for(dispute, item, person, language, by_link)
+            ticket = self.tickets.add(uow, asked)
         dispute = dispute.model_copy(update={"ticket_id": ticket.id})
         self._tell(uow, ticket, dispute, by_link)
         if beside:
@@ -148,6 +162,20 @@ class Opening:
         uow.audit("dispute.open", dispute.id, number=dispute.number, amount=dispute.amount)
         uow.commit(dispute)
         return dispute
+
+    def _shared(self, uow: UnitOfWork, gather: Gather, asked: TicketNew) -> Ticket:
+        """The ticket of the other lines, while it is open and not full; else a new one."""
+        rows = self.rows(uow.who)
+        held = rows.gathered(gather.key)
+        if held and not held.full:
+            ticket = self.tickets.get(uow.who, held.ticket_id)
+            if not ticket.closed:
+                rows.gather(uow, held.plus())
+                return ticket
+        ticket = self.tickets.add(uow, asked)
+        first = Gathered(key=gather.key, ticket_id=ticket.id)
+        rows.gather(uow, held.moved(ticket.id) if held else first)
+        return ticket
 
     def _tell(self, uow: UnitOfWork, ticket: Ticket, dispute: Dispute, by_link: bool) -> None:
         """The timeline's first line; who came by the link gets a letter with the number."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from chalicelib.accounts.credit.model import Side
+from chalicelib.accounts.disputes.gathering import Gathered
 from chalicelib.accounts.disputes.model import Counted, Dispute
 from chalicelib.accounts.ledger.disputing import Claim
 from chalicelib.accounts.ledger.model import Entry, Item
@@ -38,7 +39,11 @@ class Disputes(Protocol):
         self, customer_id: str, limit: int, after: dynamo.Item | None
     ) -> Listing[Dispute]: ...
 
-    def of_ticket(self, ticket_id: str) -> str | None: ...
+    def of_ticket(self, ticket_id: str) -> list[Dispute]: ...
+
+    def gathered(self, key: str) -> Gathered | None: ...
+
+    def gather(self, uow: UnitOfWork, gathered: Gathered) -> None: ...
 
     def counted(self, month: str) -> list[Counted]: ...
 

@@ -2,13 +2,15 @@
 
     T#<tenant>#DSP#<id> / META          the dispute
     T#<tenant>#A#<customer> / DISP#<id> its name in the customer's account
-    T#<tenant>#DSPT#<ticket> / META      the dispute that a ticket is about
+    T#<tenant>#DSPT#<ticket> / <id>      a dispute that a ticket is about (META where it is one)
+    T#<tenant>#DSPG#<list> / META        the ticket that disputed lines of a list share
     T#<tenant>#DSPFIG / <month>#<currency>#<reason>  what is counted of it
 
 The index by month lists disputes by month of opening, currency and reason; the worklist those
 that stand, the oldest first. The counters move in the transaction that moves the dispute.
 """
 
+from chalicelib.accounts.disputes.gathering import MOST_LINES, Gathered
 from chalicelib.accounts.disputes.model import COUNTS, Counted, Dispute, counts_of, difference
 from chalicelib.kit import dynamo
 from chalicelib.kit.clock import stamp
@@ -54,10 +56,26 @@ class DisputeRepository(TenantRepository):
         rows = self.store.get_many([self._key(row["dispute"]) for row in page.items])
         return Listing([_dispute(row) for row in rows if row], page.after)
 
-    def of_ticket(self, ticket_id: str) -> str | None:
-        """The dispute that a ticket is about."""
-        row = self.store.get(Key(ACCOUNTS, self.pk("DSPT", ticket_id), "META"))
-        return str(row["dispute"]) if row else None
+    def of_ticket(self, ticket_id: str) -> list[Dispute]:
+        """The disputes that a ticket is about, the oldest first: one query, one read of them."""
+        page = self.store.query(Query(ACCOUNTS, self.pk("DSPT", ticket_id), limit=MOST_LINES))
+        keys = [self._key(row["dispute"]) for row in page.items]
+        rows = self.store.get_many(keys) if keys else []
+        return [_dispute(row) for row in rows if row]
+
+    def gathered(self, key: str) -> Gathered | None:
+        """The ticket that disputed lines of a list are on so far."""
+        row = self.store.get(Key(ACCOUNTS, self.pk("DSPG", key), "META"))
+        return Gathered(**{name: row[name] for name in Gathered.model_fields}) if row else None
+
+    def gather(self, uow: UnitOfWork, gathered: Gathered) -> None:
+        """Write it, if nobody added a line since it was read."""
+        key = Key(ACCOUNTS, self.pk("DSPG", gathered.key), "META")
+        row = {"pk": key.pk, "sk": key.sk, **gathered.model_dump()}
+        if gathered.version == 1:
+            uow.insert(ACCOUNTS, row)
+        else:
+            uow.replace(ACCOUNTS, row, gathered.version - 1)
 
     def counted(self, month: str) -> list[Counted]:
         """What is counted of the disputes opened in a month, by currency and reason."""
@@ -69,7 +87,7 @@ class DisputeRepository(TenantRepository):
         uow.insert(ACCOUNTS, self._item(dispute))
         place = {"pk": self.pk("A", dispute.customer_id), "sk": f"DISP#{dispute.id}"}
         uow.insert(ACCOUNTS, {**place, "dispute": dispute.id})
-        about = {"pk": self.pk("DSPT", dispute.ticket_id), "sk": "META"}
+        about = {"pk": self.pk("DSPT", dispute.ticket_id), "sk": dispute.id}
         uow.insert(ACCOUNTS, {**about, "dispute": dispute.id})
         self._count(uow, dispute, counts_of(dispute))
 

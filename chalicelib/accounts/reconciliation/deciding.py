@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from chalicelib.accounts.disputes.gathering import Gather
 from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.disputes.service import DisputeService
 from chalicelib.accounts.disputes.words import Reason as Disputed
@@ -52,14 +54,16 @@ class Deciding:
         note: str,
         *,
         counted: bool = False,
+        together: bool = False,
     ) -> Finding:
-        """Carry a decision out; ``counted`` at once, where no job counts afterwards.
+        """Carry a decision out; ``counted`` at once, where no job counts afterwards. A dispute
+        goes on the ticket of the file's other disputed lines where they stand ``together``.
 
         Raises ``NotOpen`` where it does not fit or is made already, and what the ledger refuses.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._decide(who, made, found, decision, note, counted)
+                return self._decide(who, made, found, decision, note, counted, together)
             except Stale:
                 now = self.shop.rows(who).finding(made, found.seq)
                 if attempt == ATTEMPTS or now is None or now.version != found.version:
@@ -74,11 +78,12 @@ class Deciding:
         decision: Decision,
         note: str,
         counted: bool,
+        together: bool,
     ) -> Finding:
         if decision not in found.possible(made.sender.side):
             raise NotOpen()
         book: dict[Decision, Callable[..., None]] = {
-            Decision.DISPUTE: self._dispute,
+            Decision.DISPUTE: partial(self._dispute, together),
             Decision.CORRECT: self._correct,
             Decision.CHARGE: self._charge,
         }
@@ -143,7 +148,14 @@ class Deciding:
         uow.audit("reconciliation.decide", made.id, line=found.seq, decision=decision.value)
         return after
 
-    def _dispute(self, uow: UnitOfWork, made: Reconciliation, found: Finding, lines: Lines) -> None:
+    def _dispute(
+        self,
+        together: bool,
+        uow: UnitOfWork,
+        made: Reconciliation,
+        found: Finding,
+        lines: Lines,
+    ) -> None:
         """Hold what we charge more than they have on their list; the desk gets the matter.
 
         A dispute has a transaction of its own. One that stands already (also from a try that
@@ -167,8 +179,13 @@ class Deciding:
                 reason=reason,
                 words=f"{made.filename}, {found.number or item.number}",
             )
+            who = uow.who.once(None)
             try:
-                self.disputes.open(uow.who.once(None), new)
+                if together:
+                    gather = Gather(key=made.id, title=made.filename)
+                    self.disputes.open_gathered(who, new, gather)
+                else:
+                    self.disputes.open(who, new)
             except AlreadyDisputed:
                 continue
         if left > 0 and not any(item.disputed for item in self._items(uow, made, lines)):

@@ -1,7 +1,9 @@
 """The job that decides many matches in one way, and counts what is decided."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from chalicelib.accounts.reconciliation.deciding import Deciding
 from chalicelib.accounts.reconciliation.decisions import NOTED, Decision
@@ -43,16 +45,18 @@ class DecidingStep:
                 self.deciding.noted(uow, made, each, decision, asked["note"])
             uow.commit()
         elif fit:
+            told = {"note": asked["note"], "together": asked.get("together", False)}
+            decide = partial(self.deciding.decide, decision=decision, **told)
             for each in fit:
-                self._one(me, made, each, decision, asked["note"])
+                self._one(me, made, each, decide)
         cursor = {"after": page.after} if page.after else {"at": "count"}
         return job.advanced(done=min(job.total, job.done + len(page.items)), cursor=cursor)
 
     def _one(
-        self, who: Principal, made: Reconciliation, found: Finding, decision: Decision, note: str
+        self, who: Principal, made: Reconciliation, found: Finding, decide: Callable[..., Finding]
     ) -> None:
         try:
-            self.deciding.decide(who, made, found, decision, note)
+            decide(who, made, found)
         except (Busy, Stale):
             raise  # nothing is wrong with the match: the whole step is tried again
         except DomainError as error:

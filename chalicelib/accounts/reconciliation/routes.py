@@ -165,7 +165,8 @@ def decide_match(call: Call) -> Any:
     """Decide one match: accept, keep, correct, charge, dispute or claim."""
     service, said = call.services.reconciliation, call.body
     seq, version = _seq(call), call.version or 0
-    return service.decide(call.who, call.path["rec_id"], seq, version, said.decision, said.note)
+    at = (call.path["rec_id"], seq, version)
+    return service.decide(call.who, *at, said.decision, said.note, said.together)
 
 
 @endpoint(bp, "POST", ONE + "/matches/{seq}/reopen", right=POST, gives=MatchOut, versioned=True)

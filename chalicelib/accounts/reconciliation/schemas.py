@@ -49,10 +49,12 @@ class CountZerosIn(_In):
 
 
 class DecisionIn(_In):
-    """What becomes of a match."""
+    """What becomes of a match. Disputed lines of one file may stand ``together`` on one ticket,
+    each still a dispute of its own."""
 
     decision: Decision
     note: Short = ""
+    together: bool = False
 
 
 class BulkIn(DecisionIn):

@@ -99,14 +99,23 @@ class ReconciliationService(Receiving):
     # ---- deciding and booking
 
     def decide(
-        self, who: Principal, rec_id: str, seq: int, version: int, decision: Decision, note: str
+        self,
+        who: Principal,
+        rec_id: str,
+        seq: int,
+        version: int,
+        decision: Decision,
+        note: str,
+        together: bool = False,
     ) -> Finding:
         """Decide one match. Raises ``NotOpen``, and whatever the ledger refuses."""
         made = self.shop.get(who, rec_id)
         found, _lines = self.finding(who, made, seq)
         if found.version != version:
             raise Stale()
-        return self.deciding.decide(who, made, found, decision, note, counted=True)
+        return self.deciding.decide(
+            who, made, found, decision, note, counted=True, together=together
+        )
 
     def reopen(self, who: Principal, rec_id: str, seq: int, version: int) -> Finding:
         """Take back what was accepted, kept or claimed, until the bill is booked. ``NotOpen``."""

@@ -102,7 +102,26 @@ def credited(at: int, after: bool) -> int:
     return commits
 
 
-@pytest.mark.parametrize("work", [corrected, booked, credited])
+def disputed(at: int, after: bool) -> int:
+    world = World(store=MortalStore())
+    customer = world.services.customers.create(world.who, a_customer()).id
+    for number in range(3):
+        charged(world, customer, 10_000, number=f"I-{number}")
+    made = compared(world, of_customer(customer), "Invoice,Amount\nI-9,1.00\n")
+
+    def start(world: World, made: Reconciliation) -> Reconciliation:
+        asked = BulkIn(outcome=Outcome.ONLY_OURS, decision=Decision.DISPUTE, together=True)
+        return world.services.reconciliation.decide_all(world.who, made.id, made.version, asked)
+
+    commits = carried_out(world, made, start, at, after)
+    standing = world.services.disputes.standing(world.who).items
+    assert len(standing) == 3
+    assert len({each.ticket_id for each in standing}) == 1
+    assert len(world.services.tickets.newest(world.who).items) == 1
+    return commits
+
+
+@pytest.mark.parametrize("work", [corrected, booked, credited, disputed])
 def test_whatever_write_it_dies_at_everything_is_done_once(
     work: Callable[[int, bool], int],
 ) -> None:

@@ -81,6 +81,32 @@ def test_what_could_not_be_read_is_named_with_what_it_says(client: FlaskClient, 
     assert "'=1+1" in report
 
 
+def test_disputed_lines_of_one_list_are_shown_on_their_one_ticket(
+    world: World, client: FlaskClient
+) -> None:
+    customer = world.services.customers.create(world.who, a_customer(code="ACME"))
+    for number in range(2):
+        charged(world, customer.id, 10_000, number=f"I-{number}", shipment=f"OOLU2012000{number}")
+    facts = {"side": "customer", "customer": "ACME", "supplier": ""}
+    address = str(upload(client, "Invoice,Amount\nI-0,90.00\nI-1,80.00\n", **facts).location)
+    world.settle()
+    columns = get(client, address).location
+    settings = post(client, columns, chosen(get(client, columns).text)).location
+    form = chosen(get(client, settings).text) | {"currency": "USD", "mark_amount": "."}
+    post(client, settings, form)
+    world.settle()
+    page = get(client, f"{address}?outcome=differs").text
+    assert "Dispute them on one ticket" in page
+    asked = {"outcome": "differs", "decision": "dispute", "together": "yes"}
+    asked["version"] = version(client, f"{address}?outcome=differs")
+    post(client, f"{address}/decide-all", asked)
+    world.settle()
+    [ticket] = world.services.tickets.newest(world.who).items
+    shown = get(client, f"/complaints/{ticket.id}").text
+    assert "Disputed lines" in shown
+    assert "USD 20.00" in shown
+
+
 def test_what_nobody_was_charged_for_is_charged_on_at_a_tap(
     world: World, client: FlaskClient, here: str
 ) -> None:

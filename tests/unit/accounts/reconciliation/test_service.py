@@ -1,9 +1,11 @@
 """A customer's list and a carrier's bill, from the file to what is booked."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
+from chalicelib.accounts.disputes import gathering
 from chalicelib.accounts.disputes.model import Dispute
 from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import CreditNew
@@ -177,6 +179,55 @@ def test_what_is_only_ours_is_disputed_as_not_theirs(world: World, customer: str
     decide(world, made, 3, Decision.DISPUTE)
     dispute = world.services.disputes.standing(world.who).items[0]
     assert (dispute.amount, dispute.reason) == (7_700, "not_ours")
+
+
+def test_lines_disputed_together_stand_on_one_ticket_and_end_one_by_one(
+    world: World, customer: str
+) -> None:
+    charged(world, customer, 4_400, number="I-4", shipment="OOLU20120004")
+    made = compared(world, of_customer(customer), LIST)
+    service, who = world.services.reconciliation, world.who
+    asked = BulkIn(outcome=Outcome.ONLY_OURS, decision=Decision.DISPUTE, together=True)
+    service.decide_all(who, made.id, made.version, asked)
+    world.settle()
+    each, _lines = service.finding(who, made, 1)
+    service.decide(who, made.id, 1, each.version, Decision.DISPUTE, "", together=True)
+    disputes = world.services.disputes
+    standing = disputes.standing(who).items
+    assert {each.number for each in standing} == {"I-2", "I-3", "I-4"}
+    [ticket_id] = {each.ticket_id for each in standing}
+    ticket = world.services.tickets.get(who, ticket_id)
+    assert (ticket.subject, ticket.loss) == ("Several lines disputed · list.csv", None)
+    lines = world.services.tickets.whole(who, ticket_id).events
+    opened = [each for each in lines if each.kind == "dispute_opened"]
+    assert {each.facts["number"] for each in opened} == {"I-2", "I-3", "I-4"}
+    disputes.confirm(who, standing[0].id, "It stands.")
+    left = [each for each in disputes.of_ticket(who, ticket_id) if each.standing]
+    assert len(left) == 2
+    assert disputes.stands_on(who, ticket_id)
+
+
+def test_lines_disputed_one_by_one_have_a_ticket_each(world: World, customer: str) -> None:
+    made = compared(world, of_customer(customer), LIST)
+    for seq in (1, 3):
+        decide(world, made, seq, Decision.DISPUTE)
+    standing = world.services.disputes.standing(world.who).items
+    assert len({each.ticket_id for each in standing}) == 2
+
+
+def test_a_ticket_of_many_lines_goes_on_with_another_when_it_is_full(
+    world: World, customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "MOST_LINES", 2)
+    for number in range(4, 7):
+        charged(world, customer, 4_400, number=f"I-{number}", shipment=f"OOLU2012000{number}")
+    made = compared(world, of_customer(customer), LIST)
+    asked = BulkIn(outcome=Outcome.ONLY_OURS, decision=Decision.DISPUTE, together=True)
+    world.services.reconciliation.decide_all(world.who, made.id, made.version, asked)
+    world.settle()
+    standing = world.services.disputes.standing(world.who).items
+    counted = Counter(each.ticket_id for each in standing)
+    assert sorted(counted.values()) == [2, 2]
 
 
 def test_what_is_paid_already_cannot_be_disputed(world: World, customer: str) -> None:
