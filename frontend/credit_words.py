@@ -1,10 +1,11 @@
 """The words of terms and credit."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from chalicelib.accounts.credit.model import Cause, Hold
 from chalicelib.kit.i18n import N_
-from frontend.language import _
+from frontend.language import _, ngettext
 
 SETTLEMENTS = {
     "shipment": N_("By shipment"),
@@ -51,6 +52,17 @@ SIDES = {
 def choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
     """Keys and words of a choice, in the reader's language."""
     return [(key, _(text)) for key, text in words.items()]
+
+
+def ending_badge(until: date, today: date) -> tuple[str, str]:
+    """How far the end of an agreement is, as kind and words of a badge."""
+    days = (until - today).days
+    if days < 0:
+        return "bad", _("Ended")
+    if days == 0:
+        return "bad", _("Ends today")
+    words = ngettext("Ends in %(num)s day", "Ends in %(num)s days", days)
+    return ("bad" if days <= 7 else "warn"), words
 
 
 def why(causes: Iterable[Cause]) -> str:

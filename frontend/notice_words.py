@@ -25,6 +25,7 @@ NEWS: Final = {
     News.WATCHED: N_("Something I watch has moved"),
     News.TASK: N_("A task is given to me, late or done"),
     News.BULLETIN: N_("A month's bulletin is there"),
+    News.AGREEMENT: N_("An agreement with a customer ends"),
 }
 WAYS: Final = {Way.PAGE: N_("Page"), Way.MAIL: N_("E-mail"), Way.PUSH: N_("Push")}
 # What stands before a line of the list, by the kind of news.
@@ -37,6 +38,7 @@ ICONS: Final = {
     News.APPROVAL_DECIDED: "approve",
     News.LEGAL: "document",
     News.BULLETIN: "document",
+    News.AGREEMENT: "document",
     News.PROMISE: "clock",
 }
 

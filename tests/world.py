@@ -113,6 +113,7 @@ class World:
             "promise": lambda: self.services.learning.wake,
             "task": lambda: self.services.tasks.wake,
             "account": lambda: self.services.reminders.wake,
+            "agreement": lambda: self.services.ending_agreements.wake,
             "credit": lambda: self.services.credit.wake,
             "statement": lambda: self.services.statements.wake,
             "shipment": lambda: self.services.shipments.wake,

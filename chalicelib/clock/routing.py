@@ -12,6 +12,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "task": queues.ESCALATIONS,
     "account": queues.REMINDERS,
     "credit": queues.REMINDERS,
+    "agreement": queues.REMINDERS,
     "statement": queues.REMINDERS,
     "shipment": queues.EVENTS,
     "delivery": queues.EVENTS,

@@ -27,6 +27,7 @@ class News(StrEnum):
     WATCHED = "watched"
     TASK = "task"
     BULLETIN = "bulletin"
+    AGREEMENT = "agreement"
 
 
 class Way(StrEnum):
@@ -44,6 +45,7 @@ DEFAULTS: Final[Mapping[News, frozenset[Way]]] = {
     News.WARNING: frozenset({Way.PAGE, Way.MAIL}),
     News.WATCHED: frozenset({Way.PAGE}),
     News.BULLETIN: frozenset({Way.PAGE, Way.MAIL}),
+    News.AGREEMENT: frozenset({Way.PAGE, Way.MAIL}),
 }
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.reconciliation.service import ReconciliationService
     from chalicelib.accounts.reminders.service import ReminderService
     from chalicelib.accounts.statements.service import StatementService
+    from chalicelib.accounts.terms.ending import EndingAgreements
     from chalicelib.accounts.terms.service import TermsService
     from chalicelib.unit_of_work import UnitOfWork
 
@@ -69,6 +70,21 @@ class AccountsWiring(Wired):
             self.whole.customers,
             lambda *asked: self.whole.shipments.departed_on(*asked),
             self.credit_watch,
+            self.ending_agreements,
+        )
+
+    @cached_property
+    def ending_agreements(self) -> "EndingAgreements":
+        from chalicelib.accounts.terms.ending import EndingAgreements
+        from chalicelib.accounts.terms.repository import AgreementRepository
+
+        return EndingAgreements(
+            self.backing,
+            self.rows(AgreementRepository),
+            self.whole.tenancy,
+            self.whole.customers,
+            lambda: self.whole.notices,
+            lambda: self.whole.tickets,
         )
 
     @cached_property

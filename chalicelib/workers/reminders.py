@@ -18,6 +18,7 @@ def reminders(event: SQSEvent) -> dict[str, Any]:
     wakes = {
         "account": lambda: services.reminders.wake,
         "credit": lambda: services.credit.wake,
+        "agreement": lambda: services.ending_agreements.wake,
         "statement": lambda: services.statements.wake,
     }
     return consume(event.to_dict(), wakes)

@@ -11,17 +11,32 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, format_amount, parse_amount
 from chalicelib.tenancy.principal import Principal
 from frontend.choices import currencies
-from frontend.credit_words import HOLIDAYS, SETTLEMENTS, STARTS, choices
+from frontend.credit_words import HOLIDAYS, SETTLEMENTS, STARTS, choices, ending_badge
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.said import say
-from frontend.web import page, version_sent
+from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("agreements", __name__)
 
 READ, AGREE = "accounts.read", "accounts.terms"
 AMOUNTS = ("limit", "increase")
+
+
+@page(bp, "/agreements", right=READ)
+def ending(who: Principal, services: Services) -> Any:
+    """Agreements that end soon or ended lately, the earliest first."""
+    found = shown(who, services.terms.ending.listed(who, after=after(who)))
+    ids = [each.customer_id for each in found.items]
+    return render(
+        "credit/agreements.html",
+        "rows",
+        page=found,
+        names=services.customers.names(who, ids) if ids else {},
+        today=services.terms.today(who),
+        ending_badge=ending_badge,
+    )
 
 
 @page(bp, "/accounts/<customer_id>/agreement", right=READ)
@@ -63,6 +78,7 @@ def _page(
         agreement=agreement,
         terms=services.terms.in_force(who, agreement),
         today=services.terms.today(who),
+        ending_badge=ending_badge,
         form=form,
         settlements=choices(SETTLEMENTS),
         starts=choices(STARTS),

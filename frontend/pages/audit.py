@@ -76,6 +76,7 @@ ACT_NAMES = {
     "dispute.accept": N_("Dispute accepted before its credit note"),
     "credit.position-add": N_("Noted beside the ledger"),
     "credit.position-remove": N_("Removed beside the ledger"),
+    "account.agreement-ends": N_("End of an agreement told"),
     "account.agree": N_("Agreement changed"),
     "account.cash-gap": N_("Cash gap computed"),
     "payable.record": N_("Carrier's bill recorded"),

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.i18n import LANGUAGES, N_
 from chalicelib.tenancy.principal import Principal
-from frontend.credit_words import told
+from frontend.credit_words import ending_badge, told
 from frontend.htmx import go, render
 from frontend.language import own_path, remember, zone
 from frontend.money_today import waiting
@@ -44,6 +44,7 @@ PLACES = (
             ("/statements", "document", N_("Statements"), "statements.read"),
             ("/reminders", "mail", N_("Reminders"), "reminders.read"),
             ("/credit", "accounts", N_("Credit holds"), "accounts.read"),
+            ("/agreements", "document", N_("Agreements that end"), "accounts.read"),
             ("/accounts/figures", "document", N_("Figures of accounts"), "accounts.read"),
             ("/payables", "document", N_("Carriers' bills"), "accounts.read"),
             ("/reconciliation", "approve", N_("Reconciliation"), "accounts.read"),
@@ -86,6 +87,8 @@ def today(who: Principal, services: Services) -> Any:
         overdue=_overdue(who, services, mine, now),
         held=_held(who, services, mine),
         releases=_releases(who, services) if releases else [],
+        ending=_ending(who, services, mine),
+        ending_badge=ending_badge,
         leaves=services.releasing.asked(who, ROWS).items if releases else [],
         broken=services.promises.broken(who, ROWS).items,
         reviews=services.tickets.to_review(who, ROWS).items if reviews else None,
@@ -124,6 +127,15 @@ def _held(who: Principal, services: Services, mine: dict[str, Any]) -> list[dict
     holds = services.credit.holds(who, list(mine))
     longest = sorted(holds, key=lambda customer: holds[customer].since)[:ROWS]
     return [{"hit": mine[each], "hold": told(holds[each], each)} for each in longest]
+
+
+def _ending(who: Principal, services: Services, mine: dict[str, Any]) -> list[dict[str, Any]]:
+    """Agreements that end or have ended: of my customers; for who makes them, of all."""
+    found = services.terms.ending.listed(who).items
+    every = who.permits("accounts.terms")
+    ends = [each for each in found if every or each.customer_id in mine][:ROWS]
+    names = services.customers.names(who, [each.customer_id for each in ends]) if ends else {}
+    return [{"agreement": each, "name": names.get(each.customer_id, "—")} for each in ends]
 
 
 def _releases(who: Principal, services: Services) -> list[dict[str, Any]]:

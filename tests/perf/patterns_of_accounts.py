@@ -46,6 +46,11 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "accounts `TERMS`",
         lambda: world.services.terms.agreement(who, customer),
     )
+    yield Pattern(
+        "agreements that end, a page of 25",
+        "accounts / worklist",
+        lambda: world.services.terms.ending.listed(who),
+    )
     credit = world.services.credit
     yield Pattern(
         "a customer's credit, with its exposure",

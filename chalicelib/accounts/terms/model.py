@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -94,8 +94,11 @@ class Agreement(Frozen):
     ``currency``; no ``limit``: nobody agreed on one. ``increase`` comes on top of the limit up
     to ``increase_until``. ``signatories`` may confirm for an account customer; ``specimen``
     tells where their signatures or seal are on file (empty: nowhere). ``set_off``: what an
-    overseas agent owes us is set off against what we owe it.
+    overseas agent owes us is set off against what we owe it. ``warned``: which marks of its end
+    (see ``expiry``) were told; ``due_at``: when the next one is.
     """
+
+    TYPE: ClassVar[str] = "agreement"
 
     customer_id: str
     reference: str = ""
@@ -115,7 +118,12 @@ class Agreement(Frozen):
     payment_link: str = ""
     changed_by: str = ""
     changed_at: datetime | None = None
+    warned: tuple[int, ...] = ()
+    due_at: datetime | None = None
     version: int = 0
+
+    def replaced(self, **changes: Any) -> "Agreement":
+        return self.model_copy(update=changes)
 
     def valid(self, on: date) -> bool:
         """Whether the agreement counts on a day."""

@@ -1,13 +1,17 @@
 """What terms need from the tables and from their neighbours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from chalicelib.accounts.terms.model import Agreement
 from chalicelib.customers.model import Customer
 from chalicelib.kit.calendar import WorkingCalendar
+from chalicelib.kit.dynamo import Item
+from chalicelib.kit.paging import Listing
+from chalicelib.notices.model import Told
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.people import Person
 from chalicelib.unit_of_work import UnitOfWork
 
 
@@ -18,7 +22,13 @@ class Agreements(Protocol):
 
     def many(self, ids: Sequence[str]) -> dict[str, Agreement]: ...
 
+    def ending(
+        self, since: date, until: date, limit: int, after: Item | None
+    ) -> Listing[Agreement]: ...
+
     def save(self, uow: UnitOfWork, after: Agreement) -> None: ...
+
+    def rearm(self, uow: UnitOfWork, before: Agreement, after: Agreement) -> None: ...
 
 
 class Customers(Protocol):
@@ -33,6 +43,18 @@ class Tenancy(Protocol):
     def calendar(self, who: Principal) -> WorkingCalendar: ...
 
     def policy(self, who: Principal, name: str) -> Mapping[str, Any]: ...
+
+
+class Notices(Protocol):
+    """Telling members, in the transaction of what caused it."""
+
+    def tell(self, uow: UnitOfWork, news: Iterable[Told]) -> None: ...
+
+
+class People(Protocol):
+    """The active members today, absent ones with whoever acts for them."""
+
+    def people(self, who: Principal) -> tuple[Person, ...]: ...
 
 
 class CreditWatch(Protocol):

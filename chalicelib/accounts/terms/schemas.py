@@ -63,6 +63,17 @@ class AgreementOut(AgreementNew):
     version: int
 
 
+class EndingOut(BaseModel):
+    """An agreement that ends; ``warned``: which marks were told, in days before (0: over)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    customer_id: str
+    reference: str
+    valid_until: date
+    warned: tuple[int, ...]
+
+
 def told(agreement: Any, in_force: Any) -> AgreementOut:
     """An agreement beside the terms that hold today."""
     facts = agreement.model_dump() | {"in_force": in_force.model_dump()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from chalicelib.accounts.terms.ending import EndingAgreements
 from chalicelib.accounts.terms.model import Agreement, Start, Terms, terms_in_force
 from chalicelib.accounts.terms.policy import POLICY, terms_of
 from chalicelib.accounts.terms.ports import (
@@ -32,6 +33,7 @@ class TermsService:
     customers: Customers
     departed: Departures
     credit: CreditWatch
+    ending: EndingAgreements
 
     def agreement(self, who: Principal, customer_id: str) -> Agreement:
         """What was agreed with a customer. Raises ``NotFound``."""
@@ -77,6 +79,7 @@ class TermsService:
             changed_at=uow.now,
             version=version + 1,
         )
+        after = self.ending.armed(who, before, after)
         changed = [n for n in AgreementNew.model_fields if getattr(before, n) != getattr(after, n)]
         self.rows(who).save(uow, after)
         self.credit.at_once(uow, customer_id)
