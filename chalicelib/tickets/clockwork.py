@@ -40,12 +40,13 @@ class Clockwork(Room):
             # Found before the job came by: nothing that the new rules put into the past fires.
             self.recompute(who, ticket_id, recomputing.RULES_CHANGED)
             return
-        fired = fire(ticket, self.desk(who))
+        desk = self.desk(who)
+        fired = fire(ticket, desk)
         if not fired.events:
             self._rearm(who, ticket, expected)
             return
         uow = UnitOfWork(self.backing, who)
-        self.write(uow, ticket, (fired.ticket, fired.events), "ticket.clock")
+        self.write(uow, ticket, (fired.ticket, fired.events), "ticket.clock", desk)
         uow.commit()
 
     def recompute(self, who: Principal, ticket_id: str, why: str) -> None:

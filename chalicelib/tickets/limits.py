@@ -1,9 +1,8 @@
 """What is due next on a ticket: a warning, a breached limit, or one of the three changes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.clock import stamp
@@ -15,8 +14,7 @@ BREACH = 100
 GRACE: Final = timedelta(hours=4)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """Something that falls due: ``id`` makes it happen once.
 
     ``limit`` and ``percent`` for a warning (100: the limit is breached), ``level`` 1 to 3 for
@@ -46,7 +44,9 @@ def next_due(ticket: Ticket, policy: TicketPolicy, calendar: WorkingCalendar) ->
         *_promises(ticket, calendar),
     )
     first = min(found, key=lambda due: due.at, default=None)
-    return first and replace(first, at=max(first.at, ticket.clock_set_at))
+    if first is None or first.at >= ticket.clock_set_at:
+        return first
+    return first._replace(at=ticket.clock_set_at)
 
 
 def limit_ends(

@@ -131,21 +131,30 @@ class Room:
         """The principal about to do something."""
         return Hand(self.now(), uow.who.user, uow.who.name, lambda: uow.ids.new("evt"))
 
-    def write(self, uow: UnitOfWork, before: Ticket, changed: Changed, action: str) -> Ticket:
+    def write(
+        self,
+        uow: UnitOfWork,
+        before: Ticket,
+        changed: Changed,
+        action: str,
+        desk: World | None = None,
+    ) -> Ticket:
         """Change, timeline, letters, due time and audit line, all in this unit of work.
 
+        ``desk``: who has looked at it for this act already need not have it read again.
         Raises ``ComplainedOf`` when the ticket is about whoever acts.
         """
         refuse_complained_of(before, uow.who.user, action)
-        today = self.ends(uow.who, before)
+        desk = desk or self.desk(uow.who)
+        today = limit_ends(before, desk.policy, desk.calendar)
         if recomputing.moved(before, today):
             changed = recomputing.caught_up(changed, self.hand(uow))
-        after, events = self.impartially(uow, before, changed)
-        ends = self.ends(uow.who, after)
-        calendar = self.tenancy.calendar(uow.who)
-        after, events = word.said(before, after, events, self.policy(uow.who), calendar)
+        after, events = self.impartially(uow, before, changed, desk.people)
+        ends = limit_ends(after, desk.policy, desk.calendar)
+        after, events = word.said(before, after, events, desk.policy, desk.calendar)
         events = recomputing.told(events, before.ends or today, ends)
-        due_at = self.due(uow.who, after)
+        due = next_due(after, desk.policy, desk.calendar)
+        due_at = due.at if due else None
         after = after.with_(version=before.version + 1, due_at=due_at, ends=ends)
         after = self.counted(uow, before, after)
         rows = self.rows(uow.who)
@@ -154,18 +163,20 @@ class Room:
         rows.count_verdict(uow, before, after)
         if self.named and after.complained_of != before.complained_of:
             self.named(uow, after)
-        self.tell(uow, before, after, events)
+        self.tell(uow, before, after, events, desk.people)
         uow.audit(action, after.id, events=[event.kind for event in events])
         return after
 
-    def impartially(self, uow: UnitOfWork, before: Ticket, changed: Changed) -> Changed:
+    def impartially(
+        self, uow: UnitOfWork, before: Ticket, changed: Changed, people: Sequence[Person]
+    ) -> Changed:
         """The change, after which nobody handles what is about them."""
         after, events = changed
         if after.against_departments != before.against_departments:
-            after = barring(after, self.people(uow.who))
+            after = barring(after, people)
         if after.closed or after.assignee not in after.complained_of:
             return after, events
-        after, line = taken_off(after, self.people(uow.who), self.hand(uow))
+        after, line = taken_off(after, people, self.hand(uow))
         return after, (*events, line)
 
     def counted(self, uow: UnitOfWork, before: Ticket | None, after: Ticket) -> Ticket:
@@ -178,10 +189,17 @@ class Room:
         self.rows(uow.who).count_load(uow, before, after)
         return after
 
-    def tell(self, uow: UnitOfWork, before: Ticket, after: Ticket, events: Sequence[Event]) -> None:
+    def tell(
+        self,
+        uow: UnitOfWork,
+        before: Ticket,
+        after: Ticket,
+        events: Sequence[Event],
+        people: Sequence[Person] | None = None,
+    ) -> None:
         """Add the lines to the timeline and put the letters they cause into the outbox."""
         rows = self.rows(uow.who)
-        sender = self.sender(uow.who)
+        sender = self.sender(uow.who, people)
         for event in events:
             rows.add_event(uow, after, event)
             written = self.written if event.kind in ANSWERS else None
@@ -196,14 +214,17 @@ class Room:
         """Tell colleagues, each in the ways they chose."""
         self.notices().tell(uow, told)
 
-    def sender(self, who: Principal) -> Sender:
+    def sender(self, who: Principal, people: Sequence[Person] | None = None) -> Sender:
         """The company as it writes, with everybody it could write to inside.
 
-        Its own words for a letter are read when that letter is written.
+        ``people``: they, where they have been read already. Its own words for a letter are read
+        when that letter is written.
         """
         company = self.tenancy.company(who)
 
         def own(name: str, language: str) -> Letter | None:
             return wording.read(self.tenancy.policy(who, wording.NAME)).letter(name, language)
 
-        return Sender(company.name, company.zone, self.people(who), own)
+        if people is None:
+            people = self.people(who)
+        return Sender(company.name, company.zone, people, own)

@@ -255,7 +255,7 @@ class TestTheClock:
             usage = store.usage
             costs.append((usage.calls, usage.items_read, usage.items_written))
         assert costs[0] == costs[1]
-        assert costs[0][0] <= 7
+        assert costs[0][0] <= 6
 
     def test_changed_limits_recompute_every_open_ticket_and_say_so(self, desk: Desk) -> None:
         made = [desk.raised() for _ in range(30)]
