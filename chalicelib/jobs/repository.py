@@ -39,10 +39,15 @@ class JobRepository(TenantRepository):
         uow.replace(PLATFORM, item, job.version)
         return item
 
-    def save(self, job: Job, next_at: datetime | None) -> None:
-        """Write the job over the version it was read at; raises ``ConditionFailed``."""
-        item = self._item(job.model_copy(update={"version": job.version + 1}), next_at)
+    def save(self, job: Job, next_at: datetime | None) -> Job:
+        """Write the job over the version it was read at, and give the one that then stands.
+
+        Raises ``ConditionFailed``.
+        """
+        saved = job.model_copy(update={"version": job.version + 1})
+        item = self._item(saved, next_at)
         self.store.commit([Put(PLATFORM, item, Equals("version", job.version))])
+        return saved
 
     def _item(self, job: Job, due_at: datetime | None) -> Item:
         pk = self.pk("JOB", job.id)

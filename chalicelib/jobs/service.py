@@ -109,8 +109,7 @@ class JobService:
             log.exception("a step of job %s (%s) failed", job.id, job.kind)
             after = job.failed(now, type(error).__name__)
         at = None if not after.is_open else now + RETRY if after.failures else now
-        self.rows(who).save(after, at)
-        return after.model_copy(update={"version": after.version + 1})
+        return self.rows(who).save(after, at)
 
     def _hand_on(self, who: Principal, job: Job) -> None:
         body = {

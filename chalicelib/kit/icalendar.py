@@ -86,6 +86,9 @@ def _utc(at: datetime) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """The line in pieces of at most 75 octets, never cut inside of a character."""
+    if len(line.encode()) <= _WIDTH:
+        yield line
+        return
     piece, width = "", 0
     for character in line:
         size = len(character.encode())

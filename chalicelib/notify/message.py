@@ -47,5 +47,7 @@ class Message(BaseModel):
 
     def without_secret(self) -> "Message":
         """The message as it is kept: what was said, but not the secret of its link."""
+        if "token" not in self.params:
+            return self
         params = {name: value for name, value in self.params.items() if name != "token"}
         return self.model_copy(update={"params": params})

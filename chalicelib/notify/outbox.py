@@ -169,10 +169,12 @@ class OutboxService:
         change = {
             "state": outcome,
             "settled_at": stamp(now),
-            "message": message.without_secret().model_dump(mode="json"),
             "expires_at": int((now + KEPT).timestamp()),
             **facts,
         }
+        kept = message.without_secret()
+        if kept is not message:
+            change["message"] = kept.model_dump(mode="json")
         try:
             self.rows(who).change(row, change, DUE_FIELDS)
         except ConditionFailed:
@@ -186,7 +188,8 @@ class OutboxService:
         answers = self.answers() if self.answers else None
         if answers is not None:
             to = answers.reply_to(who, message, out_id)
-            message = message.model_copy(update={"reply_to": to})
+            if to != message.reply_to:
+                message = message.model_copy(update={"reply_to": to})
         called = self.mailer.send(self._email(out_id, message))
         if answers is not None and called:
             try:

@@ -9,17 +9,21 @@ from chalicelib.kit.dates_in_words import day_in_words, month_in_words
 from chalicelib.notify.message import Message
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 
 def render(message: Message, **surroundings: Any) -> tuple[str, str]:
     """Subject and text of a message. Raises ``jinja2.UndefinedError`` for a missing value."""
     language = _language(message.language)
-    template = _environment(language).get_template(f"{message.template}.{language}.txt")
-    text = template.render(**surroundings, **message.params)
+    text = _template(message.template, language).render(**surroundings, **message.params)
     head, _, body = text.partition("\n")
     subject = head.removeprefix("Subject:").strip()
     return subject, body.strip() + "\n"
+
+
+@lru_cache(maxsize=256)
+def _template(name: str, language: str) -> "Template":
+    return _environment(language).get_template(f"{name}.{language}.txt")
 
 
 @lru_cache(maxsize=2)
