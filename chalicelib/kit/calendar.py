@@ -90,8 +90,10 @@ class WorkingCalendar:
             return start.astimezone(UTC) + working
         at = _to_int(start)
         number = at // _WEEK
-        left += self._week(number).elapsed(at)
-        return _to_instant(self._reach(number, left))
+        week = self._week(number)
+        left += week.elapsed(at)
+        reached = week.reached(left) if left <= week.total else self._reach(number, left)
+        return _EPOCH + timedelta(microseconds=reached)
 
     def _reach(self, number: int, left: int) -> int:
         empty = 0
@@ -192,7 +194,3 @@ def _refuse_backward(windows: tuple[Window, ...]) -> None:
 
 def _to_int(at: datetime) -> int:
     return microseconds(at - _EPOCH)
-
-
-def _to_instant(at: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=at)

@@ -1,5 +1,6 @@
 """A company's working calendar: its hours, its country's holidays, its own days."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from functools import lru_cache
 
@@ -16,24 +17,25 @@ def calendar_of(company: Company, today: date) -> WorkingCalendar:
     The company's own days win over public holidays: a day with hours is worked, a day without
     is off. A make-up day of the country has the hours of the first working weekday.
     """
-    public = _public(company.holidays_of, today.year)
-    own = {day.day: day.windows for day in company.own_days}
-    off = {day for day in public.days_off if not own.get(day)}
-    off |= {day for day, windows in own.items() if not windows}
-    extra = {day: _usual(company, day) for day in public.make_up_days if day not in off}
-    extra |= {day: windows for day, windows in own.items() if windows}
     opening = tuple(sorted(company.opening.items()))
-    return _made(company.zone, opening, frozenset(off), tuple(sorted(extra.items())))
+    own = tuple((day.day, day.windows) for day in company.own_days)
+    return _made(company.zone, company.holidays_of, opening, own, today.year)
 
 
-@lru_cache(maxsize=256)  # by what it consists of: a calendar keeps the weeks it has laid out
+@lru_cache(maxsize=256)  # by what it is made of: a calendar keeps the weeks it has laid out
 def _made(
     zone: str,
+    holidays_of: str,
     opening: tuple[tuple[int, tuple[Window, ...]], ...],
-    off: frozenset[date],
-    extra: tuple[tuple[date, tuple[Window, ...]], ...],
+    own_days: tuple[tuple[date, tuple[Window, ...]], ...],
+    year: int,
 ) -> WorkingCalendar:
-    return WorkingCalendar(zone, dict(opening), off, dict(extra))
+    public, own, week = _public(holidays_of, year), dict(own_days), dict(opening)
+    off = {day for day in public.days_off if not own.get(day)}
+    off |= {day for day, windows in own.items() if not windows}
+    extra = {day: _usual(week, day) for day in public.make_up_days if day not in off}
+    extra |= {day: windows for day, windows in own.items() if windows}
+    return WorkingCalendar(zone, week, frozenset(off), extra)
 
 
 def public_days(company: Company, year: int) -> list[tuple[date, str]]:
@@ -42,9 +44,9 @@ def public_days(company: Company, year: int) -> list[tuple[date, str]]:
     return sorted((day, name) for day, name in known.days_off.items() if day.year == year)
 
 
-def _usual(company: Company, day: date) -> tuple[Window, ...]:
-    first = next((w for _, w in sorted(company.opening.items()) if w), ((time(9), time(18)),))
-    return tuple(company.opening.get(day.weekday()) or first)
+def _usual(week: Mapping[int, tuple[Window, ...]], day: date) -> tuple[Window, ...]:
+    first = next((w for _, w in sorted(week.items()) if w), ((time(9), time(18)),))
+    return tuple(week.get(day.weekday()) or first)
 
 
 @lru_cache(maxsize=64)  # published facts, the same for every tenant

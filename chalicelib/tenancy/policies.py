@@ -7,6 +7,7 @@ so that what fired under an old policy can be explained.
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -63,6 +64,12 @@ class PolicyBook:
             return
         if name not in self._modules:
             raise NotFound()
-        module = import_module(self._modules[name])
-        default = getattr(module, "DEFAULT", None) or module.DEFAULTS
-        self.register(name, default, getattr(module, "checked", lambda body: body))
+        self._defaults[name], self._checks[name] = _shipped(self._modules[name])
+
+
+@lru_cache(maxsize=64)  # a module's default does not change while the process lives
+def _shipped(name: str) -> tuple[str, Checked]:
+    """The default that a policy module brings, and its check of a body."""
+    module = import_module(name)
+    default = getattr(module, "DEFAULT", None) or module.DEFAULTS
+    return json.dumps(dict(default)), getattr(module, "checked", lambda body: body)
