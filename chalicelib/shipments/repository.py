@@ -7,7 +7,6 @@ so writing one again is no change.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -115,7 +114,7 @@ class ShipmentRepository(TenantRepository):
         items: list[Item] = []
         after: Item | None = None
         for _ in range(_MOST_PAGES):
-            page = self.store.query(replace(query, limit=MAX_LIMIT, after=after))
+            page = self.store.query(query._replace(limit=MAX_LIMIT, after=after))
             items += page.items
             after = page.after
             if after is None:

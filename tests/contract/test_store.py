@@ -178,7 +178,7 @@ class TestQuery:
         seen: list[str] = []
         after = None
         for _ in range(9):
-            page = store.query(Query(**{**vars(query), "after": after}))
+            page = store.query(query._replace(after=after))
             seen += [item["sk"] for item in page.items]
             after = page.after
             if after is None:

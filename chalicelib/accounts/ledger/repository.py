@@ -15,7 +15,6 @@ from what is open of an item (``OPENAMT#``) to the item.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
@@ -257,7 +256,7 @@ class LedgerRepository(AccountWrites):
             yield from page.items
             if page.after is None:
                 return
-            query = replace(query, after=page.after)
+            query = query._replace(after=page.after)
 
     def _many(self, keys: Sequence[Key]) -> list[dynamo.Item]:
         found: list[dynamo.Item] = []

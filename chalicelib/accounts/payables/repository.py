@@ -9,7 +9,6 @@ worklist everything of one supplier by date.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from chalicelib.accounts.payables.errors import BillTaken
@@ -153,7 +152,7 @@ class PayableRepository(TenantRepository):
             yield from page.items
             if page.after is None:
                 return
-            query = replace(query, after=page.after)
+            query = query._replace(after=page.after)
 
 
 def _document(payable: Payable) -> str:

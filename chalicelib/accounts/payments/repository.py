@@ -14,7 +14,6 @@ BMAP#<headings> / META                  how a table with these headings was read
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,7 +83,7 @@ class PaymentRepository(TenantRepository):
             found += [Known.model_validate(_only(row, _KNOWN)) for row in page.items]
             if page.after is None:
                 return found
-            query = replace(query, after=page.after)
+            query = query._replace(after=page.after)
 
     def places(self, account: str, keys: Iterable[str]) -> dict[str, Place]:
         """The statements with these keys."""

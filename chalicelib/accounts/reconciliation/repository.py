@@ -127,9 +127,7 @@ class ReconciliationRepository(TenantRepository):
         uow.replace(ACCOUNTS, self._match(made, after), before.version)
 
     def _listed(self, query: Query, after: Item | None) -> Listing[Finding]:
-        from dataclasses import replace
-
-        page = self.store.query(replace(query, after=after))
+        page = self.store.query(query._replace(after=after))
         return Listing([_finding(row) for row in page.items], page.after)
 
     def _match(self, made: Reconciliation, found: Finding) -> Item:

@@ -7,12 +7,15 @@ very parameters that are about to leave, so that a mistake in the first cannot g
 third, in the cloud, is the rights that the call is signed with (``scoped.py``).
 """
 
-from collections.abc import Sequence
-from contextvars import ContextVar, Token
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 from chalicelib.kit.dynamo.vocabulary import Item, Key, Operation, OutOfBounds, Page, Query, Store
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,7 @@ class Scope:
     @classmethod
     def tenant(cls, tenant: str) -> "Scope":
         """Everything of one tenant, and nothing else."""
-        # The delimiter belongs to the prefix: ten_1 must not open ten_10.
-        return cls(TENANT, (f"T#{tenant}#",), tenant)
+        return _of_tenant(tenant)
 
     def require(self, pk: str) -> None:
         """Raises ``OutOfBounds`` for a partition key outside of the scope."""
@@ -42,27 +44,19 @@ class Scope:
 # The operation that is no exception: work inside of one tenant.
 TENANT: Final = "tenant"
 
+
+@lru_cache(maxsize=1024)  # every repository asks for one
+def _of_tenant(tenant: str) -> Scope:
+    # The delimiter belongs to the prefix: ten_1 must not open ten_10.
+    return Scope(TENANT, (f"T#{tenant}#",), tenant)
+
+
 _current: ContextVar[Scope | None] = ContextVar("dynamo_scope", default=None)
 
 
 def current() -> Scope | None:
     """The scope of the call that is being made."""
     return _current.get()
-
-
-class _Within:
-    """The scope of the calls inside a ``with`` block; a class, since every call makes one."""
-
-    __slots__ = ("_scope", "_token")
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-
-    def __enter__(self) -> None:
-        self._token: Token[Scope | None] = _current.set(self._scope)
-
-    def __exit__(self, *_: object) -> None:
-        _current.reset(self._token)
 
 
 class FencedStore:
@@ -74,34 +68,36 @@ class FencedStore:
 
     def get(self, key: Key) -> Item | None:
         self._scope.require(key.pk)
-        with _Within(self._scope):
-            return self._store.get(key)
+        return self._within(self._store.get, key)
 
     def get_many(self, keys: Sequence[Key]) -> list[Item | None]:
         self._require_all(keys)
-        with _Within(self._scope):
-            return self._store.get_many(keys)
+        return self._within(self._store.get_many, keys)
 
     def query(self, query: Query) -> Page:
         self._scope.require(query.pk)
-        with _Within(self._scope):
-            return self._store.query(query)
+        return self._within(self._store.query, query)
 
     def commit(self, operations: Sequence[Operation]) -> None:
         self._require_all([operation.key for operation in operations])
-        with _Within(self._scope):
-            self._store.commit(operations)
+        self._within(self._store.commit, operations)
 
     def put_many(self, table: str, items: Sequence[Item]) -> None:
         for item in items:
             self._scope.require(item["pk"])
-        with _Within(self._scope):
-            self._store.put_many(table, items)
+        self._within(self._store.put_many, table, items)
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         self._require_all(keys)
-        with _Within(self._scope):
-            self._store.delete_many(keys)
+        self._within(self._store.delete_many, keys)
+
+    def _within(self, call: Callable[..., Answer], *given: Any) -> Answer:
+        """The call, with the scope known to the second layer meanwhile."""
+        token = _current.set(self._scope)
+        try:
+            return call(*given)
+        finally:
+            _current.reset(token)
 
     def _require_all(self, keys: Sequence[Key]) -> None:
         for key in keys:

@@ -81,45 +81,43 @@ class MemoryStore:
             return Page([_project(item, query.fields) for item in items], after)
 
     def commit(self, operations: Sequence[Operation]) -> None:
-        _within_limits(operations)
+        keys = [operation.key for operation in operations]
+        _within_limits(operations, keys)
         with self._lock:
+            # No item is there twice, so each stays as it is found here until it is written.
+            found = [self._items[table].get((pk, sk)) for table, pk, sk in keys]
             failed = [
                 index
                 for index, operation in enumerate(operations)
-                if not _holds(self._current(operation), operation.condition)
+                if not _holds(found[index], operation.condition)
             ]
             if failed:
                 raise ConditionFailed(failed)
-            for operation in operations:
-                self._apply(operation)
+            for operation, before in zip(operations, found, strict=True):
+                self._apply(operation, before)
 
     def put_many(self, table: str, items: Sequence[Item]) -> None:
         with self._lock:
             for item in items:
                 sizes.check_item(item)
-                self._write(table, copied(item))
+                before = self._items[table].get((item["pk"], item["sk"]))
+                self._write(table, copied(item), before)
 
     def delete_many(self, keys: Sequence[Key]) -> None:
         with self._lock:
             for key in keys:
                 self._remove(key)
 
-    def _current(self, operation: Operation) -> Item | None:
-        key = operation.key
-        return self._items[key.table].get((key.pk, key.sk))
-
-    def _apply(self, operation: Operation) -> None:
+    def _apply(self, operation: Operation, before: Item | None) -> None:
         if isinstance(operation, Put):
-            self._write(operation.table, copied(operation.item))
+            self._write(operation.table, copied(operation.item), before)
         elif isinstance(operation, Update):
-            self._write(operation.key.table, changed(self._current(operation), operation))
+            self._write(operation.key.table, changed(before, operation), before)
         elif isinstance(operation, Delete):
             self._remove(operation.key)
 
-    def _write(self, table: str, item: Item) -> None:
-        key = item["pk"], item["sk"]
-        before = self._items[table].get(key)
-        self._items[table][key] = item
+    def _write(self, table: str, item: Item, before: Item | None) -> None:
+        self._items[table][item["pk"], item["sk"]] = item
         now = _places(table, item)
         if before is not None:
             then = _places(table, before)
@@ -159,10 +157,11 @@ def copied(value: Any) -> Any:
     """A copy that shares nothing changeable; quicker than ``deepcopy`` on plain values."""
     kind = type(value)
     if kind is dict:
-        return {
-            name: each if type(each) in _UNCHANGING else copied(each)
-            for name, each in value.items()
-        }
+        made = value.copy()
+        for name, each in value.items():
+            if type(each) not in _UNCHANGING:
+                made[name] = copied(each)
+        return made
     if kind is list:
         return [each if type(each) in _UNCHANGING else copied(each) for each in value]
     if kind is tuple:
@@ -176,7 +175,8 @@ def copied(value: Any) -> Any:
 
 def changed(item: Item | None, update: Update) -> Item:
     """The item after an update; a missing item is created, as DynamoDB does."""
-    after: Item = copied(item) if item else {"pk": update.key.pk, "sk": update.key.sk}
+    # What is kept is never changed, so that two versions may share it.
+    after: Item = item.copy() if item else {"pk": update.key.pk, "sk": update.key.sk}
     after.update(copied(update.set))
     for name, amount in update.add.items():
         after[name] = after.get(name, 0) + amount
@@ -237,12 +237,11 @@ def _holds(item: Item | None, condition: Condition | None) -> bool:
     return isinstance(condition, Present)
 
 
-def _within_limits(operations: Sequence[Operation]) -> None:
+def _within_limits(operations: Sequence[Operation], keys: Sequence[Key]) -> None:
     if len(operations) == 1 and not isinstance(operations[0], Put):
         return  # a single change: its item is measured when it has been made
     if not 0 < len(operations) <= sizes.MAX_OPERATIONS:
         raise TooLarge(f"{len(operations)} operations in one transaction")
-    keys = [operation.key for operation in operations]
     if len(set(keys)) != len(keys):
         raise ValueError(f"one item twice in a transaction: {keys}")
     sizes.check_transaction([each.item for each in operations if isinstance(each, Put)])

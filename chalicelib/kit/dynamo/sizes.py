@@ -7,6 +7,7 @@ A read unit is 4 KB (half when eventually consistent), a write unit 1 KB, in tra
 count twice.
 """
 
+import marshal
 from collections.abc import Sequence
 from typing import Any
 
@@ -56,11 +57,15 @@ def write_units(size: int, *, transactional: bool = False) -> int:
 
 
 def at_most(item: Item) -> int:
-    """So many bytes an item has at the very most: found in a tenth of the time of its size.
+    """So many bytes an item has at the very most: found in half the time of its size.
 
-    Every character of a text stands in what Python shows of it, and has four bytes or fewer.
+    Marshalled, a text has all of its bytes and a few more, a number more than half of its own.
     """
-    return 4 * len(repr(item))
+    try:
+        return 2 * len(marshal.dumps(item, 2))
+    except ValueError:
+        # A word of an enumeration is in it. What Python shows of a text has all its characters.
+        return 4 * len(repr(item))
 
 
 def check_item(item: Item) -> None:
@@ -74,9 +79,11 @@ def check_item(item: Item) -> None:
 
 def check_transaction(items: Sequence[Item]) -> None:
     """Raises ``TooLarge`` when one of the items, or all together, are over the limit."""
-    for item in items:
-        check_item(item)
-    if sum(map(at_most, items)) <= MAX_TRANSACTION_BYTES:
+    most = [at_most(item) for item in items]
+    for item, bytes_at_most in zip(items, most, strict=True):
+        if bytes_at_most > MAX_ITEM_BYTES:
+            check_item(item)
+    if sum(most) <= MAX_TRANSACTION_BYTES:
         return
     total = sum(map(item_size, items))
     if total > MAX_TRANSACTION_BYTES:

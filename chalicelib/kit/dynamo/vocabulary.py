@@ -7,13 +7,12 @@ in ``tests/contract`` holds them to it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Item = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """Where an item lives."""
 
     table: str
@@ -122,8 +121,7 @@ class Between:
     high: str
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """The items of one partition (of the table or of an index), in the order of sort keys.
 
     ``after`` is what a former page gave. ``fields`` limits what comes back.
@@ -131,7 +129,7 @@ class Query:
 
     table: str
     pk: str
-    index: str | None = None
+    index: str | None = None  # type: ignore[assignment]  # hides the index() of tuples
     sk: Prefix | Between | None = None
     limit: int = 25
     forward: bool = True
@@ -139,8 +137,7 @@ class Query:
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """Some items, and where to go on (``None``: there are no more)."""
 
     items: list[Item]
