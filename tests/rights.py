@@ -6,11 +6,10 @@ tables is judged by the very statements of the template, with the tags that the 
 and the key of the item. Nobody at work means a person at a page or a program at the API.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from chalicelib.kit.blobs import Blobs, UploadForm
@@ -36,6 +35,7 @@ from infra.template.scoped import TAGGED, scoped_statements
 from infra.template.storage import table_id
 
 WORKER_OF: Final = {each.queue: each for each in FUNCTIONS if each.queue}
+NAMED: Final = {each.name: each for each in FUNCTIONS}
 [SWEEP] = [each for each in FUNCTIONS if each.due_only]
 [WEB] = [each for each in FUNCTIONS if each.name == "Web"]
 ACTIONS: Final = {
@@ -51,19 +51,31 @@ class Denied(BaseException):
 
 
 @dataclass
+class AtWork:
+    """Who is at work inside of a ``with`` block; who was before, outside of it."""
+
+    rights: "Rights"
+    function: Function | None
+
+    def __enter__(self) -> None:
+        self._swap()
+
+    def __exit__(self, *_: object) -> None:
+        self._swap()
+
+    def _swap(self) -> None:
+        self.rights.function, self.function = self.function, self.rights.function
+
+
+@dataclass
 class Rights:
     """Who is at work."""
 
     function: Function | None = None
 
-    @contextmanager
-    def of(self, function: Function | None) -> Iterator[None]:
+    def of(self, function: Function | None) -> "AtWork":
         """Everything done meanwhile is done by this function, or by nobody."""
-        before, self.function = self.function, function
-        try:
-            yield
-        finally:
-            self.function = before
+        return AtWork(self, function)
 
     def reads(self, action: str, table: str, pk: str, index: str | None = None) -> None:
         """Stops a read that the function's role does not allow."""
@@ -75,12 +87,12 @@ class Rights:
 
     def writes(self, operation: Operation) -> None:
         """Stops an operation of a transaction that the function's role does not allow."""
-        table, verb = operation.key.table, type(operation).__name__
+        key, verb = operation.key, type(operation).__name__
         if self._sweeping():
             if verb != "Update":
-                self._denied(f"writes {table} ({verb})")
-        elif not self._may(ACTIONS[type(operation)], table, operation.key.pk):
-            self._denied(f"writes {table} ({verb} of {operation.key.pk})")
+                self._denied(f"writes {key.table} ({verb})")
+        elif not self._may(ACTIONS[type(operation)], key.table, key.pk):
+            self._denied(f"writes {key.table} ({verb} of {key.pk})")
 
     def _sweeping(self) -> bool:
         """Whether the sweeper is at work, or a test sweeps by itself."""
@@ -93,8 +105,9 @@ class Rights:
         scope = fence.current()
         if scope is None:
             return self.function is None
-        patterns = _patterns(self.function or WEB, scope.name, action, table)
-        return any(_fits(pk, each.replace(TAGGED, scope.company)) for each in patterns)
+        name = (self.function or WEB).name
+        beginnings, patterns = _allowed(name, scope.name, scope.company, action, table)
+        return pk.startswith(beginnings) or any(fnmatchcase(pk, each) for each in patterns)
 
     def may(self, allowed: str, what: str) -> None:
         """Stops what the function's data do not name: ``files`` or ``mail``."""
@@ -110,22 +123,27 @@ class Rights:
         raise Denied(f"{(self.function or WEB).name} {what}: infra/functions.py does not allow it")
 
 
-@cache
-def _patterns(function: Function, operation: str, action: str, table: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)  # asked for at every call
+def _allowed(
+    name: str, operation: str, company: str, action: str, table: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys that a session with these tags may touch: how they begin, and other patterns."""
+    keys = [each.replace(TAGGED, company) for each in _patterns(name, operation, action, table)]
+    plain = [each.removesuffix("*") for each in keys]
+    beginnings = tuple(each for each in plain if "*" not in each)
+    return beginnings, tuple(each for each in keys if "*" in each.removesuffix("*"))
+
+
+def _patterns(name: str, operation: str, action: str, table: str) -> tuple[str, ...]:
     """The keys that a session with this tag may touch, as the template's statements say it."""
     found: list[str] = []
-    for statement in scoped_statements(function):
+    for statement in scoped_statements(NAMED[name]):
         tag = statement["Condition"]["StringEquals"]["aws:PrincipalTag/operation"]
         places = {"Fn::GetAtt": [table_id(table), "Arn"]}
         named = f"dynamodb:{action}" in statement["Action"] and places in statement["Resource"]
         if tag == operation and named:
             found += statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     return tuple(found)
-
-
-def _fits(pk: str, pattern: str) -> bool:
-    before = pattern.removesuffix("*")
-    return fnmatchcase(pk, pattern) if "*" in before else pk.startswith(before)
 
 
 @dataclass

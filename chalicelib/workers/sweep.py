@@ -1,6 +1,5 @@
 """The clock's tick: every minute, the sweeper."""
 
-from dataclasses import asdict
 from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent
@@ -18,4 +17,4 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     """
     sweeper = bootstrap.services().sweeper
     redriven = sweeper.redrive() if (event.detail or {}).get("redrive") is True else 0
-    return asdict(sweeper.run()) | {"redriven": redriven}
+    return vars(sweeper.run()) | {"redriven": redriven}
