@@ -8,7 +8,6 @@ write holds only if nobody was faster: a charge and a change of its shipment nev
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from chalicelib.accounts.booked.model import Billed, Booking
 from chalicelib.kit import dynamo
@@ -89,7 +88,7 @@ class BookingRepository(TenantRepository):
             yield from page.items
             if page.after is None:
                 return
-            query = replace(query, after=page.after)
+            query = query._replace(after=page.after)
 
     def _key(self, customer_id: str, sk: str) -> Key:
         return Key(ACCOUNTS, self.pk("A", customer_id), sk)
