@@ -7,9 +7,9 @@ and the key of the item. Nobody at work means a person at a page or a program at
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final
 
 from chalicelib.kit.blobs import Blobs, UploadForm
@@ -35,7 +35,6 @@ from infra.template.scoped import TAGGED, scoped_statements
 from infra.template.storage import table_id
 
 WORKER_OF: Final = {each.queue: each for each in FUNCTIONS if each.queue}
-NAMED: Final = {each.name: each for each in FUNCTIONS}
 [SWEEP] = [each for each in FUNCTIONS if each.due_only]
 [WEB] = [each for each in FUNCTIONS if each.name == "Web"]
 ACTIONS: Final = {
@@ -44,6 +43,10 @@ ACTIONS: Final = {
     Delete: "DeleteItem",
     Check: "ConditionCheckItem",
 }
+
+
+# Keys that may be touched: how they begin, and patterns with a gap.
+Keys = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class Denied(BaseException):
@@ -72,6 +75,8 @@ class Rights:
     """Who is at work."""
 
     function: Function | None = None
+    # What was asked for before, since it is asked for at every call.
+    _known: dict[tuple[str, ...], Keys] = field(default_factory=dict)
 
     def of(self, function: Function | None) -> "AtWork":
         """Everything done meanwhile is done by this function, or by nobody."""
@@ -79,34 +84,38 @@ class Rights:
 
     def reads(self, action: str, table: str, pk: str, index: str | None = None) -> None:
         """Stops a read that the function's role does not allow."""
-        if self._sweeping():
+        scope = fence.current()
+        if self._sweeping(scope):
             if index != DUE:
                 self._denied(f"reads {table}")
-        elif not self._may(action, table, pk):
+        elif not self._may(scope, action, table, pk):
             self._denied(f"reads {table} ({action} of {pk})")
 
     def writes(self, operation: Operation) -> None:
         """Stops an operation of a transaction that the function's role does not allow."""
         key, verb = operation.key, type(operation).__name__
-        if self._sweeping():
+        scope = fence.current()
+        if self._sweeping(scope):
             if verb != "Update":
                 self._denied(f"writes {key.table} ({verb})")
-        elif not self._may(ACTIONS[type(operation)], key.table, key.pk):
+        elif not self._may(scope, ACTIONS[type(operation)], key.table, key.pk):
             self._denied(f"writes {key.table} ({verb} of {key.pk})")
 
-    def _sweeping(self) -> bool:
+    def _sweeping(self, scope: fence.Scope | None) -> bool:
         """Whether the sweeper is at work, or a test sweeps by itself."""
-        scope = fence.current()
         alone = self.function is None and scope is not None and scope.name == SWEEPER.name
         return alone or self.function is SWEEP
 
-    def _may(self, action: str, table: str, pk: str) -> bool:
+    def _may(self, scope: fence.Scope | None, action: str, table: str, pk: str) -> bool:
         """Whether the session of the call's scope may do it; a test itself has no scope."""
-        scope = fence.current()
         if scope is None:
             return self.function is None
-        name = (self.function or WEB).name
-        beginnings, patterns = _allowed(name, scope.name, scope.company, action, table)
+        function = self.function or WEB
+        asked = function.name, scope.name, scope.company, action, table
+        if asked not in self._known:
+            patterns = _patterns(function, scope.name, action, table)
+            self._known[asked] = _filled_in(patterns, scope.company)
+        beginnings, patterns = self._known[asked]
         return pk.startswith(beginnings) or any(fnmatchcase(pk, each) for each in patterns)
 
     def may(self, allowed: str, what: str) -> None:
@@ -123,27 +132,24 @@ class Rights:
         raise Denied(f"{(self.function or WEB).name} {what}: infra/functions.py does not allow it")
 
 
-@lru_cache(maxsize=4096)  # asked for at every call
-def _allowed(
-    name: str, operation: str, company: str, action: str, table: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The keys that a session with these tags may touch: how they begin, and other patterns."""
-    keys = [each.replace(TAGGED, company) for each in _patterns(name, operation, action, table)]
-    plain = [each.removesuffix("*") for each in keys]
-    beginnings = tuple(each for each in plain if "*" not in each)
-    return beginnings, tuple(each for each in keys if "*" in each.removesuffix("*"))
-
-
-def _patterns(name: str, operation: str, action: str, table: str) -> tuple[str, ...]:
+@cache
+def _patterns(function: Function, operation: str, action: str, table: str) -> tuple[str, ...]:
     """The keys that a session with this tag may touch, as the template's statements say it."""
     found: list[str] = []
-    for statement in scoped_statements(NAMED[name]):
+    for statement in scoped_statements(function):
         tag = statement["Condition"]["StringEquals"]["aws:PrincipalTag/operation"]
         places = {"Fn::GetAtt": [table_id(table), "Arn"]}
         named = f"dynamodb:{action}" in statement["Action"] and places in statement["Resource"]
         if tag == operation and named:
             found += statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     return tuple(found)
+
+
+def _filled_in(patterns: Sequence[str], company: str) -> Keys:
+    keys = [each.replace(TAGGED, company) for each in patterns]
+    plain = [each.removesuffix("*") for each in keys]
+    beginnings = tuple(each for each in plain if "*" not in each)
+    return beginnings, tuple(each for each in keys if "*" in each.removesuffix("*"))
 
 
 @dataclass
