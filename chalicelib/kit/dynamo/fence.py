@@ -31,9 +31,11 @@ class Scope:
     company: str = ""
 
     @classmethod
+    @lru_cache(maxsize=1024)  # every repository asks for one
     def tenant(cls, tenant: str) -> "Scope":
         """Everything of one tenant, and nothing else."""
-        return _of_tenant(tenant)
+        # The delimiter belongs to the prefix: ten_1 must not open ten_10.
+        return cls(TENANT, (f"T#{tenant}#",), tenant)
 
     def require(self, pk: str) -> None:
         """Raises ``OutOfBounds`` for a partition key outside of the scope."""
@@ -43,12 +45,6 @@ class Scope:
 
 # The operation that is no exception: work inside of one tenant.
 TENANT: Final = "tenant"
-
-
-@lru_cache(maxsize=1024)  # every repository asks for one
-def _of_tenant(tenant: str) -> Scope:
-    # The delimiter belongs to the prefix: ten_1 must not open ten_10.
-    return Scope(TENANT, (f"T#{tenant}#",), tenant)
 
 
 _current: ContextVar[Scope | None] = ContextVar("dynamo_scope", default=None)
