@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.kit.i18n import N_
@@ -64,6 +65,10 @@ WHAT_NAMES: Final = {
     "judged": N_("Judged usable or not"),
     "usable": N_("Usable"),
     "cost": N_("With a cost"),
+    "helped": N_("Solved: whether the customer came back is known"),
+    "helped_again": N_("Solved, and the customer shipped again within 90 days"),
+    "unhelped": N_("Not helped: whether the customer came back is known"),
+    "unhelped_again": N_("Not helped, and the customer shipped again within 90 days"),
 }
 # What a complaint came to, and how many of such customers come back by the TARP studies.
 RETURNED: Final = {
@@ -103,15 +108,32 @@ def money_of(counts: Mapping[str, int]) -> list[tuple[str, int, int]]:
     ]
 
 
-def returned(found: MonthFigures) -> list[tuple[str, str, str]]:
-    """How many came back, solved or not, over the year, beside what the studies found."""
+@dataclass(frozen=True)
+class Returned:
+    """How many of the customers of a group came back over the year, beside what studies found.
+
+    ``group`` is that of the figure; "" where nothing can be counted.
+    """
+
+    group: str
+    name: str
+    again: int
+    of: int
+    studies: str
+
+    @property
+    def share(self) -> str:
+        return percent(self.again, self.of)
+
+
+def returned(found: MonthFigures) -> list[Returned]:
+    """Who came back, solved or not, over the year, and those who never said anything."""
     rows = []
     for group, (name, studies) in RETURNED.items():
         of = sum(counts.get(group, 0) for _month, counts in found.months)
         again = sum(counts.get(f"{group}_again", 0) for _month, counts in found.months)
-        own = _("%(again)s of %(of)s", again=again, of=of)
-        rows.append((_(name), f"{own} ({percent(again, of)})" if of else "–", studies))
-    return [*rows, (_("Dissatisfied and silent"), _("not known"), "9–37 %")]
+        rows.append(Returned(group, _(name), again, of, studies))
+    return [*rows, Returned("", _("Dissatisfied and silent"), 0, 0, "9–37 %")]
 
 
 def cause_name(cause: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from chalicelib.clock.due import due_fields
 from chalicelib.kit.clock import stamp
-from chalicelib.kit.dynamo import Equals, Item, Key, Prefix, Query
+from chalicelib.kit.dynamo import Between, Equals, Item, Key, Prefix, Query
 from chalicelib.kit.paging import MAX_LIMIT, Listing
 from chalicelib.shipments.events import CarrierEvent
 from chalicelib.shipments.exceptions import Cause
@@ -27,6 +27,8 @@ from chalicelib.unit_of_work import UnitOfWork
 # large consolidation some hundreds of shipments. Under a container's number stand the reports
 # of all its voyages: of those the latest are read.
 _MOST_PAGES: Final = 20
+# After every id of a moment.
+_LAST: Final = "~"
 
 
 class ShipmentRepository(TenantRepository):
@@ -48,6 +50,15 @@ class ShipmentRepository(TenantRepository):
 
     def of_customer(self, customer_id: str, limit: int, after: Item | None) -> Listing[Shipment]:
         return self._listed("by_customer", self.pk("CUSTOMER", customer_id), limit, after)
+
+    def first_of_customer(
+        self, customer_id: str, after: datetime, until: datetime
+    ) -> Shipment | None:
+        """The first shipment that came after one moment, up to another: one read of one item."""
+        span = Between(f"{stamp(after)}#{_LAST}", f"{stamp(until)}#{_LAST}")
+        pk = self.pk("CUSTOMER", customer_id)
+        page = self.store.query(Query(SHIPMENTS, pk, "by_customer", span, 1))
+        return next((Shipment.model_validate(item) for item in page.items), None)
 
     def holding(self, reference: Reference) -> list[str]:
         """The ids of the shipments that hold a number."""

@@ -1,7 +1,7 @@
 """Use cases around shipments: entered, changed, found, reported on by hand."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from chalicelib.customers.errors import CustomerNotFound
@@ -39,6 +39,12 @@ class ShipmentService(Settling):
     ) -> Listing[Shipment]:
         """A customer's shipments, the newest first."""
         return self.rows(who).of_customer(customer_id, limit, after)
+
+    def first_after(
+        self, who: Principal, customer_id: str, after: datetime, until: datetime
+    ) -> Shipment | None:
+        """The first shipment that a customer gave us after one moment, up to another."""
+        return self.rows(who).first_of_customer(customer_id, after, until)
 
     def search(
         self, who: Principal, query: str, limit: int = DEFAULT_LIMIT, after: Item | None = None

@@ -9,7 +9,7 @@ from chalicelib.jobs.model import Job
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Invalid, NotFound
-from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Listing
+from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.notices.model import Told
 from chalicelib.notify.message import Message
 from chalicelib.shipments.service import ShipmentService
@@ -115,11 +115,12 @@ class Publishing:
         uow.commit()
 
     def shipped_again(self, who: Principal, ticket: Ticket) -> bool | None:
-        """Whether the customer shipped again within 90 days of the close: one query."""
+        """Whether the customer shipped again within 90 days of the close: one read."""
         if not ticket.customer_id or ticket.closed_at is None:
             return None
-        found = self.shipments.of_customer(who, ticket.customer_id, MAX_LIMIT).items
-        shipped = (each.created_at for each in found)
+        span = (ticket.closed_at, ticket.closed_at + bulletin.AGAIN)
+        first = self.shipments.first_after(who, ticket.customer_id, *span)
+        shipped = (first.created_at,) if first else ()
         return bulletin.shipped_again(ticket.closed_at, shipped, self.backing.clock.now())
 
     def _write(self, who: Principal, month: str) -> None:

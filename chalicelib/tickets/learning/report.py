@@ -40,7 +40,13 @@ WHAT: Final[dict[str, Callable[[Facts], bool]]] = {
     "judged": lambda facts: facts.usable is not None,
     "usable": lambda facts: bool(facts.usable),
     "cost": lambda facts: bool(facts.cost or facts.recovered),
+    "helped": lambda facts: facts.again is not None and facts.helped,
+    "helped_again": lambda facts: bool(facts.again) and facts.helped,
+    "unhelped": lambda facts: facts.again is not None and not facts.helped,
+    "unhelped_again": lambda facts: bool(facts.again) and not facts.helped,
 }
+# Figures that are shown for the twelve months up to a month, not for one.
+OF_THE_YEAR: Final = frozenset({"helped", "helped_again", "unhelped", "unhelped_again"})
 
 
 @dataclass(frozen=True)
@@ -130,21 +136,29 @@ class Reporting:
         limit: int = DEFAULT_LIMIT,
         after: Item | None = None,
     ) -> Listing[Ticket]:
-        """The tickets behind a figure, the newest first. Raises ``Invalid``, ``Forbidden``."""
+        """The tickets behind a figure, the newest first. Raises ``Invalid``, ``Forbidden``.
+
+        Behind one ``OF_THE_YEAR`` stand those of the twelve months up to the month.
+        """
         _checked(month)
         if by == PERSON:
             who.require(APPROVE)
         fits = _chosen(what, by, value)
+        first = months_back(month, MONTHS - 1) if what in OF_THE_YEAR else month
+        place = after or {"month": month, "key": None}
         rows = self.rows(who)
         generation, _ = rows.generations()
         ids: list[str] = []
         for _ in range(_PAGES):
-            page = rows.tickets(generation, month, what != "received", limit, after)
+            at, key = place["month"], place["key"]
+            page = rows.tickets(generation, at, what != "received", limit, key)
             ids += [ticket_id for ticket_id, facts in page.items if fits(facts)]
-            after = page.after
-            if after is None or len(ids) >= limit:
+            if page.after is None and at <= first:
+                return Listing(self.many(who, ids))
+            place = {"month": at if page.after else months_back(at, 1), "key": page.after}
+            if len(ids) >= limit:
                 break
-        return Listing(self.many(who, ids), after)
+        return Listing(self.many(who, ids), place)
 
     def _daily(
         self, who: Principal, end: int, month: str, days: dict[str, Item]

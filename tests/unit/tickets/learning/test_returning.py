@@ -104,9 +104,77 @@ def test_counting_anew_gives_the_same_and_still_waits_for_what_is_not_known(desk
     assert counts(desk) == known
 
 
+def test_of_many_shipments_since_the_first_one_counts(desk: Desk) -> None:
+    case = Case(desk, "A", justified=True).ships()
+    desk.world.clock.advance(timedelta(days=91))
+    for number in range(101):
+        new = ShipmentNew(customer_id=case.customer.id, house_bill=f"LATER{number}")
+        desk.world.services.shipments.create(desk.owner, new)
+    assert desk.world.services.bulletins.shipped_again(desk.sam, case.ticket) is True
+
+
+def test_what_was_shipped_before_the_close_and_after_ninety_days_does_not_count(
+    desk: Desk,
+) -> None:
+    services = desk.world.services
+    customer = services.customers.create(desk.li, a_customer())
+    for days in (0, 91):
+        desk.world.clock.advance(timedelta(days=days))
+        new = ShipmentNew(customer_id=customer.id, house_bill=f"HBL{days}")
+        services.shipments.create(desk.owner, new)
+        if not days:
+            ticket = closed(desk, customer_id=customer.id)
+    assert services.bulletins.shipped_again(desk.sam, ticket) is False
+
+
 def test_the_page_shows_them_beside_the_studies(desk: Desk) -> None:
     Case(desk, "A", justified=True).ships()
     pass_time(desk, OVER)
     page = get(signed_in(desk.world, desk.sam), "/figures").text
-    for words in ("Customers who came back", "1 of 1 (100.0 %)", "54–70 %", "19–46 %", "9–37 %"):
+    for words in ("Customers who came back", "(100.0 %)", "54–70 %", "19–46 %", "9–37 %"):
         assert words in page
+
+
+class TestDrillingDown:
+    def test_each_figure_leads_to_its_tickets(self, desk: Desk) -> None:
+        back = Case(desk, "A", justified=True).ships()
+        gone = Case(desk, "B", justified=True)
+        unsolved = Case(desk, "C", justified=False).ships()
+        pass_time(desk, OVER)
+        client = signed_in(desk.world, desk.sam)
+        page = get(client, "/figures").text
+        found = {
+            what: [
+                each.id
+                for each in desk.world.services.figures.tickets(desk.sam, "2026-06", what).items
+            ]
+            for what in ("helped", "helped_again", "unhelped", "unhelped_again")
+        }
+        assert set(found["helped"]) == {back.ticket.id, gone.ticket.id}
+        assert found["helped_again"] == [back.ticket.id]
+        assert found["unhelped"] == found["unhelped_again"] == [unsolved.ticket.id]
+        for what in found:
+            assert f"&what={what}" in page
+        listed = get(client, "/figures/tickets?month=2026-06&what=helped_again").text
+        assert back.ticket.id in listed
+        assert gone.ticket.id not in listed
+
+    def test_a_year_is_paged_across_its_months(self, desk: Desk) -> None:
+        made = []
+        for month in range(3):
+            for day in "AB":
+                made.append(Case(desk, f"{month}{day}", justified=True).ticket.id)
+                pass_time(desk, timedelta(days=1))
+            pass_time(desk, timedelta(days=29))
+        pass_time(desk, OVER)
+        seen, after = [], None
+        while True:
+            page = desk.world.services.figures.tickets(
+                desk.sam, "2026-08", "helped", limit=1, after=after
+            )
+            seen += [each.id for each in page.items]
+            after = page.after
+            if after is None:
+                break
+        assert seen == made[::-1]
+        assert desk.world.services.figures.tickets(desk.sam, "2027-06", "helped").items == []
