@@ -4,15 +4,27 @@ from typing import Any
 
 import pytest
 
+from chalicelib.accounts.ledger.reading import LedgerReading
 from chalicelib.accounts.reminders.policy import ReminderPolicy
 from chalicelib.accounts.reminders.service import ReminderService
+from chalicelib.accounts.statements.model import Statement
+from chalicelib.accounts.statements.repository import StatementRepository
 from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.notify.message import Message
 from chalicelib.notify.outbox import OutboxService
 from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
 from tests.simulation.broken import careless
 from tests.simulation.stories.accounts import Accounts
 from tests.simulation.story import wrong_in
+
+
+def _beside_the_former(
+    self: StatementRepository, uow: UnitOfWork, before: Statement, after: Statement
+) -> None:
+    """The new issue as if there were none before it."""
+    self._put(uow, after)
+
 
 # A broken line shows within these seeds, or the simulation does not see it.
 ENOUGH = range(120)
@@ -43,6 +55,28 @@ class TestCheckersBite:
         monkeypatch.setattr(ReminderService, "may_send", yes)
         # A payment must fall between a letter's last look and its mail: few seeds draw that.
         self.found_out("the mail lists", range(400))
+
+    def test_numbers_that_two_may_take(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        right = StatementRepository.last_number
+        taken: dict[int, int] = {}
+
+        def stale(self: StatementRepository, series: str) -> int:
+            """Every now and then the number that was given last is not seen."""
+            taken[id(self.store)] = taken.get(id(self.store), 0) + 1
+            return right(self, series) + taken[id(self.store)] % 2
+
+        monkeypatch.setattr(StatementRepository, "last_number", stale)
+        monkeypatch.setattr(MemoryStore, "commit", careless(MemoryStore.commit))
+        self.found_out("statement numbers")
+
+    def test_a_run_that_states_again_what_was_stated(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each step of a run must find what an earlier try of it has issued."""
+        monkeypatch.setattr(LedgerReading, "mark_stated", lambda *_: None)
+        self.found_out("opens with")
+
+    def test_a_revision_that_forgets_what_it_revises(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(StatementRepository, "insert_revision", _beside_the_former)
+        self.found_out("is revised, or is not")
 
     def test_an_outbox_that_does_not_claim(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def careless(self: OutboxService, who: Principal, row: Any) -> Any:

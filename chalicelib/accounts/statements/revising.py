@@ -72,6 +72,10 @@ class Revising:
         before = self._latest(who, statement_id)
         draft = self._draft(who, before, form or before.form)
         self.issuing.compose(who, draft, self._stated_before(before, draft))
+        if before.supplements:
+            draft.sections = tuple(
+                each for each in draft.sections if each.lines or before.section(each.currency)
+            )
         uow = UnitOfWork(self.issuing.backing, who)
         made = self.issuing.new(uow, who, draft, before.sequence, before.revision + 1)
         changes = composing.changes(before, made, _added(before, draft))
@@ -107,11 +111,11 @@ class Revising:
         return Draft(account, customer, before.start, before.until, form)
 
     def _stated_before(self, before: Statement, draft: Draft) -> dict[str, Stated | None]:
-        """How far each currency was stated when the statement to be revised was issued."""
-        found = dict(draft.account.stated)
-        stated: dict[str, Stated | None] = {
-            code: each for code, each in found.items() if each.until < before.until
-        }
+        """How far each currency was stated when the statement to be revised was issued.
+
+        What a supplement does not speak of was stated by the one that it supplements.
+        """
+        stated: dict[str, Stated | None] = dict(draft.account.stated)
         for section in before.sections:
             until: date = section.since - _DAY
             stated[section.currency] = Stated(

@@ -161,6 +161,20 @@ class TestRevision:
         assert desk.statements.punctuality(desk.who, "2026-03").issued == 1
 
 
+def test_a_revised_supplement_speaks_of_no_currency_that_was_stated_before_it(desk: Desk) -> None:
+    desk.charge(100, date(2026, 1, 10))
+    desk.charge(7_000, date(2026, 1, 10), currency="JPY")
+    first = desk.issue(JAN)
+    desk.charge(30, date(2026, 1, 20))
+    supplement = desk.statements.supplement(desk.who, first.id, "found")
+    desk.charge(5, date(2026, 1, 21))
+    again = desk.statements.revise(desk.who, supplement.id, "one more")
+    assert sums(again) == [("USD", 100, 35, 0, 0, 135)]
+    desk.charge(9_000, date(2026, 1, 22), currency="JPY")
+    with_both = desk.statements.revise(desk.who, again.id, "yen as well")
+    assert sums(with_both) == [("JPY", 7_000, 9_000, 0, 0, 16_000), ("USD", 100, 35, 0, 0, 135)]
+
+
 def test_numbers_stay_without_gaps_whatever_is_revised_or_supplemented(desk: Desk) -> None:
     desk.charge(100, date(2026, 1, 10))
     statement = desk.issue(JAN)
