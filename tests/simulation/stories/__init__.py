@@ -7,6 +7,7 @@ from tests.simulation.engine import Over, embedded
 from tests.simulation.stories.accounts import Accounts
 from tests.simulation.stories.banking import Banking
 from tests.simulation.stories.claims import Claims
+from tests.simulation.stories.closing import Closing
 from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.disputes import Disputes
 from tests.simulation.stories.fees import Fees
@@ -27,6 +28,7 @@ STORIES: Final[tuple[type[Story], ...]] = (
     Disputes,
     Fees,
     Reconciling,
+    Closing,
 )
 
 
