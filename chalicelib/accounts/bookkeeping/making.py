@@ -95,7 +95,8 @@ class Making:
             self.rows(who).put_claim(customer_id, currency, held, new)
         except ConditionFailed:
             # Another worker makes the same step: what it has claimed is what both write down.
-            return self.rows(who).claims(customer_id).get(currency)
+            found = self.rows(who).claims(customer_id).get(currency)
+            return found if found and found.export == export else None
         return new
 
     def _lines(

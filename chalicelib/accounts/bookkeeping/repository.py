@@ -6,7 +6,7 @@ T#<tenant>#A#<customer> / EXPORTED#<currency>      the newest export with entrie
 """
 
 from chalicelib.accounts.bookkeeping.model import Claim, Header
-from chalicelib.kit.dynamo import Absent, AllOf, Equals, Key, Prefix, Put, Query
+from chalicelib.kit.dynamo import Absent, AllOf, Check, Equals, Key, Prefix, Put, Query
 from chalicelib.kit.paging import MAX_LIMIT
 from chalicelib.tables import ACCOUNTS
 from chalicelib.tenancy.fenced import TenantRepository
@@ -45,10 +45,15 @@ class ExportRepository(TenantRepository):
         }
 
     def put_claim(self, customer_id: str, currency: str, held: Claim | None, new: Claim) -> None:
-        """Let an export take these entries. Raises ``ConditionFailed`` when it was overtaken."""
+        """Let the running export take these entries.
+
+        Raises ``ConditionFailed`` when it was overtaken: also by the next export, after which a
+        worker that slept must not take anything for the one before.
+        """
         row = {"pk": self.pk("A", customer_id), "sk": f"{_PREFIX}{currency}", **new.model_dump()}
         same = AllOf(Equals("last", held.last), Equals("export", held.export)) if held else Absent()
-        self.store.commit([Put(ACCOUNTS, row, same)])
+        running = Check(Key(ACCOUNTS, self._pk, "META"), Equals("job", new.export))
+        self.store.commit([Put(ACCOUNTS, row, same), running])
 
     @property
     def _pk(self) -> str:

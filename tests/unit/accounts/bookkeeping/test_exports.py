@@ -23,6 +23,7 @@ from tests.api import Api
 from tests.security.doors import get, post, signed_in
 from tests.unit.accounts.statements.test_crashes import Died, MortalStore
 from tests.unit.customers.factories import a_customer
+from tests.unit.overtaken import OvertakenStore
 from tests.world import World
 
 JAN, FEB, MAR = date(2026, 1, 5), date(2026, 2, 5), date(2026, 3, 1)
@@ -149,6 +150,27 @@ class TestWhenThingsGoWrong:
         world.settle()
         assert _ids(world, service.get(world.who, export.id)) == [before]
         assert _ids(world, _made(world)) == [late]
+
+    def test_a_worker_that_wakes_up_after_the_next_export_takes_nothing(self) -> None:
+        world = World(store=OvertakenStore())
+        # Accounts are taken in the order of their customers' ids.
+        before, after = sorted((_customer(world), _customer(world, "SZ")))
+        first = [_charge(world, before), _charge(world, after)]
+        one = world.services.bookkeeping.start(world.who)
+        asleep = world.services.jobs.get(world.who, one.id)
+        found: list[str] = []
+
+        def meanwhile() -> None:
+            world.settle()
+            _charge(world, after, 200)
+            _made(world)
+            found.append(_charge(world, after, 300))
+
+        assert isinstance(world.store, OvertakenStore)
+        world.store.meanwhile = meanwhile
+        world.services.bookkeeping.step(world.who, asleep)
+        assert sorted(_ids(world, one)) == sorted(first)
+        assert _ids(world, _made(world)) == found
 
     def test_an_index_that_lags_is_waited_for(
         self, world: World, monkeypatch: pytest.MonkeyPatch
