@@ -39,12 +39,13 @@ test: setup-tests ## Run every test (ARGS= goes to pytest)
 unit: .venv/.ready ## Run the quick tests only (ARGS= goes to pytest)
 	@$(BIN)/python -m pytest tests/unit $(ARGS)
 
-check: .venv/.ready ## Format, lint, types, import contracts, templates
-	@echo "== 1/5 format (ruff format)" && $(BIN)/ruff format --check .
-	@echo "== 2/5 lint (ruff check)" && $(BIN)/ruff check .
-	@echo "== 3/5 types (mypy --strict)" && $(BIN)/mypy
-	@echo "== 4/5 import contracts (import-linter)" && $(BIN)/lint-imports
-	@echo "== 5/5 templates (djlint)" && $(BIN)/djlint --lint --quiet frontend/templates
+check: .venv/.ready ## Format, lint, types, import contracts, templates, security
+	@echo "== 1/6 format (ruff format)" && $(BIN)/ruff format --check .
+	@echo "== 2/6 lint (ruff check)" && $(BIN)/ruff check .
+	@echo "== 3/6 types (mypy --strict)" && $(BIN)/mypy
+	@echo "== 4/6 import contracts (import-linter)" && $(BIN)/lint-imports
+	@echo "== 5/6 templates (djlint)" && $(BIN)/djlint --lint --quiet frontend/templates
+	@echo "== 6/6 security (bandit)" && $(BIN)/bandit --quiet --recursive --configfile pyproject.toml app.py chalicelib frontend infra
 
 format: .venv/.ready ## Let ruff format the code and mend what it can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

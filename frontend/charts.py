@@ -73,7 +73,8 @@ def _svg(title: str, labels: Sequence[str], top: int, body: str, slot: float) ->
         for index, label in enumerate(labels)
         if index % every == (len(labels) - 1) % every
     )
-    return Markup(  # noqa: S704  # nosec B704: numbers, and texts that are escaped
+    # Numbers, and texts that are escaped.
+    return Markup(  # noqa: S704  # nosec B704
         f'<svg class="chart" viewBox="0 0 {WIDE} {HIGH}" role="img" '
         f'aria-label="{escape(title)}"><title>{escape(title)}</title>{grid}{body}{names}</svg>'
     )

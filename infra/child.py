@@ -83,7 +83,7 @@ def _wait_until_it_answers(child: Child, log: Path, seconds: float = 30) -> None
 
 def _answers(url: str) -> bool:
     try:
-        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own http address
+        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own http address  # nosec B310
     except urllib.error.HTTPError:
         return True  # it refuses the bare address, which is an answer
     except OSError:

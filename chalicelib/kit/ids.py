@@ -40,7 +40,7 @@ class SeededIds:
 
     def __init__(self, clock: Clock, seed: int) -> None:
         self._clock = clock
-        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose
+        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose  # nosec B311
 
     def new(self, prefix: str) -> str:
         return _compose(prefix, self._clock, self._random.randbytes(10))

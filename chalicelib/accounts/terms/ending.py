@@ -67,7 +67,7 @@ class EndingAgreements:
 
     def _told(self, person: Person, agreement: Agreement, customer: str, mark: int) -> Told:
         until = agreement.valid_until
-        assert until is not None  # noqa: S101 - only what has an end is due
+        assert until is not None  # noqa: S101 - only what has an end is due  # nosec B101
         message = Message(
             to=person.email,
             language=person.language,
