@@ -15,7 +15,7 @@ from chalice.app import Blueprint, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib import bootstrap
-from chalicelib.kit.errors import DomainError, Invalid, SignInNeeded, VersionNeeded
+from chalicelib.kit.errors import REFUSED, DomainError, Invalid, SignInNeeded, VersionNeeded
 from chalicelib.kit.headers import GUARDS
 from chalicelib.kit.i18n import best_language
 from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Listing
@@ -147,6 +147,8 @@ def _answered(
     except ValidationError as error:
         return problem(Invalid(problems=problems_of(error)), language, request_id)
     except DomainError as error:
+        if error.status in REFUSED:
+            log.info("request %s was refused %s: %s", request_id, route.right, error.type)
         return problem(error, language, request_id)
     except Exception:
         log.exception("request %s failed", request_id)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from typing import Final
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from chalicelib.kit.errors import DomainError, Forbidden, NotFound
+from chalicelib.kit.errors import REFUSED, DomainError, Forbidden, NotFound
 from chalicelib.kit.i18n import N_
 from frontend import web
 from frontend.htmx import render
 from frontend.language import _
+
+log = logging.getLogger(__name__)
 
 FAILED: Final = N_("Something went wrong on our side.")
 
@@ -35,6 +38,10 @@ ADVICE: Final = {
 def refused(error: DomainError) -> Response:
     """A page for a refusal that no form caught."""
     _know_the_reader()
+    if error.status in REFUSED:
+        # The rule and not the address: that may hold a customer's secret.
+        who = g.get("who")
+        log.info("%s was refused to %s: %s", request.url_rule, who and who.user, error.type)
     detail = _(error.detail, **error.params) if error.detail else ""
     return _page(error.status, _(error.title, **error.params), detail)
 

@@ -5,7 +5,7 @@ language and fills in ``params``.
 """
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ class SignInNeeded(DomainError):
     status = 401
     type = "sign-in-needed"
     title = "Please sign in."
+
+
+# What somebody tried who may not: worth a line in the log.
+REFUSED: Final = (401, 403)
 
 
 class Forbidden(DomainError):

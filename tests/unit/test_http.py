@@ -56,6 +56,15 @@ class TestErrors:
         assert answer.status == 500
         assert "secret detail" not in answer.text
 
+    def test_a_refused_right_is_logged_by_route_and_never_by_what_was_sent(
+        self, api: Api, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level("INFO")
+        api.call("GET", "/v1/customers", Authorization="Bearer flk_made_up")
+        [line] = [each.getMessage() for each in caplog.records if "refused" in each.getMessage()]
+        assert "customers.read" in line
+        assert "flk_made_up" not in line
+
 
 class TestVersions:
     def test_a_change_needs_the_version_it_was_made_from(self, api: Api) -> None:

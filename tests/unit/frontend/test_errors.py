@@ -45,6 +45,23 @@ def test_a_refusal_is_a_page(world: World, status: int, language: str) -> None:
         assert REFUSALS[status].title in answer.text
 
 
+def test_a_refused_right_is_logged_by_the_rule_and_the_person(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    app = app_for(world, replace(world.who, role="auditor"))
+
+    def refuse(_token: str) -> None:
+        raise errors.Forbidden
+
+    app.add_url_rule("/case/<_token>/refuse", "refuse", refuse)
+    app.test_client().get("/case/a-secret/refuse")
+    [line] = [each.getMessage() for each in caplog.records if "refused" in each.getMessage()]
+    assert world.who.user in line
+    assert "<_token>" in line
+    assert "a-secret" not in line
+
+
 def test_somebody_elses_change_leads_to_the_new_version(world: World) -> None:
     app = app_for(world, world.who)
 
