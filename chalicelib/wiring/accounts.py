@@ -193,6 +193,7 @@ class AccountsWiring(Wired):
             self.terms,
             self.ledger,
             self.payables,
+            self.whole.jobs,
         )
 
     @cached_property

@@ -81,6 +81,7 @@ class HouseWiring(Wired):
                 "bookkeeping": lambda: self.whole.bookkeeping.step,
                 "ageing": lambda: self.whole.ledger.ageing_step,
                 "reconciliation": lambda: self.whole.reconciliation.step,
+                "set-off": lambda: self.whole.agents.step,
                 "cash-gap": lambda: self.whole.cash.step,
                 "exposure-recount": lambda: self.whole.recounting.step,
                 "bank-file": lambda: self.whole.payments.files.step,

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
+from chalicelib.accounts.agents.model import SetOff
 from chalicelib.accounts.agents.schemas import SetOffNew, SetOffUndo
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
+from frontend import language
 from frontend.forms import Form
-from frontend.htmx import go, render
+from frontend.htmx import go, render, wants_block
 from frontend.language import _
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
@@ -16,6 +18,8 @@ from frontend.web import after, page, shown, version_sent
 bp = Blueprint("agents", __name__)
 
 READ, POST = "accounts.read", "accounts.post"
+# So many documents of a side stand on the page; the statement's PDF has them all.
+SHOWN = 50
 
 
 @page(bp, "/set-offs", right=READ)
@@ -38,7 +42,7 @@ def set_off(who: Principal, services: Services, customer_id: str) -> Any:
     if body := form.read(SetOffNew):
         with form.refusals():
             made = services.agents.set_off(who, customer_id, body.currency, body.note)
-            say(_("It was set off on both sides."))
+            say(_("It is being set off.") if made.under_way else _("It was set off on both sides."))
             return go(f"/set-offs/{made.id}")
     return _agent_page(who, services, customer_id, form)
 
@@ -58,14 +62,64 @@ def document(who: Principal, services: Services, set_off_id: str) -> Any:
     return Response(body, mimetype="application/pdf", headers=headers)
 
 
+@page(bp, "/set-offs/<set_off_id>/progress", right=READ)
+def progress(who: Principal, services: Services, set_off_id: str) -> Any:
+    """The progress bar by itself; the whole page as soon as the work is over."""
+    made = services.agents.get(who, set_off_id)
+    job = _job(who, services, made)
+    if not wants_block() or not job or job["state"] not in ("queued", "running"):
+        return go(f"/set-offs/{set_off_id}")
+    return render("agents/statement.html", "progress", made=made, job=job)
+
+
+@page(bp, "/set-offs/<set_off_id>/go-on", right=POST, methods=("POST",))
+def go_on(who: Principal, services: Services, set_off_id: str) -> Any:
+    """Go on where the work stopped."""
+    form = Form.posted()
+    with form.refusals():
+        services.agents.go_on(who, set_off_id)
+    if form.errors:
+        say(form.errors[0].message, "bad")
+    return go(f"/set-offs/{set_off_id}")
+
+
+@page(bp, "/set-offs/<set_off_id>/send", right=POST, methods=("POST",))
+def send(who: Principal, services: Services, set_off_id: str) -> Any:
+    """E-mail the statement to the agent."""
+    form = Form.posted()
+    with form.refusals():
+        made = services.agents.send(who, set_off_id, version_sent())
+        say(_("It goes to %(addresses)s.", addresses=", ".join(made.sent_to)))
+    if form.errors:
+        return _statement_page(who, services, set_off_id, form)
+    return go(f"/set-offs/{set_off_id}")
+
+
+@page(bp, "/set-offs/link/<token>", right=None)
+def by_link(_who: Principal | None, services: Services, token: str) -> Any:
+    """What the agent sees by the link of its e-mail."""
+    _reader, made = _opened(services, token)
+    return render("agents/link.html", made=made, token=token)
+
+
+@page(bp, "/set-offs/link/<token>/pdf", right=None)
+def pdf_by_link(_who: Principal | None, services: Services, token: str) -> Any:
+    """The statement as PDF, for the agent."""
+    reader, made = _opened(services, token)
+    headers = {"Content-Disposition": f'inline; filename="{made.number}.pdf"'}
+    body = services.agents.document(reader, made.id)
+    return Response(body, mimetype="application/pdf", headers=headers)
+
+
 @page(bp, "/set-offs/<set_off_id>/undo", right=POST, methods=("POST",))
 def undo(who: Principal, services: Services, set_off_id: str) -> Any:
     """Take a set-off back on both sides."""
     form = Form.posted()
     if body := form.read(SetOffUndo):
         with form.refusals():
-            services.agents.undo(who, set_off_id, version_sent(), body.reason)
-            say(_("It was taken back on both sides."))
+            made = services.agents.undo(who, set_off_id, version_sent(), body.reason)
+            done = _("It was taken back on both sides.")
+            say(_("It is being taken back.") if made.under_way else done)
             return go(f"/set-offs/{set_off_id}")
     return _statement_page(who, services, set_off_id, form)
 
@@ -79,15 +133,37 @@ def _agent_page(who: Principal, services: Services, customer_id: str, form: Form
         customer=services.customers.get(who, customer_id),
         agreed=agents.agreed(who, customer_id),
         positions=agents.positions(who, customer_id),
+        shown=SHOWN,
         made=agents.of_customer(who, customer_id, 10).items,
         today=services.payables.today(who),
     )
 
 
 def _statement_page(who: Principal, services: Services, set_off_id: str, form: Form) -> Any:
+    made = services.agents.get(who, set_off_id)
     return render(
         "agents/statement.html",
         status=422 if form.errors else 200,
         form=form,
-        made=services.agents.get(who, set_off_id),
+        made=made,
+        shown=SHOWN,
+        job=_job(who, services, made),
     )
+
+
+def _job(who: Principal, services: Services, made: SetOff) -> dict[str, Any] | None:
+    job = services.agents.job_of(who, made)
+    if job is None:
+        return None
+    label = _("Being set off") if made.state == "making" else _("Being taken back")
+    href = f"/set-offs/{made.id}/progress"
+    told = {"state": job.state, "done": job.done, "total": job.total}
+    return {**told, "label": label, "href": href}
+
+
+def _opened(services: Services, token: str) -> tuple[Principal, SetOff]:
+    """The statement behind a link, read in the agent's language unless the browser chose."""
+    reader, made = services.agents.by_link(token)
+    chosen = request.cookies.get(language.COOKIE, "") or made.language
+    language.read_as(chosen, services.tenancy.company(reader).zone)
+    return reader, made

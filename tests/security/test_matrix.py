@@ -163,6 +163,7 @@ OPEN = {
     "/statements/link/<token>/disputes/<dispute_id>/files/<file_id>/send",
     "/statements/link/<token>/disputes/<dispute_id>/files/<file_id>/small",
     "/fees/link/<token>", "/fees/link/<token>/lines/<entry_id>",
+    "/set-offs/link/<token>", "/set-offs/link/<token>/pdf",
     "/case/<token>", "/case/<token>/appointment.ics", "/case/<token>/files",
     "/case/<token>/files/<file_id>",
     "/case/<token>/files/<file_id>/send", "/case/<token>/files/<file_id>/small",

@@ -26,6 +26,13 @@ class AlreadyUndone(Conflict):
     title: ClassVar[str] = "This set-off has been undone already."
 
 
+class SetOffUnderWay(Conflict):
+    """Another set-off with this agent in this currency is being carried out."""
+
+    type: ClassVar[str] = "set-off-under-way"
+    title: ClassVar[str] = "A set-off with this agent is under way. Please wait until it is done."
+
+
 class SetOffNumberMoved(Conflict):
     """Somebody else took the number at the same moment; the next is tried."""
 

@@ -6,18 +6,23 @@ items first, and the net is what is still to be paid, by whom.
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.accounts.agents.errors import NothingToSetOff
 from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.payables.model import Payable, Status
+from chalicelib.tenancy.shared_links import SharedLink
 
 SERIES: Final = "SO"
-# Both sides are booked in one transaction, which takes a hundred operations; what is older
-# goes first, and the rest on the next statement.
-MOST: Final = 12
+# So many documents of either side are booked at once, in one transaction, which takes a hundred
+# operations; more of them are set off by a job, part after part.
+AT_ONCE: Final = 12
+# A statement with more documents of a side than these is read by nobody, and its row would not
+# hold them; what is older goes first, and the rest on the next statement.
+MOST: Final = 400
+State = Literal["making", "issued", "undoing", "undone"]
 
 
 class Frozen(BaseModel):
@@ -57,23 +62,31 @@ class Position(Frozen):
         """What is left: positive is owed to us, negative by us."""
         return self.receivable - self.payable
 
+    @property
+    def at_once(self) -> bool:
+        """Whether both sides fit into one transaction."""
+        return max(len(self.ours), len(self.theirs)) <= AT_ONCE
+
     def set_off(self) -> "Position":
         """With the amount laid on the oldest documents of both sides. ``NothingToSetOff``."""
         if self.amount <= 0:
             raise NothingToSetOff()
-        ours, theirs = _laid(self.ours, self.amount), _laid(self.theirs, self.amount)
+        ours, theirs = laid(self.ours, self.amount), laid(self.theirs, self.amount)
         return self.model_copy(update={"ours": ours, "theirs": theirs})
 
 
 class SetOff(Frozen):
     """A numbered statement of what was set off, as it was issued; only undoing is added.
 
-    ``entry_id`` is the credit on the agent's account, ``undo_entry_id`` its opposite.
+    ``entry_id`` is the credit on the agent's account, ``undo_entry_id`` its opposite. While a
+    ``job`` is making it, it has no number yet and stands in no list but its agent's.
     """
 
     id: str
     series: str = SERIES
-    sequence: int = Field(gt=0)
+    sequence: int = Field(ge=0)
+    state: State = "issued"
+    job: str = ""
     customer_id: str
     agent: str
     address: tuple[str, ...] = ()
@@ -83,7 +96,7 @@ class SetOff(Frozen):
     amount: int = Field(gt=0)
     on: date
     note: str = ""
-    entry_id: str
+    entry_id: str = ""
     issued_at: datetime
     issued_by: str
     issued_name: str = ""
@@ -91,12 +104,20 @@ class SetOff(Frozen):
     undone_by: str = ""
     undo_reason: str = ""
     undo_entry_id: str = ""
+    link: SharedLink | None = None
+    sent_to: tuple[str, ...] = ()
+    sent_at: datetime | None = None
     version: int = 1
 
     @property
     def number(self) -> str:
-        """``SO-000042``: without gaps for each company."""
-        return f"{self.series}-{self.sequence:06d}"
+        """``SO-000042``: without gaps for each company; none while it is being made."""
+        return f"{self.series}-{self.sequence:06d}" if self.sequence else ""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a job is making or undoing it."""
+        return self.state in ("making", "undoing")
 
     @property
     def currency(self) -> str:
@@ -139,7 +160,7 @@ def _oldest(sides: Sequence[Side]) -> tuple[Side, ...]:
     return tuple(in_order[:MOST])
 
 
-def _laid(sides: Sequence[Side], amount: int) -> tuple[Side, ...]:
+def laid(sides: Sequence[Side], amount: int) -> tuple[Side, ...]:
     """The amount on one after the other; documents that get nothing are left out."""
     found = []
     for each in sides:

@@ -1,10 +1,11 @@
 """Set-off statements in the tables.
 
 accounts  T#<tenant>#SETOFF#<id> / META        the statement; by_month (all), worklist (of an agent)
+accounts  T#<tenant>#SETOFFAT#<agent> / <currency>   a large one that is being made or undone
 platform  T#<tenant>#SEQ#set-off / <series>    the last number given
 """
 
-from chalicelib.accounts.agents.errors import SetOffNumberMoved
+from chalicelib.accounts.agents.errors import SetOffNumberMoved, SetOffUnderWay
 from chalicelib.accounts.agents.model import SERIES, SetOff
 from chalicelib.kit.dynamo import Absent, Equals, Item, Key, Query, Update
 from chalicelib.kit.paging import Listing
@@ -38,6 +39,40 @@ class SetOffRepository(TenantRepository):
     def insert(self, uow: UnitOfWork, made: SetOff) -> None:
         """Write a statement and move the counter to its number; refuses if it has moved."""
         uow.insert(ACCOUNTS, self._item(made))
+        self._count(uow, made)
+
+    def begin(self, uow: UnitOfWork, made: SetOff) -> None:
+        """Write a large one that a job will make: without a number, and the only one with this
+        agent in this currency. Raises ``SetOffUnderWay``."""
+        uow.insert(ACCOUNTS, self._item(made))
+        self.hold(uow, made)
+
+    def hold(self, uow: UnitOfWork, made: SetOff) -> None:
+        """No other set-off with this agent in this currency, until this one is done."""
+        key = self._held(made.customer_id, made.currency)
+        row = {"pk": key.pk, "sk": key.sk, "set_off": made.id}
+        uow.insert(ACCOUNTS, row, refuse=SetOffUnderWay())
+
+    def free(self, uow: UnitOfWork, customer_id: str, currency: str) -> None:
+        """Refuse while a large one with this agent in this currency is under way."""
+        uow.check(self._held(customer_id, currency), Absent(), refuse=SetOffUnderWay())
+
+    def issue(self, uow: UnitOfWork, before: SetOff, after: SetOff) -> None:
+        """Give a large one its number, once both sides are booked: now it is seen."""
+        uow.replace(ACCOUNTS, self._item(after), before.version)
+        self._count(uow, after)
+        uow.delete(self._held(after.customer_id, after.currency))
+
+    def give_up(self, uow: UnitOfWork, made: SetOff) -> None:
+        """Nothing could be set off after all: nothing stays of it."""
+        uow.delete(self._key(made.id), Equals("version", made.version))
+        uow.delete(self._held(made.customer_id, made.currency))
+
+    def release(self, uow: UnitOfWork, made: SetOff) -> None:
+        """The large one is done."""
+        uow.delete(self._held(made.customer_id, made.currency))
+
+    def _count(self, uow: UnitOfWork, made: SetOff) -> None:
         before = made.sequence - 1
         condition = Equals("last", before) if before else Absent()
         update = Update(self._counter(), set={"last": made.sequence}, condition=condition)
@@ -53,17 +88,21 @@ class SetOffRepository(TenantRepository):
         return Listing([_set_off(row) for row in page.items], page.after)
 
     def _item(self, made: SetOff) -> Item:
-        key, place = self._key(made.id), f"{made.sequence:09d}"
-        return {
+        # What has no number yet is the newest of its agent's, and in no other list.
+        key, place = self._key(made.id), f"{made.sequence:09d}" if made.sequence else f"~{made.id}"
+        item = {
             "pk": key.pk,
             "sk": key.sk,
             "type": "set-off",
-            "by_month_pk": self.pk("SETOFF"),
-            "by_month_sk": place,
             "worklist_pk": self.pk("SETOFF", "OF", made.customer_id),
             "worklist_sk": place,
             **made.model_dump(mode="json"),
         }
+        seen = {"by_month_pk": self.pk("SETOFF"), "by_month_sk": place} if made.sequence else {}
+        return item | seen
+
+    def _held(self, customer_id: str, currency: str) -> Key:
+        return Key(ACCOUNTS, self.pk("SETOFFAT", customer_id), currency)
 
     def _key(self, set_off_id: str) -> Key:
         return Key(ACCOUNTS, self.pk("SETOFF", set_off_id), "META")

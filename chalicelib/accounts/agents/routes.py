@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.accounts.agents.schemas import (
     AgentOut,
     PositionOut,
+    SetOffFileOut,
     SetOffNew,
     SetOffOut,
     SetOffUndo,
@@ -30,7 +31,10 @@ def get_agent(call: Call) -> Any:
 
 @endpoint(bp, "POST", AGENT + "/set-offs", right=POST, takes=SetOffNew, gives=SetOffOut, status=201)
 def set_off(call: Call) -> Any:
-    """Set off what can be in one currency; books both sides and issues the statement."""
+    """Set off what can be in one currency; books both sides and issues the statement.
+
+    More than twelve documents of a side are set off in the background (``state`` *making*).
+    """
     said: SetOffNew = call.body
     customer = call.path["customer_id"]
     return call.services.agents.set_off(call.who, customer, said.currency, said.note)
@@ -53,3 +57,21 @@ def undo_set_off(call: Call) -> Any:
     """Take a set-off back by counter entries on both sides."""
     version = call.version or 0
     return call.services.agents.undo(call.who, call.path["set_off_id"], version, call.body.reason)
+
+
+@endpoint(bp, "GET", ONE + "/document", right=READ, gives=SetOffFileOut)
+def get_set_off_document(call: Call) -> Any:
+    """Where the statement can be fetched as PDF, in the agent's language."""
+    return {"url": call.services.agents.document_link(call.who, call.path["set_off_id"])}
+
+
+@endpoint(bp, "POST", ONE + "/send", right=POST, gives=SetOffOut, versioned=True)
+def send_set_off(call: Call) -> Any:
+    """E-mail the statement to the agent, with a link and the PDF; a link sent before ends."""
+    return call.services.agents.send(call.who, call.path["set_off_id"], call.version or 0)
+
+
+@endpoint(bp, "POST", ONE + "/go-on", right=POST, gives=SetOffOut)
+def go_on_with_set_off(call: Call) -> Any:
+    """Let a set-off whose background work was given up go on where it stopped."""
+    return call.services.agents.go_on(call.who, call.path["set_off_id"])

@@ -62,13 +62,20 @@ class AgentOut(BaseModel):
     positions: list[PositionOut]
 
 
+class SetOffFileOut(BaseModel):
+    """Where the PDF can be fetched for five minutes."""
+
+    url: str
+
+
 class SetOffOut(BaseModel):
-    """A set-off statement as it was issued."""
+    """A set-off statement as it was issued. While a job is ``making`` it, it has no number."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: str
     number: str
+    state: str
     customer_id: str
     agent: str
     currency: str
@@ -82,4 +89,6 @@ class SetOffOut(BaseModel):
     undone_at: datetime | None
     undo_reason: str
     undo_entry_id: str
+    sent_to: list[str]
+    sent_at: datetime | None
     version: int

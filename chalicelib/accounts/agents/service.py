@@ -1,21 +1,28 @@
 """Use cases of setting off: both directions shown, set off at once on both sides, undone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from chalicelib.accounts.agents.document import SetOffPaper
-from chalicelib.accounts.agents.errors import AlreadyUndone, NotAgreed, SetOffNumberMoved
+from chalicelib.accounts.agents.errors import (
+    AlreadyUndone,
+    NotAgreed,
+    SetOffNumberMoved,
+    SetOffUnderWay,
+)
+from chalicelib.accounts.agents.making import BILLS_AT_ONCE, JOB, Making, credit, pay
 from chalicelib.accounts.agents.model import Position, SetOff, positions
 from chalicelib.accounts.agents.ports import Agreements, Companies, CustomerFiles, SetOffs
-from chalicelib.accounts.ledger.model import Kind
-from chalicelib.accounts.ledger.schemas import CreditNew, ShareNew
+from chalicelib.accounts.agents.sending import Sending
 from chalicelib.accounts.ledger.service import LedgerService
-from chalicelib.accounts.payables.model import Payable, Settled
+from chalicelib.accounts.payables.model import Payable
 from chalicelib.accounts.payables.service import PayableService
+from chalicelib.jobs.model import Job
+from chalicelib.jobs.service import JobService
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
-from chalicelib.kit.errors import NotFound, Stale
+from chalicelib.kit.errors import Conflict, NotFound, Stale
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
@@ -35,6 +42,13 @@ class AgentService:
     agreements: Agreements
     ledger: LedgerService
     payables: PayableService
+    jobs: JobService
+    making: Making = field(init=False)
+    sending: Sending = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.making = Making(self.backing, self.rows, self.ledger, self.payables)
+        self.sending = Sending(self.backing, self.rows, self.customers)
 
     # ---- looking
 
@@ -74,15 +88,41 @@ class AgentService:
 
     def document(self, who: Principal, set_off_id: str) -> bytes:
         """The statement as PDF in the agent's language; the same for ever, for nothing on it
-        changes but that it was undone."""
-        return SetOffPaper(self.get(who, set_off_id)).drawn()
+        changes but that it was undone. Raises ``SetOffUnderWay``."""
+        made = self.get(who, set_off_id)
+        if made.under_way:
+            raise SetOffUnderWay()
+        return SetOffPaper(made).drawn()
+
+    def document_link(self, who: Principal, set_off_id: str) -> str:
+        """An address that downloads the PDF for five minutes. Raises ``SetOffUnderWay``."""
+        key, name = self.sending.filed(who, self.get(who, set_off_id))
+        return self.backing.blobs.link(key, name)
+
+    def send(self, who: Principal, set_off_id: str, version: int) -> SetOff:
+        """E-mail it to the agent with a link and the PDF; see ``Sending.send``."""
+        return self.sending.send(who, self.get(who, set_off_id), version)
+
+    def by_link(self, token: str) -> tuple[Principal, SetOff]:
+        """The statement that a link shows, and who reads it. Raises ``LinkSpent``."""
+        return self.sending.by_link(token)
+
+    def job_of(self, who: Principal, made: SetOff) -> Job | None:
+        """The job that is making or undoing it."""
+        return self.jobs.get(who, made.job) if made.under_way else None
+
+    def step(self, who: Principal, job: Job) -> Job:
+        """One step of a ``set-off`` job."""
+        return self.making.step(who, job)
 
     # ---- doing
 
     def set_off(self, who: Principal, customer_id: str, currency: str, note: str = "") -> SetOff:
-        """Set the smaller side off against the other, in one transaction with its number.
+        """Set the smaller side off against the other, in one transaction with its number; more
+        documents than that takes are left to a job, which gives the number in the end.
 
-        Raises ``NotAgreed``, ``NothingToSetOff``, ``NotFound``, and what the ledger refuses.
+        Raises ``NotAgreed``, ``NothingToSetOff``, ``SetOffUnderWay``, ``NotFound``, and what the
+        ledger refuses.
         """
         if not self.agreed(who, customer_id):
             raise NotAgreed()
@@ -101,6 +141,10 @@ class AgentService:
             raise AlreadyUndone()
         if before.version != version:
             raise Stale()
+        if before.under_way:
+            raise SetOffUnderWay()
+        if not before.position.at_once:
+            return self._begin_undo(who, before, reason)
         uow = UnitOfWork(self.backing, who)
         entry = self.ledger.add_reversal(uow, before.customer_id, before.entry_id, reason)
         for was in self._paid_by(who, before):
@@ -112,22 +156,57 @@ class AgentService:
             after = was.unsettled(at, self.ledger.today(who))
             self.payables.write(uow, was, after, "unpay")
         undone = before.changed(
-            undone_at=uow.now, undone_by=who.user, undo_reason=reason, undo_entry_id=entry.id
+            state="undone",
+            undone_at=uow.now,
+            undone_by=who.user,
+            undo_reason=reason,
+            undo_entry_id=entry.id,
         )
         self.rows(who).replace(uow, before, undone)
         uow.audit("set-off.undo", before.id, number=before.number, reason=reason)
         uow.commit(undone)
         return undone
 
+    def go_on(self, who: Principal, set_off_id: str) -> SetOff:
+        """Let one whose job was given up go on where it stopped. Raises ``Conflict``."""
+        made = self.get(who, set_off_id)
+        job = self.job_of(who, made)
+        if job is None or job.state != "failed":
+            raise Conflict("This has not stopped.")
+        uow = UnitOfWork(self.backing, who)
+        self.jobs.resume(uow, job)
+        uow.audit("set-off.go-on", made.id)
+        uow.commit(made)
+        return made
+
+    def _begin_undo(self, who: Principal, before: SetOff, reason: str) -> SetOff:
+        """The credit is taken back now (or by its own job), the bills part after part."""
+        uow, rows = UnitOfWork(self.backing, who), self.rows(who)
+        self.ledger.add_take_back(uow, before.customer_id, [before.entry_id], reason)
+        job = self._job(uow, before)
+        facts = {"undone_at": uow.now, "undone_by": who.user, "undo_reason": reason}
+        after = before.changed(state="undoing", job=job.id, **facts)
+        rows.replace(uow, before, after)
+        rows.hold(uow, after)
+        uow.audit("set-off.undo", before.id, number=before.number, reason=reason)
+        uow.commit(after)
+        return after
+
+    def _job(self, uow: UnitOfWork, made: SetOff) -> Job:
+        parts = -(-len(made.position.theirs) // BILLS_AT_ONCE)
+        return self.jobs.start(uow, JOB, {"set_off": made.id}, total=parts)
+
     def _set_off(self, who: Principal, customer_id: str, currency: str, note: str) -> SetOff:
         found = {each.currency: each for each in self.positions(who, customer_id)}
         position = found.get(currency) or Position(currency=currency, receivable=0, payable=0)
         laid = position.set_off()
+        large = not laid.at_once
         rows, uow = self.rows(who), UnitOfWork(self.backing, who)
         customer = self.customers.get(who, customer_id)
         made = SetOff(
             id=uow.ids.new("sof"),
-            sequence=rows.last_number() + 1,
+            sequence=0 if large else rows.last_number() + 1,
+            state="making" if large else "issued",
             customer_id=customer_id,
             agent=customer.name,
             address=tuple(e for e in (customer.local_name, *customer.address.splitlines()) if e),
@@ -137,47 +216,30 @@ class AgentService:
             amount=position.amount,
             on=self.ledger.today(who),
             note=note,
-            entry_id="-",
             issued_at=uow.now,
             issued_by=who.user,
             issued_name=who.name,
         )
-        made = made.model_copy(update={"entry_id": self._credit(uow, made)})
-        self._pay(uow, made)
+        if large:
+            return self._begin(uow, made)
+        rows.free(uow, customer_id, currency)
+        made = made.model_copy(update={"entry_id": credit(self.ledger, uow, made)})
+        parts = {each.id: each.set_off for each in laid.theirs}
+        for was in self.payables.many(who, list(parts)):
+            pay(self.payables, uow, made, was, parts[was.id])
         rows.insert(uow, made)
         uow.audit("set-off.issue", made.id, number=made.number, amount=made.amount)
         uow.commit(made)
         return made
 
-    def _credit(self, uow: UnitOfWork, made: SetOff) -> str:
-        """What the agent owes us is paid by what we owe it."""
-        shares = tuple(
-            ShareNew(item_id=each.id, amount=each.set_off) for each in made.position.ours
-        )
-        new = CreditNew(
-            kind=Kind.PAYMENT,
-            currency=made.currency,
-            amount=made.amount,
-            dated=made.on,
-            number=made.number,
-            reference=made.number,
-            allocate="chosen",
-            shares=shares,
-        )
-        return self.ledger.add_payment(uow, made.customer_id, new).id
-
-    def _pay(self, uow: UnitOfWork, made: SetOff) -> None:
-        """What we owe the agent is paid by what it owes us."""
-        parts = {each.id: each.set_off for each in made.position.theirs}
-        for was in self.payables.many(uow.who, list(parts)):
-            paid = Settled(
-                amount=parts[was.id],
-                on=made.on,
-                reference=made.number,
-                set_off=made.id,
-                by=uow.who.user,
-            )
-            self.payables.write(uow, was, was.settled(paid), "pay")
+    def _begin(self, uow: UnitOfWork, made: SetOff) -> SetOff:
+        """Leave it to a job; meanwhile no other with this agent in this currency."""
+        job = self._job(uow, made)
+        begun = made.model_copy(update={"job": job.id})
+        self.rows(uow.who).begin(uow, begun)
+        uow.audit("set-off.begin", made.id, agent=made.customer_id, amount=made.amount)
+        uow.commit(begun)
+        return begun
 
     def _paid_by(self, who: Principal, made: SetOff) -> list[Payable]:
         return self.payables.many(who, [each.id for each in made.position.theirs])
