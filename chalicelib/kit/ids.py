@@ -2,14 +2,11 @@
 
 import random
 import secrets
-from typing import Final, Protocol
+from typing import Protocol
+
+from ulid import ULID
 
 from chalicelib.kit.clock import Clock
-
-# Crockford's base32, in which ULIDs are written: no character that is taken for another one.
-_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_PAIRS: Final = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
-_BYTES, _CHARACTERS = 16, 26
 
 
 class Ids(Protocol):
@@ -51,20 +48,4 @@ class SeededIds:
 
 def _compose(prefix: str, clock: Clock, entropy: bytes) -> str:
     milliseconds = int(clock.now().timestamp() * 1000)
-    return f"{prefix}_{ulid_text(milliseconds.to_bytes(6, 'big') + entropy)}"
-
-
-def ulid_text(raw: bytes) -> str:
-    """A ULID's 16 bytes as its 26 characters (github.com/ulid/spec)."""
-    number = int.from_bytes(raw, "big")
-    return "".join([_PAIRS[number >> bits & 1023] for bits in range(120, -1, -10)])
-
-
-def ulid_bytes(text: str) -> bytes:
-    """The 16 bytes of a ULID. Raises ``ValueError`` for what is none."""
-    number = 0
-    for character in text:
-        number = number << 5 | _ALPHABET.index(character)
-    if len(text) != _CHARACTERS or number >> 8 * _BYTES:
-        raise ValueError("not a ULID")
-    return number.to_bytes(_BYTES, "big")
+    return f"{prefix}_{ULID(milliseconds.to_bytes(6, 'big') + entropy)}"

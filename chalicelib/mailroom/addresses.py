@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.kit.ids import ulid_bytes, ulid_text
+from ulid import ULID
 
 DESK: Final = "desk"
 _MAC_BYTES: Final = 10
@@ -67,14 +67,14 @@ def proved(place: Place, secret: str, thing: str) -> bool:
 def _packed(tenant: str) -> bytes:
     name = tenant.removeprefix(_PREFIX)
     try:
-        packed = ulid_bytes(name)
+        packed = bytes(ULID.from_str(name))
     except ValueError:
         return tenant.encode()
     return packed if _unpacked(packed) == tenant else tenant.encode()
 
 
 def _unpacked(packed: bytes) -> str:
-    return f"{_PREFIX}{ulid_text(packed)}" if len(packed) == 16 else packed.decode()
+    return f"{_PREFIX}{ULID(packed)}" if len(packed) == 16 else packed.decode()
 
 
 def _text(raw: bytes) -> str:

@@ -15,6 +15,7 @@ MODULES = {
     "chinesecalendar": "chinese_calendar",
     "htmx-flask": "htmx_flask",
     "python-stdnum": "stdnum",
+    "python-ulid": "ulid",
 }
 # Chalice brings its own runtime; the others come with what is asked for by name.
 GIVEN = {"chalice", "botocore", "pydantic_core", "jinja2", "werkzeug", "markupsafe", "dateutil"}
