@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from chalicelib.kit.errors import REFUSED, DomainError, Forbidden, NotFound
 from chalicelib.kit.i18n import N_
+from chalicelib.tenancy.links import LinkSpent
 from frontend import web
 from frontend.htmx import render
 from frontend.language import _
@@ -35,6 +36,11 @@ ADVICE: Final = {
 }
 
 
+# Pages that customers open by a link, without an account.
+CUSTOMERS: Final = ("/case/", "/lodge/", "/statements/link/", "/fees/link/")
+ASK_ANEW: Final = N_("Reply to the e-mail that it came with, and you get a new one.")
+
+
 def refused(error: DomainError) -> Response:
     """A page for a refusal that no form caught."""
     _know_the_reader()
@@ -43,6 +49,8 @@ def refused(error: DomainError) -> Response:
         who = g.get("who")
         log.info("%s was refused to %s: %s", request.url_rule, who and who.user, error.type)
     detail = _(error.detail, **error.params) if error.detail else ""
+    if isinstance(error, LinkSpent) and request.path.startswith(CUSTOMERS):
+        return _page(error.status, _(error.title), "", _(ASK_ANEW), outside=True)
     return _page(error.status, _(error.title, **error.params), detail)
 
 
@@ -64,8 +72,11 @@ def _know_the_reader() -> None:
         web.signed_in()
 
 
-def _page(status: int, title: str, detail: str = "") -> Response:
-    advice = _(ADVICE[status]) if status in ADVICE else ""
+def _page(
+    status: int, title: str, detail: str = "", advice: str = "", outside: bool = False
+) -> Response:
+    """``outside``: its reader has no account here, and no start to go to."""
+    advice = advice or (_(ADVICE[status]) if status in ADVICE else "")
     looks_again = request.path if status == 412 else ""
     number = request.headers.get("X-Request-Id", "")[:64] if status >= 500 else ""
     g.setdefault("who", None)
@@ -77,6 +88,7 @@ def _page(status: int, title: str, detail: str = "") -> Response:
         advice=advice,
         look_again=looks_again,
         number=number,
+        outside=outside,
     )
 
 

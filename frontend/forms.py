@@ -48,8 +48,10 @@ class Form:
 
     @classmethod
     def posted(cls) -> Form:
-        """The form of this request."""
-        return cls(MultiDict(request.form), sent=True)
+        """The form of this request; browsers send line ends as CR LF, here they are LF."""
+        pairs = request.form.items(multi=True)
+        typed = ((name, text.replace("\r\n", "\n")) for name, text in pairs)
+        return cls(MultiDict(typed), sent=True)
 
     @classmethod
     def showing(cls, thing: BaseModel | Mapping[str, Any]) -> Form:

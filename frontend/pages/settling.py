@@ -136,7 +136,8 @@ def _show(
         ticket=ticket,
         canned=of_ticket(who, services, ticket),
         may=may,
-        may_withdraw=who.permits(WRITE) and services.settling.may_withdraw(who, ticket, settlement),
+        # Who decides has no need to: a refusal says why.
+        may_withdraw=not may and services.settling.may_withdraw(who, ticket, settlement),
         **shown(settlement),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.kit import errors
-from tests.security.doors import get, signed_in
+from tests.security.doors import browser, get, signed_in
 from tests.unit.frontend.sitting import app_for, client_for
 from tests.world import World
 
@@ -108,3 +108,17 @@ def test_an_unknown_address_is_refused_in_the_language_of_who_is_signed_in(world
     page = get(signed_in(world, reader), "/nowhere", headers={"Accept-Language": "en"})
     assert page.status_code == 404
     assert "<title>未找到该内容。" in page.text
+
+
+@pytest.mark.parametrize("path", ["/case/x.y.z", "/statements/link/x.y.z", "/fees/link/x.y.z"])
+def test_a_customer_whose_link_ended_is_told_how_to_get_another(world: World, path: str) -> None:
+    page = get(browser(world), path)
+    assert page.status_code == 404
+    assert "Reply to the e-mail that it came with" in page.text
+    assert "To the start" not in page.text
+
+
+def test_a_colleague_whose_link_ended_begins_at_the_start(world: World) -> None:
+    page = get(browser(world), "/invitation/x")
+    assert page.status_code == 404
+    assert "To the start" in page.text

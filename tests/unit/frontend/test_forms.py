@@ -33,6 +33,11 @@ def posted(app: Flask, **values: object) -> Form:
 
 @pytest.mark.usefixtures("in_page")
 class TestReading:
+    def test_line_ends_of_browsers_are_ours(self, app: Flask) -> None:
+        form = posted(app, name="Ann\r\nLi\r\n", roles=["a\r\nb", "c"])
+        assert form.typed("name") == "Ann\nLi\n"
+        assert form.values.getlist("roles") == ["a\nb", "c"]
+
     def test_blank_means_not_given(self, app: Flask) -> None:
         body = posted(app, name=" Ann ", since="", grade="").read(New)
         assert body == New(name="Ann")

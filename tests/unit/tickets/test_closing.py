@@ -113,10 +113,12 @@ class TestWithdrawing:
         other = signed_in(desk.world, desk.ravi)
         assert "/withdraw" not in get(other, address).text
         assert post(other, f"{address}/withdraw", {}).status_code == 403
-        client = signed_in(desk.world, desk.sam)
+        decides = signed_in(desk.world, desk.sam)
+        assert f'action="{address}/withdraw"' not in get(decides, address).text
+        client = signed_in(desk.world, desk.li)
         assert f'action="{address}/withdraw"' in get(client, address).text
         assert post(client, f"{address}/withdraw", {}).status_code == 303
-        assert "Withdrawn" in get(client, address).text
+        assert "Withdrawn" in get(decides, address).text
 
 
 class TestAnAnswerOnPaper:
