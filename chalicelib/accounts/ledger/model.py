@@ -284,6 +284,8 @@ class Accrued(Frozen):
 class Account(Frozen):
     """The summary of a customer's account; one version guards everything on it.
 
+    ``parts``: while the period up to ``parts_until`` is put on statements shipment by shipment,
+    up to which entry of each currency those of each shipment (by its number) are on one.
     ``allocating`` names, by currency, a credit whose allocation a job still carries out; until
     it is done nothing else is matched in that currency. ``allocated_by`` names that job.
     """
@@ -292,6 +294,8 @@ class Account(Frozen):
     balances: Mapping[str, Balance] = Field(default_factory=dict)
     stated: Mapping[str, Stated] = Field(default_factory=dict)
     stated_until: date | None = None
+    parts: Mapping[str, Mapping[str, int]] = Field(default_factory=dict)
+    parts_until: date | None = None
     allocating: Mapping[str, str] = Field(default_factory=dict)
     allocated_by: Mapping[str, str] = Field(default_factory=dict)
     reminders: AccountReminders = Field(default_factory=AccountReminders)

@@ -26,6 +26,8 @@ from chalicelib.tables import ACCOUNTS
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.unit_of_work import UnitOfWork
 
+_STATED = {"stated", "stated_until", "parts", "parts_until"}
+
 
 class AccountWrites(TenantRepository):
     """The writing half of ``repository.LedgerRepository``."""
@@ -72,7 +74,7 @@ class AccountWrites(TenantRepository):
 
     def save_stated(self, uow: UnitOfWork, account: Account) -> None:
         """Write how far the account is stated; its due time stays as it is."""
-        facts = account.model_dump(mode="json", include={"stated", "stated_until"})
+        facts = account.model_dump(mode="json", include=_STATED)
         facts["version"] = account.version + 1
         key = self._key(account.customer_id, "META")
         uow.update(dynamo.Update(key, set=facts, condition=unchanged(account)))

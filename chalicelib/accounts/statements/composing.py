@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind, Stated
 from chalicelib.accounts.statements.model import Addressee, Change, Line, Section, Statement
+from chalicelib.kit.text import number_key
 
 
 def month_of(day: date) -> tuple[date, date]:
@@ -125,6 +126,55 @@ def changes(
         if moved:
             found.append(Change(what="closing", currency=code, amount=moved))
     return found
+
+
+def shipments_of(entries: Iterable[Entry]) -> list[str]:
+    """The shipments that entries name, by their numbers in order; what names none comes last."""
+    return sorted({number_key(each.shipment) for each in entries}, key=lambda key: (not key, key))
+
+
+def of_shipment(entries: Mapping[str, Sequence[Entry]], key: str) -> dict[str, list[Entry]]:
+    """Those of one shipment, in the currencies that have any."""
+    mine = {
+        code: [each for each in found if number_key(each.shipment) == key]
+        for code, found in entries.items()
+    }
+    return {code: found for code, found in mine.items() if found}
+
+
+def on_a_part(account: Account, entry: Entry) -> bool:
+    """Whether an entry stands on a statement of its shipment, in a period that is not done."""
+    part = account.parts.get(number_key(entry.shipment), {})
+    return entry.seq <= part.get(entry.currency, 0)
+
+
+def shipment_stated(
+    account: Account,
+    sections: Iterable[Section],
+    key: str,
+    period: tuple[date, date],
+    *,
+    last: bool,
+) -> Account:
+    """The account once the statement of a shipment is issued; the ``last`` ends the period.
+
+    Until then the balances go on, and how far each shipment is stated is kept beside.
+    """
+    start, until = period
+    before = start - timedelta(days=1)
+    stated = dict(account.stated)
+    for each in sections:
+        was = stated.get(each.currency) or Stated(until=before, cutoff=0, closing=0)
+        stated[each.currency] = was.model_copy(update={"closing": each.closing})
+    cutoffs = {code: balance.seq for code, balance in account.balances.items()}
+    if not last:
+        parts = {**account.parts, key: cutoffs}
+        return account.replaced(stated=stated, parts=parts, parts_until=until)
+    ended = {
+        code: each.model_copy(update={"until": until, "cutoff": cutoffs[code]})
+        for code, each in stated.items()
+    }
+    return account.replaced(stated=ended, stated_until=until, parts={}, parts_until=None)
 
 
 def stated_after(account: Account, sections: Iterable[Section], until: date) -> Account:

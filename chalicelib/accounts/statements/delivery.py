@@ -165,6 +165,7 @@ class Delivery:
                 "object_until": f"{statement.object_until or ''}",
                 "payment_link": statement.payment_link,
                 "reason": statement.reason,
+                "shipment": statement.shipment,
                 "revision": statement.revision,
                 "supplements": statement.supplements_number,
                 "token": token,

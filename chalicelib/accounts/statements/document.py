@@ -72,6 +72,7 @@ class StatementPaper:
                 (say(N_("Up to day")), self.day(statement.until)),
                 (say(N_("Issued on")), self.day(statement.issued_on)),
                 (say(N_("Customer code")), to.code),
+                *([(say(N_("Shipment")), statement.shipment)] if statement.shipment else []),
             ]
         )
         for note in self._notes():
@@ -86,6 +87,11 @@ class StatementPaper:
                 N_("Supplement to statement %(number)s: entries booked since it was issued.")
             )
             yield text % facts
+        if statement.by_shipment and statement.shipment:
+            text = say(N_("This statement lists what was booked of shipment %(shipment)s."))
+            yield text % {"shipment": statement.shipment}
+        elif statement.by_shipment:
+            yield say(N_("This statement lists what was booked without a shipment."))
         if statement.reason:
             yield say(N_("Reason: %(reason)s")) % {"reason": statement.reason}
         if statement.revises:

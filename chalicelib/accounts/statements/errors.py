@@ -26,6 +26,15 @@ class PeriodNotOver(Conflict):
     title: ClassVar[str] = "This period has not ended yet."
 
 
+class ShipmentsUnderway(Conflict):
+    """A run is putting this customer's shipments on statements, one after the other."""
+
+    type: ClassVar[str] = "shipments-underway"
+    title: ClassVar[str] = (
+        "Statements of this customer's shipments are being issued. Try again in a minute."
+    )
+
+
 class NotTheLatest(Conflict):
     """Only a customer's latest statement is revised or supplemented: later ones stand on it."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts.ledger.ageing import AgedBalance, aged
@@ -15,6 +15,7 @@ from chalicelib.accounts.statements.errors import (
     NothingToState,
     NumberMoved,
     PeriodNotOver,
+    ShipmentsUnderway,
 )
 from chalicelib.accounts.statements.model import Addressee, Line, Section, Statement
 from chalicelib.accounts.statements.policy import POLICY, StatementPolicy, payment_link, read
@@ -24,6 +25,7 @@ from chalicelib.accounts.terms.model import Agreement
 from chalicelib.customers.model import Customer
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Busy, Invalid, Stale
+from chalicelib.kit.text import number_key
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -33,26 +35,31 @@ ATTEMPTS: Final = 40
 # So many lines lie in one row: far below what an item may hold, whatever their texts.
 LINES_PER_SHEET: Final = 100
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be issued. ``moved``: only if something was booked, not for a balance alone."""
+    """What is to be issued."""
 
     start: date
     until: date
     form: Form | None = None
-    moved: bool = False
 
 
 @dataclass
 class Draft:
-    """A statement being made: the account it was read from, its sections and their entries."""
+    """A statement being made: the account it was read from, its sections and their entries.
+
+    ``key``: the number of the one shipment that it lists; ``None``: all of the account.
+    """
 
     account: Account
     customer: Customer
     start: date
     until: date
     form: Form
+    key: str | None = None
     sections: tuple[Section, ...] = ()
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     lines: dict[str, list[Line]] = field(default_factory=dict)
@@ -78,8 +85,6 @@ class Issuing:
         start: date,
         until: date,
         form: Form | None = None,
-        *,
-        moved: bool = False,
     ) -> Statement:
         """Issue a statement; its number is the next, or nothing is written at all.
 
@@ -90,10 +95,10 @@ class Issuing:
             raise Invalid.field("until", "The period ends before it begins.")
         if until > self.today(who):
             raise PeriodNotOver()
-        asked = Asked(start, until, form, moved)
+        asked = Asked(start, until, form)
         return self.again(lambda: self._issue(who, customer, asked))
 
-    def again(self, issue: Callable[[], Statement]) -> Statement:
+    def again(self, issue: Callable[[], Made]) -> Made:
         """Issue on fresh facts until nobody was faster."""
         for _ in range(ATTEMPTS):
             try:
@@ -117,9 +122,13 @@ class Issuing:
     def entries(self, who: Principal, statement: Statement, section: Section) -> list[Entry]:
         """The entries of an issued section: the same for ever, whatever is booked later."""
         customer, code = statement.customer_id, section.currency
-        return self._entries(
+        found = self._entries(
             who, customer, code, section.since, statement.until, section.since_seq, section.cutoff
         )
+        if not statement.by_shipment:
+            return found
+        mine = composing.of_shipment({code: found}, number_key(statement.shipment))
+        return [each for each in mine.get(code, []) if each.seq > section.past]
 
     def lines(self, who: Principal, statement: Statement) -> dict[str, list[Line]]:
         """The printed lines of a statement by currency."""
@@ -166,14 +175,44 @@ class Issuing:
             self._list(who, draft, standing)
         return draft
 
-    def write(self, who: Principal, draft: Draft, statement: Statement, uow: UnitOfWork) -> None:
-        """Add the statement's account to the transaction; its lines are laid down before it."""
+    def list_documents(self, who: Principal, draft: Draft) -> None:
+        """The documents of the forms that list them, for a draft whose sections are filled."""
+        if draft.form is not Form.ACTIVITY:
+            self._list(who, draft, self.ledger.items_at(who, draft.customer.id, draft.until))
+
+    def uncovered(
+        self, who: Principal, account: Account, code: str, start: date, until: date
+    ) -> list[Entry]:
+        """The entries of a currency up to a day that no whole statement has covered."""
+        stated, cutoff = account.stated.get(code), account.balance(code).seq
+        since, since_seq = composing.covered_from(stated, start), stated.cutoff if stated else 0
+        return self._entries(who, account.customer_id, code, since, until, since_seq, cutoff)
+
+    def opening(self, who: Principal, account: Account, code: str, start: date) -> int:
+        """The balance that the next statement of a currency begins with."""
+        if stated := account.stated.get(code):
+            return stated.closing
+        cutoff = account.balance(code).seq
+        return self._brought_forward(who, account.customer_id, code, start, cutoff)
+
+    def write(
+        self,
+        who: Principal,
+        draft: Draft,
+        statement: Statement,
+        uow: UnitOfWork,
+        after: Account | None = None,
+    ) -> None:
+        """Add the statement's account to the transaction; its lines are laid down before it.
+
+        ``after``: the account then, if it is not stated up to the end of the draft.
+        """
         for code, lines in draft.lines.items():
             for number in range(0, len(lines), LINES_PER_SHEET):
                 part = lines[number : number + LINES_PER_SHEET]
                 self.rows(who).lay(statement.id, code, number // LINES_PER_SHEET, part)
-        after = composing.stated_after(draft.account, statement.sections, statement.until)
-        self.ledger.mark_stated(uow, after)
+        whole = composing.stated_after(draft.account, statement.sections, statement.until)
+        self.ledger.mark_stated(uow, after or whole)
 
     def remember(self, statement: Statement, draft: Draft) -> None:
         """Keep what was just read for the document that is drawn next."""
@@ -210,10 +249,12 @@ class Issuing:
         account = self.ledger.account(who, customer.id)
         if account.stated_until and account.stated_until >= asked.until:
             raise AlreadyStated(until=account.stated_until)
+        if account.parts:
+            raise ShipmentsUnderway()
         form = asked.form or self.policy(who).form
         draft = Draft(account, customer, asked.start, asked.until, form)
         self.compose(who, draft)
-        if not draft.sections or (asked.moved and not any(each.lines for each in draft.sections)):
+        if not draft.sections:
             raise NothingToState()
         uow = UnitOfWork(self.backing, who)
         statement = self.new(uow, who, draft, self.number_of_next(who))
@@ -272,12 +313,14 @@ class Issuing:
 
     def _list(self, who: Principal, draft: Draft, standing: Sequence[Item]) -> None:
         """The documents of the forms that list them, frozen as they stand at the end."""
+        standing = [item for item in standing if _lists(draft, item)]
         left = {item.id: item.remaining for item in standing if item.dated <= draft.until}
         listed = {item.id: item for item in standing if left.get(item.id)}
         if draft.form is Form.OPEN_ITEMS:
             before = date.fromordinal(draft.start.toordinal() - 1)
             then = self.ledger.items_at(who, draft.customer.id, before)
-            listed |= {item.id: item for item in then if item.open and item.dated <= before}
+            owed = (each for each in then if each.open and _lists(draft, each))
+            listed |= {item.id: item for item in owed if item.dated <= before}
             booked = [entry.id for each in draft.entries.values() for entry in each]
             missing = [each for each in booked if each not in listed]
             listed |= {i.id: i for i in self.ledger.items(who, draft.customer.id, missing)}
@@ -291,6 +334,10 @@ class Issuing:
 
     def _laid(self, who: Principal, statement: Statement, section: Section) -> list[Line]:
         return self.rows(who).laid(statement.id, section.currency, section.sheets)
+
+
+def _lists(draft: Draft, item: Item) -> bool:
+    return draft.key is None or number_key(item.shipment) == draft.key
 
 
 def addressee(customer: Customer) -> Addressee:

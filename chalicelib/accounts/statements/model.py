@@ -27,7 +27,8 @@ class Section(Frozen):
     ``since`` is the first day that no earlier statement covered, ``since_seq`` and ``cutoff``
     the numbers of the last entries of the statement before and of this one; ``lines`` counts
     the entries on it, ``late`` those of them that are dated before the period. ``sheets`` counts
-    the rows of lines that were laid down with it (other forms than activity).
+    the rows of lines that were laid down with it (other forms than activity). On a statement of
+    one shipment, entries up to ``past`` stand on an earlier one of the same period.
     """
 
     currency: str
@@ -43,6 +44,7 @@ class Section(Frozen):
     late: int
     ageing: AgedBalance
     sheets: int = 0
+    past: int = 0
 
     @property
     def adds_up(self) -> bool:
@@ -127,7 +129,8 @@ class Statement(Frozen):
     was not objected to (``objected``: entries) counts as accepted; 0: never. ``supplements`` and
     ``revises`` name the statement that this one adds to or takes the place of, with the
     ``reason``; ``changes`` what a revision changed (at most the first hundred), ``revised_by``
-    the revision that took its place.
+    the revision that took its place. ``by_shipment``: it lists what was booked of ``shipment``
+    (empty: what names none), and the balances go on from the statement before it.
     """
 
     id: str
@@ -147,6 +150,8 @@ class Statement(Frozen):
     out_by: date | None = None
     deemed: int = 0
     payment_link: str = ""
+    by_shipment: bool = False
+    shipment: str = ""
     reason: str = ""
     supplements: str = ""
     supplements_number: str = ""

@@ -14,6 +14,7 @@ from chalicelib.accounts.statements.errors import (
 from chalicelib.accounts.statements.issuing import Draft, Issuing
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.accounts.statements.words import Form
+from chalicelib.kit.text import number_key
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -47,6 +48,8 @@ class Revising:
 
     def _supplement(self, who: Principal, statement_id: str, reason: str) -> Statement:
         before = self._latest(who, statement_id)
+        if before.by_shipment:
+            raise NothingToState("What is found later stands on the shipment's next statement.")
         draft = self._draft(who, before, before.form)
         self.issuing.compose(who, draft)
         draft.sections = tuple(each for each in draft.sections if each.lines)
@@ -71,7 +74,10 @@ class Revising:
     ) -> Statement:
         before = self._latest(who, statement_id)
         draft = self._draft(who, before, form or before.form)
-        self.issuing.compose(who, draft, self._stated_before(before, draft))
+        if before.by_shipment:
+            self._same_entries(who, before, draft)
+        else:
+            self.issuing.compose(who, draft, self._stated_before(before, draft))
         if before.supplements:
             draft.sections = tuple(
                 each for each in draft.sections if each.lines or before.section(each.currency)
@@ -88,6 +94,8 @@ class Revising:
                 "out_by": before.out_by,
                 "supplements": before.supplements,
                 "supplements_number": before.supplements_number,
+                "by_shipment": before.by_shipment,
+                "shipment": before.shipment,
                 "invoices": before.invoices,
                 "changes": tuple(changes[:MOST_CHANGES]),
             }
@@ -110,6 +118,15 @@ class Revising:
         customer = self.issuing.customers.get(who, before.customer_id)
         return Draft(account, customer, before.start, before.until, form)
 
+    def _same_entries(self, who: Principal, before: Statement, draft: Draft) -> None:
+        """A statement of one shipment keeps its entries: what is booked later stands on the
+        shipment's next one. What is said about the customer may change, and the form."""
+        draft.key, draft.sections = number_key(before.shipment), before.sections
+        draft.entries = {
+            each.currency: self.issuing.entries(who, before, each) for each in before.sections
+        }
+        self.issuing.list_documents(who, draft)
+
     def _stated_before(self, before: Statement, draft: Draft) -> dict[str, Stated | None]:
         """How far each currency was stated when the statement to be revised was issued.
 
@@ -126,7 +143,8 @@ class Revising:
     def _written(
         self, who: Principal, uow: UnitOfWork, draft: Draft, statement: Statement, action: str
     ) -> Statement:
-        self.issuing.write(who, draft, statement, uow)
+        kept = draft.account if statement.by_shipment else None
+        self.issuing.write(who, draft, statement, uow, kept)
         uow.audit(action, statement.id, number=statement.number, reason=statement.reason)
         uow.commit(statement)
         self.issuing.remember(statement, draft)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from chalicelib.accounts.ledger.service import LedgerService
+from chalicelib.accounts.statements.by_shipment import ByShipment
 from chalicelib.accounts.statements.delivery import Delivery
 from chalicelib.accounts.statements.errors import AlreadyStated, NothingToState
 from chalicelib.accounts.statements.issuing import Issuing
@@ -20,6 +21,7 @@ from chalicelib.tenancy.principal import Principal
 
 JOB: Final = "statement-run"
 ACCOUNTS_PER_STEP: Final = 10
+PAGE: Final = 50
 
 
 class Task(NamedTuple):
@@ -29,7 +31,7 @@ class Task(NamedTuple):
     start: date
     until: date
     form: Form | None = None
-    moved: bool = False
+    by_shipment: bool = False
 
 
 @dataclass
@@ -41,6 +43,7 @@ class StatementRun:
     ledger: LedgerService
     terms: Agreements
     issuing: Issuing
+    by_shipment: ByShipment
     delivery: Delivery
 
     def step(self, who: Principal, job: Job) -> Job:
@@ -48,7 +51,7 @@ class StatementRun:
         page = self.ledger.accounts(who, ACCOUNTS_PER_STEP, job.cursor.get("after"))
         counts = Counter(job.cursor.get("counts", {}))
         for task in self._tasks(who, job, [each.customer_id for each in page.items]):
-            counts[self._one(who, job, task)] += 1
+            counts.update(self._each(who, job, task))
         after = job.advanced(
             done=job.done + len(page.items),
             cursor={"after": page.after, "counts": dict(counts)},
@@ -72,17 +75,33 @@ class StatementRun:
             terms = self.terms.in_force(
                 who, agreements.get(customer) or Agreement(customer_id=customer), day
             )
+            each = terms.settlement is Settlement.SHIPMENT
             if wanted and terms.settlement == wanted:
-                yield Task(customer, *_period(job), form)
+                yield Task(customer, *_period(job), form, each)
             elif ended and terms.period(day)[1] == day:
-                # Nobody wants a statement of each day on which nothing was shipped.
-                moved = terms.settlement is Settlement.SHIPMENT
-                yield Task(customer, *terms.period(day), form, moved)
+                yield Task(customer, *terms.period(day), form, each)
 
-    def _one(self, who: Principal, job: Job, task: Task) -> str:
-        statement = self._statement(who, task)
-        if statement is None:
-            return "nothing"
+    def _each(self, who: Principal, job: Job, task: Task) -> list[str]:
+        if not task.by_shipment:
+            statement = self._statement(who, task)
+            return [self._one(who, job, statement) if statement else "nothing"]
+        self.by_shipment.issue(who, task.customer_id, task.start, task.until, task.form)
+        found = sorted(self._of_day(who, task), key=lambda each: each.sequence)
+        return [self._one(who, job, each) for each in found] or ["nothing"]
+
+    def _of_day(self, who: Principal, task: Task) -> Iterator[Statement]:
+        """The statements of the period's shipments: also those that a run which was cut off
+        issued and did not deliver."""
+        after = None
+        while True:
+            page = self.rows(who).of_customer(task.customer_id, PAGE, after)
+            mine = [each for each in page.items if each.until == task.until]
+            yield from (each for each in mine if each.by_shipment and not each.revised_by)
+            after = page.after
+            if after is None or len(mine) < len(page.items):
+                return
+
+    def _one(self, who: Principal, job: Job, statement: Statement) -> str:
         done = self.delivery.deliver(who, statement, send=job.params["send"])
         if job.params["send"] and done.sent_at is None:
             return "without_address"
@@ -91,9 +110,7 @@ class StatementRun:
     def _statement(self, who: Principal, task: Task) -> Statement | None:
         customer_id, until = task.customer_id, task.until
         try:
-            return self.issuing.issue(
-                who, customer_id, task.start, until, task.form, moved=task.moved
-            )
+            return self.issuing.issue(who, customer_id, task.start, until, task.form)
         except NothingToState:
             return None
         except AlreadyStated:

@@ -153,6 +153,8 @@ class StatementOut(_Out):
     sections: list[SectionOut]
     out_by: date | None
     payment_link: str
+    by_shipment: bool
+    shipment: str
     reason: str
     supplements: str
     revises: str

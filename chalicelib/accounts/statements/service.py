@@ -7,6 +7,7 @@ from typing import Any, Final
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.statements import sheets
 from chalicelib.accounts.statements.accepting import Accepting
+from chalicelib.accounts.statements.by_shipment import ByShipment
 from chalicelib.accounts.statements.delivery import Delivery
 from chalicelib.accounts.statements.errors import PeriodNotOver, Superseded, TooManyInvoices
 from chalicelib.accounts.statements.issuing import SERIES, Issuing
@@ -58,7 +59,8 @@ class StatementService:
         self.revising = Revising(self.issuing)
         self.delivery = Delivery(backing, rows, customers, self.issuing)
         self.accepting = Accepting(backing, rows)
-        self.run = StatementRun(backing, rows, ledger, terms, self.issuing, self.delivery)
+        each = ByShipment(self.issuing)
+        self.run = StatementRun(backing, rows, ledger, terms, self.issuing, each, self.delivery)
 
     def get(self, who: Principal, statement_id: str) -> Statement:
         """A statement of the tenant. Raises ``NotFound``."""
