@@ -26,6 +26,7 @@ from chalicelib.kit.dynamo import (
 )
 from chalicelib.kit.paging import Listing
 from chalicelib.tables import TICKETS
+from chalicelib.tallies.tally import Tally, count, tally
 from chalicelib.tickets.awaited import FILE, AwaitedFiles
 from chalicelib.tickets.model import Attachment, Colleague, Event, Story, Ticket
 from chalicelib.tickets.ports import Whole
@@ -215,9 +216,15 @@ class TicketRepository(AwaitedFiles, VerdictRows):
 
     def count_load(self, uow: UnitOfWork, before: Ticket | None, after: Ticket | None) -> None:
         """An open ticket counts for whoever has it, from one write to the next."""
-        for ticket, by in ((before, -1), (after, 1)):
-            if ticket is not None and ticket.assignee and not ticket.closed:
-                uow.count(self._load(ticket.assignee), "open", by)
+        then, now = (_whose(each) for each in (before, after))
+        if then != now:
+            for user, by in ((then, -1), (now, 1)):
+                if user:
+                    count(uow, self._load(user), {"open": by})
+
+    def load(self, user: str) -> Tally:
+        """What is counted for somebody, to be counted anew."""
+        return tally(self.store, self._load(user))
 
     def _load(self, user: str) -> Key:
         return Key(TICKETS, self.pk("LOAD", user), META)
@@ -277,6 +284,11 @@ class TicketRepository(AwaitedFiles, VerdictRows):
 
     def _key(self, ticket_id: str, sk: str) -> Key:
         return Key(TICKETS, self.pk("K", ticket_id), sk)
+
+
+def _whose(ticket: Ticket | None) -> str:
+    """For whom an open ticket counts."""
+    return ticket.assignee if ticket is not None and not ticket.closed else ""
 
 
 def _lean(model: Ticket | Story | Event) -> Item:

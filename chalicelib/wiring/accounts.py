@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.statements.service import StatementService
     from chalicelib.accounts.terms.ending import EndingAgreements
     from chalicelib.accounts.terms.service import TermsService
+    from chalicelib.tallies.recounting import Recounting as CounterRecounting
     from chalicelib.unit_of_work import UnitOfWork
 
 
@@ -253,6 +254,14 @@ class AccountsWiring(Wired):
             self.ledger,
             self.disputes,
         )
+
+    @cached_property
+    def recounting_disputes(self) -> "CounterRecounting":
+        from chalicelib.accounts.disputes.recounting import DisputeCounters
+        from chalicelib.accounts.disputes.repository import DisputeRepository
+        from chalicelib.tallies.recounting import Recounting as CounterRecounting
+
+        return CounterRecounting(self.backing, (DisputeCounters(self.rows(DisputeRepository)),))
 
     @cached_property
     def disputes(self) -> "DisputeService":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
+    from chalicelib.tallies.recounting import Recounting
     from chalicelib.tickets.canned.service import CannedService
     from chalicelib.tickets.claims.service import ClaimService
     from chalicelib.tickets.desk.service import DeskService
@@ -204,7 +205,20 @@ class DeskWiring(Wired):
             self.whole.tenancy,
             self.whole.shipments,
             self.rows(ReviewRepository),
+            lambda uow, ticket, cause: self.claims.reviewed(uow, ticket, cause),
         )
+
+    @cached_property
+    def recounting_desk(self) -> "Recounting":
+        from chalicelib.tallies.recounting import Recounting
+        from chalicelib.tickets.claims.recounting import ClaimSums
+        from chalicelib.tickets.claims.repository import ClaimRepository
+        from chalicelib.tickets.loads import Loads
+        from chalicelib.tickets.repository import TicketRepository
+
+        tickets = self.rows(TicketRepository)
+        sums = ClaimSums(self.backing, tickets, self.rows(ClaimRepository))
+        return Recounting(self.backing, (Loads(self.whole.tenancy, tickets), sums))
 
     @cached_property
     def settling(self) -> "SettlingService":
@@ -224,5 +238,9 @@ class DeskWiring(Wired):
         from chalicelib.tickets.claims.service import ClaimService
 
         return ClaimService(
-            self.backing, self.whole.tenancy, self.tickets, self.rows(ClaimRepository)
+            self.backing,
+            self.whole.tenancy,
+            self.tickets,
+            self.rows(ClaimRepository),
+            lambda who, ticket: self.learning.cause(who, ticket),
         )

@@ -94,6 +94,8 @@ class HouseWiring(Wired):
                 "reminder-rearm": lambda: self.whole.reminders.rearm_step,
                 "ticket-limits": lambda: self.whole.tickets.recompute_step,
                 "ticket-figures": lambda: self.whole.counting.step,
+                "ticket-counters": lambda: self.whole.recounting_desk.step,
+                "dispute-counters": lambda: self.whole.recounting_disputes.step,
                 "ticket-bulletin": lambda: self.whole.bulletins.step,
                 "ticket-sample": lambda: self.whole.sampling.step,
             },

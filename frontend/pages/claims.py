@@ -35,9 +35,10 @@ from frontend.choices import LANGUAGES, countries, currencies
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _, current
+from frontend.learning_words import cause_name
 from frontend.quantities import quantity
 from frontend.said import say
-from frontend.ticket_words import CATEGORY_NAMES, choices
+from frontend.ticket_words import choices
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("claims", __name__)
@@ -66,8 +67,26 @@ def index(who: Principal, services: Services) -> Any:
 def shortfalls(who: Principal, services: Services) -> Any:
     """What was paid to customers and what came back, by cause and carrier."""
     found = services.claims.shortfalls(who, after=after(who))
-    names = {each.cause: _(CATEGORY_NAMES.get(each.cause, each.cause)) for each in found.items}
-    return render("claims/shortfalls.html", "rows", page=shown(who, found), causes=names)
+    return render("claims/shortfalls.html", "rows", page=shown(who, found), cause=laid_to)
+
+
+@page(bp, "/claims/shortfalls/tickets", right=READ)
+def shares(who: Principal, services: Services) -> Any:
+    """The tickets behind one of those sums."""
+    asked = {name: request.args.get(name, "") for name in ("cause", "currency", "carrier")}
+    found = services.claims.shares(who, asked, after=after(who))
+    return render(
+        "claims/shares.html",
+        "rows",
+        page=shown(who, found),
+        asked=asked,
+        title=laid_to(asked["cause"]),
+    )
+
+
+def laid_to(cause: str) -> str:
+    """What a review laid it to, in words."""
+    return cause_name(cause) if cause else _("Not reviewed yet")
 
 
 @page(bp, "/complaints/<ticket_id>/claim", right=READ)

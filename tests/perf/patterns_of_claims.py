@@ -37,8 +37,14 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
     )
     yield Pattern(
         "what claims cost, by cause and carrier",
-        "tickets `CLAIM-MONEY`",
+        "tickets `CLAIM-SUMS`",
         lambda: claims.shortfalls(who),
+    )
+    place = {"cause": "", "currency": "USD", "carrier": ""}
+    yield Pattern(
+        "the tickets behind one of those sums",
+        "tickets `CLAIM-SUMS#…`",
+        lambda: claims.shares(who, place),
     )
     claim = claims.get(who, ticket.id)
     assert claim.due_at is not None

@@ -122,6 +122,11 @@ class Dispute(Frozen):
 COUNTS = ("opened", "amount", "settled", "days", "credited", "confirmed", "withdrawn")
 
 
+def place_of(dispute: Dispute) -> str:
+    """Where a dispute is counted: its month, currency and reason, which never change."""
+    return f"{dispute.month}#{dispute.currency}#{dispute.reason}"
+
+
 def counts_of(dispute: Dispute) -> dict[str, int]:
     """What one dispute adds to its row: amounts in minor units, days to settle added up."""
     if dispute.standing:

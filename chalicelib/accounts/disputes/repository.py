@@ -10,13 +10,23 @@ The index by month lists disputes by month of opening, currency and reason; the 
 that stand, the oldest first. The counters move in the transaction that moves the dispute.
 """
 
+from collections.abc import Sequence
+
 from chalicelib.accounts.disputes.gathering import MOST_LINES, Gathered
-from chalicelib.accounts.disputes.model import COUNTS, Counted, Dispute, counts_of, difference
+from chalicelib.accounts.disputes.model import (
+    COUNTS,
+    Counted,
+    Dispute,
+    counts_of,
+    difference,
+    place_of,
+)
 from chalicelib.kit import dynamo
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Key, Prefix, Query
 from chalicelib.kit.paging import Listing
 from chalicelib.tables import ACCOUNTS
+from chalicelib.tallies.tally import Tally, count, tally
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -82,6 +92,28 @@ class DisputeRepository(TenantRepository):
         page = self.store.query(Query(ACCOUNTS, self.pk("DSPFIG"), sk=Prefix(f"{month}#")))
         return [_counted(row) for row in page.items]
 
+    def all(self, place: str, limit: int, after: dynamo.Item | None) -> Listing[Dispute]:
+        """All disputes by month, currency and reason; ``place`` narrows, from the left."""
+        span = Prefix(place) if place else None
+        query = Query(ACCOUNTS, self.pk("DSP"), "by_month", span, limit=limit, after=after)
+        page = self.store.query(query)
+        return Listing([_dispute(row) for row in page.items], page.after)
+
+    def many(self, ids: Sequence[str]) -> list[Dispute]:
+        """Disputes as they stand in the table itself."""
+        rows = self.store.get_many([self._key(each) for each in ids]) if ids else []
+        return [_dispute(row) for row in rows if row]
+
+    def places(self, limit: int, after: dynamo.Item | None) -> Listing[str]:
+        """Where disputes are counted, or once were."""
+        query = Query(ACCOUNTS, self.pk("DSPFIG"), limit=limit, after=after, fields=("sk",))
+        page = self.store.query(query)
+        return Listing([row["sk"] for row in page.items], page.after)
+
+    def tally(self, place: str) -> Tally:
+        """What is counted at a place."""
+        return tally(self.store, Key(ACCOUNTS, self.pk("DSPFIG"), place))
+
     def insert(self, uow: UnitOfWork, dispute: Dispute) -> None:
         """Write a new dispute, its name in the customer's account, and count it."""
         uow.insert(ACCOUNTS, self._item(dispute))
@@ -99,9 +131,7 @@ class DisputeRepository(TenantRepository):
             self._count(uow, after, moved)
 
     def _count(self, uow: UnitOfWork, dispute: Dispute, moved: dict[str, int]) -> None:
-        place = f"{dispute.month}#{dispute.currency}#{dispute.reason}"
-        key = Key(ACCOUNTS, self.pk("DSPFIG"), place)
-        uow.update(dynamo.Update(key, add={name: by for name, by in moved.items() if by}))
+        count(uow, Key(ACCOUNTS, self.pk("DSPFIG"), place_of(dispute)), moved)
 
     def _item(self, dispute: Dispute) -> dynamo.Item:
         key = self._key(dispute.id)
@@ -109,7 +139,7 @@ class DisputeRepository(TenantRepository):
             "pk": key.pk,
             "sk": key.sk,
             "by_month_pk": self.pk("DSP"),
-            "by_month_sk": f"{dispute.month}#{dispute.currency}#{dispute.reason}#{dispute.id}",
+            "by_month_sk": f"{place_of(dispute)}#{dispute.id}",
             **dispute.model_dump(mode="json"),
         }
         if dispute.standing:

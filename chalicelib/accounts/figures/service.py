@@ -28,6 +28,7 @@ from chalicelib.unit_of_work import UnitOfWork
 
 JOB: Final = "account-figures"
 RECOUNT: Final = "account-months"
+DISPUTES: Final = "dispute-counters"
 ACCOUNTS_PER_STEP: Final = 25
 RECOUNTED_PER_STEP: Final = 5
 
@@ -80,9 +81,11 @@ class FigureService:
         return after.model_copy(update={"total": done}).finished(now, sums=kept)
 
     def recount(self, who: Principal) -> Job:
-        """Count the months of every account anew from its entries, then the figures."""
+        """Count the months of every account anew from its entries, then the figures; beside them
+        what is counted of disputes by reason."""
         uow = UnitOfWork(self.backing, who)
         job = self.jobs().start(uow, RECOUNT, {})
+        self.jobs().start(uow, DISPUTES, {})
         uow.audit("account.recount", job.id)
         uow.commit(job)
         return job

@@ -146,11 +146,21 @@ class Payment(Frozen):
     by: str = ""
 
 
+class Share(Frozen):
+    """What one claim adds to the sums of its cause, carrier and currency, in minor units."""
+
+    ticket_id: str
+    paid: int
+    recovered: int
+    short: int
+
+
 class Shortfall(Frozen):
     """What claims of one cause cost with one carrier in a currency, in its minor units.
 
     ``short`` adds up what each claim is short of by itself: what came back beyond the payment
-    of one claim does not pay for another.
+    of one claim does not pay for another. ``cause`` is what the ticket's review laid it to;
+    empty: not reviewed yet.
     """
 
     cause: str
@@ -166,7 +176,8 @@ class Claim(Frozen):
 
     Version 0 was never written: every ticket about goods has such an empty claim. ``country``
     is where the goods are delivered; ``grams`` and ``packages`` are what was damaged or lost.
-    ``fired`` are the warnings given; nothing is warned of before ``clock_set_at``.
+    ``cause`` is what the ticket's last review laid it to. ``fired`` are the warnings given;
+    nothing is warned of before ``clock_set_at``.
     """
 
     id: str
@@ -184,6 +195,7 @@ class Claim(Frozen):
     offers: tuple[Offer, ...] = ()
     cover: Cover | None = None
     payments: tuple[Payment, ...] = ()
+    cause: str = ""
     clock_set_at: datetime | None = None
     fired: tuple[str, ...] = ()
     finished_at: datetime | None = None

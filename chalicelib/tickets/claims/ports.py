@@ -10,7 +10,7 @@ from chalicelib.notices.model import Told
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
-from chalicelib.tickets.claims.model import Claim, Shortfall
+from chalicelib.tickets.claims.model import Claim, Share, Shortfall
 from chalicelib.tickets.model import Attachment, Event, Ticket
 from chalicelib.tickets.people import Person
 from chalicelib.unit_of_work import UnitOfWork
@@ -25,9 +25,11 @@ class Claims(Protocol):
 
     def open_by_end(self, limit: int, after: Item | None) -> Listing[Claim]: ...
 
-    def count_money(self, uow: UnitOfWork, cause: str, before: Claim, after: Claim) -> None: ...
+    def count_money(self, uow: UnitOfWork, before: Claim, after: Claim) -> None: ...
 
     def shortfalls(self, limit: int, after: Item | None) -> Listing[Shortfall]: ...
+
+    def shares(self, place: str, limit: int, after: Item | None) -> Listing[Share]: ...
 
     def address(self, carrier: str) -> str: ...
 

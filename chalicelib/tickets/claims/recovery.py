@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from chalicelib.tickets.claims.model import Claim, Cover, Matter, Payment, Side
+from chalicelib.tickets.claims.model import Claim, Cover, Matter, Payment, Share, Side
 from chalicelib.tickets.claims.regimes import REGIMES
+
+# What is added up of every claim, in this order.
+SUMS: Final = ("paid", "recovered", "short")
 
 
 @dataclass(frozen=True)
@@ -67,11 +71,19 @@ def consented(cover: Cover | None, amount: int, currency: str) -> bool:
     return not bounded or (cover.consent_currency == currency and amount <= cover.consent_up_to)
 
 
-def money(claim: Claim) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """Paid, recovered and short by carrier and currency, as the company's sums count it."""
+def place_of(cause: str, currency: str, carrier: str) -> str:
+    """Where claims of a cause, currency and carrier are added up; a carrier's name comes last,
+    for it may hold anything."""
+    return f"{cause}#{currency}#{carrier}"
+
+
+def shares(claim: Claim) -> dict[str, Share]:
+    """What a claim adds to the company's sums, by place."""
     carrier = claim.carrier.party if claim.carrier else ""
     return {
-        (carrier, each.currency): (each.paid, each.recovered, each.shortfall)
+        place_of(claim.cause, each.currency, carrier): Share(
+            ticket_id=claim.id, paid=each.paid, recovered=each.recovered, short=each.shortfall
+        )
         for each in balances(claim.payments)
     }
 

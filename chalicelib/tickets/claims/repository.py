@@ -1,5 +1,6 @@
 """Claims in the table of tickets: one item each, in a partition of its own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.clock.due import DUE_FIELDS, due_fields
@@ -8,14 +9,14 @@ from chalicelib.kit.dynamo import Equals, Item, Key, Query, Update
 from chalicelib.kit.paging import Listing
 from chalicelib.kit.text import fold
 from chalicelib.tables import TICKETS
+from chalicelib.tallies.tally import Tally, count, tally
 from chalicelib.tenancy.fenced import TenantRepository
-from chalicelib.tickets.claims.model import Claim, Shortfall
-from chalicelib.tickets.claims.recovery import money
+from chalicelib.tickets.claims.model import Claim, Share, Shortfall
+from chalicelib.tickets.claims.recovery import SUMS, shares
 from chalicelib.tickets.repository import NOTHING_DUE
 from chalicelib.unit_of_work import UnitOfWork
 
-META = "META"
-SUMS = ("paid", "recovered", "short")
+META, MONEY = "META", "CLAIM-SUMS"
 
 
 class ClaimRepository(TenantRepository):
@@ -61,20 +62,51 @@ class ClaimRepository(TenantRepository):
         page = self.store.query(query)
         return Listing([Claim.model_validate(item) for item in page.items], page.after)
 
-    def count_money(self, uow: UnitOfWork, cause: str, before: Claim, after: Claim) -> None:
-        """Keep the sums by cause, carrier and currency true, whichever of them changed."""
-        for claim, sign in ((before, -1), (after, 1)):
-            for (carrier, currency), sums in money(claim).items():
-                key = Key(TICKETS, self.pk("CLAIM-MONEY"), f"{cause}#{currency}#{carrier}")
-                for name, amount in zip(SUMS, sums, strict=True):
-                    uow.count(key, name, sign * amount)
+    def many(self, ids: Sequence[str]) -> list[Claim]:
+        """The claims of these tickets; a ticket without one is left out."""
+        found = self.store.get_many([self._key(each) for each in ids]) if ids else []
+        return [Claim.model_validate(item) for item in found if item]
+
+    def count_money(self, uow: UnitOfWork, before: Claim, after: Claim) -> None:
+        """Keep sums and shares by cause, carrier and currency true, whichever of them changed."""
+        then, now = shares(before), shares(after)
+        for place in dict.fromkeys((*then, *now)):
+            if then.get(place) == now.get(place):
+                continue
+            moved = {name: _of(now.get(place), name) - _of(then.get(place), name) for name in SUMS}
+            count(uow, self._sums(place), moved)
+            self._write_share(uow, after.id, place, now.get(place))
 
     def shortfalls(self, limit: int, after: Item | None) -> Listing[Shortfall]:
         """What claims cost and what came back, by cause, currency and carrier."""
-        page = self.store.query(Query(TICKETS, self.pk("CLAIM-MONEY"), limit=limit, after=after))
+        page = self.store.query(Query(TICKETS, self.pk(MONEY), limit=limit, after=after))
         found = [_shortfall(item) for item in page.items]
         # What was moved to another carrier leaves nothing behind.
         return Listing([each for each in found if each.paid or each.recovered], page.after)
+
+    def shares(self, place: str, limit: int, after: Item | None) -> Listing[Share]:
+        """What each claim adds to the sums of a place."""
+        page = self.store.query(Query(TICKETS, self._shares(place), limit=limit, after=after))
+        return Listing([_share(item) for item in page.items], page.after)
+
+    def share(self, place: str, ticket_id: str) -> Share | None:
+        item = self.store.get(Key(TICKETS, self._shares(place), ticket_id))
+        return _share(item) if item else None
+
+    def put_share(self, uow: UnitOfWork, claim: Claim, place: str, share: Share | None) -> None:
+        """Let a share say what the claim says; refused if that has another version by now."""
+        uow.check(self._key(claim.id), Equals("version", claim.version))
+        self._write_share(uow, claim.id, place, share)
+
+    def places(self, limit: int, after: Item | None) -> Listing[str]:
+        """Where something is added up, or once was."""
+        query = Query(TICKETS, self.pk(MONEY), limit=limit, after=after, fields=("sk",))
+        page = self.store.query(query)
+        return Listing([item["sk"] for item in page.items], page.after)
+
+    def sums(self, place: str) -> Tally:
+        """The sums of a place as they stand."""
+        return tally(self.store, self._sums(place))
 
     def address(self, carrier: str) -> str:
         """Where the last notice to a carrier went; "" when there was none."""
@@ -85,6 +117,22 @@ class ClaimRepository(TenantRepository):
         """Remember a carrier's address for claims."""
         key = self._book(carrier)
         uow.put(TICKETS, {"pk": key.pk, "sk": key.sk, "name": carrier, "email": email})
+
+    def _sums(self, place: str) -> Key:
+        return Key(TICKETS, self.pk(MONEY), place)
+
+    def _shares(self, place: str) -> str:
+        return self.pk(MONEY, place)
+
+    def _write_share(
+        self, uow: UnitOfWork, ticket_id: str, place: str, share: Share | None
+    ) -> None:
+        pk = self._shares(place)
+        if share is None:
+            uow.delete(Key(TICKETS, pk, ticket_id))
+        else:
+            sums = share.model_dump(exclude={"ticket_id"})
+            uow.put(TICKETS, {"pk": pk, "sk": ticket_id, **sums})
 
     def _book(self, carrier: str) -> Key:
         return Key(TICKETS, self.pk("CLAIM-ADDRESS", fold(carrier)), META)
@@ -97,3 +145,11 @@ def _shortfall(item: Item) -> Shortfall:
     cause, currency, carrier = item["sk"].split("#", 2)
     sums = {name: int(item.get(name, 0)) for name in SUMS}
     return Shortfall(cause=cause, currency=currency, carrier=carrier, **sums)
+
+
+def _share(item: Item) -> Share:
+    return Share(ticket_id=item["sk"], **{name: int(item[name]) for name in SUMS})
+
+
+def _of(share: Share | None, name: str) -> int:
+    return int(getattr(share, name)) if share else 0

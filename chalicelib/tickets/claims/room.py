@@ -31,12 +31,16 @@ class ClaimRoom:
     tenancy: Tenancy
     tickets: Tickets
     rows: Callable[[Principal], Claims]
+    # What a ticket's last review laid the matter to; empty: nobody has reviewed it yet.
+    cause: Callable[[Principal, Ticket], str]
 
     def _do(
         self, who: Principal, ticket_id: str, version: int | None, action: str, change: Change
     ) -> Claim:
         ticket = self._ticket(who, ticket_id)
         before = self._held(who, ticket_id)
+        if not before.version:
+            before = before.with_(cause=self.cause(who, ticket))
         if version is not None and before.version != version:
             raise Stale()
         refuse_complained_of(ticket, who.user)
@@ -61,7 +65,7 @@ class ClaimRoom:
         after = after.with_(version=before.version + 1, due_at=due)
         rows = self.rows(uow.who)
         rows.write(uow, after, next_end(after, holidays(after)))
-        rows.count_money(uow, ticket.category, before, after)
+        rows.count_money(uow, before, after)
         for event in events:
             self.tickets.rows(uow.who).add_event(uow, ticket, event)
         uow.audit(action, after.id, events=[event.kind for event in events])

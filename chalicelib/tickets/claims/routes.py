@@ -18,6 +18,7 @@ from chalicelib.tickets.claims.schemas import (
     PaperIn,
     PaymentIn,
     RegimeOut,
+    ShareOut,
     TermsIn,
 )
 
@@ -41,8 +42,19 @@ def list_open_claims(call: Call) -> Any:
 
 @endpoint(bp, "GET", "/v1/claims/shortfalls", right=READ, gives=Shortfall, listing=True)
 def list_shortfalls(call: Call) -> Any:
-    """List what claims cost and what came back, by cause, currency and carrier."""
+    """List what claims cost and what came back, by cause of the review (empty: not reviewed yet),
+    currency and carrier.
+    """
     return call.services.claims.shortfalls(call.who, call.limit, call.after)
+
+
+@endpoint(bp, "GET", "/v1/claims/shortfalls/tickets", right=READ, gives=ShareOut, listing=True)
+def list_shares(call: Call) -> Any:
+    """List the tickets behind one of those sums, by ``cause`` (empty: not reviewed yet),
+    ``currency`` and ``carrier``.
+    """
+    place = {name: call.query.get(name, "") for name in ("cause", "currency", "carrier")}
+    return call.services.claims.shares(call.who, place, call.limit, call.after)
 
 
 @endpoint(bp, "GET", ONE, right=READ, gives=ClaimOut)

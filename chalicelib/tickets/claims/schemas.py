@@ -12,11 +12,13 @@ from chalicelib.tickets.claims.model import (
     Claim,
     Matter,
     PaymentKind,
+    Share,
     SideName,
     Way,
     What,
 )
 from chalicelib.tickets.claims.regimes import REGIMES
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.schemas import Email
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -187,6 +189,30 @@ class BalanceOut(BaseModel):
     paid: int
     recovered: int
     shortfall: int
+
+
+class ShareOut(BaseModel):
+    """What the claim of one ticket adds to the sums of its cause, in minor units."""
+
+    ticket_id: str
+    number: str
+    subject: str
+    customer_name: str
+    currency: str
+    paid: int
+    recovered: int
+    short: int
+
+    @classmethod
+    def of(cls, share: Share, ticket: Ticket, currency: str) -> "ShareOut":
+        """A share with the ticket that it is of."""
+        return cls(
+            number=ticket.number,
+            subject=ticket.subject,
+            customer_name=ticket.customer_name,
+            currency=currency,
+            **share.model_dump(),
+        )
 
 
 class ClockOut(BaseModel):

@@ -24,7 +24,6 @@ from chalicelib.tickets.claims.model import (
     Claim,
     Matter,
     Paper,
-    Shortfall,
     Side,
     Terms,
 )
@@ -46,6 +45,7 @@ from chalicelib.tickets.claims.schemas import (
     RegimeOut,
     TermsIn,
 )
+from chalicelib.tickets.claims.sums import AddedUp
 from chalicelib.tickets.impartial import barring
 from chalicelib.tickets.model import Ticket
 from chalicelib.unit_of_work import UnitOfWork
@@ -53,7 +53,7 @@ from chalicelib.unit_of_work import UnitOfWork
 POLICY = "claims"
 
 
-class ClaimService(Noticing, Bargaining):
+class ClaimService(AddedUp, Noticing, Bargaining):
     """What the desk does about damaged, lost and late goods."""
 
     def get(self, who: Principal, ticket_id: str) -> Claim:
@@ -82,12 +82,6 @@ class ClaimService(Noticing, Bargaining):
         tickets = {each.id: each for each in self._of(who, found.items)}
         rows = [self._open(each, tickets[each.id]) for each in found.items if each.id in tickets]
         return Listing(rows, found.after)
-
-    def shortfalls(
-        self, who: Principal, limit: int = DEFAULT_LIMIT, after: Item | None = None
-    ) -> Listing[Shortfall]:
-        """What claims cost and what came back, by cause, currency and carrier."""
-        return self.rows(who).shortfalls(limit, after)
 
     def _of(self, who: Principal, claims: Sequence[Claim]) -> list[Ticket]:
         return self.tickets.rows(who).many([each.id for each in claims])

@@ -22,6 +22,8 @@ from chalicelib.tickets.words import Kind, Step
 from chalicelib.unit_of_work import UnitOfWork
 
 REBUILDING: Final = "ticket-figures"
+# Handlers' open tickets, and the sums of claims.
+COUNTERS: Final = "ticket-counters"
 PAGE: Final = 50
 ATTEMPTS: Final = 4
 
@@ -99,9 +101,11 @@ class Counting:
         raise Stale()
 
     def rebuild(self, who: Principal) -> Job:
-        """Count every ticket anew, into a generation of its own that then takes over."""
+        """Count every ticket anew, into a generation of its own that then takes over; and the
+        counters that move with the tickets, where they stand."""
         uow = UnitOfWork(self.backing, who)
         job = self.jobs().start(uow, REBUILDING, {})
+        self.jobs().start(uow, COUNTERS, {})
         uow.audit("figures.rebuild", job.id)
         uow.commit(job)
         return job

@@ -21,6 +21,7 @@ from chalicelib.tickets.learning.schemas import PromiseIn, ReviewNew
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import find
 from chalicelib.tickets.steps import Given
+from chalicelib.tickets.words import Step
 from chalicelib.unit_of_work import UnitOfWork
 
 POLICY, APPROVE = "learning", "tickets.approve"
@@ -37,6 +38,8 @@ class Reviewing:
     tenancy: Policies
     shipments: Shipments
     rows: Callable[[Principal], Reviews]
+    # Told in the same transaction to what a ticket was laid.
+    laid_to: Callable[[UnitOfWork, Ticket, str], None]
 
     def policy(self, who: Principal) -> LearningPolicy:
         """The company's causes and period."""
@@ -57,6 +60,7 @@ class Reviewing:
         changed = changes.take_step(ticket, "review", Given(new.lesson), self.desk.hand(uow))
         review = Review(**self._facts(who, ticket, new))
         self.rows(who).insert(uow, review)
+        self.laid_to(uow, ticket, review.cause)
         self.desk.write(uow, ticket, changed, "ticket.review")
         uow.commit(review)
         return review
@@ -65,6 +69,13 @@ class Reviewing:
         """The reviews of a ticket, of its last cycle first. Raises ``TicketNotFound``."""
         self.desk.get(who, ticket_id)
         return self.rows(who).of_ticket(ticket_id)
+
+    def cause(self, who: Principal, ticket: Ticket) -> str:
+        """What the last review of a ticket laid it to; empty: nobody has reviewed it."""
+        if ticket.step is not Step.REVIEWED and ticket.cycle == 1:
+            return ""
+        newest = next(iter(self.rows(who).of_ticket(ticket.id)), None)
+        return newest.cause if newest else ""
 
     def promised(
         self,

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from chalicelib.accounts.disputes.model import COUNTS, Counted, counts_of
 from chalicelib.accounts.disputes.words import Reason, State
+from chalicelib.jobs.model import Job
+from chalicelib.kit.dynamo import Delete, Key, Update
+from chalicelib.tables import ACCOUNTS
 from tests.unit.accounts.disputes.house import House
 from tests.world import World
 
@@ -44,8 +47,40 @@ def test_counters_held_amounts_and_balances_agree(
     assert balance.agrees
     assert balance.disputed == sum(item.contested for item in items)
     assert {item.id for item in items if item.dispute_id} <= set(standing)
+    assert recounted(house).result == {"changed": 0, "busy": 0}
     credited = sum(each.credited for each in rows)
     assert balance.total == 2500_00 - credited
+
+
+def recounted(house: House) -> Job:
+    """The one command that counts everything of accounts anew."""
+    services = house.world.services
+    services.account_figures.recount(house.fin)
+    house.world.settle()
+    [job] = services.jobs.newest(house.fin, "dispute-counters", 1).items
+    assert job.state == "done"
+    return job
+
+
+def test_spoiled_and_lost_counters_say_again_what_the_disputes_say() -> None:
+    house = House(World())
+    invoices = [house.invoice, *(house.charges(500_00, f"N{number}") for number in range(2))]
+    for number, invoice in enumerate(invoices):
+        reason = (Reason.WEIGHT, Reason.RATE)[number % 2]
+        house.opens(100_00 + number, reason, entry_id=invoice)
+    right = _figures(house)
+    month = right[0].month
+    pk = f"T#{house.fin.tenant}#DSPFIG"
+    house.world.store.commit(
+        [
+            Update(Key(ACCOUNTS, pk, f"{month}#USD#{Reason.WEIGHT}"), add={"amount": 5, "days": 9}),
+            Delete(Key(ACCOUNTS, pk, f"{month}#USD#{Reason.RATE}"), None),
+            Update(Key(ACCOUNTS, pk, f"{month}#EUR#{Reason.RATE}"), add={"opened": 3}),
+        ]
+    )
+    assert _figures(house) != right
+    assert recounted(house).result == {"changed": 3, "busy": 0}
+    assert [each for each in _figures(house) if each.opened] == right
 
 
 def _do(house: House, act: str, invoice: str, amount: int, reason: Reason) -> None:

@@ -11,6 +11,7 @@ from chalicelib.tickets.model import Ticket
 from tests.api import Api
 from tests.security.doors import get, signed_in
 from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.learning.factories import a_review
 from tests.world import World
 
 
@@ -31,6 +32,13 @@ def claimed(desk: Desk, day: int, carrier: str = "Blue Line", **given: Any) -> T
 def paid(desk: Desk, ticket: Ticket, what: str, amount: int, currency: str = "USD") -> None:
     body = {"what": what, "amount": amount, "currency": currency, "paid_on": "2026-03-02"}
     desk.world.services.claims.add_payment(desk.sam, ticket.id, PaymentIn.model_validate(body))
+
+
+def reviewed(desk: Desk, ticket: Ticket, cause: str) -> None:
+    """Closed if it is open, and laid to a cause."""
+    if not desk.tickets.get(desk.sam, ticket.id).closed:
+        desk.tickets.close(desk.sam, ticket.id, "We are sorry.")
+    desk.world.services.learning.review(desk.sam, ticket.id, a_review(cause=cause))
 
 
 def sums(desk: Desk) -> list[tuple[str, str, str, int, int, int]]:
@@ -85,27 +93,29 @@ class TestShortfalls:
         paid(desk, ticket, "paid_customer", 90_000)
         paid(desk, ticket, "from_carrier", 30_000)
         paid(desk, ticket, "from_insurer", 40_000)
-        assert sums(desk) == [("damage", "Blue Line", "USD", 90_000, 70_000, 20_000)]
+        assert sums(desk) == [("", "Blue Line", "USD", 90_000, 70_000, 20_000)]
 
     def test_what_one_claim_got_beyond_its_payment_pays_for_no_other(self, desk: Desk) -> None:
         first, second = claimed(desk, 25), claimed(desk, 26)
         paid(desk, first, "paid_customer", 50_000)
         paid(desk, second, "paid_customer", 10_000)
         paid(desk, second, "from_carrier", 15_000)
-        assert sums(desk) == [("damage", "Blue Line", "USD", 60_000, 15_000, 50_000)]
+        assert sums(desk) == [("", "Blue Line", "USD", 60_000, 15_000, 50_000)]
 
     def test_currencies_causes_and_carriers_stand_apart(self, desk: Desk) -> None:
         paid(desk, claimed(desk, 25), "paid_customer", 100, "EUR")
         paid(desk, claimed(desk, 25), "paid_customer", 200, "USD")
         paid(desk, claimed(desk, 25, "Red Air"), "paid_customer", 300, "USD")
-        paid(desk, claimed(desk, 25, category="shortage"), "paid_customer", 400, "USD")
+        other = claimed(desk, 25, category="shortage")
+        paid(desk, other, "paid_customer", 400, "USD")
+        reviewed(desk, other, "trucking")
         assert [
             (cause, carrier, currency, short) for cause, carrier, currency, *_, short in sums(desk)
         ] == [
-            ("damage", "Blue Line", "EUR", 100),
-            ("damage", "Blue Line", "USD", 200),
-            ("damage", "Red Air", "USD", 300),
-            ("shortage", "Blue Line", "USD", 400),
+            ("", "Blue Line", "EUR", 100),
+            ("", "Blue Line", "USD", 200),
+            ("", "Red Air", "USD", 300),
+            ("trucking", "Blue Line", "USD", 400),
         ]
 
     def test_another_carrier_takes_the_sums_along(self, desk: Desk) -> None:
@@ -113,7 +123,38 @@ class TestShortfalls:
         paid(desk, ticket, "paid_customer", 500)
         terms = {"start_on": "2026-02-25", "carrier_regime": "hague_visby", "carrier": "Red Air"}
         desk.world.services.claims.set_terms(desk.sam, ticket.id, TermsIn.model_validate(terms))
-        assert sums(desk) == [("damage", "Red Air", "USD", 500, 0, 500)]
+        assert sums(desk) == [("", "Red Air", "USD", 500, 0, 500)]
+
+    def test_the_review_takes_them_to_its_cause_and_the_next_one_to_another(
+        self, desk: Desk
+    ) -> None:
+        ticket = claimed(desk, 25)
+        paid(desk, ticket, "paid_customer", 500)
+        reviewed(desk, ticket, "poor_packing")
+        assert sums(desk) == [("poor_packing", "Blue Line", "USD", 500, 0, 500)]
+        desk.tickets.reopen(desk.sam, ticket.id, "It was the truck")
+        assert sums(desk) == [("poor_packing", "Blue Line", "USD", 500, 0, 500)]
+        reviewed(desk, ticket, "trucking")
+        assert sums(desk) == [("trucking", "Blue Line", "USD", 500, 0, 500)]
+
+    def test_money_noted_after_the_review_goes_to_its_cause(self, desk: Desk) -> None:
+        ticket = desk.raised(category="damage")
+        reviewed(desk, ticket, "rough_handling")
+        paid(desk, ticket, "paid_customer", 700)
+        assert sums(desk) == [("rough_handling", "", "USD", 700, 0, 700)]
+
+    def test_each_sum_leads_to_its_tickets(self, desk: Desk) -> None:
+        first, second, third = (claimed(desk, day) for day in (24, 25, 26))
+        for ticket, amount in ((first, 500), (second, 300), (third, 900)):
+            paid(desk, ticket, "paid_customer", amount)
+        reviewed(desk, third, "trucking")
+        place = {"cause": "", "currency": "USD", "carrier": "Blue Line"}
+        claims = desk.world.services.claims
+        found = claims.shares(desk.sam, place).items
+        assert {each.ticket_id: each.short for each in found} == {first.id: 500, second.id: 300}
+        [one] = claims.shares(desk.sam, place | {"cause": "trucking"}).items
+        assert (one.ticket_id, one.paid) == (third.id, 900)
+        assert claims.shares(desk.world.stranger, place).items == []
 
 
 class TestPages:
@@ -125,7 +166,17 @@ class TestPages:
         assert f"/complaints/{ticket.id}/claim" in page
         assert "Hague-Visby" in page
         assert "Our notice to the carrier" in page
-        assert "900.00" in get(client, "/claims/shortfalls").text
+        listed = get(client, "/claims/shortfalls").text
+        assert "900.00" in listed
+        assert "Not reviewed yet" in listed
+        place = "/claims/shortfalls/tickets?cause=&amp;currency=USD&amp;carrier=Blue%20Line"
+        assert place in listed
+        behind = get(client, place.replace("&amp;", "&")).text
+        assert f"/complaints/{ticket.id}/claim" in behind
+        assert (
+            "No claim stands here any more"
+            in get(client, "/claims/shortfalls/tickets?cause=trucking&currency=USD").text
+        )
         assert "/claims" in get(client, "/more").text
 
     def test_programs_read_them(self, world: World) -> None:
@@ -135,6 +186,8 @@ class TestPages:
         api = Api(world)
         assert api.get("/v1/claims").json["items"][0]["ticket_id"] == ticket.id
         assert api.get("/v1/claims/shortfalls").json["items"][0]["short"] == 90_000
+        behind = "/v1/claims/shortfalls/tickets?currency=USD&carrier=Blue+Line"
+        assert [each["ticket_id"] for each in api.get(behind).json["items"]] == [ticket.id]
 
 
 class TestChecklist:
