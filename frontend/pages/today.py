@@ -42,6 +42,8 @@ PLACES = (
         (
             ("/accounts", "accounts", N_("Accounts"), "accounts.read"),
             ("/statements", "document", N_("Statements"), "statements.read"),
+            ("/payments", "accounts", N_("Payments"), "payments.read"),
+            ("/disputes", "document", N_("Disputes"), "accounts.read"),
             ("/reminders", "mail", N_("Reminders"), "reminders.read"),
             ("/credit", "accounts", N_("Credit holds"), "accounts.read"),
             ("/agreements", "document", N_("Agreements that end"), "accounts.read"),
