@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.ledger.words import KIND_NAMES
 from chalicelib.accounts.payments.model import Line
+from chalicelib.accounts.payments.returning import gone_back
 from chalicelib.accounts.payments.schemas import (
     AcceptIn,
     AsideIn,
@@ -188,7 +189,8 @@ def _line_page(who: Principal, services: Services, line_id: str, form: Form) -> 
         line=line,
         title=_title(line),
         proposals=payments.proposals(who, line),
-        takes_back=payments.takes_back(who, line),
+        takes_back=[(each, gone_back(line, each)) for each in payments.takes_back(who, line)],
+        aside=payments.aside(who, line),
         customer=services.customers.names(who, ids).get(line.customer_id, ""),
         **_names(),
     )

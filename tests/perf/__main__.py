@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.perf.imports import all_import_ms
 from tests.perf.measure import Figure
 
-SUBJECTS = ("customers", "tickets", "accounts", "reconciliation", "clock")
+SUBJECTS = ("customers", "tickets", "accounts", "reconciliation", "payments", "clock")
 HEAD = ("", "cpu ms", "hello", "calls", "read", "written", "RCU", "WCU")
 
 

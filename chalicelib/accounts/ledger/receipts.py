@@ -1,17 +1,19 @@
 """Money that a bank reports, on one account's sheet: received, paid back, or taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.accounts.ledger.allocation import Share
 from chalicelib.accounts.ledger.booking import Bookkeeper
 from chalicelib.accounts.ledger.desk import free_to_match
-from chalicelib.accounts.ledger.errors import MoreThanOpen
+from chalicelib.accounts.ledger.errors import MoreThanOpen, NotAllocatable
 from chalicelib.accounts.ledger.large import LargeAllocations
 from chalicelib.accounts.ledger.model import Draft, Entry, Item, Kind
 from chalicelib.accounts.ledger.sheet import MOST_ITEMS
 
+# Items that are opened and paid again in one transaction of a hundred operations.
+MOST_TWICE = 25
 # An item's id, and so much of it.
 Portion = tuple[str, int]
 
@@ -116,6 +118,38 @@ def take_back(
         free_to_match(books.sheet.account, item.currency)
         large.start_undo(books, item, reason)
     return not many
+
+
+def take_back_part(
+    books: Bookkeeper, entry_ids: Sequence[str], rest: Receipt, reason: str
+) -> list[Entry]:
+    """Of a payment a part went back: it is undone, and the ``rest`` booked anew against what it
+    had paid, the first of it first. Gives the new entries.
+
+    Raises ``NotAllocatable`` where it was in another currency than its items, or paid more of
+    them than one transaction can lay twice.
+    """
+    found = books.rows.items(books.customer_id, entry_ids)
+    items = [item for item in found if not item.reversed_by]
+    payment = next((item for item in items if item.kind is Kind.PAYMENT), None)
+    if payment is None or any(item.kind is Kind.CONVERSION for item in items):
+        raise NotAllocatable("Undo the payment first, then book what is left of it by hand.")
+    paid = [
+        each
+        for part in books.rows.parts(books.customer_id, payment.id)
+        for each in part.allocations
+        if each.undone_on is None
+    ]
+    if len(paid) > MOST_TWICE:
+        raise NotAllocatable("Undo the payment first, then book what is left of it by hand.")
+    for item in items:
+        books.reverse(books.sheet.items.get(item.id, item), reason)
+    left, shares = rest.amount, list[Portion]()
+    for each in paid:
+        part = min(left, each.amount, books.sheet.items[each.debit_id].remaining)
+        left -= part
+        shares += [(each.debit_id, part)] if part else []
+    return receive(books, replace(rest, shares=tuple(shares)))
 
 
 def _draft(receipt: Receipt, kind: Kind, amount: int, currency: str = "") -> Draft:

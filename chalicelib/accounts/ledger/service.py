@@ -249,6 +249,21 @@ class LedgerService(LedgerReading):
             lambda books: receipts.take_back(books, self.large, entry_ids, reason),
         )
 
+    def add_part_taken_back(
+        self,
+        uow: UnitOfWork,
+        customer_id: str,
+        entry_ids: Sequence[str],
+        rest: Receipt,
+        reason: str,
+    ) -> list[Entry]:
+        """A part of a payment went back; see ``receipts.take_back_part``."""
+        return self._within(
+            uow,
+            customer_id,
+            lambda books: receipts.take_back_part(books, entry_ids, rest, reason),
+        )
+
     def go_on(self, who: Principal, customer_id: str) -> list[AllocationRun]:
         """Let large allocations of a customer that failed go on. Raises ``NotFound``."""
         return self.large.go_on(who, self.account(who, customer_id))

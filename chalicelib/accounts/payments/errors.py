@@ -50,6 +50,13 @@ class ProposalGone(Conflict):
     title = "This proposal does not fit any more. Please look at the new ones."
 
 
+class PartReturned(Conflict):
+    """A part of the payment went back: that is undone first, where it was booked."""
+
+    type = "part-returned"
+    title = "A part of this payment came back. Undo that line first."
+
+
 class WrongWay(Conflict):
     """Money that went out was taken for money that came in, or the other way round."""
 

@@ -14,7 +14,13 @@ from chalicelib.accounts.payments.policy import POLICY
 from chalicelib.accounts.payments.ports import Customers, Ledger, Policies
 from chalicelib.accounts.payments.proposing import Candidate, Plan, propose
 from chalicelib.accounts.payments.references import LOOKED_FOR, numbers_in
-from chalicelib.accounts.payments.returning import likeness, may_take_back, proposed
+from chalicelib.accounts.payments.returning import (
+    likeness,
+    looked_for,
+    may_take_back,
+    proposed,
+)
+from chalicelib.accounts.payments.setting_aside import as_before, between_own
 from chalicelib.tenancy.principal import Principal
 
 # A text that leads to more customers than these leads nowhere.
@@ -22,6 +28,8 @@ MOST_CUSTOMERS = 6
 # So many open items are looked at: all that one payment may hold.
 ALL_ITEMS = 5000
 _NAMESAKES = 8
+# So much likeness has a payment whose reference the debit names.
+NAMED = 12
 # Payments of the same amount that may have come back, the newest.
 EARLIER = 10
 
@@ -56,7 +64,14 @@ class Finder:
         return propose(line, self.candidates(who, line, most), policy)
 
     def best(self, who: Principal, line: Line) -> Proposal | None:
-        """The foremost proposal for a line of either direction."""
+        """The foremost proposal for a line of either direction: a customer's, unless only a
+        name or an amount speaks for one and it was set aside before."""
+        found = self._best(who, line)
+        if found and found.confidence != "possible":
+            return found
+        return self.aside(who, line) or found
+
+    def _best(self, who: Principal, line: Line) -> Proposal | None:
         if line.amount > 0:
             plans = self.plans(who, line)
             return plans[0].proposal if plans else None
@@ -64,12 +79,26 @@ class Finder:
         customers = sorted({each.customer_id for each in earlier} - {""})
         return proposed(line, earlier, self.customers.names(who, customers))
 
+    def aside(self, who: Principal, line: Line) -> Proposal | None:
+        """What a line that is nothing of a customer's may be called, and why."""
+        rows = self.office.rows(who)
+        if own := between_own(line, rows.accounts(line.currency)):
+            return own
+        before = rows.aside(line)
+        return as_before(line, *before) if before else None
+
     def earlier(self, who: Principal, line: Line) -> list[Line]:
-        """Earlier payments that a debit may take back, the likeliest first."""
-        account = f"{line.account}.{line.currency}"
-        found = self.office.rows(who).with_amount(account, -line.amount, EARLIER)
-        fitting = [each for each in found if may_take_back(line, each)]
-        return sorted(fitting, key=lambda each: -likeness(line, each))
+        """Earlier payments that a debit may take back, wholly or a part, the likeliest first.
+
+        One over another amount is found by its references only, and only shown if they agree.
+        """
+        account, rows = f"{line.account}.{line.currency}", self.office.rows(who)
+        found = {each.id: each for each in rows.with_amount(account, -line.amount, EARLIER)}
+        for word in looked_for(line):
+            named = rows.with_word(word, EARLIER, None).items
+            found |= {each.id: each for each in named if likeness(line, each) >= NAMED}
+        fitting = [each for each in found.values() if may_take_back(line, each)]
+        return sorted(fitting, key=lambda each: (-likeness(line, each), each.id))
 
     def candidates(self, who: Principal, line: Line, most: int) -> list[Candidate]:
         """The customers for whom most speaks, each with its open items."""

@@ -173,7 +173,8 @@ class Proposal(Frozen):
     what would stay on account. ``count`` and ``total`` are of all items, also where ``shares``
     hold the first of many only. Where the items are in another currency than the line, ``into``
     names it, all amounts are in it, ``converted`` is what the line makes and ``rate`` how. A debit
-    that takes an earlier payment back names that line in ``returns``.
+    that takes an earlier payment back names that line in ``returns``. A line that is nothing of a
+    customer's has no customer: ``aside`` is what it was called before, or a message id.
     """
 
     customer_id: str
@@ -192,6 +193,7 @@ class Proposal(Frozen):
     converted: int = 0
     rate: str = ""
     returns: str = ""
+    aside: str = ""
 
     @property
     def key(self) -> str:
@@ -205,8 +207,9 @@ class Line(Frozen):
     """A booking on one of our bank accounts. Amounts are minor units; what came in is positive.
 
     ``postings`` are the entries it made; ``returns`` names the line whose money this one takes
-    back, ``returned_by`` the other way round; ``best`` is the foremost proposal as it was found
-    last.
+    back, ``returned_by`` the other way round. Of a payment ``gone`` is how much of it went back,
+    where it was a part; of the line that took it back ``fee`` is what the bank took beyond it.
+    ``best`` is the foremost proposal as it was found last.
     """
 
     id: str
@@ -235,6 +238,8 @@ class Line(Frozen):
     note: str = ""
     returns: str = ""
     returned_by: str = ""
+    gone: int = 0
+    fee: int = 0
     best: Proposal | None = None
     looked_at: datetime | None = None
     done_at: datetime | None = None

@@ -61,6 +61,15 @@ class Ledger(Protocol):
         self, uow: UnitOfWork, customer_id: str, entry_ids: Sequence[str], reason: str
     ) -> bool: ...
 
+    def add_part_taken_back(
+        self,
+        uow: UnitOfWork,
+        customer_id: str,
+        entry_ids: Sequence[str],
+        rest: Receipt,
+        reason: str,
+    ) -> list[Entry]: ...
+
 
 class Payments(Protocol):
     """Bank files and lines of one tenant. Reads give ``None`` for what is not there."""
@@ -112,6 +121,12 @@ class Payments(Protocol):
     def payers(self, line: Line) -> tuple[dict[str, int], dict[str, int]]: ...
 
     def remember_payer(self, uow: UnitOfWork, line: Line, customer_id: str) -> None: ...
+
+    def aside(self, line: Line) -> tuple[str, int] | None: ...
+
+    def remember_aside(self, uow: UnitOfWork, line: Line, note: str) -> None: ...
+
+    def forget_aside(self, uow: UnitOfWork, line: Line) -> None: ...
 
     def mapping(self, headings: str) -> dict[str, Any]: ...
 

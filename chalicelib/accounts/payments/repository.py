@@ -7,6 +7,7 @@ BA#<account> / S#<statement>            a statement that lines were seen in
 BL#<line> / META                        a line; on the worklist while it is open, among the open
                                         items while what it is seems certain, by month always
 BW#<two letters> / <word>#<day>#<line>  search words
+ASIDE#<+ or ->#<A or N>#<payer> / META  what money of a payer was set aside as, and how often
 PAYER#<A or N>#<account or name> / META whom a payer has paid for, and how often
 BMAP#<headings> / META                  how a table with these headings was read
 
@@ -204,6 +205,33 @@ class PaymentRepository(TenantRepository):
             Key(ACCOUNTS, self.pk("PAYER", "A", account), "META") if account else None,
             Key(ACCOUNTS, self.pk("PAYER", "N", name), "META") if name else None,
         )
+
+    def aside(self, line: Line) -> tuple[str, int] | None:
+        """What money of this account, or under this name, was set aside as, and how often."""
+        keys = self._aside_keys(line)
+        rows = self.store.get_many(keys) if keys else []
+        return next(((str(row["note"]), int(row["times"])) for row in rows if row), None)
+
+    def remember_aside(self, uow: UnitOfWork, line: Line, note: str) -> None:
+        """Note what it was set aside as; the newest word counts."""
+        before = self.aside(line)
+        times = before[1] + 1 if before else 1
+        for key in self._aside_keys(line):
+            uow.put(ACCOUNTS, {"pk": key.pk, "sk": key.sk, "note": note, "times": times})
+
+    def forget_aside(self, uow: UnitOfWork, line: Line) -> None:
+        """It was wrong: nothing is proposed of it any more."""
+        for key in self._aside_keys(line):
+            uow.delete(key)
+
+    def _aside_keys(self, line: Line) -> list[Key]:
+        """By account and by name, each direction by itself; the account is the surer."""
+        way = "+" if line.amount > 0 else "-"
+        account, name = account_key(line.party_account), payer_key(line.party)
+        told = [("A", account), ("N", name)]
+        return [
+            Key(ACCOUNTS, self.pk("ASIDE", way, kind, each), "META") for kind, each in told if each
+        ]
 
     # ---- tables
 

@@ -159,16 +159,19 @@ def list_proposals(call: Call) -> Any:
     """List what an open line may be, the surest first, each with the reasons."""
     payments, language = call.services.payments, call.who.language
     line = payments.line(call.who, call.path["line_id"])
+    aside = payments.aside(call.who, line)
+    found = [*payments.proposals(call.who, line), *([aside] if aside else [])]
     return Listing(
         [
             {
-                **each.model_dump(mode="json", exclude={"reasons"}),
+                **each.model_dump(mode="json", exclude={"reasons", "aside"}),
+                "aside": translate(language, each.aside, {}) if each.aside else "",
                 "key": each.key,
                 "reasons": [
                     translate(language, why.text, dict(why.params)) for why in each.reasons
                 ],
             }
-            for each in payments.proposals(call.who, line)
+            for each in found
         ]
     )
 

@@ -127,11 +127,14 @@ class BankLineOut(_Out):
     note: str
     returns: str
     returned_by: str
+    gone: int
+    fee: int
     version: int
 
 
 class ProposalOut(_Out):
-    """What a line may be; ``shares`` hold the first of ``count``. Accept it by its ``key``."""
+    """What a line may be; ``shares`` hold the first of ``count``. Accept it by its ``key``; one
+    with ``aside`` is nothing of a customer's: set it aside as that."""
 
     key: str
     customer_id: str
@@ -149,6 +152,7 @@ class ProposalOut(_Out):
     into: str
     converted: int
     rate: str
+    aside: str
 
 
 class BankWorkOut(_Out):

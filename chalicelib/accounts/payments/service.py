@@ -94,6 +94,10 @@ class PaymentService:
             return []
         return [plan.proposal for plan in self.finder.plans(who, line)]
 
+    def aside(self, who: Principal, line: Line) -> Proposal | None:
+        """What an open line that is nothing of a customer's may be called, and why."""
+        return self.finder.aside(who, line) if line.state == "open" else None
+
     def rate(self, who: Principal, line: Line, into: str) -> str:
         """The company's rate of the day from a line's currency into another; empty without one."""
         made = self.finder.conversions.of(who, line, {into} - {""}).get(into)

@@ -13,14 +13,14 @@ from chalicelib.accounts.ledger.errors import MoreThanOpen
 from chalicelib.accounts.ledger.model import Entry, Kind
 from chalicelib.accounts.ledger.receipts import Payback, Receipt
 from chalicelib.accounts.payments.choosing import Choosing
-from chalicelib.accounts.payments.errors import ProposalGone, WrongWay
+from chalicelib.accounts.payments.errors import PartReturned, ProposalGone, WrongWay
 from chalicelib.accounts.payments.finding import Finder
 from chalicelib.accounts.payments.fitting import spread
 from chalicelib.accounts.payments.model import Line, Posting
 from chalicelib.accounts.payments.office import Office
 from chalicelib.accounts.payments.ports import Ledger
 from chalicelib.accounts.payments.proposing import Plan
-from chalicelib.accounts.payments.returning import may_take_back
+from chalicelib.accounts.payments.returning import gone_back, may_take_back
 from chalicelib.accounts.payments.schemas import AssignIn
 from chalicelib.kit.errors import Invalid, Stale
 from chalicelib.tenancy.principal import Principal
@@ -104,18 +104,27 @@ class Settling:
         return self._do(who, line_id, act)
 
     def take_back(self, who: Principal, line_id: str, paid_id: str) -> Line:
-        """A debit takes back what an earlier line brought: its items are open again."""
+        """A debit takes back what an earlier line brought: its items are open again.
+
+        Of a part the rest stays booked, against what the payment had paid first; what is more
+        than the payment is the bank's charge, which nobody's account bears.
+        """
 
         def act(uow: UnitOfWork, line: Line) -> Line:
             paid = self.office.line(who, paid_id).needs("open", "booked")
             if not may_take_back(line.needs("open"), paid):
                 raise WrongWay()
-            self._undo_entries(uow, paid, line.return_reason or "returned by the bank")
-            rows = self.office.rows(who)
-            gone = {"state": "returned", "returned_by": line.id, "best": None}
-            rows.replace_line(uow, paid.replaced(**gone))
+            reason = line.return_reason or "returned by the bank"
+            back, fee = gone_back(line, paid)
+            if back < paid.amount:
+                after = self._part_back(uow, paid, line, back, reason)
+            else:
+                self._undo_entries(uow, paid, reason)
+                after = paid.replaced(state="returned", returned_by=line.id, best=None)
+            self.office.rows(who).replace_line(uow, after)
             uow.audit("bank-line.returned", paid.id, by=line.id, customer=paid.customer_id)
-            return _ended(uow, line, "booked", customer_id=paid.customer_id, returns=paid.id)
+            facts = {"customer_id": paid.customer_id, "returns": paid.id, "fee": fee}
+            return _ended(uow, line, "booked", **facts)
 
         return self._do(who, line_id, act)
 
@@ -125,6 +134,7 @@ class Settling:
         """Nothing of a customer's: a fee, wages, money between our own accounts."""
 
         def act(uow: UnitOfWork, line: Line) -> Line:
+            self.office.rows(who).remember_aside(uow, line, note)
             uow.audit("bank-line.aside", line.id, note=note)
             return _ended(uow, line.needs("open"), "aside", note=note)
 
@@ -135,12 +145,18 @@ class Settling:
 
         def act(uow: UnitOfWork, line: Line) -> Line:
             line.needs("booked", "aside")
+            if line.gone:
+                raise PartReturned()
+            rows = self.office.rows(who)
             self._undo_entries(uow, line, reason)
+            if line.state == "aside":
+                rows.forget_aside(uow, line)
             if line.returns:
                 # The payment that it took back is looked at anew, too.
-                paid = self.office.line(who, line.returns).needs("returned")
-                again = paid.replaced(**_OPEN)
-                self.office.rows(who).replace_line(uow, again)
+                paid = self.office.line(who, line.returns).needs("returned", "booked")
+                if paid.gone:
+                    self._undo_entries(uow, paid, reason)
+                rows.replace_line(uow, paid.replaced(**_OPEN))
             uow.audit("bank-line.reopen", line.id, reason=reason, customer=line.customer_id)
             return line.replaced(**_OPEN)
 
@@ -185,19 +201,27 @@ class Settling:
     def _done(
         self, uow: UnitOfWork, line: Line, customer_id: str, entries: Sequence[Entry]
     ) -> Line:
-        postings = tuple(
-            Posting(
-                entry_id=each.id, kind=each.kind.value, currency=each.currency, amount=each.amount
-            )
-            for each in entries
-        )
+        postings = _postings(entries)
         uow.audit("bank-line.book", line.id, customer=customer_id, entries=len(postings))
         return _ended(uow, line, "booked", customer_id=customer_id, postings=postings)
+
+    def _part_back(self, uow: UnitOfWork, paid: Line, line: Line, back: int, reason: str) -> Line:
+        rest = Receipt(**_facts(uow, paid) | {"amount": paid.amount - back})
+        ids = [each.entry_id for each in paid.postings]
+        entries = self.ledger.add_part_taken_back(uow, paid.customer_id, ids, rest, reason)
+        return paid.replaced(postings=_postings(entries), gone=back, returned_by=line.id)
 
     def _undo_entries(self, uow: UnitOfWork, line: Line, reason: str) -> None:
         if line.postings:
             ids = [each.entry_id for each in line.postings]
             self.ledger.add_take_back(uow, line.customer_id, ids, reason)
+
+
+def _postings(entries: Sequence[Entry]) -> tuple[Posting, ...]:
+    return tuple(
+        Posting(entry_id=each.id, kind=each.kind.value, currency=each.currency, amount=each.amount)
+        for each in entries
+    )
 
 
 _OPEN = {
@@ -207,6 +231,8 @@ _OPEN = {
     "note": "",
     "returns": "",
     "returned_by": "",
+    "gone": 0,
+    "fee": 0,
     "done_at": None,
     "done_by": "",
 }

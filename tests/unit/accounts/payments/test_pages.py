@@ -170,6 +170,29 @@ def test_a_returned_payment_is_recognised_and_undone(desk: Desk) -> None:
     assert "Taken back by the bank" in get(client, f"/payments/lines/{paid.id}").text
 
 
+def test_a_part_and_a_banks_charge_are_told_before_they_are_booked(desk: Desk) -> None:
+    desk.bill(5000, "INV-7")
+    desk.accept(desk.paid(5000, "INV-7", end_to_end="E2E-12345"))
+    client = signed_in(desk.world)
+    part = desk.paid(-1500, "PART", end_to_end="E2E-12345")
+    page = get(client, f"/payments/lines/{part.id}").text
+    assert "Only a part of it, USD 15.00: the rest stays booked." in page
+    more = desk.paid(-5350, "RETURN", end_to_end="E2E-12345")
+    assert "charge of USD 3.50" in get(client, f"/payments/lines/{more.id}").text
+
+
+def test_a_landlord_is_proposed_on_the_worklist_and_set_aside_at_a_tap(desk: Desk) -> None:
+    first = desk.paid(-700, "rent", party="Tower Estates")
+    client = signed_in(desk.world)
+    post(client, f"/payments/lines/{first.id}/aside", {"note": "Office rent"})
+    second = desk.paid(-700, "rent", party="Tower Estates")
+    assert "→ Office rent" in get(client, "/payments").text
+    path = f"/payments/lines/{second.id}"
+    assert "was set aside before as “Office rent” (1)" in get(client, path).text
+    post(client, f"{path}/aside", {"note": "Office rent"})
+    assert desk.payments.line(desk.who, second.id).state == "aside"
+
+
 def test_what_is_certain_is_booked_at_once_from_its_own_list(desk: Desk) -> None:
     desk.bill(5000, "INV-7")
     desk.paid(5000, "INV-7")

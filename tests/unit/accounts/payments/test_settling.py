@@ -4,8 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.model import Kind
-from chalicelib.accounts.payments.errors import LineNotFound, LineNotOpen, ProposalGone, WrongWay
+from chalicelib.accounts.ledger.receipts import MOST_TWICE
+from chalicelib.accounts.payments.errors import (
+    LineNotFound,
+    LineNotOpen,
+    PartReturned,
+    ProposalGone,
+    WrongWay,
+)
 from chalicelib.kit.errors import Forbidden, Invalid
 from tests.unit.accounts.payments.desk import Desk
 from tests.world import World
@@ -140,10 +148,125 @@ def test_a_payment_that_comes_back_is_recognised_on_the_worklist(desk: Desk) -> 
 def test_a_debit_of_another_amount_takes_nothing_back(desk: Desk) -> None:
     desk.bill(5000, "INV-7")
     paid = desk.accept(desk.paid(5000, "INV-7"))
-    other = desk.paid(-4900, "RETURN")
-    assert desk.payments.takes_back(desk.who, other) == []
+    other, twice = desk.paid(-4900, "RETURN"), desk.paid(-10_000, "RETURN")
+    for each in (other, twice):
+        assert desk.payments.takes_back(desk.who, each) == []
     with pytest.raises(WrongWay):
-        desk.settling.take_back(desk.who, other.id, paid.id)
+        desk.settling.take_back(desk.who, twice.id, paid.id)
+
+
+def test_a_part_that_comes_back_leaves_the_rest_booked_on_what_it_paid_first(desk: Desk) -> None:
+    one, two = desk.bill(3000, "INV-7", due=1), desk.bill(2000, "INV-8", due=2)
+    paid = desk.accept(desk.paid(5000, "INV-7 INV-8", end_to_end="E2E-12345"))
+    back = desk.paid(-1500, "PARTIAL RETURN", end_to_end="E2E-12345")
+    best = desk.best(back)
+    assert best.returns == paid.id
+    assert best.reasons[0].text == "It seems to take back a part of what was paid on %(day)s."
+    done = desk.settling.take_back(desk.who, back.id, paid.id)
+    assert (done.state, done.fee) == ("booked", 0)
+    after = desk.payments.line(desk.who, paid.id)
+    assert (after.state, after.gone, after.returned_by) == ("booked", 1500, back.id)
+    assert (desk.item(one).remaining, desk.item(two).remaining) == (0, 1500)
+    assert (desk.owed().total, desk.owed().debits, desk.owed().credits) == (1500, 1500, 0)
+    with pytest.raises(PartReturned):
+        desk.settling.reopen(desk.who, paid.id, "all of it")
+    again = desk.paid(-500, "MORE", end_to_end="E2E-12345")
+    assert desk.payments.takes_back(desk.who, again) == []
+    desk.settling.reopen(desk.who, back.id, "not this one")
+    assert desk.owed().total == 5000
+    assert {each.state for each in desk.bank.lines()} == {"open"}
+    desk.accept(desk.payments.line(desk.who, paid.id))
+    assert desk.owed().total == 0
+
+
+def test_a_part_of_a_payment_with_a_shortfall_opens_that_too(desk: Desk) -> None:
+    item = desk.bill(100_000, "INV-7")
+    paid = desk.accept(desk.paid(98_500, "INV-7", end_to_end="E2E-12345"))
+    back = desk.paid(-500, "PART", end_to_end="E2E-12345")
+    desk.settling.take_back(desk.who, back.id, paid.id)
+    assert (desk.item(item).remaining, desk.owed().total) == (2_000, 2_000)
+
+
+def test_a_return_with_a_banks_charge_takes_the_payment_back_and_names_the_charge(
+    desk: Desk,
+) -> None:
+    item = desk.bill(5000, "INV-7")
+    paid = desk.accept(desk.paid(5000, "INV-7", end_to_end="E2E-12345"))
+    back = desk.paid(-5350, "RETURN incl. charge", end_to_end="E2E-12345")
+    best = desk.best(back)
+    assert [each.text for each in best.reasons][1:] == ["The bank's charge for it: %(fee)s."]
+    assert best.reasons[1].params == {"fee": "USD 3.50"}
+    done = desk.settling.take_back(desk.who, back.id, paid.id)
+    assert (done.fee, desk.payments.line(desk.who, paid.id).state) == (350, "returned")
+    assert (desk.item(item).remaining, desk.owed().total) == (5000, 5000)
+    desk.settling.reopen(desk.who, back.id, "not this one")
+    assert {(each.state, each.fee) for each in desk.bank.lines()} == {("open", 0)}
+
+
+def test_a_part_of_a_payment_in_another_currency_is_left_to_a_person(desk: Desk) -> None:
+    item = desk.bill(10_000, "INV-7", currency="EUR")
+    line = desk.paid(11_000, "INV-7", end_to_end="E2E-12345")
+    desk.assign(line, item, into="EUR", rate="0.90")
+    back = desk.paid(-1000, "PART", end_to_end="E2E-12345")
+    with pytest.raises(NotAllocatable):
+        desk.settling.take_back(desk.who, back.id, line.id)
+
+
+def test_a_part_of_a_payment_over_many_items_is_one_transaction_or_left_to_a_person(
+    desk: Desk,
+) -> None:
+    for number in range(MOST_TWICE):
+        desk.bill(100, f"N-{number}", due=1 + number % 20)
+    paid = desk.assign(desk.paid(100 * MOST_TWICE, end_to_end="E2E-12345"))
+    back = desk.paid(-150, "PART", end_to_end="E2E-12345")
+    desk.settling.take_back(desk.who, back.id, paid.id)
+    assert desk.owed().debits == 150
+    desk.bill(100, "ONE-MORE")
+    for number in range(MOST_TWICE):
+        desk.bill(100, f"M-{number}", due=1 + number % 20)
+    more = desk.assign(desk.paid(150 + 100 * (MOST_TWICE + 1), end_to_end="E2E-67890"))
+    again = desk.paid(-50, "PART", end_to_end="E2E-67890")
+    with pytest.raises(NotAllocatable):
+        desk.settling.take_back(desk.who, again.id, more.id)
+
+
+def test_what_was_set_aside_is_proposed_next_time_with_the_reason(desk: Desk) -> None:
+    first = desk.paid(-90_000, "rent March", party="Tower Estates", iban=IBAN)
+    assert desk.payments.aside(desk.who, first) is None
+    desk.settling.set_aside(desk.who, first.id, "Rent of the office")
+    second = desk.paid(-91_000, "rent April", party="Tower Estates", iban=IBAN)
+    best = desk.best(second)
+    assert (best.aside, best.customer_id, best.confidence) == ("Rent of the office", "", "likely")
+    assert best.reasons[0].params == {"note": "Rent of the office", "times": 1}
+    assert not desk.payments.line(desk.who, second.id).certain
+    other = desk.paid(91_000, "deposit back", party="Tower Estates", iban=IBAN)
+    assert desk.payments.line(desk.who, other.id).best is None  # the other direction
+
+
+def test_setting_aside_that_was_wrong_is_not_proposed_again(desk: Desk) -> None:
+    first = desk.paid(700, "interest", party="Our Bank")
+    desk.settling.set_aside(desk.who, first.id, "Interest")
+    desk.settling.reopen(desk.who, first.id, "a customer's after all")
+    second = desk.paid(800, "interest", party="Our Bank")
+    assert desk.payments.aside(desk.who, second) is None
+
+
+def test_what_speaks_for_a_customer_comes_before_what_was_set_aside(desk: Desk) -> None:
+    first = desk.paid(700, "refund of fees", party="Acme Trading Ltd")
+    desk.settling.set_aside(desk.who, first.id, "Refund")
+    desk.bill(5000, "INV-7")
+    assert desk.best(desk.paid(5000, "INV-7", party="Acme Trading Ltd")).customer_id == desk.acme
+
+
+def test_money_between_our_own_accounts_is_recognised(desk: Desk) -> None:
+    desk.paid(100, "opens the account")
+    [own] = {each.account for each in desk.bank.lines()}
+    line = desk.paid(-5000, "sweep", party="Ours Ltd", iban=own)
+    assert desk.payments.aside(desk.who, line) is None  # its own account is no other
+    other = line.model_copy(update={"account": "DE00000000000000000000"})
+    found = desk.payments.aside(desk.who, other)
+    assert found is not None
+    assert found.aside == "Money between our own accounts"
 
 
 def test_money_paid_back_uses_up_what_was_on_account(desk: Desk) -> None:
