@@ -17,7 +17,7 @@ from chalicelib.tickets.model import Attachment, Ticket
 from chalicelib.tickets.portal import acts
 from chalicelib.tickets.schemas import ComplainantIn, TicketNew
 from chalicelib.tickets.service import TicketService
-from chalicelib.tickets.words import Channel
+from chalicelib.tickets.words import Channel, Kind
 from chalicelib.unit_of_work import UnitOfWork
 
 # Words of a ticket are at most 10,000 characters; the whole mail is kept beside it.
@@ -54,10 +54,16 @@ class Desk:
         return self._attach(uow, mail, delivery, whole.ticket.id, room)
 
     def open(
-        self, uow: UnitOfWork, mail: Mail, delivery: Delivery, customer_id: str
+        self,
+        uow: UnitOfWork,
+        mail: Mail,
+        delivery: Delivery,
+        customer_id: str,
+        kind: Kind = Kind.COMPLAINT,
     ) -> tuple[Ticket, int]:
         """A new ticket from a mail, with its files; and how many files found no room."""
         given = TicketNew(
+            kind=kind,
             channel=Channel.EMAIL,
             subject=mail.subject[:160],
             text=_words(mail),

@@ -36,9 +36,11 @@ def get_mail(call: Call) -> Any:
     bp, "POST", f"{ONE}/ticket", right=WRITE, takes=MailTicketNew, gives=TicketOut, status=201
 )
 def open_mail_ticket(call: Call) -> Any:
-    """Make a complaint of a mail that waits for a person; its sender is answered at once."""
-    mailroom, customer_id = call.services.mailroom, call.body.customer_id
-    return mailroom.open_ticket(call.who, call.path["mail_id"], customer_id)
+    """Make a complaint, or an enquiry, of a mail that waits for a person; its sender is answered
+    at once.
+    """
+    mailroom, body = call.services.mailroom, call.body
+    return mailroom.open_ticket(call.who, call.path["mail_id"], body.customer_id, body.kind)
 
 
 @endpoint(bp, "POST", f"{ONE}/set-aside", right=WRITE, gives=MailOut)

@@ -1,11 +1,13 @@
 """What goes over the wire about mail that came in."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.mailroom.model import Outcome
 from chalicelib.tickets.schemas import Short
+from chalicelib.tickets.words import Kind
 
 
 class MailOut(BaseModel):
@@ -28,8 +30,9 @@ class MailOut(BaseModel):
 
 
 class MailTicketNew(BaseModel):
-    """Whose complaint the mail is; without a customer, that is found out later."""
+    """Whose complaint or enquiry the mail is; without a customer, that is found out later."""
 
     model_config = ConfigDict(extra="forbid")
 
     customer_id: Short = ""
+    kind: Literal[Kind.COMPLAINT, Kind.ENQUIRY] = Kind.COMPLAINT

@@ -25,6 +25,7 @@ from chalicelib.mailroom.nature import Nature, failed_addresses, nature
 from chalicelib.mailroom.ports import Mails
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.words import Kind
 from chalicelib.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -131,12 +132,18 @@ class MailroomService:
                 if attempt == ATTEMPTS:
                     raise
 
-    def open_ticket(self, who: Principal, mail_id: str, customer_id: str = "") -> Ticket:
-        """A person says that a mail is a complaint. Raises ``MailSettled``."""
+    def open_ticket(
+        self,
+        who: Principal,
+        mail_id: str,
+        customer_id: str = "",
+        kind: Kind = Kind.COMPLAINT,
+    ) -> Ticket:
+        """A person says that a mail is a complaint, or only asks. Raises ``MailSettled``."""
         delivery = self._open(who, mail_id)
         uow = UnitOfWork(self.backing, who)
         mail = self.content(delivery)
-        ticket, left_out = self.desk.open(uow, mail, delivery, customer_id)
+        ticket, left_out = self.desk.open(uow, mail, delivery, customer_id, kind)
         after = delivery.became(Outcome.OPENED, ticket.id, customer_id, left_out)
         self._write(uow, after)
         uow.nudge("mail", mail_id, MAIL, stamp(uow.now))

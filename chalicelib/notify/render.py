@@ -1,15 +1,18 @@
 """Templates to e-mails. A template file begins with ``Subject:``; Jinja fills it in."""
 
+import re
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.kit.dates_in_words import day_in_words, month_in_words
 from chalicelib.notify.message import Message
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
+
+_GAPING: Final = re.compile(r"\n{3,}")
 
 
 def render(message: Message, **surroundings: Any) -> tuple[str, str]:
@@ -18,7 +21,8 @@ def render(message: Message, **surroundings: Any) -> tuple[str, str]:
     text = _template(message.template, language).render(**surroundings, **message.params)
     head, _, body = text.partition("\n")
     subject = head.removeprefix("Subject:").strip()
-    return subject, body.strip() + "\n"
+    # What is left out of a letter leaves no gap in it.
+    return subject, _GAPING.sub("\n\n", body).strip() + "\n"
 
 
 @lru_cache(maxsize=256)

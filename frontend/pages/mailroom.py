@@ -8,6 +8,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.i18n import N_
 from chalicelib.mailroom.model import Delivery, Outcome
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.words import Kind
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.said import say
@@ -19,7 +20,7 @@ READ, WRITE = "tickets.read", "tickets.write"
 OUTCOMES = {
     Outcome.WAITING: ("neutral", N_("Waiting to be processed")),
     Outcome.REPLY: ("good", N_("Added to its complaint")),
-    Outcome.OPENED: ("good", N_("Became a complaint")),
+    Outcome.OPENED: ("good", N_("Became a ticket")),
     Outcome.UNKNOWN: ("warn", N_("Unknown sender")),
     Outcome.TOO_MANY: ("warn", N_("Too much mail in one day")),
     Outcome.AUTOMATIC: ("neutral", N_("Automatic answer")),
@@ -57,9 +58,14 @@ def show(who: Principal, services: Services, mail_id: str) -> Any:
 
 @page(bp, "/mail/<mail_id>/ticket", right=WRITE, methods=("POST",))
 def open_ticket(who: Principal, services: Services, mail_id: str) -> Any:
-    """One tap: the mail is a complaint."""
-    ticket = services.mailroom.open_ticket(who, mail_id)
-    say(_("The mail is a complaint now. Its sender was told that we have it."))
+    """One tap: the mail is a complaint, or an enquiry."""
+    asks = request.form.get("kind") == Kind.ENQUIRY
+    kind = Kind.ENQUIRY if asks else Kind.COMPLAINT
+    ticket = services.mailroom.open_ticket(who, mail_id, kind=kind)
+    if asks:
+        say(_("The mail is an enquiry now. Its sender was told that we have it."))
+    else:
+        say(_("The mail is a complaint now. Its sender was told that we have it."))
     return go(f"/complaints/{ticket.id}")
 
 

@@ -29,7 +29,16 @@ def test_an_unknown_senders_mail_is_made_a_complaint_by_one_tap(
     answer = post(client, f"/mail/{mail_id}/ticket", {})
     assert answer.status_code == 303
     assert "Three cartons" in get(client, answer.location).text
-    assert "Became a complaint" in get(client, "/mail?view=done").text
+    assert "Became a ticket" in get(client, "/mail?view=done").text
+
+
+def test_who_only_asks_is_answered_as_that(mail: Post, client: FlaskClient) -> None:
+    mail_id = unknown(mail)
+    assert "Make it an enquiry" in get(client, f"/mail/{mail_id}").text
+    answer = post(client, f"/mail/{mail_id}/ticket", {"kind": "enquiry"})
+    page = get(client, answer.location).text
+    assert "Enquiry ·" in page
+    assert "The mail is an enquiry now" in page
 
 
 def test_html_of_a_mail_is_never_shown_as_html(mail: Post, client: FlaskClient) -> None:

@@ -1,0 +1,44 @@
+"""A letter as it is read: what is left out of it leaves no gap."""
+
+import pytest
+
+from chalicelib.notify.message import Message
+from chalicelib.notify.render import render
+
+ACKNOWLEDGED = {
+    "name": "Mei Tan",
+    "subject": "Two cartons crushed",
+    "company": "Ours Ltd",
+    "text": "",
+    "number": "VZ6M7VG",
+    "person": "",
+    "hear_by": "",
+    "token": "",
+    "phone": "",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"hear_by": "1 Dec 2026"},
+        {"person": "Sam", "hear_by": "1 Dec 2026"},
+        {"token": "t", "phone": "+49 40 1"},
+    ],
+)
+def test_whatever_is_left_out_parts_stand_one_line_apart(
+    language: str, given: dict[str, str]
+) -> None:
+    params = ACKNOWLEDGED | given
+    message = Message(
+        to="mei@acme.example",
+        language=language,
+        template="tickets/customer_acknowledged",
+        params=params,
+    )
+    subject, text = render(message, base_url="https://ours.example")
+    assert "Two cartons crushed" in subject
+    assert "\n\n\n" not in text
+    assert "VZ6M7VG" in text
