@@ -164,8 +164,9 @@ class Lateness(Frozen):
 class Ticket(Frozen):
     """One matter of one customer, kept small: what it says at length stands in its story.
 
-    ``cycle`` counts reopenings from 1; ``cycle_from`` is when the present cycle's limits began;
-    ``clock_set_at`` is when they were last recomputed: nothing falls due before it.
+    ``cycle`` counts reopenings from 1, and an enquiry that became a complaint (``asked_first``);
+    ``cycle_from`` is when the present cycle's limits began, ``clock_set_at`` when they were last
+    recomputed: nothing falls due before it.
     ``told_at`` is when the customer last heard from us, ``heard_at`` when we last heard from it;
     ``updates`` numbers the next-update limits that began with either. ``fired`` are the ids of
     what the clock has done in this cycle. ``ends`` is when each limit ran out by the rules in
@@ -211,6 +212,7 @@ class Ticket(Frozen):
     assignee_name: str = ""
     step: Step = Step.RECEIVED
     cycle: int = 1
+    asked_first: bool = False
     received_at: datetime
     cycle_from: datetime
     clock_set_at: datetime
@@ -252,6 +254,11 @@ class Ticket(Frozen):
     def _in_milliseconds(self, ends: dict[str, datetime]) -> dict[str, int]:
         """Short, so that the ticket and each of its index entries stay within a write unit."""
         return {name: round(at.timestamp() * 1000) for name, at in ends.items()}
+
+    @property
+    def reopened(self) -> bool:
+        """It was answered or closed before, and taken up again."""
+        return self.cycle > (2 if self.asked_first else 1)
 
     @property
     def settled(self) -> bool:

@@ -38,4 +38,5 @@ def complained(ticket: Ticket, hand: Hand) -> Changed:
         raise NotAnEnquiry()
     category = CATEGORY.get(ticket.category, "other")
     line = hand.line("became_complaint", facts={"from": ticket.category, "to": category})
-    return new_cycle(ticket.with_(kind=Kind.COMPLAINT, category=category), hand.at), (line,)
+    after = ticket.with_(kind=Kind.COMPLAINT, category=category, asked_first=True)
+    return new_cycle(after, hand.at), (line,)

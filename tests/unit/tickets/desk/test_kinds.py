@@ -57,7 +57,11 @@ def test_with_one_tap_on_its_page(desk: Desk) -> None:
     assert f'action="{address}"' in get(client, f"/complaints/{ticket.id}").text
     page = get(client, post(client, address, {"version": "1"}).location).text
     assert "The enquiry became a complaint" in page
+    assert "Reopened" not in page
     assert address not in page
+    desk.tickets.close(desk.sam, ticket.id, "The price was wrong; it is corrected.")
+    desk.tickets.reopen(desk.sam, ticket.id, "It is still wrong.")
+    assert "Reopened" in get(client, f"/complaints/{ticket.id}").text
 
 
 def test_over_the_api(world: World) -> None:
