@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chalicelib.accounts.confirmation.asking import MOST_LINES
 from chalicelib.accounts.confirmation.errors import (
     LineConfirmed,
     NothingToConfirm,
@@ -17,7 +18,6 @@ from chalicelib.accounts.confirmation.errors import (
 from chalicelib.accounts.confirmation.evidence import Visit
 from chalicelib.accounts.confirmation.model import FeeSheet
 from chalicelib.accounts.confirmation.schemas import AnswerIn, CompareIn, SheetNew
-from chalicelib.accounts.confirmation.service import MOST_LINES
 from chalicelib.accounts.confirmation.words import Match, State
 from chalicelib.accounts.disputes.schemas import DisputedByLink
 from chalicelib.accounts.ledger.correcting import Correction, carry_out

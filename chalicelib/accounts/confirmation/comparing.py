@@ -1,0 +1,34 @@
+"""A named person compares payer with principal, or a signature with the specimen on file."""
+
+from chalicelib.accounts.confirmation.model import Comparison, FeeSheet
+from chalicelib.accounts.confirmation.room import SheetRoom
+from chalicelib.accounts.confirmation.schemas import CompareIn
+from chalicelib.kit.errors import Invalid, Stale
+from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
+
+
+class Comparing(SheetRoom):
+    """What stands between the customer's answer and the confirmed sheet."""
+
+    def compare(
+        self, who: Principal, sheet_id: str, said: CompareIn, version: int | None = None
+    ) -> FeeSheet:
+        """A named person has compared payer with principal, or signature with specimen.
+
+        Raises ``NotToCompare``, ``Invalid`` for a mismatch without words, ``Stale``.
+        """
+        before = self.get(who, sheet_id)
+        if version is not None and before.version != version:
+            raise Stale()
+        if not said.fits and not said.note:
+            raise Invalid.field("note", "Say what does not match.")
+        uow = UnitOfWork(self.backing, who)
+        made = Comparison(
+            **said.model_dump(), by=who.user, by_name=who.name or who.user, at=uow.now
+        )
+        after = before.compared(made)
+        self.rows(who).replace(uow, before, after)
+        uow.audit("fees.compare", sheet_id, match=str(said.match), fits=said.fits)
+        uow.commit(after)
+        return self.room.kept(who.once(None), after)
