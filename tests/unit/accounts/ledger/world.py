@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, NoReturn
 
 from chalicelib.accounts.credit.repository import CreditRepository
 from chalicelib.accounts.credit.watch import CreditWatch
@@ -14,6 +14,7 @@ from chalicelib.accounts.ledger.model import Entry
 from chalicelib.accounts.ledger.repository import LedgerRepository
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
 from chalicelib.accounts.ledger.service import LedgerService
+from chalicelib.accounts.terms.ending import EndingAgreements
 from chalicelib.accounts.terms.repository import AgreementRepository
 from chalicelib.accounts.terms.service import TermsService
 from chalicelib.customers.model import Contact, Customer
@@ -47,6 +48,11 @@ class FakeCompanies:
 
     def policy(self, who: Principal, name: str) -> dict[str, Any]:
         return self.policies.get(name, {})
+
+
+def nobody() -> NoReturn:
+    """Whoever would be told that an agreement ends: no test of the ledger comes so far."""
+    raise AssertionError("no agreement ends here")
 
 
 @dataclass
@@ -98,13 +104,17 @@ class World:
         self.credit = CreditWatch(
             lambda who: CreditRepository(self.backing.store, who), self.customers, self.companies
         )
+        agreements = lambda who: AgreementRepository(self.backing.store, who)  # noqa: E731
         self.terms = TermsService(
             self.backing,
-            lambda who: AgreementRepository(self.backing.store, who),
+            agreements,
             self.companies,
             self.customers,
             lambda *_asked: None,
             self.credit,
+            EndingAgreements(
+                self.backing, agreements, self.companies, self.customers, nobody, nobody
+            ),
         )
         self.ledger = LedgerService(
             self.backing,
