@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from chalicelib.accounts.ledger.words import CHARGE_NAMES
+from chalicelib.accounts.ledger.words import CHARGE_NAMES, KIND_NAMES
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tenancy.countries import country_names, zone_names
@@ -20,6 +20,11 @@ LANGUAGES: Choices = [("en", "English"), ("zh", "中文")]
 def charge_kinds() -> Choices:
     """What a charge is for, in the reader's language."""
     return [(kind, _(name)) for kind, name in CHARGE_NAMES.items()]
+
+
+def entry_kinds() -> dict[str, str]:
+    """What an entry is, in the reader's language, by its kind."""
+    return {kind: _(name) for kind, name in KIND_NAMES.items()}
 
 
 ROLE_NAMES = {
