@@ -26,6 +26,7 @@ NEWS: Final = {
     News.TASK: N_("A task is given to me, late or done"),
     News.BULLETIN: N_("A month's bulletin is there"),
     News.AGREEMENT: N_("An agreement with a customer ends"),
+    News.REMINDER: N_("A customer of mine is reminded, or has to be called"),
 }
 WAYS: Final = {Way.PAGE: N_("Page"), Way.MAIL: N_("E-mail"), Way.PUSH: N_("Push")}
 # What stands before a line of the list, by the kind of news.
@@ -39,6 +40,7 @@ ICONS: Final = {
     News.LEGAL: "document",
     News.BULLETIN: "document",
     News.AGREEMENT: "document",
+    News.REMINDER: "phone",
     News.PROMISE: "clock",
 }
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.notify.message import Message
+from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.telling import News, Telling, Way
 
 # A notice keeps the words of its e-mail short: who wants them all opens the ticket.
@@ -28,6 +29,26 @@ class Reader(Protocol):
 
     @property
     def reachable(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class MemberReader:
+    """A member as a reader; ``zone`` is the company's, where theirs is not said."""
+
+    member: Member
+    zone: str
+
+    @property
+    def user_id(self) -> str:
+        return self.member.user_id
+
+    @property
+    def telling(self) -> Telling:
+        return self.member.telling
+
+    @property
+    def reachable(self) -> bool:
+        return self.member.reachable
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class News(StrEnum):
     TASK = "task"
     BULLETIN = "bulletin"
     AGREEMENT = "agreement"
+    REMINDER = "reminder"
 
 
 class Way(StrEnum):
@@ -46,6 +47,7 @@ DEFAULTS: Final[Mapping[News, frozenset[Way]]] = {
     News.WATCHED: frozenset({Way.PAGE}),
     News.BULLETIN: frozenset({Way.PAGE, Way.MAIL}),
     News.AGREEMENT: frozenset({Way.PAGE, Way.MAIL}),
+    News.REMINDER: frozenset({Way.PAGE, Way.MAIL}),
 }
 
 

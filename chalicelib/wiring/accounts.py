@@ -295,6 +295,7 @@ class AccountsWiring(Wired):
             self.ledger,
             self.whole.jobs,
             self.credit_watch,
+            lambda: self.whole.notices,
             ReminderPapers(self.backing),
         )
 

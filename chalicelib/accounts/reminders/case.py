@@ -34,7 +34,13 @@ class House:
     @classmethod
     def of(cls, who: Principal, tenancy: Tenancy) -> "House":
         name = tenancy.company(who).name
-        return cls(tenancy.calendar(who), tenancy.policy(who, POLICY), name, tenancy.members)
+        calendar = tenancy.calendar(who)
+        return cls(calendar, tenancy.policy(who, POLICY), name, tenancy.members)
+
+    @property
+    def zone(self) -> str:
+        """Where the company works."""
+        return self.calendar.zone
 
     def today(self, now: datetime) -> date:
         return local_day(self.calendar, now)

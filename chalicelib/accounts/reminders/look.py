@@ -18,7 +18,7 @@ from chalicelib.accounts.reminders.model import (
     Waiting,
 )
 from chalicelib.accounts.reminders.policy import Channel, Step
-from chalicelib.accounts.reminders.ports import CreditWatch, Papers, Reminders
+from chalicelib.accounts.reminders.ports import CreditWatch, Notices, Papers, Reminders
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import ConditionFailed
 from chalicelib.tenancy.principal import Principal
@@ -33,6 +33,7 @@ class Look:
     rows: Callable[[Principal], Reminders]
     credit: CreditWatch
     papers: Papers | None
+    notices: Callable[[], Notices]
 
     def act(self, case: Case, today: date) -> str:
         """Do what is due on a day; a word for what was done, or the reason for nothing."""
@@ -111,8 +112,7 @@ class Look:
         self.rows(case.who).insert(uow, reminder, decision.marks)
         if reminder.status is Status.PREPARED and to is not None:
             self.send(uow, case, reminder, to, decision.items)
-        for message in copies_of(case, reminder, step):
-            uow.send(message)
+        self.notices().tell(uow, copies_of(case, reminder, step))
         state = _after(decision.state, reminder, today)
         if case.policy.stops_credit(state) and not case.policy.stops_credit(case.state):
             self.credit.at_once(uow, case.customer.id)

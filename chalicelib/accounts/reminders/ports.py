@@ -1,6 +1,6 @@
 """What reminders need from the tables and from their neighbours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from chalicelib.customers.model import Contact, Customer
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
+from chalicelib.notices.model import Told
 from chalicelib.notify.message import Attachment
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.model import Member
@@ -67,6 +68,12 @@ class Reminders(Protocol):
     def insert(self, uow: UnitOfWork, reminder: Reminder, marks: Sequence[Mark]) -> None: ...
 
     def replace(self, uow: UnitOfWork, after: Reminder) -> None: ...
+
+
+class Notices(Protocol):
+    """Telling colleagues, in the transaction of what caused it."""
+
+    def tell(self, uow: UnitOfWork, news: Iterable[Told]) -> None: ...
 
 
 class Ledger(Protocol):

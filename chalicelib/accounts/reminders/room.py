@@ -16,7 +16,14 @@ from chalicelib.accounts.reminders.model import (
     Reminder,
 )
 from chalicelib.accounts.reminders.owing import OpenItems, Owing
-from chalicelib.accounts.reminders.ports import CreditWatch, Customers, Papers, Reminders, Tenancy
+from chalicelib.accounts.reminders.ports import (
+    CreditWatch,
+    Customers,
+    Notices,
+    Papers,
+    Reminders,
+    Tenancy,
+)
 from chalicelib.accounts.reminders.promises import Promises
 from chalicelib.jobs.service import JobService
 from chalicelib.kit.backing import Backing
@@ -35,6 +42,7 @@ class ReminderRoom:
     ledger: OpenItems
     jobs: JobService
     credit: CreditWatch
+    notices: Callable[[], Notices]
     papers: Papers | None = None
 
     def _kept(self, uow: UnitOfWork, case: Case, state: AccountReminders) -> AccountReminders:
@@ -80,7 +88,7 @@ class ReminderRoom:
 
     @cached_property
     def _look(self) -> Look:
-        return Look(self.backing, self.rows, self.credit, self.papers)
+        return Look(self.backing, self.rows, self.credit, self.papers, self.notices)
 
     @cached_property
     def _gate(self) -> ReminderGate:

@@ -13,6 +13,8 @@ from chalicelib.accounts.reminders.schedule import may_leave, next_due
 from chalicelib.accounts.reminders.schemas import StopNew
 from chalicelib.customers.schemas import ContactNew
 from chalicelib.kit.errors import Invalid, NotFound
+from chalicelib.tenancy.telling import News, Telling, Way
+from chalicelib.tenancy.telling import Quiet as Hours
 from tests.companies import add_member
 from tests.unit.accounts.reminders.test_service import TODAY, House
 from tests.unit.accounts.reminders.world import CALENDAR, account, at, item, owes
@@ -226,6 +228,32 @@ class TestStep:
         house.goes_to(TODAY + timedelta(days=14), 12)
         later = [each.to for each in house.told()[1:]]
         assert later == ["ann@ours.example", "usr_max@ten_ours.example"]
+
+    def test_tells_colleagues_in_the_ways_they_chose(self, house: House) -> None:
+        people = house.world.services.tenancy.people
+        only_page = Telling(ways={News.REMINDER: (Way.PAGE,)})
+        people.change_telling(house.who, house.who.user, only_page)
+        house.owes(TODAY)
+        house.goes_to(TODAY + timedelta(days=32), 12)
+        assert house.told() == []
+        [notice] = house.world.services.notices.listed(house.who, house.who.user).items
+        assert (notice.news, notice.href) == (
+            News.REMINDER,
+            f"/reminders/customers/{house.customer}",
+        )
+        assert "ap@acme.example" in {each.to for each in house.mails()}  # the customer all the same
+
+    def test_in_their_quiet_hours_colleagues_hear_afterwards(self, house: House) -> None:
+        people = house.world.services.tenancy.people
+        quiet = Telling(quiet=Hours(start=time(9), end=time(16)))
+        people.change_telling(house.who, house.who.user, quiet)
+        house.owes(TODAY)
+        house.goes_to(TODAY + timedelta(days=30), 15, 55)
+        assert "call" in {each.tone for each in house.reminders()}
+        assert house.told() == []
+        house.goes_to(TODAY + timedelta(days=30), 16, 5)
+        [afterwards] = house.told()
+        assert "Acme Trading: please call" in afterwards.text
 
     def test_stops_credit_until_the_customer_pays(self, house: House) -> None:
         house.owes(TODAY)
