@@ -46,6 +46,11 @@ class Principal:
         """The clock and the workers, acting for a tenant."""
         return cls(tenant=tenant, user="system", role=SYSTEM, name="Fairlead")
 
+    @property
+    def is_program(self) -> bool:
+        """Whether a key acts, and no person."""
+        return self.scopes is not None
+
     def permits(self, right: str) -> bool:
         """Whether the role, and the scopes of a key, give this right."""
         return permits(self.role, right) and (self.scopes is None or right in self.scopes)

@@ -22,7 +22,14 @@ class Approvals(SettlingRoom):
     def approvals(
         self, who: Principal, name: str, limit: int = DEFAULT_LIMIT, after: Item | None = None
     ) -> Listing[Settlement]:
-        """One of the lists. Raises ``Invalid``, and ``Forbidden`` for all of the company's."""
+        """One of the lists; without a name, the widest that the caller may read.
+
+        Raises ``Forbidden`` for all of the company's, and ``Invalid``: a program is never asked
+        for its word, so nothing is ever *mine* for it.
+        """
+        name = name or self._widest(who)
+        if name == MINE and who.is_program:
+            raise Invalid.field("queue", "A program is never asked: choose asked or all.")
         if name == MINE:
             return self.for_my_approval(who, limit, after)
         if name == ASKED:
@@ -32,6 +39,19 @@ class Approvals(SettlingRoom):
         if not self.sees_all(who):
             raise Forbidden(right="tickets.approve")
         return self.rows(who).went_up(limit, after)
+
+    def waiting_for(
+        self, who: Principal, user: str, limit: int = DEFAULT_LIMIT, after: Item | None = None
+    ) -> Listing[Settlement]:
+        """What waits for a colleague's word, for who reads all. Raises ``Forbidden``."""
+        if user != who.user and not self.sees_all(who):
+            raise Forbidden(right="tickets.approve")
+        return self.rows(who).asked_of(user, limit, after)
+
+    def _widest(self, who: Principal) -> str:
+        if not who.is_program:
+            return MINE
+        return ALL if self.sees_all(who) else ASKED
 
     def sees_all(self, who: Principal) -> bool:
         """Whether somebody reads the approvals of the whole company: who approves, or audits."""

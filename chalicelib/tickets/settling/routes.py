@@ -68,11 +68,15 @@ def withdraw_settlement(call: Call) -> Any:
 
 @endpoint(bp, "GET", "/v1/approvals", right=READ, gives=SettlementOut, listing=True)
 def list_approvals(call: Call) -> Any:
-    """List approvals: ``queue`` mine (they wait for the caller, the longest waiting first), asked
-    (by the caller) or all (of the company, for who approves or audits).
+    """List approvals: ``queue`` asked (by the caller) or all (of the company, the newest first, for
+    who approves or audits); without it all that the key may read. ``person``: what waits for
+    that colleague, the longest waiting first. Nothing ever waits for a key: mine is refused.
     """
-    name = call.query.get("queue", "mine")
-    return call.services.settling.approvals(call.who, name, call.limit, call.after)
+    settling, place = call.services.settling, (call.limit, call.after)
+    if call.query.get("person"):
+        member = call.services.tenancy.member(call.who, call.query["person"])
+        return settling.waiting_for(call.who, member.user_id, *place)
+    return settling.approvals(call.who, call.query.get("queue", ""), *place)
 
 
 @endpoint(bp, "GET", "/v1/tickets/{ticket_id}/playbook", right=READ, gives=PlaybookOut)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.api import Api
 from tests.unit.customers.factories import a_customer
+from tests.unit.tickets.settling.factories import Settling
 from tests.world import World
 
 CREDIT = {"remedy": "credit", "amount": 8000, "currency": "USD", "note": "Two cartons"}
@@ -41,7 +42,7 @@ def test_what_is_beyond_it_waits_and_a_program_does_not_decide(api: Api, path: s
     assert (made.json["state"], made.json["beyond"]) == ("asked", "currency")
     refused = api.post(f"{path}/{made.json['id']}/approve", {})
     assert (refused.status, refused.json["type"]) == (403, "/problems/not-yours-to-decide")
-    assert api.get("/v1/approvals").json["items"] == []
+    assert [each["id"] for each in api.get("/v1/approvals").json["items"]] == [made.json["id"]]
     assert api.post(f"{path}/{made.json['id']}/refuse", {}).status == 422
 
 
@@ -75,3 +76,46 @@ def test_the_checklist_of_the_playbook_is_ticked(api: Api, path: str) -> None:
     after = api.put(f"/v1/tickets/{ticket}/checklist", done).json
     assert [bool(check["done"]) for check in after["checklist"]] == [False, True, False]
     assert api.get(f"/v1/tickets/{ticket}/playbook").json == after
+
+
+def with_rights(desk: Settling, *scopes: str) -> Api:
+    """A program whose key has no more than these rights."""
+    keys = desk.world.services.tenancy.keys
+    return Api(desk.world, keys.create(desk.owner, "narrow", list(scopes), 30)[1])
+
+
+class TestApprovalsForPrograms:
+    """Nothing ever waits for a key: it reads what its right lets it read of everybody's."""
+
+    @pytest.fixture
+    def desk(self) -> Settling:
+        return Settling(World())
+
+    def test_one_that_approves_or_audits_reads_all_and_what_waits_for_whom(
+        self, desk: Settling
+    ) -> None:
+        asked = desk.propose(amount=60000)
+        theirs = with_rights(desk, "tickets.read", "audit.read", "people.read")
+        assert [each["id"] for each in theirs.get("/v1/approvals").json["items"]] == [asked.id]
+        for person, expected in ((desk.may.user, [asked.id]), (desk.sam.user, [])):
+            found = theirs.get(f"/v1/approvals?person={person}").json["items"]
+            assert [each["id"] for each in found] == expected
+        assert theirs.get("/v1/approvals?person=usr_nobody").status == 404
+
+    def test_mine_is_refused_with_what_to_ask_instead(self, desk: Settling) -> None:
+        answer = Api(desk.world).get("/v1/approvals?queue=mine")
+        assert answer.status == 422
+        assert answer.json["errors"][0]["detail"] == (
+            "A program is never asked: choose asked or all."
+        )
+
+    def test_one_without_that_right_reads_what_it_asked_itself(self, desk: Settling) -> None:
+        desk.propose(amount=60000)
+        theirs = with_rights(desk, "tickets.read", "tickets.handle", "people.read")
+        assert theirs.get("/v1/approvals").json["items"] == []
+        made = theirs.post(f"/v1/tickets/{desk.ticket.id}/settlements", CREDIT | {"amount": 60000})
+        assert [each["id"] for each in theirs.get("/v1/approvals").json["items"]] == [
+            made.json["id"]
+        ]
+        for address in ("?queue=all", f"?person={desk.may.user}"):
+            assert theirs.get(f"/v1/approvals{address}").status == 403
