@@ -12,6 +12,7 @@ from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.disputes import Disputes
 from tests.simulation.stories.fees import Fees
 from tests.simulation.stories.letters import Letters
+from tests.simulation.stories.merging import Merging
 from tests.simulation.stories.reconciling import Reconciling
 from tests.simulation.stories.settlements import Settlements
 from tests.simulation.stories.voyages import Voyages
@@ -29,6 +30,7 @@ STORIES: Final[tuple[type[Story], ...]] = (
     Fees,
     Reconciling,
     Closing,
+    Merging,
 )
 
 

@@ -51,6 +51,8 @@ class Cycle:
     words: list[datetime] = field(default_factory=list)
     first_update: int = 0
     holds: list[Hold] = field(default_factory=list)
+    # While its matter went on in another ticket: None as long as it does.
+    away: list[Hold] = field(default_factory=list)
     severities: list[tuple[datetime, str]] = field(default_factory=list)
 
 
@@ -108,7 +110,7 @@ class DueTimes:
             until = _earliest(until, until_all)
             share = SHARE[self.grade] * percent * rules.percent
             length = timedelta(hours=hours(HOURS[severity])) * share / 1_000_000
-            raw = rules.office.reached(start, length, cycle.holds)
+            raw = rules.office.reached(start, length, [*cycle.holds, *cycle.away])
             due = max(raw, since) if raw is not None else None
             if due is not None and (until is None or due <= until):
                 found.append(Period(due, until, rules.since))
@@ -137,6 +139,10 @@ def cycles_of(people: list[Item], severity_now: str) -> list[Cycle]:
             cycles.append(start)
             continue
         now = cycles[-1]
+        if kind == "merged":
+            now.away.append((at, None))
+        if kind == "unmerged":
+            now.away[-1] = (now.away[-1][0], at)
         if kind in ENDS_WAIT and now.holds and now.holds[-1][1] is None:
             now.holds[-1] = (now.holds[-1][0], at)
         if kind in TELLS:

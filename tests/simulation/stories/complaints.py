@@ -6,7 +6,7 @@ early, not late, and never after the answer.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -74,7 +74,8 @@ class Complaints(Story):
 
     def people(self) -> list[Principal]:
         sam = Principal("ten_sim", "usr_sam", "supervisor", "Sam", "sam@sim.example")
-        return [ANN, sam] if self.rng.random() < 0.7 else [ANN]
+        self.staff = [ANN, sam] if self.rng.random() < 0.7 else [ANN]
+        return self.staff
 
     def scene(self) -> None:
         number = self.rng.choice((1, 1, 1, 2))
@@ -106,6 +107,7 @@ class Complaint:
     grade: str = "general"
     kind: str = "complaint"
     email: str = ""
+    customer: str = ""
     mails: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -125,19 +127,13 @@ class Complaint:
         self.grade = rng.choice(sorted(SHARE))
         self.kind = "enquiry" if rng.random() < 0.15 else "complaint"
         self.email = f"k{self.number}@customer.example"
-        new = CustomerNew(
-            code=f"K{self.number}",
-            name="Acme",
-            email=self.email,
-            grade=self.grade,  # type: ignore[arg-type]
-        )
-        customer = self.machine.services.customers.create(self.who, new).id
+        self.customer = self._customer()
         ticket = {
             "kind": self.kind,
             "subject": self.subject,
             "text": "Two cartons were crushed.",
             "severity": rng.choice(sorted(HOURS)),
-            "customer_id": customer,
+            "customer_id": self.customer,
         }
         raising = TicketNew.model_validate(ticket)
         at = BEGIN + timedelta(seconds=rng.randrange(60, self.story.days * 86_400 // 3))
@@ -156,15 +152,22 @@ class Complaint:
                     later = timedelta(seconds=rng.randrange(3600, 86_400))
                     self._plan_act(at + later, "resume", rng)
 
+    def _customer(self) -> str:
+        """Whose complaint it is: opened for it, or somebody's who complains twice."""
+        new = CustomerNew(
+            code=f"K{self.number}",
+            name="Acme",
+            email=self.email,
+            grade=self.grade,  # type: ignore[arg-type]
+        )
+        return self.machine.services.customers.create(self.who, new).id
+
     def _plan_act(self, at: datetime, act: str, rng: random.Random) -> None:
         severity = Severity(rng.choice(sorted(HOURS)))
         which, taken = rng.randrange(6), list[str]()
 
         def do(services: Services, who: Principal) -> None:
-            found = services.tickets.newest(who, 100).items
-            ticket = next((each for each in found if each.subject == self.subject), None)
-            if ticket is None:
-                raise Stale()  # not raised yet: later again
+            ticket = self.there(services, who)
             if act == "onwards":
                 choice = ONWARDS[ticket.step]
                 taken[:] = [choice[which % len(choice)]]
@@ -174,6 +177,14 @@ class Complaint:
             self.machine.paths.update(taken)
 
         self.machine.plan(at, act, self.subject, do, self.who, done)
+
+    def there(self, services: Services, who: Principal) -> Ticket:
+        """The ticket as it stands."""
+        found = services.tickets.newest(who, 100).items
+        ticket = next((each for each in found if each.subject == self.subject), None)
+        if ticket is None:
+            raise Stale()  # not raised yet: later again
+        return ticket
 
     def _act(
         self, services: Services, who: Principal, ticket: Ticket, act: str, severity: Severity
@@ -199,8 +210,7 @@ class Complaint:
         tickets = [each for each in found if each.subject == self.subject]
         if len(tickets) != 1:
             raise Wrong(f"{self.subject}: raised {len(tickets)} times")
-        rows = self.machine.items(TICKETS, f"T#{self.who.tenant}#K#{tickets[0].id}")
-        events = [row for row in rows if row["sk"].startswith("EV#")]
+        events = self.events(tickets[0].id)
         clock = [event for event in events if "due_at" in event]
         people = [event for event in events if "due_at" not in event]
         if len({event["id"] for event in clock}) != len(clock):
@@ -213,15 +223,35 @@ class Complaint:
             for id_, periods in truth.of(cycle):
                 expected.add(id_)
                 self._check(id_, periods, cycle, happened.get(id_))
-        promises = Promises(truth, cycles[0].severities[0][1])
-        promises.walk(events)
-        for id_, periods in promises.broken.items():
+        for id_, periods in self._promised(truth, cycles, events):
             expected.add(id_)
             cycle = cycles[int(id_.split("#")[1]) - 1]
             self._check(id_, periods, cycle, happened.get(id_))
+        # What has a time of its own does not end with the answer.
+        always = Cycle(0, BEGIN, away=[each for cycle in cycles for each in cycle.away])
+        for id_, periods in self._beside(tickets[0]):
+            expected.add(id_)
+            self._check(id_, periods, always, happened.get(id_))
         if unknown := set(happened) - expected:
             raise Wrong(f"{self.subject}: nobody expected {sorted(unknown)}")
         self._check_mails(clock)
+
+    def events(self, ticket: str) -> list[Item]:
+        """The timeline of a ticket."""
+        rows = self.machine.items(TICKETS, f"T#{self.who.tenant}#K#{ticket}")
+        return [row for row in rows if row["sk"].startswith("EV#")]
+
+    def _promised(
+        self, truth: DueTimes, cycles: list[Cycle], events: list[Item]
+    ) -> Iterable[tuple[str, list[Period]]]:
+        """When each promise to the customer counted as broken."""
+        promises = Promises(truth, cycles[0].severities[0][1])
+        promises.walk(events)
+        return promises.broken.items()
+
+    def _beside(self, ticket: Ticket) -> Iterable[tuple[str, list[Period]]]:
+        """What else has a time of its own."""
+        return ()
 
     def _check(
         self,
@@ -234,6 +264,8 @@ class Complaint:
         at = moment(event["at"]) if event else None
         if at is not None and cycle.settled and at > cycle.settled:
             raise Wrong(f"{self.subject}: {id_} after the answer")
+        if at is not None and any(a < at and (b is None or at < b) for a, b in cycle.away):
+            raise Wrong(f"{self.subject}: {id_} while it was merged")
         by_hand = event is not None and event["by"] != "system"
         first = min((each.due for each in periods), default=None)
         if at is not None and not by_hand and (first is None or at < first):
@@ -241,10 +273,20 @@ class Complaint:
         for due, until, ruled in periods:
             # After a change of rules, a job looks at every ticket anew.
             known = self.machine.latest(ruled) if ruled > cycle.start else ruled
-            latest = self.machine.latest(max(due, known))
+            latest = self._latest(max(due, known), cycle)
             over = min(each for each in (until, self.machine.clock.now()) if each is not None)
-            if latest < over and (at is None or at > latest):
+            if latest is not None and latest < over and (at is None or at > latest):
                 raise Wrong(f"{self.subject}: {id_} was due at {due}, happened {at}")
+
+    def _latest(self, due: datetime, cycle: Cycle) -> datetime | None:
+        """Until when it must have happened; what stands merged by then waits for the undoing."""
+        latest = self.machine.latest(due)
+        for since, until in cycle.away:
+            if since <= latest and (until is None or due <= until):
+                latest = None if until is None else self.machine.latest(until)
+                if latest is None:
+                    return None
+        return latest
 
     def _check_mails(self, clock: list[Item]) -> None:
         """Each new name was told to the customer, in one letter."""
