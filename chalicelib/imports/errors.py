@@ -54,6 +54,10 @@ class ComplaintWorkedOn(Obstacle):
     title = "The complaint was worked on since."
 
 
+class ComplaintImportedAgain(Obstacle):
+    title = "A later import changed this complaint: take that one back first."
+
+
 class ComplaintClosed(Obstacle):
     title = "The import closed this complaint; reopen it by hand if that was wrong."
 

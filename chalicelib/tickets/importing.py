@@ -54,23 +54,26 @@ class SomethingBuiltOnIt(Conflict):
 class Importing(Intake):
     """Bringing in, again and again, and taking away what nobody worked on."""
 
-    def import_ticket(self, uow: UnitOfWork, row: Imported) -> tuple[Ticket, Outcome]:
+    def import_ticket(
+        self, uow: UnitOfWork, row: Imported, mark: str = ""
+    ) -> tuple[Ticket, Outcome]:
         """Bring in a ticket of another system as part of a larger act, once for each key.
 
         History keeps its own times; the limits of an open one begin now, so that bringing in
-        old tickets does not set off a storm of escalations.
+        old tickets does not set off a storm of escalations. ``mark`` is that of the row which an
+        undo brings back.
         """
-        rows = self.rows(uow.who)
+        rows, mark = self.rows(uow.who), mark or row.mark()
         known = rows.imported(row.key)
         if known is None:
             ticket = self._from_import(uow, row)
-            rows.mark_import(uow, row.key, ticket.id, row.mark(), new=True)
+            rows.mark_import(uow, row.key, ticket.id, mark, new=True)
             line = _import_line(self.hand(uow).line("imported"), row)
             return self.insert(uow, ticket, _story(row), line), "created"
         ticket = self.get(uow.who, known[0])
-        if known[1] == row.mark():
+        if known[1] == mark:
             return ticket, "unchanged"
-        rows.mark_import(uow, row.key, ticket.id, row.mark(), new=False)
+        rows.mark_import(uow, row.key, ticket.id, mark, new=False)
         former = searchable(ticket, rows.story(ticket.id))
         rows.put_story(uow, ticket.id, _story(row))
         self.words(uow.who).order(uow, ticket.id, former)

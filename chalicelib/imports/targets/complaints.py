@@ -8,7 +8,7 @@ from chalicelib.customers.model import Customer
 from chalicelib.customers.schemas import CustomerNew
 from chalicelib.customers.service import CustomerService
 from chalicelib.imports.choices import Choices
-from chalicelib.imports.errors import ComplaintClosed, ComplaintWorkedOn
+from chalicelib.imports.errors import ComplaintClosed, ComplaintImportedAgain, ComplaintWorkedOn
 from chalicelib.imports.fields import RowProblem
 from chalicelib.imports.findings import Finding, differences, wrong
 from chalicelib.imports.kinds.complaints import ComplaintRecord
@@ -51,14 +51,22 @@ class ComplaintTarget:
         if code and customer is None:
             new = CustomerNew(code=code, name=said.complainant or code, owner=who.user)
             customer = self.customers.create(who, new)
-        ticket_id = self._import(who, _row(said, customer))
+        row = _row(said, customer)
+        ticket_id = self._import(who, row)
         group = customer.id if customer else ""
-        return finding.model_copy(update={"id": ticket_id, "group_id": group})
+        # By its mark an undo knows whether the complaint still says what this run wrote.
+        after = finding.after | {"mark": row.mark()}
+        return finding.model_copy(update={"id": ticket_id, "group_id": group, "after": after})
 
     def concluded(self, who: Principal) -> None:
         return  # nothing is reckoned from them as a whole
 
     def obstacle(self, who: Principal, finding: Finding, run: str) -> None:
+        known = self._still_there(who, finding)
+        if known is None:
+            return
+        if known != finding.after.get("mark", known):
+            raise ComplaintImportedAgain()
         if finding.outcome == "changed":
             if finding.after.get("closed_at") != finding.before.get("closed_at"):
                 raise ComplaintClosed()
@@ -71,8 +79,14 @@ class ComplaintTarget:
             self._removal(who, finding).commit()
             if finding.makes_customer:
                 remove_untouched(self.customers, self.use, who, finding.group_id)
-        else:
-            self._import(who, Imported.model_validate(finding.before | {"key": finding.key}))
+        elif self._still_there(who, finding) is not None:
+            row = Imported.model_validate(finding.before | {"key": finding.key})
+            self._import(who, row, str(finding.before.get("mark", "")))
+
+    def _still_there(self, who: Principal, finding: Finding) -> str | None:
+        """The mark of the complaint as it was imported last; None where it is gone."""
+        known = self.tickets.rows(who).imported(finding.key)
+        return known[1] if known is not None and known[0] == finding.id else None
 
     def _removal(self, who: Principal, finding: Finding) -> UnitOfWork:
         uow = UnitOfWork(self.tickets.backing, who)
@@ -84,9 +98,9 @@ class ComplaintTarget:
             pass
         return uow
 
-    def _import(self, who: Principal, row: Imported) -> str:
+    def _import(self, who: Principal, row: Imported, mark: str = "") -> str:
         uow = UnitOfWork(self.tickets.backing, who)
-        ticket, outcome = self.tickets.import_ticket(uow, row)
+        ticket, outcome = self.tickets.import_ticket(uow, row, mark)
         if outcome != "unchanged":
             uow.commit(ticket)
         return ticket.id
@@ -110,7 +124,7 @@ class ComplaintTarget:
             return Finding(outcome="new", after=after, makes_customer=makes, **facts)
         if known[1] == row.mark():
             return Finding(outcome="unchanged", id=known[0], **facts)
-        before = self._before(who, known[0])
+        before = self._before(who, known[0]) | {"mark": known[1]}
         _, after = differences(before, row.model_dump(mode="json", include=set(_SAID)))
         return Finding(outcome="changed", id=known[0], before=before, after=after, **facts)
 

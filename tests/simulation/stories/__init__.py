@@ -11,6 +11,7 @@ from tests.simulation.stories.closing import Closing
 from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.disputes import Disputes
 from tests.simulation.stories.fees import Fees
+from tests.simulation.stories.importing import Importing
 from tests.simulation.stories.letters import Letters
 from tests.simulation.stories.merging import Merging
 from tests.simulation.stories.reconciling import Reconciling
@@ -31,6 +32,7 @@ STORIES: Final[tuple[type[Story], ...]] = (
     Reconciling,
     Closing,
     Merging,
+    Importing,
 )
 
 

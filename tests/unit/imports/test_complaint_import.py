@@ -49,6 +49,17 @@ def test_a_changed_complaint_is_changed_and_taken_back(world: World) -> None:
     assert rows.story(known[0]).text == "Container late,\ntwice"
 
 
+def test_a_complaint_that_a_later_import_changed_is_taken_back_in_that_order(world: World) -> None:
+    first = imported(world, "complaints", LIST, **USUAL)
+    later = imported(world, "complaints", LIST.replace("twice", "thrice"), **USUAL)
+    kept = undone(world, first)
+    assert (kept.state, kept.obstacles) == ("done", 1)
+    assert len(world.services.tickets.newest(world.who).items) == 2
+    assert undone(world, later).state == "undone"
+    assert undone(world, kept).state == "undone"
+    assert world.services.tickets.newest(world.who).items == []
+
+
 def test_complaints_are_taken_back_until_somebody_works_on_one(world: World) -> None:
     assert undone(world, imported(world, "complaints", LIST, **USUAL)).state == "undone"
     assert world.services.tickets.newest(world.who).items == []
