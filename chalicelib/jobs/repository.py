@@ -34,8 +34,9 @@ class JobRepository(TenantRepository):
         return item
 
     def replace(self, uow: UnitOfWork, job: Job) -> Item:
-        """Write the job over the version it was read at, due at once."""
-        item = self._item(job.model_copy(update={"version": job.version + 1}), uow.now)
+        """Write the job over the version it was read at; one that is open is due at once."""
+        due = uow.now if job.is_open else None
+        item = self._item(job.model_copy(update={"version": job.version + 1}), due)
         uow.replace(PLATFORM, item, job.version)
         return item
 

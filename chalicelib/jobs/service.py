@@ -84,6 +84,12 @@ class JobService:
         uow.nudge("job", job.id, queues.JOBS, item["due_at"])
         return again
 
+    def stop(self, uow: UnitOfWork, job: Job) -> Job:
+        """Stop a job for good, as a part of a unit of work; what is done stays."""
+        stopped = job.model_copy(update={"state": "cancelled", "finished_at": uow.now})
+        self.rows(uow.who).replace(uow, stopped)
+        return stopped
+
     def wake(self, who: Principal, job_id: str, expected: str) -> None:
         """Run steps until the budget is used, then arm the next wake-up."""
         job = self.rows(who).get(job_id)

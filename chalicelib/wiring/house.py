@@ -79,6 +79,7 @@ class HouseWiring(Wired):
                 "account-months": lambda: self.whole.account_figures.recount_step,
                 "books-check": lambda: self.whole.checking.step,
                 "bookkeeping": lambda: self.whole.bookkeeping.step,
+                "bookkeeping-cancel": lambda: self.whole.bookkeeping.give_back_step,
                 "ageing": lambda: self.whole.ledger.ageing_step,
                 "reconciliation": lambda: self.whole.reconciliation.step,
                 "set-off": lambda: self.whole.agents.step,

@@ -8,6 +8,7 @@ from chalicelib.accounts.bookkeeping.model import Export
 from chalicelib.accounts.bookkeeping.schemas import PeriodNew
 from chalicelib.accounts.statements.composing import month_before
 from chalicelib.bootstrap import Services
+from chalicelib.jobs.model import Job
 from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -58,6 +59,7 @@ def show(who: Principal, services: Services, export_id: str) -> Any:
         "progress",
         export=export,
         progress=_progress(export),
+        back=_giving_back(services.bookkeeping.giving_back(who, export), export),
         title=title,
     )
 
@@ -68,6 +70,17 @@ def go_on(who: Principal, services: Services, export_id: str) -> Any:
     form = Form.posted()
     with form.refusals():
         services.bookkeeping.go_on(who, export_id)
+    if form.errors:
+        say(form.errors[0].message, "bad")
+    return go(f"/bookkeeping/{export_id}")
+
+
+@page(bp, "/bookkeeping/<export_id>/cancel", right=BEGIN, methods=("POST",))
+def cancel(who: Principal, services: Services, export_id: str) -> Any:
+    """Give up an export: what it had taken goes into the next one."""
+    form = Form.posted()
+    with form.refusals():
+        services.bookkeeping.cancel(who, export_id)
     if form.errors:
         say(form.errors[0].message, "bad")
     return go(f"/bookkeeping/{export_id}")
@@ -101,6 +114,14 @@ def _progress(export: Export) -> dict[str, Any]:
         "state": export.state,
         "href": f"/bookkeeping/{export.id}",
     }
+
+
+def _giving_back(job: Job | None, export: Export) -> dict[str, Any] | None:
+    if job is None:
+        return None
+    told = {"state": job.state, "done": job.done, "total": job.total or job.done}
+    label = _("Giving back what it had taken")
+    return {**told, "label": label, "href": f"/bookkeeping/{export.id}"}
 
 
 def title(export: Export) -> str:

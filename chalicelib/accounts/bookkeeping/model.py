@@ -89,7 +89,8 @@ class Export(Frozen):
 
 
 class Header(Frozen):
-    """The running exports of a company: the number given last, and the job that carries it out."""
+    """The running exports of a company: the number given last, and the job that carries it out,
+    or gives back what a cancelled one had taken. The next one begins when that is done."""
 
     last: int = 0
     job: str = ""
@@ -102,6 +103,11 @@ class Claim(Frozen):
     export: str
     first: int
     last: int
+
+
+def given_back(held: Claim) -> Claim:
+    """The claim of a cancelled export, taking nothing any more: the next one goes on from there."""
+    return Claim(export="", first=held.first, last=held.first - 1)
 
 
 def claim(held: Claim | None, export: str, newest: int) -> Claim | None:

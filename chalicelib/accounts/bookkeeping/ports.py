@@ -53,6 +53,9 @@ class Exports(Protocol):
 
     def claims(self, customer_id: str) -> dict[str, Claim]: ...
 
+    def give_back(self, customer_id: str, currency: str, held: Claim, after: Claim) -> None:
+        """Raises ``ConditionFailed`` when it was given back already."""
+
     def put_claim(self, customer_id: str, currency: str, held: Claim | None, new: Claim) -> None:
         """Raises ``ConditionFailed`` when somebody was faster."""
 
@@ -69,3 +72,5 @@ class Jobs(Protocol):
     ) -> Listing[Job]: ...
 
     def resume(self, uow: UnitOfWork, job: Job) -> Job: ...
+
+    def stop(self, uow: UnitOfWork, job: Job) -> Job: ...

@@ -55,6 +55,12 @@ class ExportRepository(TenantRepository):
         running = Check(Key(ACCOUNTS, self._pk, "META"), Equals("job", new.export))
         self.store.commit([Put(ACCOUNTS, row, same), running])
 
+    def give_back(self, customer_id: str, currency: str, held: Claim, after: Claim) -> None:
+        """Let the next export take what a cancelled one had. Raises ``ConditionFailed``."""
+        row = {"pk": self.pk("A", customer_id), "sk": f"{_PREFIX}{currency}", **after.model_dump()}
+        same = AllOf(Equals("last", held.last), Equals("export", held.export))
+        self.store.commit([Put(ACCOUNTS, row, same)])
+
     @property
     def _pk(self) -> str:
         return self.pk("BOOKKEEPING")

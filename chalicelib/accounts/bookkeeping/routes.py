@@ -40,6 +40,12 @@ def go_on_with_bookkeeping_export(call: Call) -> Any:
     return call.services.bookkeeping.go_on(call.who, call.path["export_id"])
 
 
+@endpoint(bp, "POST", PATH + "/{export_id}/cancel", right=BEGIN, gives=ExportOut)
+def cancel_bookkeeping_export(call: Call) -> Any:
+    """Give up an export that is not finished: what it had taken goes into the next one."""
+    return call.services.bookkeeping.cancel(call.who, call.path["export_id"])
+
+
 @endpoint(bp, "GET", PATH + "/{export_id}/files/{kind}", right=READ, gives=FileLinkOut)
 def get_bookkeeping_file(call: Call) -> Any:
     """Where its ``csv`` or ``xlsx`` file can be fetched for five minutes."""

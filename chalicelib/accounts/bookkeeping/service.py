@@ -6,6 +6,7 @@ from typing import Final
 
 from chalicelib.accounts.bookkeeping.errors import ExportUnderWay
 from chalicelib.accounts.bookkeeping.files import TYPES, ExportFiles
+from chalicelib.accounts.bookkeeping.giving_back import GivingBack
 from chalicelib.accounts.bookkeeping.making import Making
 from chalicelib.accounts.bookkeeping.model import Export, Header, Sum
 from chalicelib.accounts.bookkeeping.ports import Books, Companies, CustomerFiles, Exports, Jobs
@@ -18,6 +19,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
 JOB: Final = "bookkeeping"
+GIVING_BACK: Final = "bookkeeping-cancel"
 
 
 class BookkeepingService:
@@ -69,16 +71,52 @@ class BookkeepingService:
         uow.commit(export)
         return export
 
-    def go_on(self, who: Principal, export_id: str) -> Export:
-        """Let an export that was given up go on where it stopped. Raises ``Conflict``."""
+    def cancel(self, who: Principal, export_id: str) -> Export:
+        """Give an export up; what it had taken goes into the next one, and its number stays used.
+
+        The next one begins when everything is given back. Raises ``Conflict`` for one that is
+        finished: somebody may have fetched its files.
+        """
         job = self._job(who, export_id)
+        header = self.rows(who).header()
+        running = bool(job.params["number"])
+        if job.state == "done" or (running and header.job != job.id):
+            raise Conflict("It is finished: what it holds is in its files.")
+        if not running and job.state == "cancelled":
+            raise Conflict("This has already ended.")
+        uow = UnitOfWork(self.backing, who)
+        after = job if job.state == "cancelled" else self.jobs().stop(uow, job)
+        if running:
+            back = self.jobs().start(uow, GIVING_BACK, {"cancels": job.id})
+            moved = Header(last=header.last, job=back.id, version=header.version)
+            self.rows(who).save_header(uow, moved)
+        uow.audit("bookkeeping.cancel", job.id, number=job.params["number"])
+        uow.commit(_export(after))
+        return _export(after)
+
+    def giving_back(self, who: Principal, export: Export) -> Job | None:
+        """The work that gives back what a cancelled export had, until it is done."""
+        header = self.rows(who).header()
+        if export.state != "cancelled" or not header.job:
+            return None
+        job = self.jobs().get(who, header.job)
+        cancels = job.kind == GIVING_BACK and job.params["cancels"] == export.id
+        return job if cancels and job.state != "done" else None
+
+    def go_on(self, who: Principal, export_id: str) -> Export:
+        """Let an export that was given up, or the giving back of a cancelled one, go on where it
+        stopped. Raises ``Conflict``."""
+        job = self._job(who, export_id)
+        if back := self.giving_back(who, _export(job)):
+            job = back
         if job.state != "failed":
             raise Conflict("This has not stopped.")
         uow = UnitOfWork(self.backing, who)
         again = self.jobs().resume(uow, job)
-        uow.audit("bookkeeping.go-on", job.id)
-        uow.commit(_export(again))
-        return _export(again)
+        uow.audit("bookkeeping.go-on", export_id)
+        after = _export(again) if job.kind == JOB else self.get(who, export_id)
+        uow.commit(after)
+        return after
 
     def get(self, who: Principal, export_id: str) -> Export:
         """An export. Raises ``NotFound``."""
@@ -105,6 +143,10 @@ class BookkeepingService:
     def step(self, who: Principal, job: Job) -> Job:
         """One step of a ``bookkeeping`` job."""
         return self.making.step(who, job)
+
+    def give_back_step(self, who: Principal, job: Job) -> Job:
+        """One step of a ``bookkeeping-cancel`` job."""
+        return GivingBack(self.backing, self.rows, self.making.ledger).step(who, job)
 
     def _job(self, who: Principal, export_id: str) -> Job:
         job = self.jobs().get(who, export_id)

@@ -205,12 +205,125 @@ class TestWhenThingsGoWrong:
         with pytest.raises(Conflict):
             service.go_on(world.who, export.id)
 
+    def test_a_cancelled_one_gives_back_what_it_had_and_the_next_takes_it(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = _charge(world, _customer(world, "A"))
+        _made(world)
+        rest = [_charge(world, _customer(world, f"C{number}")) for number in range(30)]
+        seen = LedgerRepository.numbered
+        monkeypatch.setattr(
+            LedgerRepository,
+            "numbered",
+            lambda self, customer, *a: (
+                [] if len(asked) > 26 else (asked.append(customer) or seen(self, customer, *a))
+            ),
+        )
+        asked: list[str] = []
+        stopped = _made(world)
+        world.pass_time(timedelta(minutes=10))
+        service, who = world.services.bookkeeping, world.who
+        assert service.get(who, stopped.id).state == "failed"
+        monkeypatch.setattr(LedgerRepository, "numbered", seen)
+        gone = service.cancel(who, stopped.id)
+        assert gone.state == "cancelled"
+        with pytest.raises(ExportUnderWay):
+            service.start(who)
+        world.settle()
+        assert service.giving_back(who, gone) is None
+        last = _made(world)
+        assert (last.number, sorted(_ids(world, last))) == (3, sorted(rest))
+        assert first not in _ids(world, last)
+        with pytest.raises(Conflict):
+            service.cancel(who, gone.id)
+        with pytest.raises(Conflict):
+            service.cancel(who, last.id)
+        with pytest.raises(Conflict):
+            service.go_on(who, gone.id)
+        with pytest.raises(NotFound):
+            service.cancel(world.stranger, last.id)
+
+    def test_one_that_was_cancelled_as_a_job_blocks_until_it_is_given_back(
+        self, world: World
+    ) -> None:
+        entry = _charge(world, _customer(world))
+        service, who = world.services.bookkeeping, world.who
+        export = service.start(who)
+        system = Principal.system(who.tenant)
+        service.step(system, world.services.jobs.get(who, export.id))
+        world.services.jobs.cancel(who, export.id)
+        with pytest.raises(ExportUnderWay):
+            service.start(who)
+        service.cancel(who, export.id)
+        world.settle()
+        assert _ids(world, _made(world)) == [entry]
+
+    def test_a_worker_of_a_cancelled_one_that_wakes_up_takes_nothing(self) -> None:
+        world = World(store=OvertakenStore())
+        before, after = sorted((_customer(world), _customer(world, "SZ")))
+        entries = [_charge(world, before), _charge(world, after)]
+        service = world.services.bookkeeping
+        one = service.start(world.who)
+        asleep = world.services.jobs.get(world.who, one.id)
+
+        def meanwhile() -> None:
+            service.cancel(world.who, one.id)
+            world.settle()
+
+        assert isinstance(world.store, OvertakenStore)
+        world.store.meanwhile = meanwhile
+        service.step(world.who, asleep)
+        assert sorted(_ids(world, _made(world))) == sorted(entries)
+
+    def test_wherever_cancelling_dies_every_entry_is_in_the_next_export(self) -> None:
+        writes = _cancelled_dying(-1, False)[1]
+        assert writes >= 6
+        for at in range(1, writes + 1):
+            for after in (False, True):
+                world, _ = _cancelled_dying(at, after)
+                service = world.services.bookkeeping
+                one = service.newest(world.who).items[0]
+                if one.state != "cancelled":
+                    service.cancel(world.who, one.id)
+                world.pass_time(timedelta(minutes=15))
+                two = _made(world)
+                assert (one.number, two.number) == (1, 2), (at, after)
+                assert len(set(_ids(world, two))) == two.lines == 6, (at, after)
+
+    def test_an_export_of_a_period_is_cancelled_and_gives_nothing_back(self, world: World) -> None:
+        service, who = world.services.bookkeeping, world.who
+        period = service.start_period(who, JAN, FEB)
+        assert service.cancel(who, period.id).state == "cancelled"
+        assert service.giving_back(who, service.get(who, period.id)) is None
+        with pytest.raises(Conflict):
+            service.cancel(who, period.id)
+
     def test_a_step_made_again_takes_what_it_took(self) -> None:
         held = Claim(export="a", first=3, last=7)
         assert claim(held, "a", 9) == held
         assert claim(held, "b", 9) == Claim(export="b", first=8, last=9)
         assert claim(held, "b", 7) is None
         assert claim(None, "b", 2) == Claim(export="b", first=1, last=2)
+
+
+def _cancelled_dying(at: int, after: bool) -> tuple[World, int]:
+    """An export whose first step was made is cancelled; the process dies once at that write."""
+    store = MortalStore()
+    world = World(store=store)
+    for number in range(3):
+        customer = _customer(world, f"C{number}")
+        _charge(world, customer)
+        _charge(world, customer, currency="JPY")
+    service = world.services.bookkeeping
+    one = service.start(world.who)
+    service.step(Principal.system(world.who.tenant), world.services.jobs.get(world.who, one.id))
+    store.commits, store.at, store.after = 0, at, after
+    try:
+        service.cancel(world.who, one.id)
+        world.settle()
+    except Died:
+        store.at = -1
+    return world, store.commits
 
 
 def _exported_dying(at: int, after: bool) -> tuple[World, int]:
@@ -271,6 +384,9 @@ class TestThroughTheApi:
         assert api.get(here).json["lines"] == 1
         assert api.get(f"{here}/files/xlsx").json["url"]
         assert api.get(f"{here}/files/exe").status == 404
+        assert api.post(f"{here}/cancel").status == 409
+        next_one = api.post("/v1/bookkeeping-exports", {}).json["id"]
+        assert api.post(f"/v1/bookkeeping-exports/{next_one}/cancel").json["state"] == "cancelled"
         assert api.post("/v1/bookkeeping-exports", {"since": "2026-01-01"}).status == 422
 
 
@@ -285,6 +401,24 @@ class TestOnThePage:
         assert "Export 1" in page
         assert f"{where}/file/csv" in page
         assert get(client, f"{where}/file/csv").status_code == 303
+
+    def test_one_that_stopped_is_cancelled_there(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _charge(world, _customer(world))
+        seen = LedgerRepository.numbered
+        monkeypatch.setattr(LedgerRepository, "numbered", lambda *a: [])
+        export = _made(world)
+        world.pass_time(timedelta(minutes=10))
+        monkeypatch.setattr(LedgerRepository, "numbered", seen)
+        client, here = signed_in(world), f"/bookkeeping/{export.id}"
+        assert "Cancel this export" in get(client, here).text
+        post(client, f"{here}/cancel", {})
+        assert "Giving back what it had taken" in get(client, here).text
+        world.settle()
+        assert "its number stays used" in get(client, here).text
+        assert "Cancelled" in get(client, "/bookkeeping").text
+        assert _made(world).lines == 1
 
     def test_a_second_tap_says_that_the_first_is_under_way(self, world: World) -> None:
         client = signed_in(world)
