@@ -1,6 +1,7 @@
 """Time comes from a clock that is handed in, so that tests and simulations own it."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -33,6 +34,7 @@ class FixedClock:
         self._at = at.astimezone(UTC)
 
 
+@lru_cache(maxsize=512)  # what is written at once is stamped with one moment, again and again
 def stamp(at: datetime) -> str:
     """An instant as text whose order is the order of time: UTC, milliseconds, ``Z``."""
     utc = at if at.tzinfo is UTC else at.astimezone(UTC)

@@ -9,12 +9,14 @@ class TenantRepository:
     """What every repository is: built from a principal, all keys made from its tenant."""
 
     def __init__(self, store: Store, who: Principal) -> None:
-        self.store = FencedStore(store, Scope.tenant(who.tenant))
+        scope = Scope.tenant(who.tenant)
+        self.store = FencedStore(store, scope)
         self.who = who
+        [self._beginning] = scope.prefixes
 
     def pk(self, *parts: str) -> str:
         """A partition key of the tenant: ``T#<tenant>#<part>#<part>``."""
-        return tenant_key(self.who.tenant, *parts)
+        return self._beginning + "#".join(parts)
 
 
 def tenant_key(tenant: str, *parts: str) -> str:

@@ -60,8 +60,11 @@ def services(backing: Backing, mailer: Any) -> Services:
 @contextmanager
 def logging_off() -> Iterator[None]:
     """Thousands of expected failures would be written about; none of them tells anything."""
-    logging.disable(logging.CRITICAL)
+    before = logging.root.manager.disable
+    if before < logging.CRITICAL:
+        logging.disable(logging.CRITICAL)
     try:
         yield
     finally:
-        logging.disable(logging.NOTSET)
+        if before < logging.CRITICAL:
+            logging.disable(before)

@@ -79,6 +79,8 @@ class Machine:
         self.faults = Faults.drawn(self.rng, self.clock)
         if rates is not None:
             self.faults.rates = rates
+        # Straight from the memory's own order: this is looked at after every step of every seed.
+        self._due = [self.memory._order[place] for place in DUE_PLACES]
         # Where a scene is set without faults.
         self.inner: Store = over(self.memory) if over else self.memory
         self.store = FaultyStore(self.inner, self.faults, self._overtake)
@@ -159,9 +161,7 @@ class Machine:
         return self._first
 
     def _look_up_first(self) -> datetime | None:
-        # Straight from the memory's own order: this is asked after every step of every seed.
-        partitions = map(self.memory._order.get, DUE_PLACES)
-        first = min((each.order[0][0] for each in partitions if each and each.order), default="")
+        first = min([each.order[0][0] for each in self._due if each.order], default="")
         return instant(first) if first else None
 
     # ---- one step
@@ -227,10 +227,11 @@ class Machine:
 
     def _act(self, act: Act) -> None:
         """A person tries again, under the same key, what broke; a refusal is an answer."""
+        asking = act.asking()
         with self._machine_may_stop(act.path), self.rights.of(None):
             try:
-                if not self._took_effect(act):
-                    act.do(self.services, act.asking())
+                if not self._took_effect(asking):
+                    act.do(self.services, asking)
             except (Busy, Stale):
                 pass
             except (DomainError, Nothing) as answer:
@@ -238,7 +239,7 @@ class Machine:
                 return
             except StoreError:
                 pass
-        if self._took_effect(act):
+        if self._took_effect(asking):
             self.paths[act.path] += 1
             act.done()
             return
@@ -247,8 +248,8 @@ class Machine:
             raise Wrong(f"{act.name} could not be done in {act.tries} tries")
         self.diary.put_off(act, self.clock.now() + TRY_AGAIN)
 
-    def _took_effect(self, act: Act) -> bool:
-        return repetition(self.memory, act.asking(), self.clock.now()) is not None
+    def _took_effect(self, asking: Principal) -> bool:
+        return repetition(self.memory, asking, self.clock.now()) is not None
 
     @contextmanager
     def _machine_may_stop(self, doing: str) -> Iterator[None]:

@@ -66,8 +66,8 @@ def facts_of(ticket: Ticket, review: Review | None, zone: str, again: bool | Non
     """The facts of a ticket; of an open one only what came in."""
     came_in: dict[str, Any] = {
         "received": _day(ticket.received_at, zone),
-        "kind": ticket.kind.value,
-        "severity": ticket.severity.value,
+        "kind": str(ticket.kind),
+        "severity": str(ticket.severity),
         "department": ticket.department or NOBODY,
         "category": ticket.category,
     }
