@@ -7,8 +7,8 @@ sweeper would find nothing are left out, which changes nothing but the time it t
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from chalicelib.clock.sweeper import HORIZON, Sweeper
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.blobs import MemoryBlobs
 from chalicelib.kit.clock import FixedClock, instant, stamp
-from chalicelib.kit.dynamo import Between, Item, Query, Store, StoreError
+from chalicelib.kit.dynamo import Between, Item, Prefix, Query, Store, StoreError
 from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.errors import Busy, DomainError, Stale
 from chalicelib.kit.ids import SeededIds
@@ -52,6 +52,8 @@ TRY_AGAIN: Final = timedelta(minutes=2)
 A_MOMENT: Final = timedelta(seconds=1)
 A_BLINK: Final = timedelta(milliseconds=1)
 MOST_TRIES: Final = 300
+# More than any partition has in so short a time.
+MOST_ITEMS: Final = 100_000
 # A lease and a tick, and up to four deliveries of the message.
 A_FAULT: Final = timedelta(minutes=45)
 # A Monday, a quarter past midnight in UTC, so that no tick falls on a full hour by chance.
@@ -60,6 +62,27 @@ BEGIN: Final = datetime(2026, 3, 2, 0, 0, 17, tzinfo=UTC)
 
 class Wrong(BaseException):
     """A promise of the product was broken. No handler may swallow it, so it is no Exception."""
+
+
+@dataclass
+class MayStop:
+    """What the machine is at inside of a ``with`` block; a crash ends it, not the story."""
+
+    machine: "Machine"
+    doing: str
+
+    def __enter__(self) -> None:
+        self._swap()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        self._swap()
+        if kind is not Crash:
+            return False
+        self.machine.start_anew()
+        return True
+
+    def _swap(self) -> None:
+        self.machine.doing, self.doing = self.doing, self.machine.doing
 
 
 class Machine:
@@ -103,10 +126,11 @@ class Machine:
         self.checks: list[Callable[[], None]] = []
         # How often each thing happened; what can no longer happen shows in a test.
         self.paths: Counter[str] = Counter()
-        self._doing = ""
+        self.doing = ""
         self._under_way: list[Letter] = []
-        self._seen: dict[tuple[str, str], list[Item]] = {}
-        self._seen_at = self._first_at = -1
+        self._seen: dict[str, tuple[int, dict[tuple[str, str | None], list[Item]]]] = {}
+        self._first_at = -1
+        self._done = 0
         self._first: datetime | None = None
 
     def plan(
@@ -186,7 +210,7 @@ class Machine:
 
     def _sweep(self) -> None:
         self.next_tick = self.clock.now() + TICK
-        with self._machine_may_stop("the sweep"):
+        with MayStop(self, "the sweep"):
             try:
                 with self.rights.of(SWEEP):
                     parked = handlers.tick()["parked"]
@@ -199,7 +223,7 @@ class Machine:
     def _deliver(self) -> None:
         batch = self._under_way = self.queues.receive()
         failed = {letter.id for letter in batch}
-        with self._machine_may_stop(batch[0].queue):
+        with MayStop(self, batch[0].queue):
             failed = self._handled(batch)
         self._under_way = []
         for letter in batch:
@@ -216,19 +240,19 @@ class Machine:
             soon = self.clock.now() + OVERTAKES_WITHIN
             act = self.diary.next()
             if self._under_way and self.rng.random() < 0.5:
-                self.paths[f"{self._doing} overtaken by itself"] += 1
+                self.paths[f"{self.doing} overtaken by itself"] += 1
                 self._handled(self._under_way)
             elif act is not None and act < soon:
                 taken = self.diary.take()
                 self.clock.advance(A_BLINK)
-                self.paths[f"{self._doing} overtaken by {taken.path}"] += 1
+                self.paths[f"{self.doing} overtaken by {taken.path}"] += 1
                 self._act(taken)
             self._check()
 
     def _act(self, act: Act) -> None:
         """A person tries again, under the same key, what broke; a refusal is an answer."""
         asking = act.asking()
-        with self._machine_may_stop(act.path), self.rights.of(None):
+        with MayStop(self, act.path), self.rights.of(None):
             try:
                 if not self._took_effect(asking):
                     act.do(self.services, asking)
@@ -241,6 +265,7 @@ class Machine:
                 pass
         if self._took_effect(asking):
             self.paths[act.path] += 1
+            self._done += 1
             act.done()
             return
         act.tries += 1
@@ -251,17 +276,10 @@ class Machine:
     def _took_effect(self, asking: Principal) -> bool:
         return repetition(self.memory, asking, self.clock.now()) is not None
 
-    @contextmanager
-    def _machine_may_stop(self, doing: str) -> Iterator[None]:
-        outer, self._doing = self._doing, doing
-        try:
-            yield
-        except Crash:
-            # A new process starts from what stands in the tables, and from nothing else.
-            self.services = self._build(self.backing, GuardedMailer(self.mailer, self.rights))
-            bootstrap.use(self.services)
-        finally:
-            self._doing = outer
+    def start_anew(self) -> None:
+        """A new process starts from what stands in the tables, and from nothing else."""
+        self.services = self._build(self.backing, GuardedMailer(self.mailer, self.rights))
+        bootstrap.use(self.services)
 
     def redrive(self) -> None:
         """What an operator does on an alarm: dead letters come again, the parked are unparked."""
@@ -272,16 +290,35 @@ class Machine:
 
     # ---- looking
 
-    def items(self, table: str, pk: str) -> list[Item]:
-        """Everything in one partition, as it stands in the memory: to look at, not to change."""
-        if self._seen_at != self.store.writes:
-            self._seen, self._seen_at = {}, self.store.writes
-        if (table, pk) not in self._seen:
-            partition = self.memory._order.get((table, None, pk))
-            places = partition.order if partition else []
-            found = [self.memory._items[table][pk, sk] for sk, _, _ in places]
-            self._seen[table, pk] = found
-        return self._seen[table, pk]
+    def items(self, table: str, pk: str, beginning: str = "") -> list[Item]:
+        """What stands in one partition, or of it what begins so: to look at, not to change."""
+        seen = self._seen_in(table)
+        if (pk, beginning) not in seen:
+            query = Query(table, pk, sk=Prefix(beginning), limit=MOST_ITEMS)
+            rows = self.memory._items[table]
+            seen[pk, beginning] = [rows[pk, sk] for sk, _, _ in self.memory._slice(query)]
+        return seen[pk, beginning]
+
+    def partitions(self, table: str, beginning: str) -> list[Item]:
+        """All of a table whose partition begins so: to look at, not to change."""
+        seen = self._seen_in(table)
+        if (beginning, None) not in seen:
+            rows = self.memory._items[table].values()
+            seen[beginning, None] = [row for row in rows if row["pk"].startswith(beginning)]
+        return seen[beginning, None]
+
+    def moves(self, *tables: str) -> int:
+        """How often these tables were written, and people or letters did anything: while it is
+        the same, what was found in the tables to be true still is."""
+        return sum(map(self.store.moved.__getitem__, tables)) + self._done + len(self.mailer.sent)
+
+    def _seen_in(self, table: str) -> dict[tuple[str, str | None], list[Item]]:
+        """What was looked up since the table was written last: checks look after every step."""
+        at, seen = self._seen.get(table, (-1, {}))
+        if at != self.store.moved[table]:
+            seen = {}
+            self._seen[table] = self.store.moved[table], seen
+        return seen
 
     def overdue_wakes(self) -> list[Item]:
         """What stands in the due index and should have been woken."""

@@ -13,6 +13,7 @@ from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.notify.mail import Email
 from chalicelib.tenancy.principal import Principal
 from tests.companies import open_company
+from tests.simulation import handlers
 from tests.simulation.machine import BEGIN, Build, Machine, Wrong
 
 ANN: Final = Principal("ten_sim", "usr_ann", "owner", "Ann", "ann@sim.example")
@@ -137,7 +138,8 @@ def tell(
     played = Played(seed, story.__name__)
     machine = Machine(seed, build, rates, over)
     try:
-        story(machine).play()
+        with handlers.logging_off():
+            story(machine).play()
     except Wrong as wrong:
         played.wrong = str(wrong)
     played.paths = machine.paths

@@ -70,9 +70,7 @@ class Till:
 
     def lines(self) -> list[Item]:
         """The lines that were taken in, as their rows stand."""
-        rows = self.story.machine.memory._items[ACCOUNTS].values()
-        pk = f"T#{self.name}#BL#"
-        return [row for row in rows if row["pk"].startswith(pk)]
+        return self.story.machine.partitions(ACCOUNTS, f"T#{self.name}#BL#")
 
 
 class Banking(Story):
@@ -253,9 +251,9 @@ class Banking(Story):
     # ---- what must be true after every step
 
     def check(self) -> None:
-        if self.looked == self.machine.store.writes:
+        if self.looked == self.machine.moves(ACCOUNTS):
             return
-        self.looked = self.machine.store.writes
+        self.looked = self.machine.moves(ACCOUNTS)
         for till in self.tills:
             till.books.check()
             self._check_lines(till)

@@ -20,8 +20,7 @@ class Books:
 
     def rows(self, prefix: str) -> list[Row]:
         """The account's rows whose sort key begins so."""
-        found = self.machine.items(ACCOUNTS, self.pk)
-        return [row for row in found if row["sk"].startswith(prefix)]
+        return self.machine.items(ACCOUNTS, self.pk, prefix)
 
     def entries(self) -> list[Row]:
         return self.rows("E#")

@@ -156,9 +156,9 @@ class Closing(Story):
     # ---- what must be true after every step
 
     def check(self) -> None:
-        if self.looked == self.machine.store.writes:
+        if self.looked == self.machine.moves(ACCOUNTS):
             return
-        self.looked = self.machine.store.writes
+        self.looked = self.machine.moves(ACCOUNTS)
         for agent in self.agents:
             agent.books.check()
         self._see_set_offs()
@@ -205,9 +205,7 @@ class Closing(Story):
         return [paid["amount"] for paid in payable["payments"] if not paid["undone_on"]]
 
     def _rows(self, prefix: str) -> list[Item]:
-        table = self.machine.memory._items[ACCOUNTS]
-        pk = f"T#{self.who.tenant}#{prefix}"
-        return [row for row in table.values() if row["pk"].startswith(pk)]
+        return self.machine.partitions(ACCOUNTS, f"T#{self.who.tenant}#{prefix}")
 
     # ---- and in the end
 

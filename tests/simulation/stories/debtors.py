@@ -263,7 +263,7 @@ class Debtor:
 
     def due(self) -> datetime | None:
         """When the next message is or was due; counted anew once anything has changed."""
-        seen = (self.machine.store.writes, self.enabled, self.today())
+        seen = (self.machine.moves(ACCOUNTS), self.enabled, self.today())
         if self.counted is None or self.counted[0] != seen:
             self.counted = seen, self._due()
         return self.counted[1]
@@ -302,9 +302,9 @@ class Debtor:
         self._check_late()
 
     def _check_reminders(self) -> None:
-        if self.looked == self.machine.store.writes:
+        if self.looked == self.machine.moves(ACCOUNTS):
             return
-        self.looked = self.machine.store.writes
+        self.looked = self.machine.moves(ACCOUNTS)
         for row in self._rows("RMSG#"):
             if row["id"] not in self.seen:
                 self._check_new(row)
@@ -424,8 +424,7 @@ class Debtor:
                 raise self._wrong(f"{row['id']} is still {status}")
 
     def _rows(self, prefix: str) -> list[dict[str, Any]]:
-        pk = f"T#{self.who.tenant}#A#{self.id}"
-        return [row for row in self.machine.items(ACCOUNTS, pk) if row["sk"].startswith(prefix)]
+        return self.machine.items(ACCOUNTS, f"T#{self.who.tenant}#A#{self.id}", prefix)
 
     def _account(self) -> dict[str, Any]:
         found = self._rows("META")

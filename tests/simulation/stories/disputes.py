@@ -152,7 +152,7 @@ class Disputer(Debtor):
         super().check()
 
     def _see_disputes(self) -> None:
-        if self.looked == self.machine.store.writes:
+        if self.looked == self.machine.moves(ACCOUNTS):
             return
         for row in self._rows("DISP#"):
             [now] = self.machine.items(ACCOUNTS, f"T#{self.who.tenant}#DSP#{row['dispute']}")
@@ -188,7 +188,7 @@ class Disputer(Debtor):
 
     def _check_held(self) -> None:
         """The ledger holds exactly what stands in dispute."""
-        if self.looked == self.machine.store.writes:
+        if self.looked == self.machine.moves(ACCOUNTS):
             return
         for item in Books(self.machine, self.who.tenant, self.id).items().values():
             if not item["debit"]:

@@ -196,9 +196,9 @@ class Fees(Story):
     # ---- what must be true after every step
 
     def check(self) -> None:
-        if self.looked == self.machine.store.writes:
+        if self.looked == self.machine.moves(ACCOUNTS):
             return
-        self.looked = self.machine.store.writes
+        self.looked = self.machine.moves(ACCOUNTS)
         self.books.check()
         for sheet in self._sheets():
             self._check_sheet(self.seen.get(sheet["id"]), sheet)

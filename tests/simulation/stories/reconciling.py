@@ -208,9 +208,9 @@ class Reconciling(Story):
     # ---- what must be true after every step
 
     def check(self) -> None:
-        if self.looked == self.machine.store.writes:
+        if self.looked == self.machine.moves(ACCOUNTS):
             return
-        self.looked = self.machine.store.writes
+        self.looked = self.machine.moves(ACCOUNTS)
         self.books.check()
         items = self.books.items()
         for bill in self.bills:
@@ -242,9 +242,8 @@ class Reconciling(Story):
 
     def _findings(self) -> list[Item]:
         """The matches of every comparison, as their rows stand."""
-        table = self.machine.memory._items[ACCOUNTS]
-        pk = f"T#{self.who.tenant}#REC#"
-        return [row for row in table.values() if row["pk"].startswith(pk) and "decision" in row]
+        rows = self.machine.partitions(ACCOUNTS, f"T#{self.who.tenant}#REC#")
+        return [row for row in rows if "decision" in row]
 
     # ---- and in the end
 

@@ -177,9 +177,9 @@ class Settlements(Story):
 
     def check(self) -> None:
         self._check_late()
-        if self.looked == self.machine.store.writes:
+        if self.looked == self.machine.moves(ACCOUNTS, TICKETS):
             return
-        self.looked = self.machine.store.writes
+        self.looked = self.machine.moves(ACCOUNTS, TICKETS)
         for row in self._settlements():
             known = self.seen.get(row["id"])
             if known is None:
@@ -246,8 +246,8 @@ class Settlements(Story):
             for each in self.seen.values()
             if each.row["state"] == "granted"
         }
-        rows = self.machine.items(ACCOUNTS, f"T#{self.who.tenant}#A#{self.customer}")
-        entries = [row for row in rows if row["sk"].startswith("E#")]
+        account = f"T#{self.who.tenant}#A#{self.customer}"
+        entries = self.machine.items(ACCOUNTS, account, "E#")
         noted = {e["id"]: -e["amount"] for e in entries if e["kind"] == "credit_note"}
         if noted != granted:
             raise Wrong(f"credit notes {noted} were booked, granted are {granted}")
@@ -283,8 +283,7 @@ class Settlements(Story):
     def _check_lines(self) -> None:
         """The timeline says each thing once, and what went up in time went up not early."""
         for ticket in self.tickets:
-            rows = self.machine.items(TICKETS, f"T#{self.who.tenant}#K#{ticket}")
-            lines = [row for row in rows if row["sk"].startswith("EV#")]
+            lines = self.machine.items(TICKETS, f"T#{self.who.tenant}#K#{ticket}", "EV#")
             decided = [line for line in lines if line["kind"] in DECISIONS]
             mine = [k.row for k in self.seen.values() if k.row["ticket_id"] == ticket]
             if len(decided) != sum(row["state"] != "asked" for row in mine):
