@@ -253,6 +253,7 @@ class AccountsWiring(Wired):
             self.terms,
             self.ledger,
             self.disputes,
+            lambda: self.reminders,
         )
 
     @cached_property

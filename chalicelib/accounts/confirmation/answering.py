@@ -48,7 +48,8 @@ class Answering(SheetRoom):
                 return before
             uow = UnitOfWork(self.backing, links.visitor(who.tenant, new.name))
             self._check(who, before, new)
-            after = before.answered(self._answer(uow, before, new, visit, signature))
+            answer = self._answer(uow, before, new, visit, signature)
+            after = self.settled(uow, before.answered(answer))
             self.rows(who).replace(uow, before, after)
             uow.audit("fees.answer", before.id, name=new.name)
             try:

@@ -77,6 +77,7 @@ class FeeSheet(Frozen):
 
     ``needs`` is what must be compared, ``specimen`` and ``signatories`` what the agreement has on
     file; ``disputed`` are lines that the customer disputes instead of confirming them.
+    ``promise_id`` is the promise to pay that the promised day became once it was confirmed.
     """
 
     id: str
@@ -99,6 +100,7 @@ class FeeSheet(Frozen):
     needs: tuple[Match, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     evidence: Document | None = None
+    promise_id: str = ""
     version: int = 1
 
     @property
@@ -128,6 +130,12 @@ class FeeSheet(Frozen):
         """What a person has still to compare."""
         done = {each.match for each in self.comparisons}
         return tuple(each for each in self.needs if each not in done)
+
+    @property
+    def promised(self) -> date | None:
+        """The day promised by a sheet that is confirmed; a blocked one promises nothing."""
+        confirmed = self.state is State.CONFIRMED and self.answer is not None
+        return self.answer.promised if confirmed and self.answer else None
 
     def locks(self, entry_id: str) -> bool:
         """Whether it has locked an entry: it is confirmed, and the line was not disputed."""

@@ -1,6 +1,6 @@
 """What fee confirmation needs from the tables and from its neighbours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -73,6 +73,14 @@ class Ledger(Protocol):
     def name_sheet(
         self, uow: UnitOfWork, account: Account, ids: Sequence[str], sheet_id: str
     ) -> None: ...
+
+
+class Promises(Protocol):
+    """Where the day promised on a sheet pauses the reminders, and is kept or broken."""
+
+    def add_promise(
+        self, uow: UnitOfWork, customer_id: str, sheet: str, entries: Collection[str], until: date
+    ) -> str: ...
 
 
 class Disputes(Protocol):

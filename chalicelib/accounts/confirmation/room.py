@@ -12,10 +12,12 @@ from chalicelib.accounts.confirmation.ports import (
     CustomerFiles,
     Disputes,
     Ledger,
+    Promises,
     Sheets,
 )
 from chalicelib.kit.backing import Backing
 from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
 
 
 @dataclass
@@ -29,10 +31,21 @@ class SheetRoom:
     terms: Agreements
     ledger: Ledger
     disputes: Disputes
+    promises: Callable[[], Promises]
     room: EvidenceRoom = field(init=False)
 
     def __post_init__(self) -> None:
         self.room = EvidenceRoom(self.backing, self.rows, self.companies)
+
+    def settled(self, uow: UnitOfWork, sheet: FeeSheet) -> FeeSheet:
+        """What follows from a sheet that is confirmed, within its transaction: the day on it
+        becomes a promise to pay, once."""
+        until = sheet.promised
+        if until is None:
+            return sheet
+        entries = [each.entry_id for each in sheet.confirmed_lines]
+        made = self.promises().add_promise(uow, sheet.customer_id, sheet.number, entries, until)
+        return sheet.model_copy(update={"promise_id": made})
 
     def get(self, who: Principal, sheet_id: str) -> FeeSheet:
         """A sheet of the company. Raises ``SheetNotFound``."""

@@ -106,6 +106,7 @@ class SheetOut(_Out):
     answer: AnswerOut | None
     to_compare: list[Match]
     comparisons: list[ComparisonOut]
+    promise_id: str
     version: int
 
 

@@ -1,5 +1,8 @@
 """One customer that is chased: calls, promises, told to wait, and what became of a message."""
 
+from collections.abc import Collection
+from datetime import date
+
 from chalicelib.accounts.reminders.model import (
     AccountReminders,
     Promise,
@@ -92,6 +95,16 @@ class Chasing(ReminderRoom):
         Raises ``PromiseOpen``, ``NothingToPromise``, ``Invalid``, ``NotFound``, ``Stale``.
         """
         return self._promises.make(self._needed(who, customer_id), new)
+
+    def add_promise(
+        self, uow: UnitOfWork, customer_id: str, sheet: str, entries: Collection[str], until: date
+    ) -> str:
+        """The day promised on a fee sheet becomes a promise within its transaction, once.
+
+        Gives its id; empty where a promise stands already or nothing of the sheet is open.
+        """
+        case = self._case(uow.who, customer_id)
+        return self._promises.of_sheet(uow, case, sheet, entries, until) if case else ""
 
     def take_back_promise(self, who: Principal, customer_id: str) -> None:
         """Strike an open promise. Raises ``NoPromise``, ``NotFound``, ``Stale``."""

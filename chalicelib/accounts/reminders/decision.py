@@ -1,5 +1,6 @@
 """Whether to remind a customer today, at which step, and why not: pure, from the facts."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -118,13 +119,29 @@ def judged(
     promise = account.promise
     if promise is None or promise.state is not PromiseState.OPEN:
         return account
-    if paid_since(promise, owed) >= promise.amount:
+    if fulfilled(promise, owed):
         outcome = PromiseState.KEPT
     elif today >= judged_on(promise, policy, calendar):
         outcome = PromiseState.BROKEN
     else:
         return account
     return account.replaced(promise=promise.model_copy(update={"state": outcome}))
+
+
+def fulfilled(promise: Promise, owed: Owed) -> bool:
+    """Whether as much as was promised is paid; of named charges: all that is not disputed."""
+    if promise.entries:
+        return all(net <= 0 for net in left_of(promise.entries, owed).values())
+    return paid_since(promise, owed) >= promise.amount
+
+
+def left_of(entries: Collection[str], owed: Owed) -> dict[str, int]:
+    """What is open and undisputed of some charges, less what was paid unallocated, by currency."""
+    left: dict[str, int] = {}
+    for item in owed.items:
+        if item.id in entries and not item.disputed:
+            left[item.currency] = left.get(item.currency, 0) + item.open
+    return {code: open_ - owed.unallocated.get(code, 0) for code, open_ in left.items()}
 
 
 def paid_since(promise: Promise, owed: Owed) -> int:

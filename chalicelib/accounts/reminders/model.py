@@ -48,7 +48,9 @@ class PromiseState(StrEnum):
 class Promise(Frozen):
     """The customer said: this much, by this day. Amounts are minor units of ``currency``.
 
-    ``owed`` is what was overdue, net of what was paid and not allocated, on ``made_on``.
+    ``owed`` is what was overdue, net of what was paid and not allocated, on ``made_on``. Where it
+    was given with a fee ``sheet`` it is for the charges on it (``entries``), due or not, in all
+    their currencies; then ``owed`` is what was open of them in this one.
     """
 
     id: str
@@ -59,6 +61,8 @@ class Promise(Frozen):
     until: date
     made_by: str
     state: PromiseState = PromiseState.OPEN
+    sheet: str = ""
+    entries: tuple[str, ...] = ()
 
 
 class Waiting(Frozen):

@@ -1,10 +1,12 @@
 """Promises to pay: taken, and taken back. Kept or broken is judged by the clock."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.accounts.reminders.case import Case
-from chalicelib.accounts.reminders.decision import net_overdue, refreshed
+from chalicelib.accounts.reminders.decision import left_of, net_overdue, refreshed
 from chalicelib.accounts.reminders.errors import NoPromise, NothingToPromise, PromiseOpen
 from chalicelib.accounts.reminders.model import Promise
 from chalicelib.accounts.reminders.ports import Reminders
@@ -48,6 +50,36 @@ class Promises:
         uow.audit("promise.make", case.customer.id, promise=promise.id, **facts)
         uow.commit(promise)
         return promise
+
+    def of_sheet(
+        self, uow: UnitOfWork, case: Case, sheet: str, entries: Collection[str], until: date
+    ) -> str:
+        """The day promised on a fee sheet, as a part of the transaction that confirms it.
+
+        Gives the promise's id; empty where one stands already, or nothing of it is open.
+        """
+        left = {code: net for code, net in left_of(entries, case.owed).items() if net > 0}
+        if case.state.promised() or not left:
+            return ""
+        lines = Counter(item.currency for item in case.owed.items if item.id in entries)
+        code = min(left, key=lambda each: (-lines[each], each))
+        today = case.house.today(uow.now)
+        promise = Promise(
+            id=uow.ids.new("evt"),
+            currency=code,
+            amount=left[code],
+            owed=left[code],
+            made_on=today,
+            until=until,
+            made_by=uow.who.user,
+            sheet=sheet,
+            entries=tuple(sorted(entries)),
+        )
+        state = refreshed(case.state, case.owed, today).replaced(promise=promise)
+        self.rows(case.who).keep(uow, case.read, state, case.due(state, uow.now))
+        facts = promise.model_dump(mode="json", include={"currency", "amount", "until", "sheet"})
+        uow.audit("promise.make", case.customer.id, promise=promise.id, **facts)
+        return promise.id
 
     def take_back(self, case: Case) -> None:
         """Strike a promise that was entered by mistake. Raises ``NoPromise``."""
