@@ -115,6 +115,19 @@
     target.after(list);
   });
 
+  // At a desk with a keyboard: "/" searches, and Ctrl+Enter in a long text does its form.
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (key === "/" && !target.closest?.("input, textarea, select")) {
+      const box = document.querySelector("input[type=search]");
+      if (!box) return;
+      event.preventDefault();
+      box.focus();
+    } else if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches?.("textarea")) {
+      target.form?.requestSubmit();
+    }
+  });
+
   // A file that would be refused is refused before it travels.
   document.addEventListener("change", ({ target }) => {
     if (!target.dataset?.largest) return;

@@ -1,5 +1,6 @@
 """Suggesting tickets that may be about the same matter. It suggests; it never blocks or drops."""
 
+from collections.abc import Collection
 from typing import Final
 
 from chalicelib.tenancy.principal import Principal
@@ -26,16 +27,17 @@ class Duplicates(Bench):
         )
         if matter.customer_id:
             self.tickets.customers.get(who, matter.customer_id)
-        return self._compared(who, matter, "")
+        return self._compared(who, matter, ())
 
     def like(self, who: Principal, ticket_id: str) -> list[Likeness]:
-        """What may be about the same matter as a ticket that is there."""
+        """What may be about the same matter as a ticket that is there, and is not linked to it."""
         ticket = self.tickets.get(who, ticket_id)
         text = self.tickets.rows(who).story(ticket_id).text
-        return self._compared(who, matter_of(ticket, text), ticket_id)
+        known = {ticket_id, *(each.ticket for each in ticket.links)}
+        return self._compared(who, matter_of(ticket, text), known)
 
-    def _compared(self, who: Principal, matter: Matter, itself: str) -> list[Likeness]:
-        tickets = [each for each in self._candidates(who, matter) if each.id != itself]
+    def _compared(self, who: Principal, matter: Matter, known: Collection[str]) -> list[Likeness]:
+        tickets = [each for each in self._candidates(who, matter) if each.id not in known]
         stories = self.rows(who).stories([each.id for each in tickets])
         found = (
             likeness(matter, each, stories[each.id].text) for each in tickets if each.id in stories

@@ -18,12 +18,14 @@ UNDO: Final = timedelta(days=30)
 def merge(ticket: Ticket, into: Ticket, hand: Hand) -> Both:
     """The matter goes on in ``into``: this ticket's clock stops, nothing of either is lost.
 
-    An appointment that is ahead goes along, or is taken out of the customer's calendar.
+    An appointment that is ahead goes along, or is taken out of the customer's calendar. By when
+    the customer was told to hear from us is kept by the ticket that goes on.
     """
     check_merge(ticket, into)
     gone = linked(ticket, LinkKind.MERGED_INTO, into.id)
     gone = gone.with_(merged_into=into.id, merged_at=hand.at)
     stays = _about_both(linked(into, LinkKind.MERGED, ticket.id), ticket)
+    stays = _keeping_the_word_of(gone, stays)
     gone, stays, told = merged_appointments.merged(gone, stays, hand)
     return (
         (gone, (line_about(hand, "merged", into, LinkKind.MERGED_INTO), *told)),
@@ -36,6 +38,14 @@ def _about_both(into: Ticket, ticket: Ticket) -> Ticket:
     known = {each.user: each for each in (*into.against, *ticket.against)}
     departments = dict.fromkeys((*into.against_departments, *ticket.against_departments))
     return into.with_(against=tuple(known.values()), against_departments=tuple(departments))
+
+
+def _keeping_the_word_of(gone: Ticket, stays: Ticket) -> Ticket:
+    """What one customer was told of both is one promise: the earlier one."""
+    same = gone.complainant.email.casefold() == stays.complainant.email.casefold()
+    if gone.word_by is None or stays.settled or not same:
+        return stays
+    return stays.with_(word_by=min(gone.word_by, stays.word_by or gone.word_by))
 
 
 def check_merge(ticket: Ticket, into: Ticket) -> None:
@@ -58,6 +68,8 @@ def unmerge(ticket: Ticket, into: Ticket, hand: Hand) -> Both:
         raise MergeFinal(days=UNDO.days)
     back = without(ticket, into.id, LinkKind.MERGED_INTO)
     back = _stood_still(back, ticket.merged_at, hand.at)
+    if into.told_at is not None and into.told_at > ticket.merged_at:
+        back = back.with_(word_by=None)  # the customer has heard from us meanwhile
     stays = without(into, ticket.id, LinkKind.MERGED)
     back, stays, told = merged_appointments.unmerged(back, stays, hand)
     return (

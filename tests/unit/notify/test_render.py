@@ -42,3 +42,13 @@ def test_whatever_is_left_out_parts_stand_one_line_apart(
     assert "Two cartons crushed" in subject
     assert "\n\n\n" not in text
     assert "VZ6M7VG" in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("letter", ["place", "time", "moved"])
+def test_where_exactly_stands_on_a_line_of_its_own(language: str, letter: str) -> None:
+    params = ACKNOWLEDGED | {"place": "visit", "at": "3 Mar 2026", "where": "Dock 4", "was": ""}
+    template = f"tickets/customer_{letter}"
+    message = Message(to="mei@acme.example", language=language, template=template, params=params)
+    lines = render(message, base_url="https://ours.example")[1].splitlines()
+    assert {"3 Mar 2026", "Dock 4"} <= set(lines)

@@ -6,7 +6,7 @@ from chalicelib.customers.errors import CustomerNotFound
 from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.dynamo.meter import MeteredStore
 from chalicelib.tickets.desk.model import Reason
-from chalicelib.tickets.desk.schemas import MatterIn
+from chalicelib.tickets.desk.schemas import MatterIn, SplitIn
 from chalicelib.tickets.importing import Imported
 from chalicelib.unit_of_work import UnitOfWork
 from tests.api import Api
@@ -110,3 +110,12 @@ def test_over_the_api(world: World) -> None:
     assert [(each["ticket"]["id"], each["reasons"], each["percent"]) for each in found] == [
         (first, ["same_text"], 100)
     ]
+
+
+def test_what_is_linked_already_is_not_suggested_again(desk: Desk) -> None:
+    first = desk.raised(text=TEXT)
+    second = desk.raised(text=TEXT)
+    tools = desk.world.services.desk
+    assert [each.ticket.id for each in tools.like(desk.li, second.id)] == [first.id]
+    part = tools.split(desk.li, second.id, SplitIn(text=TEXT, category="delay"))
+    assert [each.ticket.id for each in tools.like(desk.li, part.id)] == [first.id]

@@ -157,6 +157,39 @@ class TestCancelled:
         assert len(calendars(counter)) == sent
 
 
+class TestTheWordToTheCustomer:
+    def test_the_earlier_one_is_kept_by_the_ticket_that_goes_on(self, counter: Counter) -> None:
+        goes, stays = counter.complaint(), counter.complaint()
+        goes = counter.tickets.step(counter.li, goes.id, "acknowledge")
+        counter.world.clock.advance(timedelta(days=1))
+        stays = counter.tickets.step(counter.li, stays.id, "acknowledge")
+        assert goes.word_by is not None
+        assert stays.word_by is not None
+        assert goes.word_by < stays.word_by
+        merged(counter, goes, stays)
+        assert counter.tickets.get(counter.li, stays.id).word_by == goes.word_by
+
+    def test_nothing_was_promised_of_it_to_another_person(self, counter: Counter) -> None:
+        goes, stays = counter.complaint(), counter.raised(complainant=OTHER)
+        counter.tickets.step(counter.li, goes.id, "acknowledge")
+        merged(counter, goes, stays)
+        assert counter.tickets.get(counter.li, stays.id).word_by is None
+
+    @pytest.mark.parametrize("told", [True, False])
+    def test_undone_it_stands_unless_the_customer_has_heard(
+        self, counter: Counter, told: bool
+    ) -> None:
+        goes, stays = counter.complaint(), counter.complaint()
+        goes = counter.tickets.step(counter.li, goes.id, "acknowledge")
+        merged(counter, goes, stays)
+        counter.world.clock.advance(timedelta(hours=1))
+        if told:
+            counter.tickets.comment(counter.li, stays.id, "It is on its way.", tell=True)
+        unmerged(counter, goes)
+        after = counter.tickets.get(counter.li, goes.id).word_by
+        assert after == (None if told else goes.word_by)
+
+
 class TestOnThePage:
     def test_what_will_become_of_it_is_shown_first(self, counter: Counter) -> None:
         goes, stays, other = invited(counter), counter.complaint(), invited(counter, MEI, 1)
