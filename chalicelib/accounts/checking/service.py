@@ -1,6 +1,5 @@
 """A look through the books of a company: in the background with progress, or all at once."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +9,7 @@ from chalicelib.accounts.checking.model import Check, Finding
 from chalicelib.accounts.checking.ports import Jobs, Ledger, Statements
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.jobs.model import Job
+from chalicelib.jobs.parts import note, noted
 from chalicelib.kit import dynamo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import NotFound
@@ -54,13 +54,8 @@ class CheckingService:
     def findings(self, who: Principal, check_id: str) -> list[Finding]:
         """The first findings of a check, as many as are shown. Raises ``NotFound``."""
         job = self._job(who, check_id)
-        found: list[Finding] = []
-        for part in range(job.cursor.get("parts", 0)):
-            content = self.backing.blobs.get(_key(who, job.id, part))
-            found += [Finding.model_validate(each) for each in json.loads(content or b"[]")]
-            if len(found) >= SHOWN:
-                break
-        return found[:SHOWN]
+        parts = job.cursor.get("parts", 0)
+        return noted(self.backing.blobs, who, job.id, parts, Finding, SHOWN)
 
     def everything(self, who: Principal) -> Iterator[Finding]:
         """All findings at once: for a command, where nobody waits for a page."""
@@ -99,11 +94,10 @@ class CheckingService:
     def _noted(
         self, who: Principal, job: Job, cursor: dict[str, int], found: list[Finding]
     ) -> dict[str, object]:
-        """Keep findings as the next part; the same step done again writes the same part."""
+        """Keep findings as the next part."""
         if not found:
             return dict(cursor)
-        body = json.dumps([each.model_dump() for each in found[:SHOWN]]).encode()
-        self.backing.blobs.put(_key(who, job.id, cursor["parts"]), body, "application/json")
+        note(self.backing.blobs, who, job.id, cursor["parts"], found[:SHOWN])
         parts, findings = cursor["parts"] + 1, cursor["findings"] + len(found)
         return {**cursor, "parts": parts, "findings": findings}
 
@@ -129,10 +123,6 @@ class CheckingService:
         if job.kind != JOB:
             raise NotFound()
         return job
-
-
-def _key(who: Principal, check: str, part: int) -> str:
-    return f"T/{who.tenant}/checks/{check}/{part:06d}.json"
 
 
 def _check(job: Job) -> Check:
