@@ -11,7 +11,7 @@ ARGS ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit check format package e2e sim bench books openapi lock clean setup-tests setup-cloud
+.PHONY: help setup run test unit check format package e2e sim bench books trail openapi lock clean setup-tests setup-cloud
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ bench: .venv/.ready ## Measure CPU time, calls, items and capacity units
 
 books: .venv/.ready ## Report everything in the local books that does not agree (DATA=.data)
 	@$(BIN)/python -m infra.books --data $(DATA)
+
+trail: .venv/.ready ## Report everything in the local audit trails that is not as it was sealed (DATA=.data)
+	@$(BIN)/python -m infra.trail --data $(DATA)
 
 openapi: .venv/.ready ## Write docs/openapi.json from the schemas
 	@$(BIN)/python -m infra.openapi

@@ -20,6 +20,7 @@ from chalicelib.accounts.reconciliation.routes import bp as reconciliation
 from chalicelib.accounts.reminders.routes import bp as reminder_routes
 from chalicelib.accounts.statements.routes import bp as statements
 from chalicelib.accounts.terms.routes import bp as terms
+from chalicelib.audit.routes import bp as audit
 from chalicelib.carriers.routes import bp as carriers
 from chalicelib.customers.routes import bp as customers
 from chalicelib.imports.routes import bp as imports
@@ -80,6 +81,7 @@ for routes in (
     promised,
     settling,
     tenancy,
+    audit,
     views,
 ):
     app.register_blueprint(routes)

@@ -2,6 +2,9 @@
 
 The audit line doubles as the operation row: its id is new for each unit of work, so when a
 commit is cut off and repeated underneath us, finding the line means that it was done.
+
+The first line that a process writes for a company in an hour carries the due time at which the
+lines of that hour are sealed: no other row is needed, and who does nothing wakes nobody.
 """
 
 import json
@@ -9,6 +12,13 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from chalicelib.audit.moments import (
+    COMMIT_WITHIN,
+    SEALING,
+    hour_of,
+    month_of,
+    sealing_due,
+)
 from chalicelib.clock.due import due_fields
 from chalicelib.kit import queues
 from chalicelib.kit.backing import Backing
@@ -54,9 +64,11 @@ class UnitOfWork:
 
     def __init__(self, backing: Backing, who: Principal) -> None:
         self.who = who
+        self._clock = backing.clock
         self.now = backing.clock.now()
         self.ids = backing.ids
         self._queues = backing.queues
+        self._armed = backing.armed
         self._store = FencedStore(backing.store, Scope.tenant(who.tenant))
         self._operations: list[Operation] = []
         self._refusals: dict[int, DomainError] = {}
@@ -158,12 +170,15 @@ class UnitOfWork:
             row = idempotency_item(self.who, promise, self.now, answer)
             self._add(Put(PLATFORM, row, Absent()), None)
         self._commit(Key(PLATFORM, audit["pk"], audit["sk"]))
+        self._armed.add(hour_of(self.now), self.who.tenant)
         if promise is not None:
             promise.spent = True
         self._nudge_all()
 
     def _commit(self, operation_row: Key) -> None:
         for attempt in range(1, ATTEMPTS + 1):
+            if self._clock.now() - self.now > COMMIT_WITHIN:
+                raise Busy()  # the trail may be sealed beyond our line: see audit/moments.py
             try:
                 self._store.commit(self._operations)
                 return
@@ -196,8 +211,9 @@ class UnitOfWork:
 
     def _audit_item(self) -> Item:
         aud = self.ids.new("aud")
-        return {
-            "pk": tenant_key(self.who.tenant, "AUDIT", f"{self.now:%Y-%m}"),
+        pk = tenant_key(self.who.tenant, "AUDIT", month_of(self.now))
+        line = {
+            "pk": pk,
             "sk": aud,
             "id": aud,
             "at": stamp(self.now),
@@ -205,6 +221,9 @@ class UnitOfWork:
             "request": self.who.request_id,
             "acts": self._acts,
         }
+        if self._armed.has(hour_of(self.now), self.who.tenant):
+            return line
+        return line | {"type": SEALING} | due_fields(pk, sealing_due(self.now))
 
     def _nudge_all(self) -> None:
         for queue, body in self._nudges:

@@ -24,7 +24,7 @@ def main() -> int:
     companies = findings = 0
     try:
         with product.opened(options.data) as (services, engine_url):
-            for tenant in _tenants(engine.client("dynamodb", engine_url)):
+            for tenant in tenants(engine.client("dynamodb", engine_url)):
                 companies += 1
                 findings += _report(services, tenant)
     except product.AlreadyRunning:
@@ -43,7 +43,7 @@ def _report(services: Services, tenant: str) -> int:
     return count
 
 
-def _tenants(dynamodb: Any) -> Iterator[str]:
+def tenants(dynamodb: Any) -> Iterator[str]:
     """Every company of these tables; a look across tenants that only this machine can take."""
     pages = dynamodb.get_paginator("scan").paginate(
         TableName=PLATFORM,

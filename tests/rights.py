@@ -212,6 +212,10 @@ class GuardedBlobs:
         self._rights.may("files", f"writes the file {key}")
         self._blobs.put(key, content, content_type)
 
+    def put_new(self, key: str, content: bytes, content_type: str) -> bool:
+        self._rights.may("files", f"writes the file {key}")
+        return self._blobs.put_new(key, content, content_type)
+
     def get(self, key: str) -> bytes | None:
         self._rights.may("files", f"reads the file {key}")
         return self._blobs.get(key)

@@ -123,6 +123,7 @@ class World:
             "notice": lambda: self.services.notices.wake,
             "job": lambda: self.services.jobs.wake,
             "ageing": lambda: self.services.ledger.daily.wake,
+            "sealing": lambda: self.services.trail.sealing.wake,
             "upload": lambda: self.services.tickets.wake_upload,
             "indexing": lambda: self.services.tickets.index,
             "counting": lambda: self.services.counting.wake,

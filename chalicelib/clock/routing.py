@@ -22,6 +22,7 @@ QUEUE_OF: Final[dict[str, str]] = {
     "job": queues.JOBS,
     "ageing": queues.JOBS,
     "upload": queues.JOBS,
+    "sealing": queues.JOBS,
     "indexing": queues.INDEXING,
     "counting": queues.INDEXING,
 }

@@ -23,6 +23,9 @@ class Blobs(Protocol):
 
     def put(self, key: str, content: bytes, content_type: str) -> None: ...
 
+    def put_new(self, key: str, content: bytes, content_type: str) -> bool:
+        """Write a file unless there is one already, which then stays; whether it was written."""
+
     def get(self, key: str) -> bytes | None: ...
 
     def size(self, key: str) -> int | None:
@@ -60,6 +63,21 @@ class S3Blobs:
         self._client.put_object(
             Bucket=self._bucket, Key=key, Body=content, ContentType=content_type
         )
+
+    def put_new(self, key: str, content: bytes, content_type: str) -> bool:
+        try:
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=content,
+                ContentType=content_type,
+                IfNoneMatch="*",
+            )
+        except self._client.exceptions.ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 412:
+                return False
+            raise
+        return True
 
     def get(self, key: str) -> bytes | None:
         try:
@@ -129,6 +147,10 @@ class MemoryBlobs:
 
     def put(self, key: str, content: bytes, content_type: str) -> None:
         self.files[key] = (content, content_type)
+
+    def put_new(self, key: str, content: bytes, content_type: str) -> bool:
+        kept = self.files.setdefault(key, (content, content_type))
+        return kept[0] is content
 
     def get(self, key: str) -> bytes | None:
         found = self.files.get(key)

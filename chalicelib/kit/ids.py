@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from datetime import datetime
 from typing import Protocol
 
 from ulid import ULID
@@ -46,6 +47,23 @@ class SeededIds:
         return self._random.randbytes(32).hex()
 
 
+def made_at(id_: str) -> datetime | None:
+    """When an identifier was made, to the millisecond; None: it is none of ours."""
+    try:
+        return ULID.from_str(id_.rpartition("_")[2]).datetime
+    except ValueError:
+        return None
+
+
+def last_at(prefix: str, at: datetime) -> str:
+    """What sorts behind every identifier made at or before a moment, and before all later ones."""
+    return _at(prefix, at, b"\xff" * 10)
+
+
 def _compose(prefix: str, clock: Clock, entropy: bytes) -> str:
-    milliseconds = int(clock.now().timestamp() * 1000)
+    return _at(prefix, clock.now(), entropy)
+
+
+def _at(prefix: str, at: datetime, entropy: bytes) -> str:
+    milliseconds = int(at.timestamp() * 1000)
     return f"{prefix}_{ULID(milliseconds.to_bytes(6, 'big') + entropy)}"

@@ -1,7 +1,7 @@
 """A company's own facts: settings, calendar, policies, first steps. Read once per request."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.kit.backing import Backing
@@ -54,6 +54,13 @@ class Companies:
         if found is None:
             raise NotFound()
         return found
+
+    def founded_at(self, who: Principal) -> datetime | None:
+        """When the company began; None: the tenant is where people are who have none yet."""
+        try:
+            return self.company(who).created_at
+        except NotFound:
+            return None
 
     def calendar(self, who: Principal) -> WorkingCalendar:
         """Its working calendar around today."""

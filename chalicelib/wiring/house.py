@@ -8,6 +8,7 @@ from chalicelib.notify.outbox import OutboxService
 from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
+    from chalicelib.audit.service import TrailService
     from chalicelib.jobs.service import JobService
     from chalicelib.mailroom.outgoing import Correspondence
     from chalicelib.mailroom.service import MailroomService
@@ -75,6 +76,7 @@ class HouseWiring(Wired):
                 "import-undo": lambda: self.whole.imports.undo_step,
                 "statement-run": lambda: self.whole.statements.step,
                 "allocation": lambda: self.whole.ledger.allocation_step,
+                "audit-check": lambda: self.whole.trail.checks.step,
                 "account-figures": lambda: self.whole.account_figures.step,
                 "account-months": lambda: self.whole.account_figures.recount_step,
                 "books-check": lambda: self.whole.checking.step,
@@ -101,6 +103,14 @@ class HouseWiring(Wired):
                 "ticket-sample": lambda: self.whole.sampling.step,
             },
         )
+
+    @cached_property
+    def trail(self) -> "TrailService":
+        from chalicelib.audit.repository import TrailRepository
+        from chalicelib.audit.service import TrailService
+
+        rows = self.rows(TrailRepository)
+        return TrailService(self.backing, rows, self.tenancy.companies, lambda: self.jobs)
 
     @cached_property
     def outbox(self) -> OutboxService:

@@ -18,6 +18,7 @@ def jobs(event: SQSEvent) -> dict[str, Any]:
     wakes = {
         "job": lambda: services.jobs.wake,
         "ageing": lambda: services.ledger.daily.wake,
+        "sealing": lambda: services.trail.sealing.wake,
         "upload": lambda: services.tickets.wake_upload,
     }
     return consume(event.to_dict(), wakes)

@@ -31,6 +31,7 @@ PLACES = {
 }
 
 ACT_NAMES = {
+    "audit.check": N_("Check of the audit trail begun"),
     "company.founded": N_("Company founded"),
     "company.changed": N_("Company settings changed"),
     "calendar.changed": N_("Calendar changed"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.audit.copies import FOLDER
 from chalicelib.kit.queues import MAIL, QUEUES
 from chalicelib.mailroom.service import INBOUND
 from chalicelib.tables import TABLES
@@ -137,9 +138,26 @@ def _bucket_policy() -> dict[str, Any]:
         "Resource": {"Fn::Sub": f"${{Bucket.Arn}}/{INBOUND}*"},
         "Condition": {"StringEquals": {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}}},
     }
-    document = {"Version": "2012-10-17", "Statement": [statement, mail]}
+    document = {"Version": "2012-10-17", "Statement": [statement, mail, *_seals_stay()]}
     properties = {"Bucket": {"Ref": "Bucket"}, "PolicyDocument": document}
     return {"Type": "AWS::S3::BucketPolicy", "Properties": properties}
+
+
+def _seals_stay() -> list[dict[str, Any]]:
+    """Copies of the audit trail's seals: nobody, our own functions included, takes one away or
+    writes over it while this policy stands."""
+    every = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Resource": {"Fn::Sub": f"${{Bucket.Arn}}/T/*/{FOLDER}/*"},
+    }
+    removed = {"Sid": "SealsStay", "Action": ["s3:DeleteObject", "s3:DeleteObjectVersion"]}
+    overwritten = {
+        "Sid": "SealsAreWrittenOnce",
+        "Action": "s3:PutObject",
+        "Condition": {"Null": {"s3:if-none-match": "true"}},
+    }
+    return [every | removed, every | overwritten]
 
 
 def _mail_notices() -> dict[str, Any]:

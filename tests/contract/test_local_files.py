@@ -44,6 +44,12 @@ def test_a_photo_goes_in_and_comes_out_whole(blobs: LocalBlobs, browser: Client)
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
+def test_what_is_written_once_is_never_written_over(blobs: LocalBlobs) -> None:
+    assert blobs.put_new("T/ten_1/seals/1.json", b"first", "application/json")
+    assert not blobs.put_new("T/ten_1/seals/1.json", b"second", "application/json")
+    assert blobs.get("T/ten_1/seals/1.json") == b"first"
+
+
 def test_a_photo_is_shown_and_a_document_opens_where_the_link_says_so(
     blobs: LocalBlobs, browser: Client
 ) -> None:

@@ -138,7 +138,10 @@ def changes(route: Endpoint | PageRoute) -> bool:
 
 
 # They compute and keep a result of what the reader may read anyway.
-READERS_MAY = {"/v1/ageing", "/accounts/ageing", "/v1/cash-gap", "/cash-gap/compute"}
+READERS_MAY = {
+    *("/v1/ageing", "/accounts/ageing", "/v1/cash-gap", "/cash-gap/compute"),
+    *("/v1/audit/checks", "/settings/audit/checks"),
+}
 
 
 def test_no_right_to_read_is_enough_to_change() -> None:

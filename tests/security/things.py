@@ -239,6 +239,10 @@ def _check(things: Things) -> str:
     return things.world.services.checking.start(things.who).id
 
 
+def _audit_check(things: Things) -> str:
+    return things.world.services.trail.checks.start(things.who).id
+
+
 def _reminder_run(things: Things) -> str:
     things["charge_id"]
     return things.world.services.reminders.run(things.who).id
@@ -329,6 +333,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "line_id": _bank_line,
     "export_id": _export,
     "check_id": _check,
+    "audit check_id": _audit_check,
     "figures_id": _figures,
     "import_id": _import,
     "canned_id": _canned,
@@ -362,6 +367,8 @@ def maker_of(rule: str, parameter: str) -> str:
     """The name of the maker for a part of an address; ``run_id`` depends on what runs."""
     if parameter == "ticket_id" and "/samples/" in rule:
         return "sampled ticket_id"
+    if parameter == "check_id" and "/audit/" in rule:
+        return "audit check_id"
     if parameter != "run_id":
         return parameter
     kinds = ("ageing", "statement", "reminder", "cash", "interest")

@@ -40,6 +40,7 @@ def acts(page: Page) -> list[str]:
         post(phone, "/interest"),
         exported(phone),
         post(phone, "/books/check"),
+        post(phone, "/settings/audit/checks"),
         "/accounts/figures",
         post(phone, "/accounts/figures/compute"),
         ticket,

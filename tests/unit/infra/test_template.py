@@ -1,12 +1,15 @@
 """The cloud as described: every table kept safe, every function with its own narrow rights."""
 
 import json
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 
+from chalicelib.audit import copies
 from chalicelib.kit.queues import QUEUES
 from chalicelib.tables import TABLES
+from chalicelib.tenancy.principal import Principal
 from infra.functions import FUNCTIONS, Function
 from infra.template.rights import role_id, statements
 from infra.template.scoped import scoped_role_id, scoped_statements
@@ -107,10 +110,25 @@ def test_the_bucket_is_private_encrypted_and_spoken_to_in_tls_only() -> None:
     own = properties("Bucket")
     assert all(own["PublicAccessBlockConfiguration"].values())
     assert own["BucketEncryption"]
-    [only, mail] = properties("BucketPolicy")["PolicyDocument"]["Statement"]
+    [only, mail, *_] = properties("BucketPolicy")["PolicyDocument"]["Statement"]
     assert (mail["Principal"], mail["Action"]) == ({"Service": "ses.amazonaws.com"}, "s3:PutObject")
     assert mail["Resource"]["Fn::Sub"].endswith("/inbound/*")
     assert only["Effect"] == "Deny"
+
+
+def test_nobody_takes_a_seal_of_the_trail_away_or_writes_over_it() -> None:
+    own = {each["Sid"]: each for each in properties("BucketPolicy")["PolicyDocument"]["Statement"]}
+    removed, overwritten = own["SealsStay"], own["SealsAreWrittenOnce"]
+    for each in (removed, overwritten):
+        assert (each["Effect"], each["Principal"]) == ("Deny", "*")
+        place = each["Resource"]["Fn::Sub"].removeprefix("${Bucket.Arn}/")
+        key = copies.key(Principal.system("ten_1"), 1)
+        assert fnmatchcase(key, place)
+        assert not fnmatchcase("T/ten_1/checks/job_1/000000.json", place)
+    assert set(removed["Action"]) == {"s3:DeleteObject", "s3:DeleteObjectVersion"}
+    # Without "only if there is none yet", S3 would replace what is there.
+    assert overwritten["Action"] == "s3:PutObject"
+    assert overwritten["Condition"] == {"Null": {"s3:if-none-match": "true"}}
 
 
 def test_only_the_outbox_may_send_mail() -> None:
