@@ -31,7 +31,7 @@ LINK: Final = re.compile(r"/statements/link/([\w.-]+)")
 VISITOR: Final = visitor("ten_sim")
 ENDED: Final = ("credited", "confirmed", "withdrawn")
 # What the owner may grant at once, finance must ask for.
-ENDINGS: Final = ("credited", "credited", "credited", "confirmed", "withdrawn", "by link")
+ENDINGS: Final = ("credited", "credited", "credited", "confirmed", "withdrawn")
 
 
 @dataclass
@@ -49,12 +49,12 @@ class Disputer(Debtor):
             self._plan_invoice(rng, n, disputed=False)
         for _ in range(rng.randint(0, 2)):
             self._at("payment", self._payment(rng))
-        if rng.random() < 0.3:
+        if linked := rng.random() < 0.4:
             self.story.at("statement sent", str(self.number), self._stated, between=(0.3, 0.4))
         for _ in range(rng.choice((1, 1, 2))):
             self._plan_dispute()
         for _ in range(rng.choice((0, 1, 2, 2))):
-            ending = rng.choice(ENDINGS)
+            ending = "by link" if linked and rng.random() < 0.4 else rng.choice(ENDINGS)
             who = VISITOR if ending == "by link" else rng.choice((ANN, FIN, FIN))
             act = self._end(ending)
             self.story.at(f"dispute ended: {ending}", "one", act, who=who, between=(0.5, 0.9))

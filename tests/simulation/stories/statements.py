@@ -32,8 +32,8 @@ class Statements:
         if self.story.rng.random() < 0.3:
             self.story.at("statement run", "the company", self._run)
         for how in ("supplement", "revise"):
-            if self.story.rng.random() < 0.25:
-                self.story.at(how, "the company", self._again(how), between=(0.4, 1))
+            if self.story.rng.random() < 0.4:
+                self.story.at(how, "the company", self._again(how), between=(0.5, 1))
 
     def _run(self, services: Services, who: Principal) -> None:
         """Everybody's statement of all up to yesterday, one after the other in the background."""
