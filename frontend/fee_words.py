@@ -11,6 +11,7 @@ from chalicelib.kit.i18n import N_
 from frontend.language import _
 
 STATES: Final = {
+    State.PREPARING: (N_("Being prepared"), "neutral"),
     State.ASKED: (N_("Waits for the customer"), "info"),
     State.COMPARE: (N_("To be compared"), "warn"),
     State.CONFIRMED: (N_("Confirmed"), "good"),

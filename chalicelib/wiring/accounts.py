@@ -254,6 +254,7 @@ class AccountsWiring(Wired):
             self.ledger,
             self.disputes,
             lambda: self.reminders,
+            lambda: self.whole.jobs,
         )
 
     @cached_property

@@ -86,6 +86,7 @@ class HouseWiring(Wired):
                 "reconciliation": lambda: self.whole.reconciliation.step,
                 "set-off": lambda: self.whole.agents.step,
                 "cash-gap": lambda: self.whole.cash.step,
+                "fee-sheet": lambda: self.whole.confirmations.prepare_step,
                 "exposure-recount": lambda: self.whole.recounting.step,
                 "bank-file": lambda: self.whole.payments.files.step,
                 "bank-looking": lambda: self.whole.payments.looking_step,

@@ -73,6 +73,8 @@ ACT_NAMES = {
     "shipment.leave-ask": N_("Leave to release documents asked"),
     "shipment.leave": N_("Leave to release documents given"),
     "shipment.leave-refuse": N_("Leave to release documents refused or taken back"),
+    "fees.prepare": N_("Fee sheet prepared"),
+    "fees.outdated": N_("Fee sheet outdated before it was sent"),
     "credit.recount": N_("Bookings counted anew"),
     "dispute.accept": N_("Dispute accepted before its credit note"),
     "credit.position-add": N_("Noted beside the ledger"),

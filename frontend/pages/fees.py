@@ -56,7 +56,10 @@ def new(who: Principal, services: Services) -> Any:
     if form.sent and (body := form.read(SheetNew)):
         with form.refusals():
             sheet = services.confirmations.ask(who, body)
-            say(_("Sent to %(addresses)s.", addresses=", ".join(sheet.sent_to)))
+            if sheet.state is State.PREPARING:
+                say(_("The sheet is long: it is prepared in the background, then sent."))
+            else:
+                say(_("Sent to %(addresses)s.", addresses=", ".join(sheet.sent_to)))
             return go(f"/fees/{sheet.id}")
     return render(
         "fees/new.html",

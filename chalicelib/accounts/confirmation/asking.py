@@ -1,27 +1,25 @@
 """Asking a customer to confirm its charges: a sheet of what is open, sent by link."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
 from chalicelib.accounts.confirmation.errors import NothingToConfirm
+from chalicelib.accounts.confirmation.letter import LIVES, letter
 from chalicelib.accounts.confirmation.model import FeeSheet, lines_of
+from chalicelib.accounts.confirmation.preparing import JOB, LINES_AT_ONCE
 from chalicelib.accounts.confirmation.room import SheetRoom
 from chalicelib.accounts.confirmation.schemas import SheetNew
 from chalicelib.accounts.confirmation.words import State
 from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.statements.errors import NoAddress
 from chalicelib.accounts.statements.issuing import addressee
-from chalicelib.kit.money import Money, format_money
-from chalicelib.notify.message import Message
 from chalicelib.tenancy import shared_links as links
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 
 PREFIX: Final = "fcs"
-LIVES: Final = timedelta(days=60)
-# Each line is one write of the transaction that makes the sheet; it takes a hundred.
-MOST_LINES: Final = 80
+# So many charges on one sheet: its row stays well below what an item may hold.
+MOST_LINES: Final = 400
 
 
 class Asking(SheetRoom):
@@ -30,7 +28,8 @@ class Asking(SheetRoom):
     def ask(self, who: Principal, new: SheetNew) -> FeeSheet:
         """Make a sheet of what is open and not confirmed yet, and send its link.
 
-        At most the 80 oldest charges; the rest goes on the next one. Raises ``NoAddress``,
+        At most the 400 oldest charges; the rest goes on the next one. More than one transaction
+        holds are taken on in the background, and then it is sent. Raises ``NoAddress``,
         ``NothingToConfirm``, ``NotFound``.
         """
         return on_fresh_facts(lambda: self._ask(who, new))
@@ -50,14 +49,14 @@ class Asking(SheetRoom):
         agreement = self.terms.agreement(who, customer.id)
         uow = UnitOfWork(self.backing, who)
         sheet_id = uow.ids.new(PREFIX)
-        token, link = links.made(who.tenant, sheet_id, uow.ids.token(), uow.now, LIVES)
+        lines = lines_of(items)
         sheet = FeeSheet(
             id=sheet_id,
             customer_id=customer.id,
             addressee=addressee(customer),
             company=self.companies.company(who).name,
             until=new.until or self.ledger.today(who),
-            lines=lines_of(items),
+            lines=lines,
             account_customer=agreement.account_customer,
             signatories=agreement.signatories,
             specimen=agreement.specimen,
@@ -65,14 +64,27 @@ class Asking(SheetRoom):
             made_name=who.name,
             made_at=uow.now,
             sent_to=to,
-            link=link,
+            state=State.PREPARING if len(lines) > LINES_AT_ONCE else State.ASKED,
         )
+        first = [each.entry_id for each in lines[:LINES_AT_ONCE]]
+        self.ledger.name_sheet(uow, account, first, sheet.id)
+        sheet = self._begun(uow, sheet)
         self.rows(who).insert(uow, sheet)
-        self.ledger.name_sheet(uow, account, list(items), sheet.id)
-        for address in to:
-            uow.send(_letter(sheet, address, token))
-        uow.audit("fees.ask", sheet.id, customer=customer.id, to=list(to))
         uow.commit(sheet)
+        return sheet
+
+    def _begun(self, uow: UnitOfWork, sheet: FeeSheet) -> FeeSheet:
+        """Sent at once, or prepared by a job where there is more of it."""
+        facts = {"customer": sheet.customer_id, "to": list(sheet.sent_to)}
+        if sheet.state is State.PREPARING:
+            self.jobs().start(uow, JOB, {"sheet": sheet.id}, total=len(sheet.lines))
+            uow.audit("fees.prepare", sheet.id, **facts)
+            return sheet
+        token, link = links.made(uow.who.tenant, sheet.id, uow.ids.token(), uow.now, LIVES)
+        sheet = sheet.model_copy(update={"link": link})
+        for address in sheet.sent_to:
+            uow.send(letter(sheet, address, token))
+        uow.audit("fees.ask", sheet.id, **facts)
         return sheet
 
     def withdraw(self, who: Principal, sheet_id: str) -> FeeSheet:
@@ -118,22 +130,3 @@ def _batches(items: Iterator[Item], size: int = 100) -> Iterator[list[Item]]:
             batch = []
     if batch:
         yield batch
-
-
-def _letter(sheet: FeeSheet, address: str, token: str) -> Message:
-    language = sheet.addressee.language
-    totals = [format_money(Money(sum_, code), language) for code, sum_ in sheet.totals.items()]
-    return Message(
-        to=address,
-        language=language,
-        template="fees/asked",
-        subject_id=sheet.id,
-        params={
-            "company": sheet.company,
-            "customer": sheet.addressee.name,
-            "number": sheet.number,
-            "totals": totals,
-            "count": len(sheet.lines),
-            "token": token,
-        },
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from chalicelib.accounts.confirmation.model import FeeSheet
 from chalicelib.accounts.confirmation.words import State
@@ -12,6 +12,7 @@ from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.model import Account, Item
 from chalicelib.accounts.terms.model import Agreement
 from chalicelib.customers.model import Contact, Customer
+from chalicelib.jobs.model import Job
 from chalicelib.kit import dynamo
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.company import Company
@@ -66,6 +67,8 @@ class Ledger(Protocol):
 
     def account(self, who: Principal, customer_id: str) -> Account: ...
 
+    def items(self, who: Principal, customer_id: str, ids: Sequence[str]) -> list[Item]: ...
+
     def each_open(self, who: Principal, customer_id: str) -> Iterator[Item]: ...
 
     def sheets_of(self, who: Principal, customer_id: str, ids: Sequence[str]) -> dict[str, str]: ...
@@ -73,6 +76,12 @@ class Ledger(Protocol):
     def name_sheet(
         self, uow: UnitOfWork, account: Account, ids: Sequence[str], sheet_id: str
     ) -> None: ...
+
+
+class Jobs(Protocol):
+    """Work in the background."""
+
+    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...
 
 
 class Promises(Protocol):

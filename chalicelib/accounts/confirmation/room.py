@@ -11,6 +11,7 @@ from chalicelib.accounts.confirmation.ports import (
     Companies,
     CustomerFiles,
     Disputes,
+    Jobs,
     Ledger,
     Promises,
     Sheets,
@@ -32,6 +33,7 @@ class SheetRoom:
     ledger: Ledger
     disputes: Disputes
     promises: Callable[[], Promises]
+    jobs: Callable[[], Jobs]
     room: EvidenceRoom = field(init=False)
 
     def __post_init__(self) -> None:

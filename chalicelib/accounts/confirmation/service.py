@@ -7,6 +7,7 @@ from chalicelib.accounts.confirmation.asking import Asking
 from chalicelib.accounts.confirmation.comparing import Comparing
 from chalicelib.accounts.confirmation.errors import LineConfirmed
 from chalicelib.accounts.confirmation.model import FeeSheet
+from chalicelib.accounts.confirmation.preparing import Preparing
 from chalicelib.accounts.confirmation.words import State
 from chalicelib.accounts.statements.model import Document
 from chalicelib.kit import dynamo
@@ -16,7 +17,7 @@ from chalicelib.unit_of_work import UnitOfWork
 
 
 @dataclass
-class ConfirmationService(Asking, Answering, Comparing):
+class ConfirmationService(Asking, Preparing, Answering, Comparing):
     """Everything that is done with fee sheets; each write is one transaction."""
 
     # ---- what the ledger asks before it takes a charge back or corrects it

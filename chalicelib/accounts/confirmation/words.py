@@ -5,9 +5,11 @@ from typing import Final
 
 
 class State(StrEnum):
-    """How far a sheet has come. ``compare``: answered, and somebody must compare; ``blocked``:
-    what was compared does not match; ``outdated``: a line changed before it was confirmed."""
+    """How far a sheet has come. ``preparing``: its lines are taken on, it is not sent yet;
+    ``compare``: answered, and somebody must compare; ``blocked``: what was compared does not
+    match; ``outdated``: a line changed before it was confirmed."""
 
+    PREPARING = "preparing"
     ASKED = "asked"
     COMPARE = "compare"
     CONFIRMED = "confirmed"
@@ -24,4 +26,4 @@ class Match(StrEnum):
 
 
 # Nothing is confirmed yet, and still may be.
-OPEN: Final = frozenset({State.ASKED, State.COMPARE})
+OPEN: Final = frozenset({State.PREPARING, State.ASKED, State.COMPARE})
