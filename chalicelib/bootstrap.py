@@ -99,7 +99,7 @@ def _mailer(settings: "Settings") -> "Mailer":
     from chalicelib.notify.smtp import FolderMailer, SmtpMailer
 
     if settings.mail == "ses":
-        return SesMailer(_Lazy("sesv2"))
+        return SesMailer(_Lazy("sesv2"), settings.configuration_set)
     if settings.mail.startswith("smtp://"):
         return SmtpMailer(settings.mail)
     return FolderMailer(settings.mail)

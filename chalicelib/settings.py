@@ -22,6 +22,7 @@ class Settings(BaseModel):
     secret: str
     mail: str = "ses"
     mail_domain: str = ""
+    configuration_set: str = ""
     local: bool = False
     scoped_role: str = ""
 
@@ -29,9 +30,11 @@ class Settings(BaseModel):
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "Settings":
         """Read ``TABLE_<NAME>``, ``QUEUE_<NAME>``, ``BUCKET``, ``BASE_URL``, ``SENDER``,
         ``SECRET``, ``MAIL`` (``ses``, ``smtp://host:port`` or a folder) ``LOCAL``,
-        ``MAIL_DOMAIN`` (where answers to e-mails go; empty: none are taken in) and
-        ``SCOPED_ROLE`` (taken on for one tenant at a time; empty: the tables are open to the
-        process's own credentials, as engines on this machine are).
+        ``MAIL_DOMAIN`` (where answers to e-mails go; empty: none are taken in),
+        ``CONFIGURATION_SET`` (under which letters leave SES, so that it tells what became of
+        them; empty: it tells nobody) and ``SCOPED_ROLE`` (taken on for one tenant at a time;
+        empty: the tables are open to the process's own credentials, as engines on this machine
+        are).
 
         Raises ``pydantic.ValidationError`` for what is missing.
         """
@@ -45,6 +48,7 @@ class Settings(BaseModel):
                 "secret": env.get("SECRET"),
                 "mail": env.get("MAIL", "ses"),
                 "mail_domain": env.get("MAIL_DOMAIN", ""),
+                "configuration_set": env.get("CONFIGURATION_SET", ""),
                 "scoped_role": env.get("SCOPED_ROLE", ""),
                 "local": env.get("LOCAL", "") == "1",
             }

@@ -53,10 +53,14 @@ class MemoryMailer:
 
 
 class SesMailer:
-    """Amazon SES, as raw MIME so that attachments and text go one way."""
+    """Amazon SES, as raw MIME so that attachments and text go one way.
 
-    def __init__(self, client: Any) -> None:
+    Under a configuration set SES also tells its topic of what came back (infra/template/letters).
+    """
+
+    def __init__(self, client: Any, configuration_set: str = "") -> None:
         self._client = client
+        self._set = {"ConfigurationSetName": configuration_set} if configuration_set else {}
 
     def send(self, email: Email) -> str | None:
         try:
@@ -66,6 +70,7 @@ class SesMailer:
             answer = self._client.send_email(
                 FromEmailAddress=email.sender,
                 **back,
+                **self._set,
                 Destination={"ToAddresses": [email.to]},
                 Content={"Raw": {"Data": as_mime(email).as_bytes()}},
             )

@@ -114,6 +114,7 @@ def _environment() -> dict[str, Any]:
         "SENDER": {"Ref": "Sender"},
         "MAIL_DOMAIN": {"Ref": "MailDomain"},
         "SECRET": {"Ref": "Secret"},
+        "CONFIGURATION_SET": {"Ref": "Letters"},
     }
 
 

@@ -161,7 +161,8 @@ def _seals_stay() -> list[dict[str, Any]]:
 
 
 def _mail_notices() -> dict[str, Any]:
-    """S3 may tell the mail queue of new objects; by account, since the bucket comes later."""
+    """S3 may tell the mail queue of new objects (by account, since the bucket comes later), and
+    SES through its topic of letters that came back. A queue has one policy, no more."""
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": "s3.amazonaws.com"},
@@ -169,8 +170,24 @@ def _mail_notices() -> dict[str, Any]:
         "Resource": {"Fn::GetAtt": [queue_id(MAIL), "Arn"]},
         "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
     }
-    document = {"Version": "2012-10-17", "Statement": [statement]}
-    properties = {"Queues": [{"Ref": queue_id(MAIL)}], "PolicyDocument": document}
+    return queue_policy(queue_id(MAIL), [statement, from_topic(queue_id(MAIL))])
+
+
+def from_topic(queue: str) -> dict[str, Any]:
+    """The topic of SES's notices, and no other, may send to a queue (``letters``)."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": {"Fn::GetAtt": [queue, "Arn"]},
+        "Condition": {"ArnEquals": {"aws:SourceArn": {"Ref": "FeedbackTopic"}}},
+    }
+
+
+def queue_policy(queue: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
+    """Who of the cloud's services may use a queue; a queue has one policy, no more."""
+    document = {"Version": "2012-10-17", "Statement": statements}
+    properties = {"Queues": [{"Ref": queue}], "PolicyDocument": document}
     return {"Type": "AWS::SQS::QueuePolicy", "Properties": properties}
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from infra.template.alarms import alarms
 from infra.template.functions import functions
+from infra.template.letters import letters
 from infra.template.storage import storage
 
 PARAMETERS: dict[str, Any] = {
@@ -52,7 +53,7 @@ def merge_template(runtime: str, architecture: str) -> dict[str, Any]:
     return {
         "Parameters": PARAMETERS,
         "Conditions": CONDITIONS,
-        "Resources": storage() | functions(runtime, architecture) | alarms(),
+        "Resources": storage() | letters() | functions(runtime, architecture) | alarms(),
         "Outputs": {
             "WebUrl": {
                 "Description": "The web client's own address, behind the public one.",

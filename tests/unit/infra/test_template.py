@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.audit import copies
-from chalicelib.kit.queues import QUEUES
+from chalicelib.kit.queues import MAIL, QUEUES
 from chalicelib.tables import TABLES
 from chalicelib.tenancy.principal import Principal
 from infra.functions import FUNCTIONS, Function
@@ -44,6 +44,42 @@ def test_a_queue_gives_its_worker_time_and_has_a_dead_letter_queue(queue: str) -
     assert f"{dead_id(queue)}Alarm" in TEMPLATE
     [source] = properties(worker.name)["Events"].values()
     assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_ses_tells_of_bounces_and_complaints_to_the_queue_of_the_mail() -> None:
+    told = properties("LettersFeedback")
+    assert told["ConfigurationSetName"] == {"Ref": "Letters"}
+    event = told["EventDestination"]
+    assert (event["MatchingEventTypes"], event["Enabled"]) == (["bounce", "complaint"], True)
+    assert event["SnsDestination"] == {"TopicARN": {"Ref": "FeedbackTopic"}}
+    way = properties("FeedbackSubscription")
+    assert (way["Protocol"], way["TopicArn"]) == ("sqs", {"Ref": "FeedbackTopic"})
+    assert way["Endpoint"] == {"Fn::GetAtt": [queue_id(MAIL), "Arn"]}
+
+
+def test_a_queue_has_one_policy_and_only_the_topic_and_the_bucket_may_send_to_it() -> None:
+    every = [each for each in TEMPLATE.values() if "Type" in each]
+    policies = [each for each in every if each["Type"] == "AWS::SQS::QueuePolicy"]
+    queues = [str(queue) for each in policies for queue in each["Properties"]["Queues"]]
+    assert len(queues) == len(set(queues)), "a second one takes the place of the first"
+    told = properties("MailNotices")["PolicyDocument"]["Statement"]
+    assert {each["Principal"]["Service"]: each["Condition"] for each in told} == {
+        "s3.amazonaws.com": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
+        "sns.amazonaws.com": {"ArnEquals": {"aws:SourceArn": {"Ref": "FeedbackTopic"}}},
+    }
+
+
+def test_nobody_but_ses_of_this_account_publishes_what_came_back() -> None:
+    [allow, deny] = properties("FeedbackTopicPolicy")["PolicyDocument"]["Statement"]
+    assert (allow["Effect"], allow["Principal"]) == ("Allow", {"Service": "ses.amazonaws.com"})
+    assert allow["Condition"] == {"StringEquals": {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    assert (deny["Effect"], deny["Principal"]) == ("Deny", "*")
+
+
+def test_whoever_sends_letters_sends_them_under_the_configuration_set() -> None:
+    for each in FUNCTIONS:
+        variables = properties(each.name)["Environment"]["Variables"]
+        assert variables["CONFIGURATION_SET"] == {"Ref": "Letters"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda each: each.name)
@@ -140,6 +176,6 @@ def test_new_mail_in_the_bucket_is_told_to_the_mail_queue() -> None:
     [told] = properties("Bucket")["NotificationConfiguration"]["QueueConfigurations"]
     assert told["Queue"] == {"Fn::GetAtt": [queue_id("mail"), "Arn"]}
     assert told["Filter"]["S3Key"]["Rules"] == [{"Name": "prefix", "Value": "inbound/"}]
-    [allowed] = properties("MailNotices")["PolicyDocument"]["Statement"]
-    assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
+    allowed = properties("MailNotices")["PolicyDocument"]["Statement"]
+    assert {"Service": "s3.amazonaws.com"} in [each["Principal"] for each in allowed]
     assert TEMPLATE["Bucket"]["DependsOn"] == "MailNotices"

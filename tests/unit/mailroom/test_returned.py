@@ -1,16 +1,20 @@
 """Reminders that come back: by a delivery report, a complaint, or SES's notice by SNS."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib import bootstrap
 from chalicelib.accounts.reminders.model import Status
 from chalicelib.customers.schemas import ContactNew, CustomerNew
+from chalicelib.kit.queues import MAIL
 from chalicelib.mailroom import feedback
 from chalicelib.mailroom.model import Outcome
 from chalicelib.notify.mail import Email
+from chalicelib.workers import mail as worker
+from tests.rights import WORKER_OF
 from tests.unit.accounts.reminders.test_service import TODAY, House
 from tests.world import World
 
@@ -97,6 +101,34 @@ class TestComesBack:
         assert unreachable(house)
         waiting = house.world.services.reminders.worklist(house.who, Status.REFUSED).items
         assert [each.customer_id for each in waiting] == [house.customer]
+
+    def test_the_worker_takes_it_as_a_configuration_set_tells_it_by_the_topic(
+        self, house: House
+    ) -> None:
+        told = notice(letter(house))
+        event = json.loads(told["Message"])
+        event["eventType"] = event.pop("notificationType")
+        told |= {"TopicArn": "arn:aws:sns:eu-central-1:1:f", "Message": json.dumps(event)}
+        record = {"messageId": "1", "body": json.dumps(told), "eventSource": "aws:sqs"}
+        bootstrap.use(house.world.services)
+        try:
+            with house.world.rights.of(WORKER_OF[MAIL]):
+                for _ in range(2):
+                    assert worker.mail({"Records": [record]}, None) == {"batchItemFailures": []}
+        finally:
+            bootstrap.use(None)
+        assert unreachable(house)
+        assert status(house) is Status.REFUSED
+
+    def test_a_bounce_that_comes_by_mail_and_by_notice_marks_once(self, house: House) -> None:
+        about = letter(house)
+        arrives(house, bounce(about))
+        since = house.world.services.customers.get(house.who, house.customer)
+        house.world.clock.advance(timedelta(hours=1))
+        house.world.services.mailroom.arrived(notice(about))
+        after = house.world.services.customers.get(house.who, house.customer)
+        assert after.unreachable_since == since.unreachable_since
+        assert after.version == since.version
 
     def test_told_twice_it_makes_no_difference(self, house: House) -> None:
         for _ in range(2):
