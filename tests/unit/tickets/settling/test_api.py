@@ -113,7 +113,8 @@ class TestApprovalsForPrograms:
         desk.propose(amount=60000)
         theirs = with_rights(desk, "tickets.read", "tickets.handle", "people.read")
         assert theirs.get("/v1/approvals").json["items"] == []
-        made = theirs.post(f"/v1/tickets/{desk.ticket.id}/settlements", CREDIT | {"amount": 60000})
+        address = f"/v1/tickets/{desk.ticket.id}/settlements"
+        made = theirs.post(address, CREDIT | {"currency": "KWD"})
         assert [each["id"] for each in theirs.get("/v1/approvals").json["items"]] == [
             made.json["id"]
         ]
