@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.kit.text import fold, words
 
@@ -32,7 +32,8 @@ class Customer(BaseModel):
     """A customer of the tenant. ``code`` is its business key, kept exactly as given.
 
     ``owner`` is the user id of the sales person; ``next_contact_on`` the day on which a visit
-    or call is due; ``language`` what the customer reads.
+    or call is due; ``language`` what the customer reads, empty: as the company writes. ``reads``
+    is the one or the other: filled in when a customer is read, never stored.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,7 +47,8 @@ class Customer(BaseModel):
     email: str = ""
     address: str = ""
     country: str = ""
-    language: str = "en"
+    language: str = ""
+    reads: str = Field(default="en", exclude=True)
     owner: str = ""
     grade: Grade = "general"
     stage: Stage = "active"

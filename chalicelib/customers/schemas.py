@@ -24,7 +24,10 @@ class _In(BaseModel):
 
 
 class CustomerNew(_In):
-    """A customer to be made or changed; the same fields as the form."""
+    """A customer to be made or changed; the same fields as the form.
+
+    ``language`` empty: letters to it are in the language of the company.
+    """
 
     code: Annotated[Needed, StringConstraints(max_length=50)]
     name: Needed
@@ -34,7 +37,7 @@ class CustomerNew(_In):
     email: Email = ""
     address: Annotated[Long, StringConstraints(max_length=1000)] = ""
     country: Country = ""
-    language: Literal["en", "zh"] = "en"
+    language: Literal["", "en", "zh"] = ""
     owner: Short = ""
     grade: Grade = "general"
     stage: Stage = "active"
@@ -45,11 +48,12 @@ class CustomerNew(_In):
 
 
 class CustomerOut(CustomerNew):
-    """A customer as it is."""
+    """A customer as it is; ``reads`` is the language of letters to it."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: str
+    reads: str
     unreachable_since: datetime | None = None
     created_at: datetime
     version: int

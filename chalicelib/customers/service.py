@@ -30,18 +30,26 @@ class CustomerService:
     rows: Callable[[Principal], Customers]
     # Told of a customer whose grade changes, inside the transaction that changes it.
     regraded: Callable[[UnitOfWork, str], None] | None = None
+    # In which language the company writes to who has not said another.
+    language: Callable[[Principal], str] = lambda _who: "en"
 
     def get(self, who: Principal, customer_id: str) -> Customer:
         """A customer of the tenant. Raises ``CustomerNotFound``."""
         customer = self.rows(who).get(customer_id)
         if customer is None:
             raise CustomerNotFound()
-        return customer
+        return self._reading(who, customer)
+
+    def _reading(self, who: Principal, customer: Customer) -> Customer:
+        """The customer with the language of letters to it."""
+        reads = customer.language or self.language(who)
+        return customer.model_copy(update={"reads": reads})
 
     def find_by_code(self, who: Principal, code: str) -> Customer | None:
         """The customer with this code, whatever its case and width."""
         found = self.rows(who).id_of_code(fold(code))
-        return self.rows(who).get(found) if found else None
+        customer = self.rows(who).get(found) if found else None
+        return self._reading(who, customer) if customer else None
 
     def names(self, who: Principal, ids: Sequence[str]) -> dict[str, str]:
         """Names of up to 100 customers by id; unknown ones are left out."""
@@ -165,6 +173,7 @@ class CustomerService:
             **new.model_dump(exclude={"owner"}),
             owner=new.owner or uow.who.user,
         )
+        customer = self._reading(uow.who, customer)
         self.rows(uow.who).insert(uow, customer)
         uow.audit("customer.create", customer.id, code=customer.code)
         return customer
@@ -184,7 +193,7 @@ class CustomerService:
         update = new.model_dump() | {"version": before.version + 1}
         if fold(new.email) != fold(before.email):
             update["unreachable_since"] = None
-        after = Customer.model_validate(before.model_dump() | update)
+        after = self._reading(uow.who, Customer.model_validate(before.model_dump() | update))
         changed = sorted(name for name in update if getattr(before, name) != getattr(after, name))
         self.rows(uow.who).replace(uow, before, after)
         uow.audit("customer.edit", after.id, fields=[n for n in changed if n != "version"])

@@ -161,7 +161,7 @@ class Intake(Room):
             found["email"] = known.email if known else customer.email
             found["name"] = given.name or (known.name if known else "")
             found["phone"] = given.phone or (known.phone if known else "") or customer.phone
-        usual = customer.language if customer else self.tenancy.company(who).language
+        usual = customer.reads if customer else self.tenancy.company(who).language
         return Complainant(**found | {"language": given.language or usual})
 
 

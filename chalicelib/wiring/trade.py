@@ -26,6 +26,7 @@ class TradeWiring(Wired):
             self.backing,
             self.rows(CustomerRepository),
             self._regraded,
+            lambda who: self.whole.tenancy.company(who).language,
         )
 
     def _regraded(self, uow: "UnitOfWork", customer_id: str) -> None:

@@ -11,7 +11,7 @@ from chalicelib.kit.csv_export import csv_bytes
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
-from frontend import shipment_words, ticket_words
+from frontend import choices, shipment_words, ticket_words
 from frontend.canned_help import of_matter
 from frontend.credit_words import told
 from frontend.forms import Form
@@ -208,6 +208,7 @@ def _edit_page(who: Principal, services: Services, form: Form, customer: Any) ->
         form=form,
         customer=customer,
         owners=owners,
+        ours=services.tenancy.company(who).language,
         **_names(),
     )
 
@@ -217,5 +218,6 @@ def _names() -> dict[str, Any]:
     return {
         "grades": [(key, _(GRADE_NAMES[key])) for key in GRADES],
         "stages": [(key, _(STAGE_NAMES[key])) for key in STAGES],
+        "languages": choices.LANGUAGES,
         "touches": [(key, _(TOUCH_NAMES[key])) for key in TOUCHES],
     }

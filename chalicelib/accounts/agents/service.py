@@ -210,7 +210,7 @@ class AgentService:
             customer_id=customer_id,
             agent=customer.name,
             address=tuple(e for e in (customer.local_name, *customer.address.splitlines()) if e),
-            language=customer.language,
+            language=customer.reads,
             company=self.companies.company(who).name,
             position=laid,
             amount=position.amount,

@@ -79,7 +79,7 @@ def speaker(
         name=name or known,
         email=email,
         phone=customer.phone,
-        language="zh" if customer.language == "zh" else "en",
+        language="zh" if customer.reads == "zh" else "en",
     )
 
 

@@ -38,9 +38,9 @@ def address_of(customer: Customer, contacts: Sequence[Contact], role: str = "") 
     asked = [each for each in reachable if role and fold(each.role) == fold(role)]
     meant = asked or [each for each in reachable if each.reminders]
     if meant:
-        return _of_contact(meant[0], customer.language)
+        return _of_contact(meant[0], customer.reads)
     if customer.email and customer.unreachable_since is None:
-        return Address(email=customer.email, language=customer.language)
+        return Address(email=customer.email, language=customer.reads)
     return _of_contact(reachable[0], "en") if reachable else None
 
 

@@ -348,7 +348,7 @@ def addressee(customer: Customer) -> Addressee:
         code=customer.code,
         address=customer.address,
         tax_id=customer.tax_id,
-        language=customer.language,
+        language=customer.reads,
     )
 
 

@@ -157,4 +157,4 @@ def _contact_facts(said: CustomerRecord) -> dict[str, Any]:
 def _new(said: CustomerRecord, owner: str) -> CustomerNew:
     facts = {name: getattr(said, name) for name in _FIELDS}
     chinese = any("\u4e00" <= char <= "\u9fff" for char in said.name)
-    return CustomerNew(code=said.code, owner=owner, language="zh" if chinese else "en", **facts)
+    return CustomerNew(code=said.code, owner=owner, language="zh" if chinese else "", **facts)
