@@ -153,6 +153,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "told": (N_("The customer was told"), "info"),
     "noted": (N_("Note"), "neutral"),
     "assigned": (N_("Given to %(to)s"), "neutral"),
+    "laid_down": (N_("Given back by %(from)s. Nobody handles it yet"), "neutral"),
     "against_named": (N_("Complained of: %(names)s"), "warn"),
     "against_nobody": (N_("No colleague is complained of any more"), "neutral"),
     "taken_off": (N_("Taken off: %(from)s. Nobody handles it yet"), "warn"),

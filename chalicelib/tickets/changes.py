@@ -108,6 +108,15 @@ def assign(ticket: Ticket, person: Person, hand: Hand) -> Changed:
     return ticket.with_(assignee=person.user_id, assignee_name=person.name), (line,)
 
 
+def lay_down(ticket: Ticket, hand: Hand) -> Changed:
+    """Nobody handles it any more; no line when nobody did."""
+    refuse_closed(ticket)
+    if not ticket.assignee:
+        return ticket, ()
+    line = hand.line("laid_down", facts={"from": ticket.assignee_name})
+    return ticket.with_(assignee="", assignee_name=""), (line,)
+
+
 def wait(ticket: Ticket, why: str, hand: Hand) -> Changed:
     """The answer lies with the customer: all limits stand still."""
     refuse_closed(ticket)

@@ -107,6 +107,14 @@ class Handling(Watching):
             lambda ticket, hand: changes.assign(ticket, handler(ticket, person), hand),
         )
 
+    def give_back(
+        self, who: Principal, ticket_id: str, former: str, version: int | None = None
+    ) -> Ticket:
+        """Undo that it was given away: who had it has it again; ``former`` "": nobody had it."""
+        if former:
+            return self.assign(who, ticket_id, former, version)
+        return self.act(who, ticket_id, version, "ticket.assign", changes.lay_down)
+
     def complain_of(
         self,
         who: Principal,

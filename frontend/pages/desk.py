@@ -1,5 +1,6 @@
 """The desk's tools: queues, several at once, the same matter twice, links, merging, splitting."""
 
+from dataclasses import astuple
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from chalicelib.kit.errors import DomainError, Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.linking import MergePreview
 from chalicelib.tickets.desk.links import BY_HAND
-from chalicelib.tickets.desk.queues import Outcome, Wanted
+from chalicelib.tickets.desk.queues import Given, Outcome, Wanted
 from chalicelib.tickets.desk.schemas import LinkIn, SplitIn
 from frontend.desk_words import QUEUE_NAMES, filters, like_rows, link_rows, refusal_rows
 from frontend.forms import Form
@@ -47,6 +48,8 @@ def queue(who: Principal, services: Services) -> Any:
         place=place,
         views=[(view.href, view.name, view.href) for view in shelf.all],
         saving="/complaints/views/new?" + place.partition("?")[2],
+        gone=request.args.get("given", ""),
+        given=_given(who, services, request.args.get("given", "")),
         filters=filters(),
         people=[(person.user_id, person.name) for person in people],
         words_of=words_of,
@@ -66,17 +69,48 @@ def assign(who: Principal, services: Services) -> Any:
             raise Invalid.field("tickets", "Choose at least one ticket.")
         outcomes = services.desk.assign_many(who, picks, form.typed("assignee", ""))
     refused = [each for each in outcomes if each.refusal is not None]
+    gone = _sealed(who, services, outcomes)
     if outcomes and not refused:
-        say(_("%(count)s given to a colleague.", count=len(outcomes)))
-        return go(back)
+        return go(f"{back}{'&' if '?' in back else '?'}given={gone}" if gone else back)
     return render(
         "desk/assigned.html",
         status=422 if form.errors else 409,
         form=form,
         back=back,
+        gone=gone,
         done=len(outcomes) - len(refused),
         refused=refusal_rows(refused),
     )
+
+
+@page(bp, "/complaints/desk/give-back", right=HANDLE, methods=("POST",))
+def give_back(who: Principal, services: Services) -> Any:
+    """Undo giving several away; those that somebody touched since are named."""
+    back, form = own_path(request.form.get("back", "/complaints/desk")), Form.posted()
+    outcomes = services.desk.give_back(who, _given(who, services, form.typed("gone", "")))
+    refused = [each for each in outcomes if each.refusal is not None]
+    if not refused:
+        say(_("They are with those who had them."))
+        return go(back)
+    return render(
+        "desk/assigned.html",
+        status=409,
+        form=form,
+        back=back,
+        undone=len(outcomes) - len(refused),
+        refused=refusal_rows(refused),
+    )
+
+
+def _sealed(who: Principal, services: Services, outcomes: list[Outcome]) -> str:
+    """What undoing goes by, so that it stands in an address; nobody else can have written it."""
+    gone = [astuple(each.given) for each in outcomes if each.given is not None]
+    return services.cursors.seal(who.tenant, {"gone": gone}) or "" if gone else ""
+
+
+def _given(who: Principal, services: Services, sealed: str) -> list[Given]:
+    opened = services.cursors.open(who.tenant, sealed) or {}
+    return [Given(*each) for each in opened.get("gone", ())]
 
 
 def _pick(value: str) -> tuple[str, int]:

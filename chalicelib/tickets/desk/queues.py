@@ -45,11 +45,24 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A ticket that was given away: its version since, and who had it ("": nobody)."""
+
+    id: str
+    version: int
+    former: str
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What became of one of many tickets; ``refusal`` None: it was done."""
+    """What became of one of many tickets; ``refusal`` None: it was done.
+
+    ``given``: what undoing it goes by; None where nothing changed.
+    """
 
     id: str
     refusal: DomainError | None = None
+    given: Given | None = None
 
     @property
     def problem(self) -> str:
@@ -106,12 +119,33 @@ class Queues(Bench):
         acting = who.once(None)
         return [self._assigned(acting, *pick, assignee) for pick in picks]
 
+    def give_back(self, who: Principal, gone: Sequence[Given]) -> list[Outcome]:
+        """Undo giving tickets away: each goes back to who had it, or to nobody.
+
+        One that somebody touched since is refused and named, and so is one whose former
+        colleague is no longer there. Raises ``Invalid`` for more than fifty.
+        """
+        if len(gone) > MOST_AT_ONCE:
+            raise Invalid.field("tickets", "Choose at most %(most)d at a time.", most=MOST_AT_ONCE)
+        acting = who.once(None)
+        return [self._given_back(acting, each) for each in gone]
+
     def _assigned(self, who: Principal, ticket_id: str, version: int, assignee: str) -> Outcome:
         try:
-            self.tickets.assign(who, ticket_id, assignee, version)
+            before = self.tickets.at_version(who, ticket_id, version)
+            after = self.tickets.assign(who, ticket_id, assignee, version)
         except DomainError as refusal:
             return Outcome(ticket_id, refusal)
-        return Outcome(ticket_id)
+        if after.version == before.version:
+            return Outcome(ticket_id)
+        return Outcome(ticket_id, None, Given(ticket_id, after.version, before.assignee))
+
+    def _given_back(self, who: Principal, given: Given) -> Outcome:
+        try:
+            self.tickets.give_back(who, given.id, given.former, given.version)
+        except DomainError as refusal:
+            return Outcome(given.id, refusal)
+        return Outcome(given.id)
 
     def _page(self, who: Principal, name: str, limit: int, after: Item | None) -> Listing[Ticket]:
         if name == "mine":

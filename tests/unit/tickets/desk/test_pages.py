@@ -3,8 +3,10 @@
 import pytest
 from flask.testing import FlaskClient
 
+from chalicelib.tickets.words import Severity
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.test_pages import hidden
 from tests.world import World
 
 FORM = {"kind": "complaint", "category": "damage", "severity": "high"}
@@ -131,11 +133,35 @@ class TestQueues:
         assert f'value="{picks[0]}"' in get(client, "/complaints/desk").text
         form = {"pick": picks, "assignee": desk.sam.user, "back": "/complaints/desk?queue=mine"}
         done = post(client, "/complaints/desk/assign", form)
-        assert (done.status_code, done.location) == (303, "/complaints/desk?queue=mine")
+        assert done.status_code == 303
+        assert done.location.startswith("/complaints/desk?queue=mine&given=")
         assert "2 given to a colleague." in get(client, done.location).text
         again = post(client, "/complaints/desk/assign", {**form, "assignee": desk.li.user})
         assert again.status_code == 409
         assert again.text.count("Somebody changed this meanwhile") == 2
+
+    def test_giving_several_away_is_undone_by_a_tap(self, desk: Desk, client: FlaskClient) -> None:
+        one, two, three = desk.raised(), desk.raised(), desk.raised(desk.ravi)
+        picks = [f"{each.id}:{each.version}" for each in (one, two, three)]
+        done = post(client, "/complaints/desk/assign", {"pick": picks, "assignee": desk.sam.user})
+        gone = hidden(get(client, done.location).text, "gone")
+        desk.tickets.set_severity(desk.sam, two.id, Severity.HIGH, "Meanwhile")
+        undone = post(client, "/complaints/desk/give-back", {"gone": gone})
+        assert undone.status_code == 409
+        assert "2 given back." in undone.text
+        assert undone.text.count("Somebody changed this meanwhile") == 1
+        has = [desk.tickets.get(desk.li, each.id).assignee for each in (one, two, three)]
+        assert has == [desk.li.user, desk.sam.user, three.assignee]
+
+    def test_what_was_not_sealed_here_gives_nothing_back(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        ticket = desk.raised()
+        other = desk.world.services.cursors.seal("ten_other", {"gone": [[ticket.id, 1, ""]]})
+        for gone in ("x", other):
+            answer = post(client, "/complaints/desk/give-back", {"gone": str(gone)})
+            assert answer.status_code == 422
+        assert desk.tickets.get(desk.li, ticket.id) == ticket
 
     def test_without_a_choice_nothing_is_done(self, client: FlaskClient) -> None:
         page = post(client, "/complaints/desk/assign", {"assignee": "usr_sam"})

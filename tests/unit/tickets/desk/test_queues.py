@@ -115,6 +115,29 @@ class TestAssigningMany:
             tools.assign_many(desk.sam, [(ticket.id, ticket.version)], "usr_zed")
         assert desk.tickets.get(desk.li, ticket.id) == ticket
 
+    def test_undone_each_is_with_who_had_it_or_with_nobody(
+        self, desk: Desk, tools: DeskService
+    ) -> None:
+        nobodys = desk.tickets.give_back(desk.sam, desk.raised().id, "")
+        lis = desk.raised()
+        picks = [(each.id, each.version) for each in (nobodys, lis)]
+        outcomes = tools.assign_many(desk.sam, picks, desk.sam.user)
+        gone = [each.given for each in outcomes if each.given is not None]
+        assert [each.former for each in gone] == ["", desk.li.user]
+        assert [each.problem for each in tools.give_back(desk.sam, gone)] == ["", ""]
+        has = [desk.tickets.get(desk.li, each.id).assignee for each in (nobodys, lis)]
+        assert has == ["", desk.li.user]
+        assert desk.kinds(nobodys.id)[-1] == "laid_down"
+        again = tools.give_back(desk.sam, gone)
+        assert [each.problem for each in again] == ["stale-version"] * 2
+
+    def test_what_a_colleague_had_already_was_not_given(
+        self, desk: Desk, tools: DeskService
+    ) -> None:
+        ticket = desk.raised()
+        [outcome] = tools.assign_many(desk.li, [(ticket.id, ticket.version)], desk.li.user)
+        assert (outcome.problem, outcome.given) == ("", None)
+
 
 def test_over_the_api(world: World) -> None:
     api = Api(world)
