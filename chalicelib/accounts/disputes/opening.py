@@ -123,6 +123,9 @@ class Opening:
         dispute_id = uow.ids.new("dsp")
         item = self.ledger.add_dispute(uow, new.customer_id, new.entry_id, dispute_id, claim)
         customer = self.customers.get(who, new.customer_id)
+        # Whoever takes it down: silence accepts no line that is in dispute.
+        stands_on = [statement] if statement else list(self.statements.listing(who, item))
+        statement = statement or next(iter(stands_on), None)
         dispute = Dispute(
             id=dispute_id,
             **new.model_dump(include={"customer_id", "entry_id", "amount", "reason", "words"}),
@@ -156,8 +159,8 @@ class Opening:
         self._tell(uow, ticket, dispute, by_link)
         if beside:
             beside(uow, item)
-        if statement:
-            self.statements.add_objection(uow, statement, item.id)
+        for each in stands_on:
+            self.statements.add_objection(uow, each, item.id)
         self.rows(who).insert(uow, dispute)
         uow.audit("dispute.open", dispute.id, number=dispute.number, amount=dispute.amount)
         uow.commit(dispute)

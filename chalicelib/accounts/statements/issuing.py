@@ -1,6 +1,6 @@
 """Issuing one statement: compose, take the next number, freeze, all in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeVar
@@ -243,7 +243,17 @@ class Issuing:
             out_by=self.out_by(who, draft.until),
             deemed=self.terms.in_force(who, agreement, draft.until).deemed,
             payment_link=_payment_link(agreement, policy, number, customer),
+            objected=self._objected(who, draft),
         )
+
+    def _objected(self, who: Principal, draft: Draft) -> tuple[str, ...]:
+        """The lines in dispute before they were stated: nobody accepts them by silence."""
+        if not any(each.disputed for each in draft.account.balances.values()):
+            return ()
+        found: Mapping[str, Sequence[Entry | Line]] = draft.lines or draft.entries
+        listed = {_id_of(each) for lines in found.values() for each in lines}
+        items = self.ledger.each_open(who, draft.customer.id)
+        return tuple(sorted(each.id for each in items if each.disputed and each.id in listed))
 
     def _issue(self, who: Principal, customer: Customer, asked: Asked) -> Statement:
         account = self.ledger.account(who, customer.id)
@@ -334,6 +344,10 @@ class Issuing:
 
     def _laid(self, who: Principal, statement: Statement, section: Section) -> list[Line]:
         return self.rows(who).laid(statement.id, section.currency, section.sheets)
+
+
+def _id_of(each: Entry | Line) -> str:
+    return each.id if isinstance(each, Entry) else each.entry_id
 
 
 def _lists(draft: Draft, item: Item) -> bool:

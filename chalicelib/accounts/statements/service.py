@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
 
+from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.statements import sheets
 from chalicelib.accounts.statements.accepting import Accepting
@@ -11,6 +12,7 @@ from chalicelib.accounts.statements.by_shipment import ByShipment
 from chalicelib.accounts.statements.delivery import Delivery
 from chalicelib.accounts.statements.errors import PeriodNotOver, Superseded, TooManyInvoices
 from chalicelib.accounts.statements.issuing import SERIES, Issuing
+from chalicelib.accounts.statements.listing import lists, may_object
 from chalicelib.accounts.statements.model import (
     Document,
     Invoice,
@@ -171,6 +173,17 @@ class StatementService:
     def punctuality(self, who: Principal, month: str) -> Punctuality:
         """How many of the statements issued in a month went out, and how late."""
         return self.rows(who).punctuality(month)
+
+    def listing(self, who: Principal, item: Item) -> list[Statement]:
+        """The customer's statements on which an open document stands and that can still be
+        objected to, the newest first; of the 25 issued last."""
+        day, code = item.dated, item.currency
+        booked = self.issuing.ledger.entries_between(who, item.customer_id, code, day, day)
+        entry = next((each for each in booked if each.id == item.id), None)
+        if entry is None:
+            return []
+        found = self.rows(who).of_customer(item.customer_id, DEFAULT_LIMIT, None).items
+        return [each for each in found if may_object(each) and lists(each, entry)]
 
     def add_objection(self, uow: UnitOfWork, statement: Statement, entry_id: str) -> None:
         """The customer objects to a line, within the transaction of its dispute.

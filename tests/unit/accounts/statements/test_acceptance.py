@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.accounts.disputes.schemas import DisputedByLink
+from chalicelib.accounts.disputes.model import Dispute
+from chalicelib.accounts.disputes.schemas import DisputedByLink, DisputeNew
 from chalicelib.accounts.statements.errors import (
     InvoiceRecorded,
     ObjectionsOver,
@@ -15,6 +16,7 @@ from chalicelib.accounts.statements.errors import (
 from chalicelib.accounts.statements.policy import checked
 from chalicelib.accounts.statements.schemas import InvoiceNew
 from chalicelib.accounts.statements.service import MOST_INVOICES
+from chalicelib.accounts.statements.words import Form
 from chalicelib.kit.errors import Invalid
 from tests.unit.accounts.statements.test_runs_by_terms import settles
 from tests.unit.accounts.statements.test_statements import FEB, Desk, statements_mailed
@@ -138,3 +140,53 @@ class TestPaying:
     def test_only_https_is_taken(self, link: str) -> None:
         with pytest.raises(Invalid):
             checked({"payment_link": link})
+
+
+class TestDisputedByAColleague:
+    """Whoever takes a dispute down, silence does not accept its line."""
+
+    def disputes(self, desk: Desk, number: str) -> Dispute:
+        new = DisputeNew.model_validate(
+            {"customer_id": desk.customer, "entry_id": entry(desk, number)}
+            | CLAIM.model_dump(exclude={"name"})
+        )
+        return desk.world.services.disputes.open(desk.who, new)
+
+    def accepted(self, desk: Desk, statement_id: str) -> tuple[str, ...] | None:
+        desk.world.clock.advance(timedelta(days=11))
+        desk.world.pass_time(timedelta(minutes=2))
+        acceptance = desk.statements.get(desk.who, statement_id).accepted
+        return acceptance.but if acceptance else None
+
+    def test_at_the_account_it_is_an_objection_on_the_statement(self, desk: Desk) -> None:
+        statement_id, _ = sent(desk)
+        dispute = self.disputes(desk, "A")
+        assert dispute.statement_id == statement_id
+        assert desk.statements.get(desk.who, statement_id).objected == (entry(desk, "A"),)
+        assert self.accepted(desk, statement_id) == (entry(desk, "A"),)
+
+    def test_before_the_statement_is_issued_it_is_left_out_from_the_first(self, desk: Desk) -> None:
+        self.disputes(desk, "A")
+        statement_id, _ = sent(desk)
+        assert desk.statements.get(desk.who, statement_id).objected == (entry(desk, "A"),)
+        assert self.accepted(desk, statement_id) == (entry(desk, "A"),)
+
+    def test_every_statement_that_lists_the_document_knows(self, desk: Desk) -> None:
+        feb = desk.issue(FEB, form=Form.OPEN_ITEMS, send=True)
+        desk.world.clock.set(datetime(2026, 4, 1, 9, tzinfo=UTC))
+        march = desk.issue((date(2026, 3, 1), date(2026, 3, 31)), form=Form.OPEN_ITEMS, send=True)
+        dispute = self.disputes(desk, "B")
+        assert dispute.statement_id == march.id
+        for each in (feb, march):
+            assert desk.statements.get(desk.who, each.id).objected == (entry(desk, "B"),)
+
+    def test_what_is_on_no_statement_is_on_none(self, desk: Desk) -> None:
+        sent(desk)
+        desk.charge(70, date(2026, 3, 1), number="C")
+        assert self.disputes(desk, "C").statement_id == ""
+
+    def test_what_was_accepted_already_is_disputed_beside_it(self, desk: Desk) -> None:
+        statement_id, _ = sent(desk)
+        assert self.accepted(desk, statement_id) == ()
+        assert self.disputes(desk, "A").statement_id == ""
+        assert desk.statements.get(desk.who, statement_id).objected == ()
