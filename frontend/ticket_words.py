@@ -182,6 +182,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "links_ended": (N_("All links to the customer's page were ended"), "neutral"),
     "bounced": (N_("An e-mail to %(address)s came back"), "bad"),
     "said": (N_("The customer wrote"), "warn"),
+    "said_there": (N_("The customer wrote about %(number)s, which was merged into this"), "warn"),
     "surveyed": (N_("The customer's mark: %(score)s of 5"), "info"),
     "record_confirmed": (N_("Record confirmed by %(name)s: %(means)s"), "good"),
     "reworded": (N_("The record was reworded; before it said"), "neutral"),

@@ -14,6 +14,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.errors import WrongStep
 from chalicelib.tickets.files import MOST_FILES
 from chalicelib.tickets.model import Attachment, Ticket
+from chalicelib.tickets.passing_on import pass_on
 from chalicelib.tickets.portal import acts
 from chalicelib.tickets.schemas import ComplainantIn, TicketNew
 from chalicelib.tickets.service import TicketService
@@ -40,7 +41,8 @@ class Desk:
     def say(self, uow: UnitOfWork, mail: Mail, delivery: Delivery, ticket_id: str) -> int | None:
         """Add a mail's words and files to a ticket; how many files found no room.
 
-        The clock runs on if it waited for the customer. None: there is no such ticket.
+        The clock runs on if it waited for the customer, also that of the ticket in which a merged
+        one goes on. None: there is no such ticket.
         """
         whole = self.tickets.rows(uow.who).whole(ticket_id, MOST_FILES + 2)
         if whole is None:
@@ -50,6 +52,7 @@ class Desk:
         facts = {"mail": delivery.id}
         lines = tuple(each.model_copy(update={"facts": facts}) for each in lines)
         self.tickets.write(uow, whole.ticket, (changed, lines), "ticket.mail")
+        pass_on(self.tickets, uow, whole.ticket, text)
         room = max(0, MOST_FILES - len(whole.files))
         return self._attach(uow, mail, delivery, whole.ticket.id, room)
 

@@ -44,7 +44,7 @@ TO_OWNER: Final = frozenset({"task_given", "task_late", "task_cancelled"})
 # Promises to a customer that were not kept: also told to the next senior colleague.
 BROKEN: Final = frozenset({"appointment_broken", "word_broken"})
 # What the customer says or decides by itself is told to whoever handles it.
-BY_CUSTOMER: Final = frozenset({"said", "accept", "refuse", "reopen", "surveyed"})
+BY_CUSTOMER: Final = frozenset({"said", "said_there", "accept", "refuse", "reopen", "surveyed"})
 FROM_CUSTOMER: Final = (News.CUSTOMER, "staff_customer")
 # What came from outside and nobody has yet is told to whoever would have to take it over.
 NEW: Final = (News.CUSTOMER, "staff_new")
@@ -64,6 +64,7 @@ MOVES: Final = frozenset(RIGHTS) | {
     "person_changed",
     "place_changed",
     "said",
+    "said_there",
     "settlement_approved",
     "settlement_granted",
     "settlement_refused",
@@ -108,6 +109,8 @@ def _concerned(before: Ticket, after: Ticket, event: Event, sender: Sender) -> I
     owner = find(sender.people, event.facts.get("owner", "")) if event.kind in TO_OWNER else None
     if owner is not None and owner.user_id != event.by:
         yield told_of(News.TASK, "staff_task", owner, after, event, sender.zone)
+    if after.merged_into and event.kind == "said":
+        return  # whoever handles the one that goes on is told
     by_customer = event.by == VISITOR and event.kind in BY_CUSTOMER
     found = FROM_CUSTOMER if by_customer else TO_COLLEAGUES.get(event.kind)
     if event.kind == "received" and not after.assignee:

@@ -42,6 +42,10 @@ class TestCheckersBite:
         monkeypatch.setattr(merging, "_stood_still", as_if_it_had_run)
         self.found_out("early")
 
+    def test_words_that_end_on_a_merged_ticket(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("chalicelib.tickets.portal.service.pass_on", lambda *_: None)
+        self.found_out("and heard on []")
+
     def test_a_task_that_nobody_looks_at_in_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(TaskService, "wake", lambda *_: None)
         self.found_out("TASK#")

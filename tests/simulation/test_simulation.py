@@ -64,6 +64,7 @@ PATHS = (
     *(f"list: decided to {how}" for how in ("accept", "keep", "correct", "charge", "dispute")),
     *("bill", "bill paid", "set off", "set-off undone", "export"),
     *("merge", "unmerge", "link", "unlink", "split", "assign many"),
+    *("customer: say", "heard where it goes on"),
     *("task given", "task: done", "task: cancel", "woken: task", "onwards: TicketMerged"),
     *("import: upload", "import: run", "import: work on one", "import: undo"),
     *("parked", "redriven"),

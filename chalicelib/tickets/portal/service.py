@@ -12,6 +12,7 @@ from chalicelib.tenancy.principal import Idempotency, Principal
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.files import accept
 from chalicelib.tickets.model import Attachment, Event, Story, Ticket
+from chalicelib.tickets.passing_on import pass_on
 from chalicelib.tickets.portal import acts
 from chalicelib.tickets.portal.errors import NoLink
 from chalicelib.tickets.portal.model import LIVES, Side, Survey
@@ -90,12 +91,18 @@ class PortalService:
         )
 
     def say(self, token: str, text: str, once: Idempotency | None = None) -> Ticket:
-        """The customer adds words: the clock runs on, and the handler is written to."""
+        """The customer adds words: the clock runs on, and the handler is written to.
+
+        Where the ticket was merged, the one in which the matter goes on hears of it.
+        """
 
         def change(opened: Opened, hand: Hand) -> Changed:
             return acts.say(opened.ticket, text, hand)
 
-        return self._act(token, "say", change, once)
+        def beside(uow: UnitOfWork, opened: Opened) -> None:
+            pass_on(self.desk, uow, opened.ticket, text)
+
+        return self._act(token, "say", change, once, beside=beside)
 
     def decide(
         self,

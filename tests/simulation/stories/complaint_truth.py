@@ -35,7 +35,7 @@ TELLS: Final = {"acknowledge", "told", "propose", "answer", "settle"}
 STARTS_WAIT: Final = {"waiting", "propose"}
 # Words of the customer: between first response and answer, each starts the next-update limit
 # anew; after the answer no clock runs.
-HEARS: Final = {"heard", "said", "resumed", "accept", "refuse"}
+HEARS: Final = {"heard", "said", "said_there", "resumed", "accept", "refuse"}
 ENDS_WAIT: Final = {*HEARS, "answer", "settle"}
 SETTLES: Final = {"answer", "settle"}
 
@@ -147,7 +147,8 @@ def cycles_of(people: list[Item], severity_now: str) -> list[Cycle]:
             now.holds[-1] = (now.holds[-1][0], at)
         if kind in TELLS:
             now.told.append(at)
-        if kind in TELLS or (kind in HEARS and now.told and not now.settled):
+        stands = now.away and now.away[-1][1] is None
+        if kind in TELLS or (kind in HEARS and now.told and not now.settled and not stands):
             now.words.append(at)
             updates += 1
         if kind in STARTS_WAIT and not (now.holds and now.holds[-1][1] is None):

@@ -13,7 +13,8 @@ from typing import Any, Final
 from chalicelib.bootstrap import Services
 from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Item
-from chalicelib.tables import TICKETS
+from chalicelib.notify.mail import Email
+from chalicelib.tables import PLATFORM, TICKETS
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.links import OPPOSITE
 from chalicelib.tickets.desk.schemas import SplitIn
@@ -25,6 +26,7 @@ from tests.simulation.acts import Nothing
 from tests.simulation.machine import Wrong
 from tests.simulation.stories.complaint_truth import Cycle, DueTimes, Period, moment
 from tests.simulation.stories.complaints import Complaint, Complaints
+from tests.simulation.stories.letters import LINK, VISITOR
 from tests.simulation.stories.rules import ALWAYS, Changes
 
 PROMISES: Final = ("WORD#", "MEET#")
@@ -120,6 +122,8 @@ class Merging(Complaints):
         self.complaints = [first, *others]
         self.looked = -1
         self.parts = 0
+        self.tokens: dict[str, str] = {}
+        self.words: dict[str, str] = {}
 
     @property
     def matters(self) -> list[Matter]:
@@ -145,8 +149,30 @@ class Merging(Complaints):
             self.at("split", "one", self._split(), self._splitted, between=(0.35, 1))
         if rng.random() < 0.3:
             self.at("assign many", "all", self._assign_many(), between=(0.35, 1))
+        for _ in range(rng.choice((0, 0, 1, 2))):
+            self._plan_say()
         if rng.random() < 0.2:
             self.changes.plan()
+
+    def mailed(self, email: Email) -> None:
+        super().mailed(email)
+        [row] = self.machine.items(PLATFORM, f"T#{self.who.tenant}#OUT#{email.id}")
+        if found := LINK.search(email.text):
+            self.tokens[row["message"]["subject_id"]] = found[1]
+
+    def _plan_say(self) -> None:
+        """The customer answers a letter of one of its tickets, merged or not."""
+        which, words = self.rng.random(), f"W{len(self.words)}W"
+        self.words[words] = ""
+
+        def say(services: Services, who: Principal) -> None:
+            if not self.tokens:
+                raise Nothing
+            tickets = list(self.tokens)
+            ticket = tickets[int(which * len(tickets))]
+            services.portal.say(self.tokens[ticket], words, who.idempotency)
+
+        self.at("customer: say", "one", say, who=VISITOR, between=(0.4, 1))
 
     def _two(self, services: Services, who: Principal, which: float) -> tuple[Ticket, Ticket]:
         tickets = [each.there(services, who) for each in self.matters]
@@ -252,6 +278,7 @@ class Merging(Complaints):
         self._check_letters(tickets)
         if len(tickets) != len(self.complaints) + self.parts:
             raise Wrong(f"{len(tickets)} tickets stand, {self.parts} were split off")
+        self._check_words(tickets)
         broken = [row["appointment"]["uid"] for row in tickets if _broke(row)]
         if len(set(broken)) != len(broken):
             raise Wrong("an appointment was broken on two tickets")
@@ -263,6 +290,26 @@ class Merging(Complaints):
         told = [subject for subject in first.mails.values() if "now looks after" in subject]
         if len(told) != len(named):
             raise Wrong(f"{len(named)} took over, {len(told)} letters said so")
+
+    def _check_words(self, tickets: list[Item]) -> None:
+        """Each word stands once where it was said, and once where the matter went on then."""
+        lines = {row["id"]: self.matters[0].events(row["id"]) for row in tickets}
+        for words in self.words:
+            said = [(id_, e) for id_, all_ in lines.items() for e in all_ if e.get("text") == words]
+            first = [(id_, e) for id_, e in said if e["kind"] == "said"]
+            there = [id_ for id_, e in said if e["kind"] == "said_there"]
+            self.machine.paths["heard where it goes on"] += len(there)
+            merged = any(_merged_at(lines[id_], e) for id_, e in first)
+            if len(first) > 1 or len(there) != merged:
+                raise Wrong(f"{words} is said {len(first)} times, and heard on {there}")
+            if there and there[0] == first[0][0]:
+                raise Wrong(f"{words} is heard on the ticket itself")
+
+
+def _merged_at(lines: list[Item], event: Item) -> bool:
+    """Whether a ticket was merged when something was said on it."""
+    moves = [e for e in lines if e["kind"] in ("merged", "unmerged") and e["at"] <= event["at"]]
+    return bool(moves) and max(moves, key=lambda each: str(each["at"]))["kind"] == "merged"
 
 
 def _broke(row: Item) -> bool:
