@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chalicelib.kit.dates_in_words import day_in_words
 from chalicelib.kit.i18n import N_, translator
 from chalicelib.tickets.model import Event, Story, Ticket
 
@@ -67,8 +68,7 @@ class AnswerPaper:
 
     def day(self, at: datetime) -> str:
         """A day as it is written in the customer's language, in the company's zone."""
-        day = at.astimezone(ZoneInfo(self.answer.zone)).date()
-        return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else f"{day}"
+        return day_in_words(at.astimezone(ZoneInfo(self.answer.zone)).date(), self.language)
 
     def _named(self) -> bool:
         """Whether the subject says more than the first words of the text."""

@@ -3,6 +3,9 @@
 import pytest
 
 from chalicelib.tickets.errors import TicketNotFound
+from chalicelib.tickets.model import Complainant, Event, Story
+from chalicelib.tickets.portal.paper import Answer, AnswerPaper
+from tests.unit.tickets.factories import MONDAY, a_ticket
 from tests.unit.tickets.portal.factories import Counter
 
 LONG = "\n".join(
@@ -55,3 +58,11 @@ def test_a_long_answer_takes_several_sheets_and_chinese_is_drawn(counter: Counte
     content = counter.world.blobs.get(file.key)
     assert content is not None
     assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") >= 2
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "23 Nov 2026"), ("zh", "2026年11月23日")])
+def test_days_are_written_as_the_customer_does(language: str, written: str) -> None:
+    ticket = a_ticket(complainant=Complainant(language=language))
+    said = Event(id="e", at=MONDAY, kind="answer", text="It is replaced.")
+    paper = AnswerPaper(Answer(ticket, Story(), said, "Ours Ltd", "Asia/Shanghai"))
+    assert paper.day(ticket.received_at) == written
