@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chalicelib.accounts.agents.model import SetOff, Side
+from chalicelib.kit.dates_in_words import day_in_words
 from chalicelib.kit.i18n import N_, translator
 from chalicelib.kit.money import Money, format_amount, format_money
 
@@ -61,8 +62,8 @@ class SetOffPaper:
         rows = [
             (
                 each.number,
-                f"{each.dated}",
-                f"{each.due}",
+                self._day(each.dated),
+                self._day(each.due),
                 format_amount(each.open, code),
                 format_amount(each.set_off, code),
             )
@@ -85,4 +86,4 @@ class SetOffPaper:
         return format_money(Money(amount, self.made.currency), self.made.language)
 
     def _day(self, day: date) -> str:
-        return f"{day.year}年{day.month}月{day.day}日" if self.made.language == "zh" else f"{day}"
+        return day_in_words(day, self.made.language)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from chalicelib.accounts.confirmation.words import Match, State
 from chalicelib.accounts.ledger.words import KIND_NAMES
 from chalicelib.accounts.statements.model import Document
 from chalicelib.kit.backing import Backing
+from chalicelib.kit.dates_in_words import day_in_words
 from chalicelib.kit.errors import NotFound, Stale
 from chalicelib.kit.i18n import N_, translator
 from chalicelib.kit.money import Money, format_amount, format_money
@@ -120,7 +121,7 @@ class EvidencePaper:
         if answer.signatory:
             yield say(N_("Signatory")), answer.signatory
         if answer.promised:
-            yield say(N_("Promised to be paid by")), f"{answer.promised}"
+            yield say(N_("Promised to be paid by")), self._day(answer.promised)
 
     def _texts(self, answer: Answer) -> Iterator[tuple[str, str]]:
         texts = (
@@ -140,18 +141,18 @@ class EvidencePaper:
 
         say = self.say
         columns = (
-            Column(say(N_("Date")), 22),
+            Column(say(N_("Date")), 24),
             Column(say(N_("Document")), 34),
             Column(say(N_("Description"))),
-            Column(say(N_("Due date")), 22),
+            Column(say(N_("Due date")), 24),
             Column(say(N_("Amount")), 30, right=True),
         )
         rows = [
             (
-                f"{line.dated}",
+                self._day(line.dated),
                 line.number,
                 " · ".join(each for each in (say(KIND_NAMES[line.kind]), line.text) if each),
-                f"{line.due}",
+                self._day(line.due),
                 f"{line.currency} {format_amount(line.amount, line.currency)}",
             )
             for line in self.sheet.confirmed_lines
@@ -164,7 +165,11 @@ class EvidencePaper:
         )
 
     def _moment(self, at: datetime) -> str:
-        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S %Z}"
+        local = at.astimezone(self.zone)
+        return f"{self._day(local.date())} {local:%H:%M:%S %Z}"
+
+    def _day(self, day: date) -> str:
+        return day_in_words(day, self.language)
 
 
 def sha256(content: bytes) -> str:

@@ -8,6 +8,7 @@ from chalicelib.accounts.reminders.case import Case
 from chalicelib.accounts.reminders.message import Address
 from chalicelib.accounts.reminders.model import OpenItem, Reminder, Total
 from chalicelib.kit.backing import Backing
+from chalicelib.kit.dates_in_words import day_in_words
 from chalicelib.kit.i18n import N_, translator
 from chalicelib.kit.money import Money, format_amount, format_money
 from chalicelib.notify.message import Attachment
@@ -47,7 +48,7 @@ def _paper(case: Case, reminder: Reminder, language: str, items: Sequence[OpenIt
         footer=company,
         page_label=say(N_("Page %(page)s of %(pages)s")),
     )
-    paper.heading(title, reminder.on.isoformat())
+    paper.heading(title, day_in_words(reminder.on, language))
     address = [customer.name, customer.local_name, *customer.address.splitlines()]
     paper.parties(
         (say(N_("Issued by")), [company]),
@@ -69,12 +70,12 @@ def _section(
     columns = (
         Column(say(N_("Document")), 34),
         Column(say(N_("Reference"))),
-        Column(say(N_("Date")), 22),
-        Column(say(N_("Due date")), 22),
+        Column(say(N_("Date")), 24),
+        Column(say(N_("Due date")), 24),
         Column(say(N_("Days overdue")), 20, right=True),
         Column(say(N_("Still open")), 28, right=True),
     )
-    paper.table(columns, [_row(item, reminder) for item in items])
+    paper.table(columns, [_row(item, reminder, language) for item in items])
     amounts = [(N_("Total"), total.overdue)]
     if total.unallocated:
         amounts += [
@@ -86,13 +87,13 @@ def _section(
     )
 
 
-def _row(item: OpenItem, reminder: Reminder) -> tuple[str, ...]:
+def _row(item: OpenItem, reminder: Reminder, language: str) -> tuple[str, ...]:
     late = (reminder.on - item.due).days
     return (
         item.number or item.reference or item.id,
         item.reference if item.number else "",
-        item.issued.isoformat(),
-        item.due.isoformat(),
+        day_in_words(item.issued, language),
+        day_in_words(item.due, language),
         str(late) if late > 0 else "",
         format_amount(item.open, item.currency),
     )

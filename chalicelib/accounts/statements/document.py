@@ -8,6 +8,7 @@ from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.words import COLUMN_NAMES, KIND_NAMES
 from chalicelib.accounts.statements.model import Change, Line, Section, Statement
 from chalicelib.accounts.statements.words import Form
+from chalicelib.kit.dates_in_words import day_in_words
 from chalicelib.kit.i18n import N_, translator
 from chalicelib.kit.money import Money, format_amount, format_money
 
@@ -54,7 +55,7 @@ class StatementPaper:
 
     def day(self, day: date) -> str:
         """A date as it is written in the customer's language."""
-        return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else f"{day}"
+        return day_in_words(day, self.language)
 
     def _head(self) -> None:
         statement, to, say = self.statement, self.statement.addressee, self.say
@@ -113,10 +114,10 @@ class StatementPaper:
         say, code = self.say, section.currency
         self.paper.section(code)
         columns = (
-            Column(say(N_("Date")), 22),
+            Column(say(N_("Date")), 26),
             Column(say(N_("Document")), 30),
             Column(say(N_("Description"))),
-            Column(say(N_("Due date")), 22),
+            Column(say(N_("Due date")), 24),
             Column(say(N_("Amount")), 26, right=True),
             Column(say(self._last), 28, right=True),
         )
@@ -140,10 +141,10 @@ class StatementPaper:
     def _row(self, line: Line, code: str) -> tuple[str, ...]:
         kind = self.say(KIND_NAMES[line.kind])
         return (
-            f"{line.dated}{' *' if line.late else ''}",
+            f"{self.day(line.dated)}{' *' if line.late else ''}",
             line.number,
             f"{kind} · {line.text}" if line.text else kind,
-            f"{line.due}" if line.due else "",
+            self.day(line.due) if line.due else "",
             format_amount(line.amount, code),
             format_amount(line.balance, code),
         )

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from chalicelib.kit.dates_in_words import day_in_words
 from chalicelib.kit.i18n import LANGUAGES, N_, translate
 from chalicelib.kit.money import Money, format_money
 from chalicelib.tickets.claims.model import Claim, Matter, Side
@@ -79,7 +81,7 @@ def _facts(ticket: Ticket, claim: Claim, language: str) -> Sequence[tuple[str, s
         for each in ticket.references
     ]
     day = N_("Delivered on") if claim.basis == "delivered" else N_("Due on")
-    found.append((label(day), f"{claim.start_on}"))
+    found.append((label(day), day_in_words(claim.start_on, language) if claim.start_on else "–"))
     if claim.packages:
         found.append((label(N_("Packages concerned")), f"{claim.packages}"))
     if claim.grams:
@@ -91,7 +93,9 @@ def _facts(ticket: Ticket, claim: Claim, language: str) -> Sequence[tuple[str, s
     return [*found, (label(N_("Our number")), ticket.number)]
 
 
-def drawn(ticket: Ticket, claim: Claim, side: Side, company: str, day: str, language: str) -> bytes:
+def drawn(
+    ticket: Ticket, claim: Claim, side: Side, company: str, day: date, language: str
+) -> bytes:
     """The PDF: the notice in the chosen language, then in the other one; reportlab loads here."""
     from chalicelib.kit.pdf import Paper
 
@@ -104,7 +108,7 @@ def drawn(ticket: Ticket, claim: Claim, side: Side, company: str, day: str, lang
             (translate(each, N_("From")), [company]),
             (translate(each, N_("To")), [side.party, side.email]),
         )
-        paper.facts([(translate(each, N_("Date")), day), *text.facts])
+        paper.facts([(translate(each, N_("Date")), day_in_words(day, each)), *text.facts])
         for paragraph in text.paragraphs:
             paper.note(paragraph)
     return paper.bytes()

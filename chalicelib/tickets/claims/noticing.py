@@ -59,7 +59,7 @@ class Noticing(ClaimRoom):
             self.tickets.now(),
             uow.ids.new("att"),
         )
-        content = drawn(ticket, claim, side, company.name, f"{now:%Y-%m-%d}", language)
+        content = drawn(ticket, claim, side, company.name, now.date(), language)
         file = Attachment(
             id=file_id,
             key=f"T/{uow.who.tenant}/tickets/{ticket.id}/{file_id}",

@@ -42,8 +42,9 @@ def test_every_regime_has_its_form_in_both_languages(regime: str, language: str)
     text = notice(ticket, claim, side, language)
     assert REGIMES[regime].clause in text.paragraphs[0]
     assert ("迟延" in text.paragraphs[0]) is (language == "zh")
-    assert {"MSCU1234566", "USD 1,200.50", "2026-03-02"} <= {value for _, value in text.facts}
-    assert drawn(ticket, claim, side, "Ours Ltd", "2026-03-03", language).startswith(b"%PDF")
+    due = {"en": "2 Mar 2026", "zh": "2026年3月2日"}[language]
+    assert {"MSCU1234566", "USD 1,200.50", due} <= {value for _, value in text.facts}
+    assert drawn(ticket, claim, side, "Ours Ltd", date(2026, 3, 3), language).startswith(b"%PDF")
 
 
 def test_one_tap_sends_keeps_and_meets(desk: Desk) -> None:
