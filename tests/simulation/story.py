@@ -14,7 +14,7 @@ from chalicelib.notify.mail import Email
 from chalicelib.tenancy.principal import Principal
 from tests.companies import open_company
 from tests.simulation import handlers
-from tests.simulation.machine import BEGIN, Build, Machine, Wrong
+from tests.simulation.machine import BEGIN, Build, Machine, NeverSealed, Wrong
 
 ANN: Final = Principal("ten_sim", "usr_ann", "owner", "Ann", "ann@sim.example")
 ZONES: Final = ("UTC", "Asia/Shanghai", "America/New_York")
@@ -93,6 +93,7 @@ class Story:
         machine.run(rested)
         self._let_arrive()
         self._check_rest()
+        self._check_trail()
         self.check_at_end()
 
     def _let_arrive(self) -> None:
@@ -116,6 +117,15 @@ class Story:
         first, last = (int(part * self.days * 86_400) for part in between)
         at = BEGIN + timedelta(seconds=self.rng.randrange(max(60, first), max(61, last)))
         self.machine.plan(at, path, of, do, who or self.somebody(), done)
+
+    def _check_trail(self) -> None:
+        """Where it is sealed: every line is, once, and nothing looks changed."""
+        machine = self.machine
+        if not isinstance(machine.backing.armed, NeverSealed):
+            system = Principal.system(self.who.tenant)
+            for finding in machine.services.trail.checks.everything(system):
+                raise Wrong(f"the trail is not as it was sealed: {finding!r}")
+            machine.paths["trail whole"] += 1
 
     def _check_rest(self) -> None:
         machine = self.machine

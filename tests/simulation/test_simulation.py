@@ -67,7 +67,7 @@ PATHS = (
     *("customer: say", "heard where it goes on"),
     *("task given", "task: done", "task: cancel", "woken: task", "onwards: TicketMerged"),
     *("import: upload", "import: run", "import: work on one", "import: undo"),
-    *("parked", "redriven"),
+    *("parked", "redriven", "woken: sealing", "trail whole"),
     *("woken: account", "woken: ageing", "woken: counting", "woken: delivery", "woken: indexing"),
     *(
         "woken: job",

@@ -30,6 +30,7 @@ from tests.unit.audit.trail import (
     seals,
     told,
 )
+from tests.unit.overtaken import OvertakenStore
 from tests.world import World
 
 
@@ -116,6 +117,24 @@ class TestSealing:
         assert [each.count for each in seals(world)] == [1]
         world.pass_time(A_WHILE)
         assert [each.count for each in seals(world)] == [1, 1]
+
+    def test_a_line_whose_commit_takes_long_does_not_come_before_the_end_of_the_chain(self) -> None:
+        store = OvertakenStore()
+        world = World(store=store)
+        system = Principal.system(world.who.tenant)
+
+        def meanwhile() -> None:
+            world.clock.advance(timedelta(minutes=1))
+            act(world)
+            world.clock.advance(timedelta(minutes=2))
+            world.services.trail.sealing.seal(system, "2026-03")
+
+        store.meanwhile = meanwhile
+        act(world)
+        assert len(lines(world)) == 2
+        world.pass_time(A_WHILE)
+        assert [each.count for each in seals(world)] == [2]
+        assert found(world) == []
 
     def test_many_lines_make_many_seals(
         self, world: World, monkeypatch: pytest.MonkeyPatch
