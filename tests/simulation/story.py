@@ -75,6 +75,9 @@ class Story:
     def check(self) -> None:
         """What must hold after every step."""
 
+    def go_on(self) -> None:
+        """What was given up after too many failures, people let go on with a tap."""
+
     def check_at_end(self) -> None:
         """What must hold once everything has come to rest."""
 
@@ -86,6 +89,7 @@ class Story:
         machine.run(self.end)
         machine.faults.armed = False
         machine.redrive()
+        self.go_on()
         # An outage may have outlasted the story.
         rested = max(self.end, machine.clock.now()) + REST
         while not TUESDAY <= rested.weekday() <= FRIDAY:

@@ -7,7 +7,11 @@ import pytest
 from tests.simulation.faults import KINDS
 from tests.simulation.machine import Machine
 from tests.simulation.stories import SHARES, STORIES, play
-from tests.simulation.story import Played
+from tests.simulation.stories.banking import Banking
+from tests.simulation.stories.closing import Closing
+from tests.simulation.stories.importing import Importing
+from tests.simulation.stories.reconciling import Reconciling
+from tests.simulation.story import Played, Story, tell
 
 SEEDS = 1000
 # Each must occur within these seeds.
@@ -121,3 +125,10 @@ def test_a_seed_plays_the_same_way_twice(story: type) -> None:
 def test_a_seed_gives_its_story_by_itself() -> None:
     turn = range(sum(SHARES.values()))
     assert Counter(play(seed).story for seed in turn) == {s.__name__: n for s, n in SHARES.items()}
+
+
+@pytest.mark.parametrize("story", [Banking, Closing, Importing, Reconciling])
+def test_what_was_given_up_goes_on_when_a_person_says_so(story: type[Story]) -> None:
+    rough = [tell(story, seed, rates={"throttle_read": 0.2}) for seed in range(8)]
+    assert {each.seed: each.wrong for each in rough if each.wrong} == {}
+    assert any("given up, and on again" in path for each in rough for path in each.paths)

@@ -294,6 +294,15 @@ class Banking(Story):
 
     # ---- and in the end
 
+    def go_on(self) -> None:
+        files = self.machine.services.payments.files
+        for who in {till.name: till.who for till in self.tills}.values():
+            for made in files.listed(who, 20).items:
+                job = files.job_of(who, made)
+                if made.busy and job and job.state == "failed":
+                    files.retry(who, made.id)
+                    self.machine.paths["file: given up, and on again"] += 1
+
     def check_at_end(self) -> None:
         for till in self.tills:
             self._check_taken(till)

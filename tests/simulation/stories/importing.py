@@ -143,6 +143,14 @@ class Importing(Story):
 
     # ---- and in the end
 
+    def go_on(self) -> None:
+        desk = self.machine.services.imports
+        for made in desk.listed(self.who, 20).items:
+            job = desk.job_of(self.who, made)
+            if made.busy and job and job.state == "failed":
+                desk.retry(self.who, made.id)
+                self.machine.paths["import: given up, and on again"] += 1
+
     def check_at_end(self) -> None:
         made = self.machine.services.imports.listed(self.who, 20).items
         if busy := [each.state for each in made if each.busy]:

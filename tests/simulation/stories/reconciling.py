@@ -247,6 +247,14 @@ class Reconciling(Story):
 
     # ---- and in the end
 
+    def go_on(self) -> None:
+        desk = self.machine.services.reconciliation
+        for made in desk.newest(self.who, 10).items:
+            job = desk.job_of(self.who, made)
+            if made.busy and job and job.state == "failed":
+                desk.retry(self.who, made.id)
+                self.machine.paths["list: given up, and on again"] += 1
+
     def check_at_end(self) -> None:
         rows = self._findings()
         for made in self.machine.services.reconciliation.newest(self.who, 10).items:
