@@ -8,9 +8,9 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.credentials import Credentials
 
-from chalicelib.kit.dynamo import Key, OutOfBounds, scoped
+from chalicelib.kit.dynamo import Key, OutOfBounds, fence, scoped
 from chalicelib.kit.dynamo.aws import AwsStore
-from chalicelib.kit.dynamo.fence import FencedStore, Scope, _Within
+from chalicelib.kit.dynamo.fence import FencedStore, Scope
 from chalicelib.kit.dynamo.scoped import ScopedCredentials, tags
 from chalicelib.tables import CUSTOMERS, TABLES
 
@@ -29,8 +29,11 @@ class Assuming:
 
 
 def signed_as(credentials: ScopedCredentials, scope: Scope) -> str:
-    with _Within(scope):
+    token = fence._current.set(scope)
+    try:
         key: str = credentials.get_frozen_credentials().access_key
+    finally:
+        fence._current.reset(token)
     return key
 
 
