@@ -150,7 +150,8 @@ class ComparingStep:
             here = range(start, min(start + PIECE, last))
             files.put_piece(made.run, start // PIECE, [laid.lines(seq) for seq in here])
             self.shop.rows(who).put_findings(made, [laid.finding(seq) for seq in here])
-        done = min(made.rows, made.rows * last // len(packed))
+        begun = made.rows // 2 if made.carrier else 0
+        done = begun + (made.rows - begun) * last // len(packed)
         return job.advanced(done=done, cursor=job.cursor | {"next": last})
 
     def _conclude(

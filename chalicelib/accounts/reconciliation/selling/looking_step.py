@@ -59,7 +59,8 @@ class LookingStep:
         gathered, after = steps[cursor["sale"]](who, made, numbers, cursor)
         part = int(cursor["part"])
         files.put_thing(f"sales-{made.run}/{part:06d}", gathered.model_dump(mode="json"))
-        return job.advanced(done=job.done, cursor=cursor | after | {"part": part + 1})
+        done = _done(made.rows, cursor["sale"], int(cursor["from"]), len(numbers))
+        return job.advanced(done=done, cursor=cursor | after | {"part": part + 1})
 
     def _by_number(
         self, who: Principal, made: Reconciliation, asked: list[str], cursor: dict[str, Any]
@@ -101,6 +102,14 @@ class LookingStep:
             return gathered, {"from": last}
         gathered.left_out = waiting[last:]
         return gathered, {"sale": ""}
+
+
+def _done(rows: int, phase: str, at: int, of: int) -> int:
+    """How far it is, in rows of the file: looking is the first half of what is waited for."""
+    begins, ends = {"number": (0, rows // 4), "account": (0, 0), "ship": (rows // 4, rows // 2)}[
+        phase
+    ]
+    return begins + (ends - begins) * min(at, of) // max(of, 1)
 
 
 def asked_of(packed: Packed, theirs: Mapping[str, Told], ours: Mapping[str, Told]) -> list[str]:

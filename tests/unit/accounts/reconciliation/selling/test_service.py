@@ -1,6 +1,6 @@
 """Beside a carrier's bill stands what customers were charged; what nobody pays is charged on."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -12,6 +12,8 @@ from chalicelib.accounts.reconciliation.model import Finding, Reconciliation
 from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn, ChargeOnIn
 from chalicelib.accounts.reconciliation.selling import looking_step
 from chalicelib.accounts.reconciliation.selling.model import Margin
+from chalicelib.jobs.model import Job
+from chalicelib.jobs.repository import JobRepository
 from chalicelib.kit.errors import Invalid, NotFound, Stale
 from chalicelib.shipments.schemas import ShipmentNew
 from tests.unit.accounts.reconciliation.walk import CARRIER, charged, compared, found, of_customer
@@ -67,6 +69,24 @@ def test_a_long_bill_finds_the_same_account_by_account(
 ) -> None:
     monkeypatch.setattr(looking_step, "EACH_BY_ITSELF", 0)
     assert margins(world, compared(world, CARRIER, BILL)) == EXPECTED
+
+
+def test_looking_is_the_first_half_of_what_is_waited_for(
+    world: World, customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking_step, "NUMBERS_AT_ONCE", 1)
+    seen: list[int] = []
+    save = JobRepository.save
+
+    def saving(self: JobRepository, job: Job, at: datetime | None) -> Job:
+        if job.kind == "reconciliation" and job.total:
+            seen.append(job.done)
+        return save(self, job, at)
+
+    monkeypatch.setattr(JobRepository, "save", saving)
+    compared(world, CARRIER, BILL)
+    assert seen == sorted(seen), "it never goes back"
+    assert {0, 1, 4} <= set(seen)
 
 
 def test_what_was_never_charged_is_a_list_of_its_own(world: World, customer: str) -> None:
