@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.payments import reading_step
+from chalicelib.accounts.payments.finding import Finder
 from chalicelib.accounts.payments.sameness import Verdict
 from chalicelib.kit.dynamo.memory import MemoryStore
 from tests.simulation.broken import careless
@@ -37,6 +38,18 @@ class TestCheckersBite:
 
         monkeypatch.setattr(reading_step, "compare", all_new)
         self.found_out("was taken in")
+
+    def test_a_row_that_gets_into_another_company(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        right = Finder.candidates
+        found: list[Any] = []
+
+        def as_the_last_one_asked(self: Finder, *asked: Any) -> list[Any]:
+            """What was found for whoever asked before, in whichever company."""
+            mine, found[:] = list(found), right(self, *asked)
+            return mine or list(found)
+
+        monkeypatch.setattr(Finder, "candidates", as_the_last_one_asked)
+        self.found_out("speaks of another company")
 
     def test_an_undone_line_whose_entries_stay(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(LedgerService, "add_take_back", lambda *_: True)

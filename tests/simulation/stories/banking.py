@@ -306,9 +306,18 @@ class Banking(Story):
     def check_at_end(self) -> None:
         for till in self.tills:
             self._check_taken(till)
-            others = {each.customer for each in self.tills} - {till.customer}
-            if any(line["customer_id"] in others for line in till.lines()):
-                raise Wrong(f"{till.name}: a line is on the account of another company")
+            self._check_apart(till)
+
+    def _check_apart(self, till: Till) -> None:
+        """Nothing of one company speaks of the other, in whatever table."""
+        others = [each.customer for each in self.tills if each is not till]
+        others += [each.name for each in self.tills if each is not till]
+        if not others:
+            return
+        for rows in self.machine.memory._items.values():
+            for (pk, sk), row in rows.items():
+                if pk.startswith(f"T#{till.name}#") and any(each in str(row) for each in others):
+                    raise Wrong(f"{pk} / {sk} speaks of another company")
 
     def _check_taken(self, till: Till) -> None:
         """Nothing of a file that was taken in is missing."""
