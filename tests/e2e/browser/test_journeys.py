@@ -81,6 +81,31 @@ def test_a_complaint_is_answered_and_its_story_told(desk: Desk) -> None:
     expect(page.locator("main")).to_contain_text("Bill of lading is lost")
 
 
+def test_a_canned_text_goes_into_a_task_and_enter_gives_the_task(desk: Desk) -> None:
+    page = desk.page
+    page.goto("/canned/new")
+    page.fill("#f-name", "Keep the packing")
+    page.fill("#f-shortcut", "keep")
+    for language, text in (
+        ("en", "Keep the packing of {number}."),
+        ("zh", "请保留 {number} 的包装。"),
+    ):
+        page.fill(f"#f-{language}", text)
+    press(page)
+    ticket = raise_complaint(page, "C-001", "Six cartons wet. 六箱受潮")
+    page.goto(f"{ticket}/tasks/new")
+    page.locator("details.insert summary").click()
+    page.select_option("#f-canned_what", index=1)
+    page.click("button[name=insert]")
+    expect(page.locator("#f-what")).to_have_value(re.compile(ticket[-7:]))
+    expect(page.locator("#f-what")).to_be_focused()
+    page.fill("#f-party", "The terminal")
+    page.press("#f-party", "Enter")
+    # The form was done, and says what is missing: by when.
+    expect(page.locator("#errors")).to_be_visible()
+    expect(page.locator("#f-what")).to_have_value(re.compile(ticket[-7:]))
+
+
 def test_two_people_change_the_same_thing(desk: Desk) -> None:
     page = desk.page
     page.goto(f"{desk.customer}/edit")
