@@ -57,7 +57,7 @@ def ask(who: Principal, services: Services, shipment_id: str) -> Any:
     if body := form.read(LeaveNew):
         with form.refusals():
             services.releasing.ask(who, shipment_id, body)
-            say(_("A second person is asked for leave."))
+            say(_("A second person is asked to approve."))
             return go(f"/shipments/{shipment_id}/documents")
     return _page(who, services, shipment_id, form)
 
@@ -69,7 +69,7 @@ def grant(who: Principal, services: Services, shipment_id: str) -> Any:
     with form.refusals():
         services.releasing.grant(who, shipment_id)
     if not form.errors:
-        say(_("Leave is given: the documents may be released."))
+        say(_("Approved: the documents may be released."))
         return go(f"/shipments/{shipment_id}/documents")
     return _page(who, services, shipment_id, form)
 

@@ -7,9 +7,7 @@ class DocumentsHeld(Conflict):
     """The customer's credit hold stops the release of documents."""
 
     type = "documents-held"
-    title = (
-        "This customer is on credit hold: documents stay here until a second person gives leave."
-    )
+    title = "This customer is on credit hold: documents stay here until a second person approves."
 
 
 class DocumentReleased(Conflict):
@@ -30,18 +28,18 @@ class NotHeld(Conflict):
     """The light is green: nobody has to give leave."""
 
     type = "documents-not-held"
-    title = "Nothing stops the release of documents: no leave is needed."
+    title = "Nothing stops the release of documents: no approval is needed."
 
 
 class LeaveAsked(Conflict):
     """One leave at a time."""
 
     type = "leave-asked"
-    title = "Leave to release documents is asked already."
+    title = "Approval to release documents is asked already."
 
 
 class NoLeaveAsked(Conflict):
     """No leave waits for a second person."""
 
     type = "no-leave-asked"
-    title = "No leave to release documents waits for a decision."
+    title = "No approval to release documents waits for a decision."

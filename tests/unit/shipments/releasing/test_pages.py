@@ -43,14 +43,14 @@ def test_red_is_seen_on_the_shipment_and_leave_is_given_by_another(house: House)
     said = {"document": "delivery_order", "to": "Driver"}
     refused = post(sue, f"{here}/documents/release", said)
     assert refused.status_code == 422
-    assert "documents stay here until a second person gives leave" in refused.text
+    assert "documents stay here until a second person approves" in refused.text
     asked = {"reason": "paid by wire", "until": "2026-03-04"}
     assert post(sue, f"{here}/documents/leave", asked).status_code == 303
-    assert "Give leave" not in get(sue, f"{here}/documents").text
+    assert "Approve the release" not in get(sue, f"{here}/documents").text
     for place in ("/", "/credit"):
         assert f"{here}/documents" in get(may, place).text
     assert post(may, f"{here}/documents/leave/grant", {}).status_code == 303
-    assert "Documents may be released by leave" in get(sue, here).text
+    assert "Documents may be released: approved" in get(sue, here).text
     assert post(sue, f"{here}/documents/release", said).status_code == 303
     assert "paid by wire" in get(sue, f"{here}/documents").text
     assert f"{here}/documents" not in get(may, "/credit").text
@@ -63,7 +63,7 @@ def test_leave_is_refused_and_the_page_asks_again(house: House) -> None:
     client = signed_in(house.world, house.may)
     assert post(client, f"{here}/leave/refuse", {}).status_code == 303
     text = get(client, here).text
-    assert "Ask for leave" in text
+    assert "Ask for approval" in text
     twice = post(client, f"{here}/leave/refuse", {})
     assert twice.status_code == 422
     gone = post(client, f"{here}/leave", {"reason": "x", "until": "2026-02-01"})
