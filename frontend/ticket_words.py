@@ -155,7 +155,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "assigned": (N_("Given to %(to)s"), "neutral"),
     "laid_down": (N_("Given back by %(from)s. Nobody handles it yet"), "neutral"),
     "against_named": (N_("Complained of: %(names)s"), "warn"),
-    "against_nobody": (N_("No colleague is complained of any more"), "neutral"),
+    "against_nobody": (N_("Nobody is complained of any more"), "neutral"),
     "taken_off": (N_("Taken off: %(from)s. Nobody handles it yet"), "warn"),
     "task_given": (N_("Task for %(who)s, by %(deadline)s"), "info"),
     "task_late": (N_("Task late: %(what)s (%(who)s)"), "bad"),

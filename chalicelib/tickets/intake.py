@@ -68,7 +68,8 @@ class Intake(Room):
         ticket = self._handled(uow.who, self.barred(uow.who, ticket), new.assignee)
         line = self.hand(uow).line("received", facts=self._received(uow.who, ticket))
         ticket = self.insert(uow, ticket, Story(**new.model_dump(include=RECORD)), line)
-        if ticket.assignee != uow.who.user and (ticket.assignee or _from_outside(uow.who, new)):
+        nobodys = _from_outside(uow.who, new) or uow.who.user in ticket.complained_of
+        if ticket.assignee != uow.who.user and (ticket.assignee or nobodys):
             self.inform(uow, news(ticket, ticket, (line,), self.sender(uow.who)))
         return ticket
 

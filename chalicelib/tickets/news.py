@@ -46,7 +46,8 @@ BROKEN: Final = frozenset({"appointment_broken", "word_broken"})
 # What the customer says or decides by itself is told to whoever handles it.
 BY_CUSTOMER: Final = frozenset({"said", "said_there", "accept", "refuse", "reopen", "surveyed"})
 FROM_CUSTOMER: Final = (News.CUSTOMER, "staff_customer")
-# What came from outside and nobody has yet is told to whoever would have to take it over.
+# What came from outside, or is about whoever took it down, and nobody has yet: it is told to
+# whoever would have to take it over.
 NEW: Final = (News.CUSTOMER, "staff_new")
 
 
@@ -160,6 +161,7 @@ def told_of(
         "severity": ticket.severity,
         "by": event.by_name,
         "again": bool(event.facts.get("again")),
+        "about_taker": event.by in ticket.complained_of,
         "limit": event.facts.get("limit", ""),
         "percent": event.facts.get("percent", 0),
         "kind": event.kind,

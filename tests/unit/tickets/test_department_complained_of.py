@@ -88,6 +88,14 @@ class TestAtTheDesk:
             desk.tickets.step(desk.li, ticket.id, "acknowledge")
         desk.tickets.comment(desk.li, ticket.id, "The vessel was full.")
 
+    def test_whoever_leads_outside_is_told_that_nobody_handles_it(self, desk: Settling) -> None:
+        desk.raised(desk.li, against_departments=[SEA])
+        desk.world.settle()
+        [letter] = [each for each in desk.world.mailer.sent if each.to == "may@ours.example"]
+        assert letter.subject == "New, and nobody's yet: Two cartons were crushed"
+        assert "Li Na took this down, and it is about them or the department" in letter.text
+        assert desk.mails("sam@ours.example") == []
+
     def test_none_of_them_is_chosen_as_handler(self, desk: Settling) -> None:
         with pytest.raises(Invalid):
             desk.raised(desk.may, against_departments=[SEA], assignee=desk.li.user)

@@ -242,14 +242,14 @@ class TestComplainedOf:
         made = post(client, "/complaints/new", form)
         ticket_id = made.location.rpartition("/")[2]
         theirs = get(signed_in(desk.world, desk.li), made.location).text
-        assert "您所在的部门被投诉" in theirs
+        assert "此事涉及您所在的部门" in theirs
         assert desk.li.user not in get(client, f"{made.location}/do/assign").text
         asked = get(client, f"{made.location}/do/against").text
         assert 'value="road" checked' in asked
         assert "Complained of: Road, Sea export" in act(
             client, ticket_id, "against", departments=["road", "sea_export"], text=""
         )
-        assert "No colleague is complained of any more" in act(client, ticket_id, "against")
+        assert "Nobody is complained of any more" in act(client, ticket_id, "against")
 
     def test_the_only_one_who_leads_is_told_to_handle_it_all_the_same(
         self, desk: Desk, client: FlaskClient
