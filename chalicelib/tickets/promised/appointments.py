@@ -4,8 +4,9 @@ An appointment is a promise: when nobody says in half a working day that it was 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.clock import stamp
@@ -17,6 +18,10 @@ from chalicelib.tickets.words import Place
 
 # Who is told of an appointment for next year has been put off.
 FARTHEST: Final = timedelta(days=180)
+# Between these hours of the company's day an appointment is proposed to begin.
+MORNING, LAST_START = time(8), time(17)
+# So many days are looked through for one; a company that opens on no day works by night.
+DAYS_TRIED: Final = 14
 # How it ends that it stands in no calendar any more.
 GONE: Final = frozenset({"dropped", "overtaken", "merged"})
 
@@ -51,9 +56,19 @@ def arranged(ticket: Ticket, event_id: str, place: Place, at: datetime, where: s
 
 
 def proposed_time(calendar: WorkingCalendar, now: datetime, after: timedelta) -> datetime:
-    """A full working hour, a decent while from now."""
+    """A full working hour by day, a decent while from now.
+
+    Who works round the clock invites nobody at midnight; who works only by night has no choice.
+    """
     earliest = calendar.next_opening(calendar.add(now, after))
-    return calendar.next_opening(_full_hour(earliest))
+    first = found = calendar.next_opening(_full_hour(earliest))
+    zone = ZoneInfo(calendar.zone)
+    for _ in range(DAYS_TRIED):
+        by_day = _by_day(found, zone)
+        if by_day == found:
+            return found
+        found = calendar.next_opening(_full_hour(calendar.next_opening(by_day)))
+    return first
 
 
 def checked_time(at: datetime, now: datetime) -> datetime:
@@ -145,6 +160,15 @@ def _made_good(ticket: Ticket) -> Ticket:
     if ticket.broken is not None and ticket.broken.what == "appointment":
         return ticket.with_(broken=None)
     return ticket
+
+
+def _by_day(at: datetime, zone: ZoneInfo) -> datetime:
+    """The same moment if people meet then, else the next morning."""
+    local = at.astimezone(zone)
+    if MORNING <= local.time() <= LAST_START:
+        return at
+    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
 def _full_hour(at: datetime) -> datetime:
