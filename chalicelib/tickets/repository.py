@@ -150,15 +150,16 @@ class TicketRepository(AwaitedFiles, VerdictRows):
         key = self._key(ticket.id, META)
         self.store.commit([Update(key, {**due, **self._order(ticket, due_at)}, {}, gone, same)])
 
-    def add_event(self, uow: UnitOfWork, ticket: Ticket, event: Event) -> None:
+    def add_event(self, uow: UnitOfWork, ticket: Ticket, event: Event, place: int = 0) -> None:
         """Add a line; a line of the clock has its place by its due time and id, only once.
 
-        People's lines of the same millisecond stand in the order of the ticket's versions, and
-        notes, which make none, after the version that they were written beside.
+        People's lines of the same millisecond stand in the order of the ticket's versions, those
+        of one act by their ``place`` in it, and notes, which make no version, after the one that
+        they were written beside.
         """
         at = stamp(event.due_at or event.at)
         beside = f"~{ticket.notes:06d}#" if event.kind == "noted" else ""
-        order = event.id if event.due_at else f"{ticket.version:06d}#{beside}{event.id}"
+        order = event.id if event.due_at else f"{ticket.version:06d}#{beside}{place:02d}#{event.id}"
         key = self._key(ticket.id, f"{EVENT}{at}#{order}")
         uow.insert(TICKETS, {"pk": key.pk, "sk": key.sk, **_lean(event), "id": event.id})
 

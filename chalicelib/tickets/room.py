@@ -200,8 +200,8 @@ class Room:
         """Add the lines to the timeline and put the letters they cause into the outbox."""
         rows = self.rows(uow.who)
         sender = self.sender(uow.who, people)
-        for event in events:
-            rows.add_event(uow, after, event)
+        for place, event in enumerate(events):
+            rows.add_event(uow, after, event, place)
             written = self.written if event.kind in ANSWERS else None
             paper = (written(uow, after, event),) if written else ()
             for letter in letters(after, event, sender, before):

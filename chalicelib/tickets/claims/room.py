@@ -66,8 +66,8 @@ class ClaimRoom:
         rows = self.rows(uow.who)
         rows.write(uow, after, next_end(after, holidays(after)))
         rows.count_money(uow, before, after)
-        for event in events:
-            self.tickets.rows(uow.who).add_event(uow, ticket, event)
+        for place, event in enumerate(events):
+            self.tickets.rows(uow.who).add_event(uow, ticket, event, place)
         uow.audit(action, after.id, events=[event.kind for event in events])
         return after
 

@@ -83,7 +83,7 @@ class LodgingService:
         uow = UnitOfWork(self.backing, who)
         ticket = self.desk.add(uow, _taken_down(new, who.language))
         line = self.desk.hand(uow).line("lodged")
-        self.desk.rows(who).add_event(uow, ticket, line)
+        self.desk.rows(who).add_event(uow, ticket, line, 1)  # after "received"
         token = self.portal.add_link(uow, ticket)
         for letter in letters(ticket, line, self.desk.sender(who)):
             uow.send(letter.with_secret(token))

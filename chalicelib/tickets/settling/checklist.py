@@ -40,7 +40,7 @@ class Checklist(SettlingRoom):
     ) -> Ticks:
         uow = UnitOfWork(self.desk.backing, who)
         hand, ticked = self.desk.hand(uow), dict(before.ticked)
-        for check in changed:
+        for place, check in enumerate(changed):
             on = check.key not in ticked
             if on:
                 ticked[check.key] = Tick(by=who.user, by_name=who.name, at=hand.at)
@@ -48,7 +48,7 @@ class Checklist(SettlingRoom):
                 del ticked[check.key]
             facts = {"en": check.read_in("en"), "zh": check.read_in("zh")}
             line = hand.line("check_ticked" if on else "check_unticked", facts=facts)
-            self.desk.rows(who).add_event(uow, ticket, line)
+            self.desk.rows(who).add_event(uow, ticket, line, place)
         after = Ticks(ticked=ticked, version=before.version + 1)
         self.rows(who).save_ticks(uow, ticket.id, after)
         uow.audit("settlement.checked", ticket.id, checks=[check.key for check in changed])

@@ -137,6 +137,13 @@ class TestAnAnswerOnPaper:
         assert (line.facts["handover"], line.facts["name"]) == ("post", "Tom")
         assert "handed over by Tom: By post" in get(client, f"/complaints/{ticket.id}").text
 
+    def test_the_lines_of_one_act_stand_in_its_order(self, desk: Desk) -> None:
+        for _ in range(8):
+            ticket = desk.raised()
+            given = Handed(means=Handover.POST)
+            desk.tickets.step(desk.li, ticket.id, "settle", "Done.", handed=given)
+            assert desk.kinds(ticket.id) == ["received", "settle", "handed_over"]
+
     def test_who_has_an_address_is_not_asked_for(self, desk: Desk, client: FlaskClient) -> None:
         ticket = desk.raised(complainant=BERG)
         page = get(client, f"/complaints/{ticket.id}/do/settle").text
