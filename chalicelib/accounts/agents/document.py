@@ -54,8 +54,8 @@ class SetOffPaper:
         self.paper.section(title)
         columns = (
             Column(say(N_("Document"))),
-            Column(say(N_("Date")), 24),
-            Column(say(N_("Due date")), 24),
+            Column(say(N_("Date")), 26),
+            Column(say(N_("Due date")), 26),
             Column(say(N_("Was open")), 32, right=True),
             Column(say(N_("Set off")), 32, right=True),
         )

@@ -141,10 +141,10 @@ class EvidencePaper:
 
         say = self.say
         columns = (
-            Column(say(N_("Date")), 24),
+            Column(say(N_("Date")), 26),
             Column(say(N_("Document")), 34),
             Column(say(N_("Description"))),
-            Column(say(N_("Due date")), 24),
+            Column(say(N_("Due date")), 26),
             Column(say(N_("Amount")), 30, right=True),
         )
         rows = [

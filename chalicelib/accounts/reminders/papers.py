@@ -70,8 +70,8 @@ def _section(
     columns = (
         Column(say(N_("Document")), 34),
         Column(say(N_("Reference"))),
-        Column(say(N_("Date")), 24),
-        Column(say(N_("Due date")), 24),
+        Column(say(N_("Date")), 26),
+        Column(say(N_("Due date")), 26),
         Column(say(N_("Days overdue")), 20, right=True),
         Column(say(N_("Still open")), 28, right=True),
     )

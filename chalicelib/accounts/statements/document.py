@@ -117,7 +117,7 @@ class StatementPaper:
             Column(say(N_("Date")), 26),
             Column(say(N_("Document")), 30),
             Column(say(N_("Description"))),
-            Column(say(N_("Due date")), 24),
+            Column(say(N_("Due date")), 26),
             Column(say(N_("Amount")), 26, right=True),
             Column(say(self._last), 28, right=True),
         )

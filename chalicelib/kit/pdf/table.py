@@ -72,6 +72,8 @@ def _places(columns: Sequence[Column]) -> list[_Place]:
 def _head(sheets: Sheets, places: Sequence[_Place]) -> None:
     sheets.canvas.setFillColor(TINT)
     sheets.canvas.rect(MARGIN, sheets.y - HEAD, WIDE, HEAD, stroke=0, fill=1)
+    # One weight for a whole head: the bold face has only some of the Chinese signs.
+    bold = all(typ.has_bold(place.column.head) for place in places)
     for place in places:
         words = typ.lines(place.column.head, SMALL, place.room)[0]
         sheets.text(
@@ -79,7 +81,7 @@ def _head(sheets: Sheets, places: Sequence[_Place]) -> None:
             sheets.y - HEAD + 2.2 * mm,
             words,
             SMALL,
-            bold=True,
+            bold=bold,
             colour=SOFT,
             right=place.column.right,
         )

@@ -39,10 +39,15 @@ def _advances() -> dict[str, dict[str, float]]:
     return known
 
 
+def has_bold(text: str) -> bool:
+    """Whether the bold face has every character of the text."""
+    return _advances()[BOLD].keys() >= set(text)
+
+
 def runs(text: str, bold: bool = False) -> list[Run]:
     """(font, piece) of a line. Bold only if its font has every character: never half a word."""
     known = _advances()
-    if bold and known[BOLD].keys() >= set(text):
+    if bold and has_bold(text):
         return [(BOLD, text)]
     regular = known[REGULAR]
     if regular.keys() >= set(text):

@@ -1,6 +1,7 @@
 """PDF documents: both languages, readable by programs, quick enough to make while one waits."""
 
 import hashlib
+import re
 import shutil
 import subprocess
 import time
@@ -116,3 +117,17 @@ def test_the_same_in_another_language_stands_apart_or_on_the_next_sheet(
     text = read(paper.bytes(), tmp_path).rstrip("\f\n ")
     assert text.count("\f") == sheets - 1
     assert text.partition("保留权利通知")[0].endswith("\f") is (sheets == 2)
+
+
+def test_the_head_of_a_table_has_one_weight() -> None:
+    """The bold face has the signs of 日期 and not those of 单证: then none of them is bold."""
+    heads = {"日期": True, "单证": False, "Date": True}
+    assert {head: typ.has_bold(head) for head in heads} == heads
+
+    def fonts(*names: str) -> set[bytes]:
+        paper = Paper(title="T", language="zh", footer="", page_label="")
+        paper.table([Column(name) for name in names], [tuple("1" for _ in names)])
+        return set(re.findall(rb"NotoSansSC-(\w+)", paper.bytes()))
+
+    assert b"Bold" in fonts("日期", "Date")
+    assert b"Bold" not in fonts("日期", "单证")
