@@ -3,6 +3,10 @@
 from typing import Final
 
 from chalicelib.kit import queues
+from chalicelib.tables import ACCOUNTS, PLATFORM, SHIPMENTS, TICKETS
+
+# Nothing falls due on a customer itself, but on its account, tickets and shipments.
+SWEPT: Final = (TICKETS, ACCOUNTS, SHIPMENTS, PLATFORM)
 
 QUEUE_OF: Final[dict[str, str]] = {
     "ticket": queues.ESCALATIONS,

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Final
 
 from chalicelib.clock.due import PARKED, shard_of, shards
-from chalicelib.clock.routing import QUEUE_OF
+from chalicelib.clock.routing import QUEUE_OF, SWEPT
 from chalicelib.kit.clock import Clock, instant, stamp
 from chalicelib.kit.dynamo import (
     Between,
@@ -22,7 +22,7 @@ from chalicelib.kit.dynamo import (
     Update,
 )
 from chalicelib.kit.queues import Queues
-from chalicelib.tables import DUE, TABLES
+from chalicelib.tables import DUE
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Sweeper:
         now = self._clock.now()
         # Not from "": DynamoDB refuses an empty text for a key.
         within = Between("0", stamp(now + HORIZON))
-        for table in TABLES:
+        for table in SWEPT:
             for shard in shards():
                 for item in self._due(table, shard, within):
                     self._wake(table, item, now, sweep)
@@ -97,7 +97,7 @@ class Sweeper:
 
     def redrive(self) -> int:
         """Let everything parked wake again, now; gives how many. For after a repair."""
-        return sum(self._unpark(table, item) for table in TABLES for item in self._parked(table))
+        return sum(self._unpark(table, item) for table in SWEPT for item in self._parked(table))
 
     def _parked(self, table: str) -> list[Item]:
         found: list[Item] = []

@@ -76,10 +76,11 @@ def tables_of(tables: tuple[str, ...], actions: tuple[str, ...]) -> Statement:
 
 
 def _due() -> list[Statement]:
-    from chalicelib.tables import DUE, TABLES
+    from chalicelib.clock.routing import SWEPT
+    from chalicelib.tables import DUE
 
-    indexes = [{"Fn::Sub": f"${{{table_id(table)}.Arn}}/index/{DUE}"} for table in TABLES]
-    tables = [arn(table_id(table)) for table in TABLES]
+    indexes = [{"Fn::Sub": f"${{{table_id(table)}.Arn}}/index/{DUE}"} for table in SWEPT]
+    tables = [arn(table_id(table)) for table in SWEPT]
     return [
         _allow(["dynamodb:Query"], indexes),
         _allow(["dynamodb:UpdateItem"], tables),

@@ -1,10 +1,14 @@
 """The sweeper: everything due is woken once a minute, once, and nothing is forgotten."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+from chalicelib import tables
 from chalicelib.clock.due import PARKED, due_fields
+from chalicelib.clock.routing import SWEPT
 from chalicelib.clock.sweeper import LEASE, MAX_TRIES
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Key, Put, Update
@@ -12,6 +16,7 @@ from chalicelib.tables import TICKETS
 from tests.world import World
 
 MINUTE = timedelta(minutes=1)
+TABLE_NAMES: Final = ("CUSTOMERS", "TICKETS", "ACCOUNTS", "SHIPMENTS", "PLATFORM")
 
 
 def a_due_ticket(world: World, id_: str, due_in: timedelta, tenant: str = "ten_ours") -> Key:
@@ -141,3 +146,16 @@ def test_an_item_that_nobody_can_wake_does_not_keep_the_others_asleep(world: Wor
     sweep = world.services.sweeper.run()
     assert (sweep.woken, sweep.failed) == (1, 1)
     assert woken(world) == ["tkt_1"]
+
+
+def test_every_table_in_which_something_falls_due_is_swept() -> None:
+    """What arms a due time names its table in the same file."""
+    swept = {name for name in TABLE_NAMES if getattr(tables, name) in SWEPT}
+    armed = {
+        name
+        for path in Path(tables.__file__).parent.rglob("*.py")
+        if "due_fields(" in (text := path.read_text())
+        for name in TABLE_NAMES
+        if re.search(rf"\b{name}\b", text)
+    }
+    assert armed == swept
