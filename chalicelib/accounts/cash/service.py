@@ -78,20 +78,26 @@ class CashService:
     def step(self, who: Principal, job: Job) -> Job:
         """Add up one page of what is open, customers first, then suppliers.
 
-        Sums stand in the cursor, so a step that is done twice counts once.
+        Sums stand in the cursor, so a step that is done twice counts once. After the last page
+        of the customers the first one of the suppliers follows at once.
         """
+        now = self._page_added(who, job)
+        if job.cursor.get("side", "in") == "in" and now.cursor["side"] == "out":
+            now = self._page_added(who, now)
+        ended = now.cursor["side"] == "out" and now.cursor["after"] is None
+        return now.finished(self.backing.clock.now(), sums=now.cursor["sums"]) if ended else now
+
+    def _page_added(self, who: Principal, job: Job) -> Job:
         cursor, today = job.cursor, date.fromisoformat(job.params["on"])
         side, after = cursor.get("side", "in"), cursor.get("after")
         page: Listing[Any] = self._page(who, side, after)
         value: Callable[[Any, date], Line] = _of_item if side == "in" else _of_payable
         sums = _plus(cursor.get("sums", {}), (value(each, today) for each in page.items))
-        ended = side == "out" and page.after is None
         next_side = side if page.after else "out"
-        now = job.advanced(
+        return job.advanced(
             done=job.done + len(page.items),
             cursor={"side": next_side, "after": page.after, "sums": sums},
         )
-        return now.finished(self.backing.clock.now(), sums=sums) if ended else now
 
     def due_in(
         self,
