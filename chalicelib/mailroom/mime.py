@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import Message
 from email.utils import getaddresses
 from typing import Any, Final
@@ -69,9 +70,26 @@ class Mail(BaseModel):
     returned: str = ""
 
 
+class _Headers(HeaderRegistry):
+    """Makes the class for a kind of header once; the library makes one for every header."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[type, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        kind = self.registry.get(name.lower(), self.default_class)
+        if kind not in self._made:
+            self._made[kind] = super().__getitem__(name)
+        return self._made[kind]
+
+
+_RULES: Final = policy.default.clone(header_factory=_Headers())
+
+
 def read(raw: bytes) -> Mail:
     """The mail in these bytes. Never raises; what cannot be parsed at all is its text."""
-    for rules in (policy.default, policy.compat32):
+    for rules in (_RULES, policy.compat32):
         try:
             return _read(message_from_bytes(raw, policy=rules))
         except Exception as error:  # the library's header parser fails on some malformed mail
