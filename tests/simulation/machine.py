@@ -130,7 +130,8 @@ class Machine:
             Marks() if seed % SEALED_EVERY == 0 else NeverSealed(),
         )
         self._build = build or handlers.services
-        self.services = self._build(self.backing, GuardedMailer(self.mailer, self.rights))
+        self._processes: list[Services] = []
+        self.services = self._started()
         self.diary = Diary()
         self.next_tick = BEGIN
         self.dark: list[tuple[datetime, datetime]] = []
@@ -289,8 +290,18 @@ class Machine:
 
     def start_anew(self) -> None:
         """A new process starts from what stands in the tables, and from nothing else."""
-        self.services = self._build(self.backing, GuardedMailer(self.mailer, self.rights))
+        self.services = self._started()
         bootstrap.use(self.services)
+
+    def _started(self) -> Services:
+        made = self._build(self.backing, GuardedMailer(self.mailer, self.rights))
+        self._processes.append(made)
+        return made
+
+    def end(self) -> None:
+        """Let go of everything that holds each other, so that none of it is garbage to be found."""
+        for each in (*self._processes, self):
+            vars(each).clear()
 
     def redrive(self) -> None:
         """What an operator does on an alarm: dead letters come again, the parked are unparked."""

@@ -158,6 +158,7 @@ def tell(
         played.wrong = str(wrong)
     played.paths = machine.paths
     played.faults = Counter(kind for _, kind in machine.faults.happened)
+    machine.end()
     return played
 
 
