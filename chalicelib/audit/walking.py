@@ -73,6 +73,9 @@ class Walker:
 
     def _place(self, number: int, rows: Mapping[int, Seal | None]) -> Place:
         has_copy, kept = copies.copy(self.blobs, self.who, number)
+        if has_copy and number not in rows:
+            # Sealed since the rows were read? The row comes first: where it is not now, it is gone.
+            rows = dict(self.trail.seals(number - 1, 1))
         return Place(
             tenant=self.who.tenant,
             number=number,

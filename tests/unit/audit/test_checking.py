@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.audit import sealing
+from chalicelib.audit.repository import TrailRepository
+from chalicelib.audit.walking import Walk
 from chalicelib.audit.words import RULES
 from chalicelib.kit.errors import Forbidden, NotFound
 from chalicelib.kit.ids import made_at
@@ -181,6 +183,25 @@ def test_lines_that_nobody_sealed_in_time_are_told(sealed: World) -> None:
     [finding] = found(sealed)
     assert (finding.rule, finding.line, finding.found) == ("unsealed", young["id"], "1")
     assert finding.at == made_at(young["id"])
+
+
+def test_what_is_sealed_while_it_is_looked_at_is_not_missed(
+    sealed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = TrailRepository.seals
+
+    def slowly(self: TrailRepository, after: int, limit: int) -> Any:
+        rows = list(read(self, after, limit))
+        monkeypatch.setattr(TrailRepository, "seals", read)
+        sealed.clock.advance(A_WHILE)
+        sealed.services.trail.sealing.seal(Principal.system(sealed.who.tenant), "2026-03")
+        return iter(rows)
+
+    monkeypatch.setattr(TrailRepository, "seals", slowly)
+    walker = sealed.services.trail.checks._walker(sealed.who)
+    walker.step(Walk(month="2026-03"))
+    assert walker.findings == []
+    assert len(seals(sealed)) == 4
 
 
 def test_every_rule_has_words() -> None:
