@@ -19,7 +19,7 @@ from chalicelib.shipments.references import Reference, ReferenceKind, normal_num
 from chalicelib.shipments.schemas import EventNew, ShipmentNew
 from chalicelib.shipments.settling import Settling, unchanged
 from chalicelib.tenancy.principal import Principal
-from chalicelib.unit_of_work import UnitOfWork
+from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 
 
 @dataclass
@@ -96,17 +96,8 @@ class ShipmentService(Settling):
         """
         particulars = self._checked(who, new)
         self.credit.refuse_bookings(who, particulars.customer_id)
-        uow = UnitOfWork(self.backing, who)
-        shipment = Shipment(
-            id=uow.ids.new("shp"),
-            created_at=uow.now,
-            matching=True,
-            **particulars.model_dump(),
-        )
-        self.rows(who).insert(uow, shipment, uow.now)
-        self.bookings.stated(uow, None, shipment)
-        uow.audit("shipment.create", shipment.id, customer=shipment.customer_id)
-        uow.commit(shipment)
+        # Whoever charges under one of its numbers at this very moment is no reason to refuse it.
+        shipment = on_fresh_facts(lambda: self._enter(who, particulars))
         # At once what the clock would otherwise do within a minute.
         return self.change(Principal.system(who.tenant), shipment.id, unchanged)
 
@@ -147,6 +138,20 @@ class ShipmentService(Settling):
             return before
 
         return self.change(who, shipment_id, change, event)
+
+    def _enter(self, who: Principal, particulars: Particulars) -> Shipment:
+        uow = UnitOfWork(self.backing, who)
+        shipment = Shipment(
+            id=uow.ids.new("shp"),
+            created_at=uow.now,
+            matching=True,
+            **particulars.model_dump(),
+        )
+        self.rows(who).insert(uow, shipment, uow.now)
+        self.bookings.stated(uow, None, shipment)
+        uow.audit("shipment.create", shipment.id, customer=shipment.customer_id)
+        uow.commit(shipment)
+        return shipment
 
     def _checked(self, who: Principal, new: ShipmentNew) -> Particulars:
         try:

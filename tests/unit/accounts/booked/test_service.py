@@ -10,6 +10,7 @@ from chalicelib.tables import ACCOUNTS
 from chalicelib.tenancy.fenced import tenant_key
 from tests.unit.accounts.booked.trade import Trade
 from tests.unit.customers.factories import a_customer
+from tests.unit.overtaken import OvertakenStore
 from tests.world import World
 
 
@@ -110,4 +111,34 @@ class TestCountingAnew:
         assert trade.exposure() != right
         assert trade.recounted() is True
         assert trade.exposure() == right
+        assert trade.recounted() is False
+
+
+class TestBesideSomebodyElse:
+    """A charge and a change of its shipment in the same moment never miss each other."""
+
+    @pytest.fixture
+    def store(self) -> OvertakenStore:
+        return OvertakenStore()
+
+    @pytest.fixture
+    def trade(self, store: OvertakenStore) -> Trade:
+        return Trade(World(store=store))
+
+    def test_a_charge_booked_while_the_shipment_is_entered(
+        self, trade: Trade, store: OvertakenStore
+    ) -> None:
+        trade.charges(1, "F-1")
+        store.meanwhile = lambda: trade.charges(100_00, "F-1")
+        trade.books()
+        assert trade.exposure() == {"booking": 499_99, "unbilled": 100_01}
+        assert trade.recounted() is False
+
+    def test_a_shipment_changed_while_it_is_charged(
+        self, trade: Trade, store: OvertakenStore
+    ) -> None:
+        shipment = trade.books()
+        store.meanwhile = lambda: trade.changes(shipment, expected_charges={"USD": 900_00})
+        trade.charges(100_00, "F-1")
+        assert trade.exposure() == {"booking": 800_00, "unbilled": 100_00}
         assert trade.recounted() is False
