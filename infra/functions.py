@@ -113,5 +113,5 @@ FUNCTIONS: Final = (
         files=True,
     ),
     # Whether a customer shipped again is looked up 90 days after the close.
-    _worker(INDEXING, writes=(TICKETS, PLATFORM), reads=(CUSTOMERS, SHIPMENTS)),
+    _worker(INDEXING, writes=(TICKETS,), reads=(PLATFORM, CUSTOMERS, SHIPMENTS)),
 )

@@ -14,6 +14,11 @@ settings.load_profile("fairlead")
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks back on the other tests comes after them."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
 @pytest.fixture
 def world() -> World:
     """A fresh world on a Monday morning."""

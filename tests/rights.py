@@ -34,6 +34,8 @@ from infra.functions import FUNCTIONS, Function
 from infra.template.scoped import TAGGED, scoped_statements
 from infra.template.storage import table_id
 
+# Which rights were used by whom since this process began: what ``test_rights_used`` tells of.
+USED: Final[set[tuple[str, str]]] = set()
 WORKER_OF: Final = {each.queue: each for each in FUNCTIONS if each.queue}
 [SWEEP] = [each for each in FUNCTIONS if each.due_only]
 [WEB] = [each for each in FUNCTIONS if each.name == "Web"]
@@ -90,6 +92,7 @@ class Rights:
                 self._denied(f"reads {table}")
         elif not self._may(scope, action, table, pk):
             self._denied(f"reads {table} ({action} of {pk})")
+        self._used(f"reads {table}")
 
     def writes(self, operation: Operation) -> None:
         """Stops an operation of a transaction that the function's role does not allow."""
@@ -100,6 +103,7 @@ class Rights:
                 self._denied(f"writes {key.table} ({verb})")
         elif not self._may(scope, ACTIONS[type(operation)], key.table, key.pk):
             self._denied(f"writes {key.table} ({verb} of {key.pk})")
+        self._used(f"{'reads' if isinstance(operation, Check) else 'writes'} {key.table}")
 
     def _sweeping(self, scope: fence.Scope | None) -> bool:
         """Whether the sweeper is at work, or a test sweeps by itself."""
@@ -122,11 +126,17 @@ class Rights:
         """Stops what the function's data do not name: ``files`` or ``mail``."""
         if self.function and not getattr(self.function, allowed):
             self._denied(what)
+        self._used(allowed)
 
     def sends(self, queue: str) -> None:
         """Stops a message to a queue that the function may not send to."""
         if self.function and queue not in self.function.sends_to:
             self._denied(f"sends to {queue}")
+        self._used(f"sends to {queue}")
+
+    def _used(self, right: str) -> None:
+        if self.function:
+            USED.add((self.function.name, right))
 
     def _denied(self, what: str) -> None:
         raise Denied(f"{(self.function or WEB).name} {what}: infra/functions.py does not allow it")
@@ -150,6 +160,14 @@ def _filled_in(patterns: Sequence[str], company: str) -> Keys:
     plain = [each.removesuffix("*") for each in keys]
     beginnings = tuple(each for each in plain if "*" not in each)
     return beginnings, tuple(each for each in keys if "*" in each.removesuffix("*"))
+
+
+def granted(function: Function) -> set[str]:
+    """What a function may do, in the words in which its use is noted."""
+    found = {f"writes {table}" for table in function.writes}
+    found |= {f"reads {table}" for table in function.reads}
+    found |= {f"sends to {queue}" for queue in function.sends_to}
+    return found | {name for name in ("files", "mail") if getattr(function, name)}
 
 
 @dataclass
