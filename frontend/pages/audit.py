@@ -254,6 +254,7 @@ ACT_NAMES = {
     "ticket.task-cancelled": N_("Task not needed any more"),
     "ticket.task-late": N_("Task late"),
     "ticket.against": N_("Who is complained of was named"),
+    "claim.cause": N_("Claim laid to the cause of the review"),
     "ticket.judge": N_("Suggestion judged"),
     "ticket.publish": N_("Reply to a public review published"),
     "ticket.assign": N_("Complaint assigned"),

@@ -15,6 +15,7 @@ class Person:
     role: str
     language: str
     what: str
+    department: str = ""
 
     @property
     def email(self) -> str:
@@ -25,11 +26,13 @@ OWNER = Person("olivia", "Olivia Hart", "owner", "en", "owner: everything")
 PEOPLE = (
     Person("marco", "Marco Bianchi", "manager", "en", "manager: takes over what escalates"),
     Person("wangfang", "王芳", "supervisor", "zh", "supervisor (主管): Chinese screens"),
-    Person("sam", "Sam Okafor", "service", "en", "service desk: complaints"),
-    Person("chenjing", "陈静", "service", "zh", "service desk (客服): Chinese screens"),
+    Person("sam", "Sam Okafor", "service", "en", "service desk: complaints", "sea_export"),
+    Person(
+        "chenjing", "陈静", "service", "zh", "service desk (客服): Chinese screens", "air_import"
+    ),
     Person("lily", "Lily Novak", "sales", "en", "field sales: customers, visits"),
     Person("liming", "李明", "sales", "zh", "field sales (销售): Chinese screens"),
-    Person("grace", "Grace Lindqvist", "finance", "en", "finance: accounts, statements"),
+    Person("grace", "Grace Lindqvist", "finance", "en", "finance: accounts, statements", "finance"),
     Person("adele", "Adele Fournier", "auditor", "en", "auditor: reads everything"),
 )
 

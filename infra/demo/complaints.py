@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.tickets.canned.schemas import CannedIn
-from chalicelib.tickets.claims.schemas import TermsIn
+from chalicelib.tickets.claims.model import PaymentKind
+from chalicelib.tickets.claims.schemas import PaymentIn, TermsIn
 from chalicelib.tickets.learning.schemas import ReviewNew
 
 HOUR = timedelta(hours=1)
@@ -22,7 +23,10 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Claimed:
-    """Goods that came damaged: where to, how many days ago, and under which rules they went."""
+    """Goods that came damaged: where to, how many days ago, and under which rules they went.
+
+    `paid` is what the customer got and what the carrier gave back of it, in minor units.
+    """
 
     delivered: int
     country: str
@@ -31,6 +35,7 @@ class Claimed:
     carrier: str
     grams: int
     packages: int
+    paid: tuple[int, int, str] | None = None
 
     def terms(self, today: date) -> TermsIn:
         return TermsIn(
@@ -43,6 +48,18 @@ class Claimed:
             carrier=self.carrier,
             carrier_email="claims@carrier.example",
         )
+
+    def payments(self, today: date) -> list[PaymentIn]:
+        paid, back, currency = self.paid or (0, 0, "")
+        sums: tuple[tuple[PaymentKind, int], ...] = (
+            ("paid_customer", paid),
+            ("from_carrier", back),
+        )
+        return [
+            PaymentIn(what=what, amount=amount, currency=currency, paid_on=today)
+            for what, amount in sums
+            if amount
+        ]
 
 
 @dataclass(frozen=True)
@@ -151,7 +168,7 @@ COMPLAINTS = (
          "The truck driver noted the indicator green at pick-up; the tilt happened at the terminal."),
          (2.5 * HOUR, "propose", "We pay the surveyor and claim against the terminal in your name.")),
         department="road", reference=("booking", "BK-88214"), loss=(1_450_000, "EUR"),
-        claimed=Claimed(4, "AT", "cmr", "cmr", "Alpine Trucking GmbH", 640_000, 1),
+        claimed=Claimed(4, "AT", "cmr", "cmr", "Alpine Trucking GmbH", 640_000, 1, (900_000, 350_000, "EUR")),
     ),
     Complaint(
         "HUAXIN", "chenjing", DAY + HOUR / 2, "charges", "normal",

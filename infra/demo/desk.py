@@ -84,7 +84,10 @@ class Desk:
 
     def _claim(self, number: int, by: str, claimed: Claimed) -> None:
         terms = claimed.terms(self.now.astimezone(ZONE).date())
-        self.past.services.claims.set_terms(self.who(by), self.tickets[number], terms)
+        claims, who = self.past.services.claims, self.who(by)
+        claims.set_terms(who, self.tickets[number], terms)
+        for payment in claimed.payments(self.now.astimezone(ZONE).date()):
+            claims.add_payment(who, self.tickets[number], payment)
 
     # ---- learning
 

@@ -77,6 +77,9 @@ class Story:
             token = self.past.mailer.token(person.email, "/invitation/")
             opened = tenancy.joining.accept(token, person.name, PASSWORD, "127.0.0.1")
             self.people[person.key] = tenancy.principal_for_session(opened.cookie.text())
+            if person.department:
+                place = (opened.user.id, person.department)
+                tenancy.people.change_department(self.who(OWNER.key), *place)
 
     def _reminders(self) -> dict[str, Any]:
         """Reminders leave at any hour; those of strategic customers in a few minutes from now."""
