@@ -82,7 +82,7 @@ def set_off(phone: APIRequestContext) -> list[str]:
     }
     post(phone, bill, **chosen(phone.get(bill).text()) | fields(phone, bill) | told)
     made = post(phone, f"{agent}/set-off", currency=told["currency"])
-    return [account, agent, made, "/set-offs"]
+    return [account, agent, made, f"{made}/progress", "/set-offs"]
 
 
 def _owes(phone: APIRequestContext, customer: str) -> bool:
