@@ -9,6 +9,7 @@ from tests.simulation.machine import Machine
 from tests.simulation.stories import SHARES, STORIES, play
 from tests.simulation.stories.banking import Banking
 from tests.simulation.stories.closing import Closing
+from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.importing import Importing
 from tests.simulation.stories.reconciling import Reconciling
 from tests.simulation.story import Played, Story, tell
@@ -71,7 +72,7 @@ PATHS = (
     *("customer: say", "heard where it goes on"),
     *("task given", "task: done", "task: cancel", "woken: task", "onwards: TicketMerged"),
     *("import: upload", "import: run", "import: work on one", "import: undo"),
-    *("parked", "redriven", "woken: sealing", "trail whole"),
+    *("redriven", "woken: sealing", "trail whole"),
     *("woken: account", "woken: ageing", "woken: counting", "woken: delivery", "woken: indexing"),
     *(
         "woken: job",
@@ -132,3 +133,10 @@ def test_what_was_given_up_goes_on_when_a_person_says_so(story: type[Story]) -> 
     rough = [tell(story, seed, rates={"throttle_read": 0.2}) for seed in range(8)]
     assert {each.seed: each.wrong for each in rough if each.wrong} == {}
     assert any("given up, and on again" in path for each in rough for path in each.paths)
+
+
+def test_what_was_woken_in_vain_is_parked_and_comes_again() -> None:
+    """So many messages in a row are lost in few seeds: here most are."""
+    rough = [tell(Complaints, seed, rates={"queue_loses": 0.8}) for seed in range(4)]
+    assert {each.seed: each.wrong for each in rough if each.wrong} == {}
+    assert all(each.paths["parked"] for each in rough)
