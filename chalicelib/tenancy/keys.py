@@ -121,6 +121,7 @@ class Keys:
             zone=company.zone,
             scopes=key.scopes,
             request_id=request_id,
+            maker=key.created_by,
         )
         self._left.get(who, "calls", lambda: CALLS_PER_MINUTE - used - 1)
         return who

@@ -27,7 +27,7 @@ class Principal:
     """A person, a key or the system itself, acting inside one tenant.
 
     ``scopes`` is ``None`` for people (the role decides); a key has the rights that both its
-    role and its scopes give.
+    role and its scopes give. ``maker`` is the person who made the key.
     """
 
     tenant: str
@@ -40,11 +40,17 @@ class Principal:
     scopes: frozenset[str] | None = None
     request_id: str = ""
     idempotency: Idempotency | None = None
+    maker: str = ""
 
     @classmethod
     def system(cls, tenant: str) -> "Principal":
         """The clock and the workers, acting for a tenant."""
         return cls(tenant=tenant, user="system", role=SYSTEM, name="Fairlead")
+
+    @property
+    def person(self) -> str:
+        """Who answers for it: where a second person is needed, one's own key is no second one."""
+        return self.maker or self.user
 
     @property
     def is_program(self) -> bool:

@@ -120,7 +120,7 @@ class CreditService(Judging):
             if credit.by_hand is not None:
                 raise OnHandAlready()
             uow.audit("credit.hold", customer_id, reason=new.reason, blocks=[*new.blocks])
-            by_hand = ByHand(blocks=new.blocks, reason=new.reason, by=who.user, at=uow.now)
+            by_hand = ByHand(blocks=new.blocks, reason=new.reason, by=who.person, at=uow.now)
             return credit.replaced(by_hand=by_hand)
 
         return self.act(who, customer_id, hold)
@@ -137,7 +137,7 @@ class CreditService(Judging):
                 raise ReleaseAsked()
             if credit.hold is None:
                 raise NotOnHold()
-            asked = {"causes": credit.hold.causes, "asked_by": who.user, "asked_at": uow.now}
+            asked = {"causes": credit.hold.causes, "asked_by": who.person, "asked_at": uow.now}
             release = Release.model_validate(new.model_dump() | asked)
             uow.audit("credit.release-ask", customer_id, reason=new.reason, until=f"{new.until}")
             return credit.replaced(release=release)
@@ -153,7 +153,7 @@ class CreditService(Judging):
             alone = self.alone(who)
             if not alone and not self.may_grant(who, credit):
                 raise SecondPersonNeeded()
-            update = {"granted_by": who.user, "granted_at": uow.now, "alone": alone}
+            update = {"granted_by": who.person, "granted_at": uow.now, "alone": alone}
             uow.audit("credit.release", customer_id, asked_by=release.asked_by, alone=alone)
             return credit.replaced(release=release.model_copy(update=update))
 
@@ -162,7 +162,7 @@ class CreditService(Judging):
     def refuse_release(self, who: Principal, customer_id: str) -> Credit:
         """Refuse a release, or take back one's own. Raises ``NothingAsked``, ``Forbidden``."""
         self.customers.get(who, customer_id)
-        if _waiting(self.rows(who).get(customer_id)).asked_by != who.user:
+        if _waiting(self.rows(who).get(customer_id)).asked_by != who.person:
             who.require("accounts.release")
 
         def refuse(credit: Credit, uow: UnitOfWork) -> Credit:
@@ -177,7 +177,7 @@ class CreditService(Judging):
         if credit.release is None or credit.release.granted:
             return False
         involved = {credit.release.asked_by, credit.by_hand.by if credit.by_hand else ""}
-        return who.permits("accounts.release") and who.user not in involved
+        return who.permits("accounts.release") and who.person not in involved
 
     # ---- what happens by itself
 

@@ -105,7 +105,7 @@ class ReleasingService:
         def act(case: _Case) -> Papers:
             if new.until < case.today:
                 raise Invalid.field("until", "Choose a day that is still to come.")
-            facts = {"causes": case.light.causes, "asked_by": who.user, "asked_at": case.uow.now}
+            facts = {"causes": case.light.causes, "asked_by": who.person, "asked_at": case.uow.now}
             leave = Leave.model_validate(new.model_dump() | facts)
             case.uow.audit("shipment.leave-ask", shipment_id, reason=new.reason)
             return case.papers.asking(leave, case.light, case.today)
@@ -122,9 +122,9 @@ class ReleasingService:
         def act(case: _Case) -> Papers:
             leave = case.papers.waiting(case.today)
             alone = self._alone(who)
-            if not alone and who.user in _involved(case.credit, leave):
+            if not alone and who.person in _involved(case.credit, leave):
                 raise SecondPersonNeeded()
-            update = {"granted_by": who.user, "granted_at": case.uow.now, "alone": alone}
+            update = {"granted_by": who.person, "granted_at": case.uow.now, "alone": alone}
             case.uow.audit("shipment.leave", shipment_id, asked_by=leave.asked_by, alone=alone)
             return case.papers.replaced(leave=leave.model_copy(update=update))
 
@@ -138,7 +138,7 @@ class ReleasingService:
 
         def act(case: _Case) -> Papers:
             leave = case.papers.waiting(case.today)
-            if leave.asked_by != who.user:
+            if leave.asked_by != who.person:
                 who.require(SECOND)
             case.uow.audit("shipment.leave-refuse", shipment_id, asked_by=leave.asked_by)
             return case.papers.replaced(leave=None)

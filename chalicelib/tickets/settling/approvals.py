@@ -33,7 +33,7 @@ class Approvals(SettlingRoom):
         if name == MINE:
             return self.for_my_approval(who, limit, after)
         if name == ASKED:
-            return self.rows(who).asked_by(who.user, limit, after)
+            return self.rows(who).asked_by(who.person, limit, after)
         if name != ALL:
             raise Invalid.field("queue", "Choose a list of approvals.")
         if not self.sees_all(who):

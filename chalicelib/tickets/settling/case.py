@@ -58,7 +58,7 @@ class Case:
         settlement = self._new(new, dispute_id)
         if settlement.beyond is None:
             return self._grant(settlement, "settlement_granted", first=True)
-        seat = next_seat(self.people, self.who.user, lambda role: self._may(settlement, role))
+        seat = next_seat(self.people, self.who.person, lambda role: self._may(settlement, role))
         if seat is None:
             raise NobodyToAsk()
         settlement = settlement.asking(seat, self.hand.at, self._due())
@@ -140,7 +140,7 @@ class Case:
             customer_id=ticket.customer_id,
             subject=ticket.subject,
             customer_name=ticket.customer_name,
-            proposed_by=who.user,
+            proposed_by=who.person,
             proposed_name=who.name,
             proposed_at=self.hand.at,
             dispute_id=dispute_id,

@@ -116,7 +116,7 @@ class SettlingService(Checklist, Approvals):
 
     def may_withdraw(self, who: Principal, ticket: Ticket, settlement: Settlement) -> bool:
         """Whether the principal may take the request back."""
-        theirs = who.user in (settlement.proposed_by, ticket.assignee)
+        theirs = who.person in (settlement.proposed_by, ticket.assignee)
         return settlement.open and (theirs or who.permits("tickets.approve"))
 
     def waiting(self, who: Principal, ticket_id: str) -> list[Settlement]:

@@ -127,6 +127,18 @@ def test_amounts_in_other_currencies_count_at_the_rate_of_the_day(house: House) 
 
 
 class TestRelease:
+    def test_ones_own_key_is_no_second_person(self, house: House) -> None:
+        house.owes(2000_00)
+        keys = house.world.services.tenancy.keys
+        own = keys.principal(keys.create(house.who, "own", sorted(keys.scopes(house.who)), 30)[1])
+        house.ask(own)
+        for somebody in (own, house.who):
+            with pytest.raises(SecondPersonNeeded):
+                house.credit.grant_release(somebody, house.customer)
+        granted = house.credit.grant_release(house.bob, house.customer).release
+        assert granted is not None
+        assert (granted.asked_by, granted.granted_by) == (house.who.user, house.bob.user)
+
     def test_a_second_person_releases_with_a_reason_to_a_day(self, house: House) -> None:
         house.owes(2000_00)
         house.ask(house.sue)

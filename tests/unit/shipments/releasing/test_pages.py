@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from chalicelib.accounts.credit.errors import SecondPersonNeeded
 from chalicelib.accounts.credit.model import Blocks
 from tests.api import Api, a_key
 from tests.security.doors import get, post, signed_in
@@ -89,7 +90,17 @@ def test_a_program_reads_the_light_and_keeps_to_it(house: House) -> None:
     other = Api(house.world, a_key(house.world, house.may))
     assert other.post(f"{here}/leave/grant").json["green"] is True
     released = api.post(f"{here}/release", new).json["releases"]
-    assert released[0]["leave"]["granted_by"].startswith("key_")
+    assert released[0]["leave"]["granted_by"] == house.may.user
+
+
+def test_ones_own_key_is_no_second_person(house: House) -> None:
+    house.holds(Blocks.DOCUMENTS)
+    here = f"/v1/shipments/{house.shipment}/documents"
+    asked = Api(house.world, a_key(house.world, house.may))
+    asked.post(f"{here}/leave", {"reason": "paid", "until": "2026-03-03"})
+    with pytest.raises(SecondPersonNeeded):
+        house.releasing.grant(house.may, house.shipment)
+    assert asked.post(f"{here}/leave/grant").status == 403
 
 
 def test_all_is_said_in_chinese(house: House) -> None:

@@ -102,6 +102,18 @@ class TestApprovalsForPrograms:
             assert [each["id"] for each in found] == expected
         assert theirs.get("/v1/approvals?person=usr_nobody").status == 404
 
+    def test_what_ones_own_key_asks_goes_to_somebody_else(self, desk: Settling) -> None:
+        keys = desk.world.services.tenancy.keys
+        secret = keys.create(desk.may, "own", sorted(keys.scopes(desk.may)), 30)[1]
+        address = f"/v1/tickets/{desk.ticket.id}/settlements"
+        made = Api(desk.world, secret).post(address, CREDIT | {"amount": 6_000_000}).json
+        asked = desk.settling.get(desk.owner, desk.ticket.id, made["id"])
+        assert asked.proposed_by == desk.may.user
+        assert asked.seat is not None
+        assert asked.seat.asked == desk.owner.user
+        assert not desk.settling.may_decide(desk.may, asked)
+        assert desk.settling.may_decide(desk.owner, asked)
+
     def test_mine_is_refused_with_what_to_ask_instead(self, desk: Settling) -> None:
         answer = Api(desk.world).get("/v1/approvals?queue=mine")
         assert answer.status == 422
