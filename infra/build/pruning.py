@@ -33,10 +33,14 @@ UNUSED: Final = (
     "*.dist-info/sboms",
     "babel/messages",
     "botocore/data/*/*/examples-1.json",
+    # Only its utils are called; the rest is replaced by stubs/botocore/docs.
+    "botocore/docs/bcdoc",
+    "botocore/docs/[!u]*.py",
     "click/testing.py",
     # argon2 needs cffi's compiled half only.
     "cffi",
     "cffi-*",
+    "dateutil/rrule.py",
     "dateutil/zoneinfo/*.tar.gz",
     "ecdsa/test_*.py",
     "flask/testing.py",
@@ -47,11 +51,17 @@ UNUSED: Final = (
     # Statements are drawn on the canvas; nothing is laid out by platypus.
     "reportlab/fonts",
     "reportlab/graphics",
+    # For fonts of an older kind that are read from files.
+    "reportlab/pdfbase/_glyphlist.py",
     "reportlab/platypus",
     # Of python-stdnum only container numbers are used.
     "stdnum/??",
     "stdnum/*.dat",
-    "werkzeug/debug/shared",
+    # Other ways to the network than a function's.
+    "urllib3/contrib/emscripten",
+    "urllib3/contrib/pyopenssl.py",
+    "urllib3/contrib/socks.py",
+    "werkzeug/debug",
 )
 
 # AWS services that the product speaks to.

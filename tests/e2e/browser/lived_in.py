@@ -287,7 +287,8 @@ def add_photo(page: Page, ticket: str) -> None:
     ask_for_photo(page, ticket)
     page.set_input_files("[type=file]", {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
     page.click("main form.form .btn.primary")
-    page.wait_for_load_state()
+    # A small picture is made and sent first; only then does the page go on.
+    page.wait_for_url(f"**{ticket}")
 
 
 def add_notes(phone: APIRequestContext, ticket: str) -> None:

@@ -1,0 +1,1 @@
+"""In place of what botocore writes its handbook with; the real one imports all of it."""
