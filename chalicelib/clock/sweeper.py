@@ -122,8 +122,10 @@ class Sweeper:
 
     def _park(self, key: Key, item: Item) -> None:
         seen = Equals("wake_at", item["wake_at"])
-        self._store.commit([Update(key, {"wake_shard": PARKED}, condition=seen)])
+        # Told before it is done: whoever dies after the write, or never hears that it was done,
+        # has rung the alarm. One bell too many is better than a timer that stands still unheard.
         log.error("parked after %d tries: %s %s", MAX_TRIES, item.get("type"), item.get("id"))
+        self._store.commit([Update(key, {"wake_shard": PARKED}, condition=seen)])
 
     def _send(self, key: Key, item: Item, now: datetime, sweep: Sweep) -> None:
         try:

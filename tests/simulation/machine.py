@@ -8,6 +8,7 @@ sweeper would find nothing are left out, which changes nothing but the time it t
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -222,15 +223,14 @@ class Machine:
 
     def _sweep(self) -> None:
         self.next_tick = self.clock.now() + TICK
-        with MayStop(self, "the sweep"):
-            try:
-                with self.rights.of(SWEEP):
-                    parked = handlers.tick()["parked"]
-            except StoreError:
-                return  # this minute's sweep failed; the next one finds the same
-            if parked:
-                self.paths["parked"] += 1
-                self.redrive()
+        bell = handlers.Bell()
+        # Where this minute's sweep fails, the next one finds the same.
+        failing = suppress(StoreError)
+        with MayStop(self, "the sweep"), handlers.listening(bell), self.rights.of(SWEEP), failing:
+            handlers.tick()
+        if bell.rung:
+            self.paths["parked"] += 1
+            self.redrive()
 
     def _deliver(self) -> None:
         batch = self._under_way = self.queues.receive()

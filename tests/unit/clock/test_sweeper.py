@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+
+import pytest
 
 from chalicelib import tables
 from chalicelib.clock.due import PARKED, due_fields
 from chalicelib.clock.routing import SWEPT
 from chalicelib.clock.sweeper import LEASE, MAX_TRIES
 from chalicelib.kit.clock import stamp
-from chalicelib.kit.dynamo import Key, Put, Update
+from chalicelib.kit.dynamo import Key, OutcomeUnknown, Put, Update
 from chalicelib.tables import TICKETS
 from tests.world import World
 
@@ -118,6 +121,39 @@ def test_what_never_takes_effect_is_parked_and_not_woken_again(world: World) -> 
     assert parked is not None
     assert parked["wake_shard"] == PARKED
     assert "due_at" in parked
+
+
+class Dying(BaseException):
+    """The process is gone right after its write."""
+
+
+@pytest.mark.parametrize("fault", [Dying, OutcomeUnknown])
+def test_the_alarm_rings_also_when_nobody_hears_that_it_was_parked(
+    world: World, caplog: pytest.LogCaptureFixture, fault: type[BaseException]
+) -> None:
+    key = a_due_ticket(world, "tkt_1", timedelta(0))
+    for _ in range(MAX_TRIES):
+        world.services.sweeper.run()
+        world.clock.advance(LEASE + MINUTE)
+    store = world.services.sweeper._store
+
+    class Unheard:
+        """Does it, and then dies or is cut off."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+        def commit(self, operations: Any) -> None:
+            store.commit(operations)
+            raise fault("cut off")
+
+    world.services.sweeper._store = Unheard()
+    with suppress(Dying):
+        world.services.sweeper.run()
+    parked = world.store.get(key)
+    assert parked is not None
+    assert parked["wake_shard"] == PARKED
+    assert "parked after 5 tries" in caplog.text
 
 
 def test_what_was_parked_wakes_again_after_a_redrive(world: World) -> None:
