@@ -10,7 +10,7 @@ from chalicelib.imports.model import Import, Tally
 from chalicelib.imports.ports import Target
 from chalicelib.imports.workshop import Workshop, acting, import_of
 from chalicelib.jobs.model import Job
-from chalicelib.kit.errors import Busy, DomainError
+from chalicelib.kit.errors import Busy, DomainError, Stale
 from chalicelib.tenancy.principal import Principal
 
 
@@ -61,8 +61,10 @@ class RunningStep:
             return finding
         try:
             return target.apply(acting(who, made), record, finding, made.choices)
-        except Busy:
-            raise  # nothing is wrong with the row: the whole step is tried again
+        except (Busy, Stale):
+            # Nothing is wrong with the row: somebody, our own twin perhaps, was faster, or the
+            # store is slow. The whole step is tried again and finds what was done.
+            raise
         except DomainError as error:
             return finding.model_copy(
                 update={"outcome": "wrong", "problem": _refusal(record, error)}

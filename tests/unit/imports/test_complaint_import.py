@@ -1,6 +1,15 @@
 """Complaints of another system come in once each, and go again while nobody worked on them."""
 
-from tests.unit.imports.walk import imported, settled, undone, uploaded
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.imports.targets.complaints import ComplaintTarget
+from chalicelib.kit.errors import Stale
+from chalicelib.tickets.desk.queues import Wanted
+from tests.unit.imports.walk import imported, now, settled, undone, uploaded
 from tests.world import World
 
 LIST = """Complaint ID,Customer code,Subject,What happened,Date received,Severity,Category,Channel
@@ -80,3 +89,29 @@ def test_a_customer_can_be_chosen_for_rows_that_name_none(world: World) -> None:
     assert customer is not None
     found = world.services.tickets.of_customer(world.who, customer.id).items
     assert [ticket.imported_as for ticket in found] == ["188007"]
+
+
+def test_a_row_that_a_twin_brought_in_is_no_wrong_row(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers at one step, or one whose commit was done and not heard: what is there counts."""
+    apply, met = ComplaintTarget.apply, set()
+
+    def beaten(self: ComplaintTarget, who: Any, record: Any, finding: Any, choices: Any) -> Any:
+        done = apply(self, who, record, finding, choices)
+        if finding.key in met:
+            return done
+        met.add(finding.key)
+        raise Stale
+
+    monkeypatch.setattr(ComplaintTarget, "apply", beaten)
+    made = settled(world, uploaded(world, "complaints", LIST), **USUAL)
+    world.services.imports.run(world.who, made.id, made.version)
+    for _ in range(made.checked.new + 1):
+        with suppress(Stale):  # the message comes again
+            world.pass_time(timedelta(minutes=12), tick=timedelta(minutes=4))
+    done = now(world, made)
+    assert (done.state, done.result.wrong, done.result.new) == ("done", 0, made.checked.new)
+    assert met
+    assert undone(world, done).state == "undone"
+    assert world.services.desk.queue(world.who, "due", Wanted()).items == []
