@@ -9,8 +9,9 @@ from typing import Any
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import DomainError
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Handed, Ticket
-from chalicelib.tickets.schemas import HandedIn
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.proofs import Handed
+from chalicelib.tickets.schemas.acts import HandedIn
 from frontend import moments
 from frontend.choices import Choices
 from frontend.forms import Form

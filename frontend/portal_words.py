@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.shared_links import VISITOR
-from chalicelib.tickets.model import Event
+from chalicelib.tickets.timeline import Event
 from frontend import dispute_words
 from frontend.format import moment
 from frontend.language import _

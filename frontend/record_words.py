@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chalicelib.kit.i18n import N_
-from chalicelib.tickets.model import Story
+from chalicelib.tickets.record import Story
 from frontend.language import _
 
 MOODS: Final = {

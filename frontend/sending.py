@@ -3,7 +3,7 @@
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.files import FILE_TYPES, RECORDINGS
-from chalicelib.tickets.schemas import FileIn
+from chalicelib.tickets.schemas.files import FileIn
 
 
 def announced(

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.departments import DEPARTMENTS
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import (
     CATEGORIES,
     Channel,

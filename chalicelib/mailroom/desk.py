@@ -11,12 +11,13 @@ from chalicelib.mailroom.mime import Mail
 from chalicelib.mailroom.model import Delivery
 from chalicelib.tenancy import shared_links
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.attachment import Attachment
 from chalicelib.tickets.errors import WrongStep
 from chalicelib.tickets.files import MOST_FILES
-from chalicelib.tickets.model import Attachment, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.passing_on import pass_on
 from chalicelib.tickets.portal import acts
-from chalicelib.tickets.schemas import ComplainantIn, TicketNew
+from chalicelib.tickets.schemas.record import ComplainantIn, TicketNew
 from chalicelib.tickets.service import TicketService
 from chalicelib.tickets.words import Channel, Kind
 from chalicelib.unit_of_work import UnitOfWork

@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
 from chalicelib.mailroom.schemas import MailOut, MailTicketNew
-from chalicelib.tickets.schemas import TicketOut
+from chalicelib.tickets.schemas.shown import TicketOut
 
 bp = Blueprint(__name__)
 

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.mailroom.model import Outcome
-from chalicelib.tickets.schemas import Short
+from chalicelib.tickets.schemas.fields import Short
 from chalicelib.tickets.words import Kind
 
 

@@ -11,8 +11,8 @@ from chalicelib.shipments.exceptions import Cause
 from chalicelib.shipments.model import Shipment
 from chalicelib.shipments.references import Reference
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Reference as TicketReference
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Reference as TicketReference
 from chalicelib.unit_of_work import UnitOfWork
 
 

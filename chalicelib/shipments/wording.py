@@ -8,7 +8,7 @@ from chalicelib.kit.i18n import N_, translate
 from chalicelib.shipments.exceptions import Cause
 from chalicelib.shipments.model import Shipment
 from chalicelib.tenancy.company import Company
-from chalicelib.tickets.model import Reference
+from chalicelib.tickets.record import Reference
 
 # A ticket holds eight references; a shipment of many containers names its first ones.
 _MOST_REFERENCES: Final = 8

@@ -8,7 +8,7 @@ from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Equals, Item, Key, Present, Update
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
-from chalicelib.tickets.model import Awaited
+from chalicelib.tickets.attachment import Awaited
 from chalicelib.unit_of_work import UnitOfWork
 
 FILE: Final = "FILE#"

@@ -7,12 +7,15 @@ from typing import Any, Final
 
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.errors import Invalid
+from chalicelib.tickets.appointment import Appointment
 from chalicelib.tickets.errors import AlreadyWaiting, NotWaiting, TicketClosed, TicketMerged
-from chalicelib.tickets.model import Appointment, Event, Handed, Hold, Ticket
+from chalicelib.tickets.model import Hold, Ticket
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.promised import word
 from chalicelib.tickets.promised.appointments import overtaken
+from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.steps import Act, Given, Runs, checked
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import CLOSED, SETTLED, Severity, Step
 
 Changed = tuple[Ticket, tuple[Event, ...]]

@@ -12,6 +12,7 @@ from typing import Final
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.errors import Invalid
+from chalicelib.tickets.appointment import Appointment
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.errors import (
     AppointmentSettled,
@@ -20,11 +21,12 @@ from chalicelib.tickets.errors import (
     TicketClosed,
 )
 from chalicelib.tickets.limits import BREACH, Due, next_due
-from chalicelib.tickets.model import Appointment, Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person, impartial, leading, next_above
 from chalicelib.tickets.policy import CHANGES, Invitation, TicketPolicy
 from chalicelib.tickets.promised import appointments
 from chalicelib.tickets.promised.appointments import Wish
+from chalicelib.tickets.timeline import Event
 
 PERSON, PLACE, TIME = 1, 2, 3
 AS_USUAL: Final = Wish()

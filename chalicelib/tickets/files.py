@@ -3,7 +3,7 @@
 from typing import Final
 
 from chalicelib.kit.errors import Invalid
-from chalicelib.tickets.schemas import FileIn
+from chalicelib.tickets.schemas.files import FileIn
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
 # One query must always give the whole ticket and a good part of its timeline.

@@ -9,11 +9,13 @@ from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.kit.text import words
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.attachment import Attachment
 from chalicelib.tickets.errors import TicketNotFound
-from chalicelib.tickets.model import Attachment, Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.ports import Whole
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.searching import compact, looks_like_a_number, searchable
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.uploads import looked_for
 from chalicelib.tickets.verdicts import Verdicts
 

@@ -6,15 +6,19 @@ from datetime import datetime
 from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import changes, escalation
+from chalicelib.tickets.attachment import Attachment, Awaited
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TicketNotFound, TooManyFiles
 from chalicelib.tickets.files import LARGEST_FILE, MOST_FILES, accept_from_staff
 from chalicelib.tickets.impartial import complain_of, handler
-from chalicelib.tickets.model import Attachment, Awaited, Event, Handed, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.promised.appointments import Wish
-from chalicelib.tickets.schemas import ChangeIn, FileIn, UploadOut
+from chalicelib.tickets.proofs import Handed
+from chalicelib.tickets.schemas.acts import ChangeIn
+from chalicelib.tickets.schemas.files import FileIn, UploadOut
 from chalicelib.tickets.steps import RIGHTS, Given
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.uploads import FIRST_LOOK
 from chalicelib.tickets.watching import Watching
 from chalicelib.tickets.words import Severity

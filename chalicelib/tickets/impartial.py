@@ -9,8 +9,10 @@ from typing import Final
 from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.changes import Changed, Hand, refuse_closed
 from chalicelib.tickets.errors import ComplainedOf
-from chalicelib.tickets.model import Colleague, Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person, find, impartial, next_above
+from chalicelib.tickets.record import Colleague
+from chalicelib.tickets.timeline import Event
 
 # What those complained of may still do: say what they have to say, and mend what they promised.
 STILL_THEIRS: Final = frozenset({"ticket.note", "ticket.change-made", "ticket.task-done"})

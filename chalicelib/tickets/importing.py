@@ -6,9 +6,12 @@ from typing import Any, Literal
 
 from chalicelib.kit.errors import Conflict
 from chalicelib.kit.text import fold
+from chalicelib.tickets.frozen import Frozen
 from chalicelib.tickets.intake import Intake, subject_of
-from chalicelib.tickets.model import Complainant, Event, Frozen, Reference, Story, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Complainant, Reference, Story
 from chalicelib.tickets.searching import searchable
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import CATEGORIES, Channel, Kind, Severity, Step
 from chalicelib.unit_of_work import UnitOfWork
 

@@ -8,22 +8,14 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.kit.text import headline
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.impartial import facts_of
-from chalicelib.tickets.model import (
-    Colleague,
-    Complainant,
-    Event,
-    Link,
-    Loss,
-    Posted,
-    Reference,
-    Story,
-    Ticket,
-)
+from chalicelib.tickets.model import Link, Ticket
 from chalicelib.tickets.news import news
 from chalicelib.tickets.people import find
+from chalicelib.tickets.record import Colleague, Complainant, Loss, Posted, Reference, Story
 from chalicelib.tickets.room import Room
-from chalicelib.tickets.schemas import ComplainantIn, TicketNew
+from chalicelib.tickets.schemas.record import ComplainantIn, TicketNew
 from chalicelib.tickets.searching import number_words, text_mark
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Channel, Kind, Severity
 from chalicelib.unit_of_work import UnitOfWork
 

@@ -13,10 +13,11 @@ from chalicelib.kit.dates_in_words import moment_anywhere
 from chalicelib.kit.icalendar import Entry
 from chalicelib.kit.text import unstopped
 from chalicelib.notify.message import Message
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.promised.appointments import cancelled
 from chalicelib.tickets.promised.entry import entry
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.wording.facts import facts_of_letter
 from chalicelib.tickets.wording.filling import fill
 from chalicelib.tickets.wording.model import Letter

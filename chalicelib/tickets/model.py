@@ -1,74 +1,15 @@
-"""A ticket and the lines of its timeline. Pure: time is passed in."""
+"""A ticket as it stands. Pure: time is passed in."""
 
-from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from datetime import datetime
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
+from pydantic import Field, field_serializer, model_validator
 
-from chalicelib.tickets.words import (
-    CLOSED,
-    SETTLED,
-    Channel,
-    Handover,
-    Kind,
-    LinkKind,
-    Place,
-    Severity,
-    Step,
-)
-
-
-class Frozen(BaseModel):
-    """What is read is never changed in place; a change makes a new value."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class Reference(Frozen):
-    """A number that a shipment or document is known by."""
-
-    kind: str
-    number: str
-
-
-class Complainant(Frozen):
-    """Who speaks for the customer in this matter, and how to reach them.
-
-    ``firm`` is whom they say to speak for, while no customer on file is named.
-    """
-
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    language: str = "en"
-    firm: str = ""
-
-
-class Loss(Frozen):
-    """What the customer claims to have lost, in minor units of the currency."""
-
-    amount: int
-    currency: str
-
-
-class Posted(Frozen):
-    """A review that everybody can read: on which site, its address there, its stars (1 to 5).
-
-    ``replied_at`` is when our reply was published beside it, ``reply_at`` its address.
-    """
-
-    site: str
-    address: str = ""
-    stars: int
-    replied_at: datetime | None = None
-    reply_at: str = ""
-
-
-class Colleague(Frozen):
-    """A colleague by id, with the name as it was when written."""
-
-    user: str
-    name: str
+from chalicelib.tickets.appointment import Appointment, Broken
+from chalicelib.tickets.frozen import Frozen
+from chalicelib.tickets.proofs import Confirmed
+from chalicelib.tickets.record import Colleague, Complainant, Loss, Posted, Reference
+from chalicelib.tickets.words import CLOSED, SETTLED, Channel, Kind, LinkKind, Severity, Step
 
 
 class Hold(Frozen):
@@ -76,72 +17,6 @@ class Hold(Frozen):
 
     start: datetime
     end: datetime
-
-
-class Appointment(Frozen):
-    """Where, when and with whom the matter is to be settled: a promise to the customer.
-
-    ``where`` says more of the place (a room, a number to call); ``uid`` names it in calendars
-    and stays when it is moved, ``sequence`` counts how often that was. ``outcome`` is how it
-    ended: kept, broken, dropped by us, overtaken by the answer, or cancelled because the ticket was
-    merged into one that has its own; empty while it is ahead.
-    """
-
-    place: Place
-    at: datetime
-    user: str = ""
-    name: str = ""
-    where: str = ""
-    minutes: int = 60
-    uid: str = ""
-    sequence: int = 0
-    outcome: Literal["", "kept", "broken", "dropped", "overtaken", "merged"] = ""
-
-    @property
-    def open(self) -> bool:
-        """Nobody has said yet what became of it."""
-        return not self.outcome
-
-    @property
-    def ends(self) -> datetime:
-        return self.at + timedelta(minutes=self.minutes)
-
-
-class Broken(Frozen):
-    """A promise that was not kept, until somebody makes good for it.
-
-    ``what``: the appointment, or the word by which the customer should have heard from us;
-    ``promised`` for when it was, ``to`` the senior colleague who was told.
-    """
-
-    what: Literal["appointment", "word"]
-    promised: datetime
-    at: datetime
-    to: str = ""
-    to_name: str = ""
-
-
-class Handed(Frozen):
-    """How, when and by whom the written answer was handed over, where no e-mail goes.
-
-    ``by`` is the name of whoever handed it over, empty for who says so.
-    """
-
-    means: Handover
-    at: datetime | None = None
-    by: str = ""
-
-
-class Confirmed(Frozen):
-    """The customer stood by the words of the record: when, who, and by which means.
-
-    ``means``: phone, signature, typed, link; ``file`` is the signature's attachment.
-    """
-
-    at: datetime
-    means: str
-    name: str = ""
-    file: str = ""
 
 
 class Link(Frozen):
@@ -305,99 +180,3 @@ class Ticket(Frozen):
     def with_(self, **changes: Any) -> "Ticket":
         """The ticket with these values; they must be of the right types already."""
         return self.model_copy(update=changes)
-
-
-class Story(Frozen):
-    """What happened in the customer's words, and the rest of the record form.
-
-    ``address`` is the complainant's, ``callback`` a number to call back, ``evidence`` what is
-    there to prove it, ``recording`` whether a call may be recorded (given, refused, not asked).
-    """
-
-    text: str = ""
-    expects: str = ""
-    address: str = ""
-    callback: str = ""
-    mood: str = ""
-    compensation: str = ""
-    evidence: tuple[str, ...] = ()
-    recording: str = ""
-
-
-class Event(Frozen):
-    """A line of the timeline.
-
-    ``id`` of what the clock did is unique in the ticket (``ESC#1#2``, ``WARN#1#response#75``)
-    and ``due_at`` is when it was due. ``public`` lines were told to the customer. ``facts``
-    are plain values that the reader's language is filled with.
-    """
-
-    id: str
-    at: datetime
-    kind: str
-    by: str = ""
-    by_name: str = ""
-    text: str = ""
-    public: bool = False
-    due_at: datetime | None = None
-    facts: dict[str, Any] = Field(default_factory=dict)
-
-
-# What every browser shows by itself, and nothing that could run anything.
-SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
-# More than this is not fetched only to be shown small.
-PICTURED: Final = 5 * 1024 * 1024
-
-
-class Attachment(Frozen):
-    """A photo or document; ``key`` is its place in the bucket.
-
-    It is announced first and uploaded by itself; ``arrived`` once it was seen to be there.
-    ``made``: by us (a signature, the written answer), never uploaded again; ``public``: the
-    customer sees it. ``size`` in bytes; 0: not known. ``consent``: who agreed to a recording.
-    ``small``: how many bytes the small picture of a photo has; 0: there is none.
-    """
-
-    id: str
-    key: str
-    filename: str
-    content_type: str
-    at: datetime
-    by: str = ""
-    made: bool = False
-    public: bool = False
-    arrived: bool = False
-    size: int = 0
-    consent: str = ""
-    small: int = 0
-
-    @property
-    def photo(self) -> bool:
-        """A photo or screenshot that somebody sent."""
-        return self.content_type.startswith("image/") and not self.made
-
-    @property
-    def small_key(self) -> str:
-        """The place of the small picture in the bucket."""
-        return f"{self.key}.small"
-
-    @property
-    def shown(self) -> str:
-        """The type as which a browser shows the file; "" for one that it can only keep."""
-        return self.content_type if self.content_type in SHOWN else ""
-
-    @property
-    def pictured(self) -> bool:
-        """Whether the page shows it: by its small picture, or itself if that is not too large."""
-        if not self.arrived or self.small:
-            return self.arrived
-        return self.shown.startswith("image/") and 0 < self.size <= PICTURED
-
-
-class Awaited(Frozen):
-    """A file that was announced: when to look next whether it came."""
-
-    file_id: str
-    ticket_id: str
-    due_at: datetime
-    version: int = 1

@@ -17,9 +17,10 @@ from chalicelib.notify.message import Message
 from chalicelib.tenancy.shared_links import VISITOR
 from chalicelib.tenancy.telling import News
 from chalicelib.tickets.letters import INVITES, Sender, appointment, calendar, said
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person, find, impartial, next_above
 from chalicelib.tickets.steps import RIGHTS
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Severity
 
 # Lines that colleagues are told of: what kind of news it is, and the template that tells it.

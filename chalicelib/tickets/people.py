@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chalicelib.tenancy.telling import Telling
-from chalicelib.tickets.model import Frozen, Ticket
+from chalicelib.tickets.frozen import Frozen
+from chalicelib.tickets.model import Ticket
 
 # How senior a role is at the desk; who is not listed serves there without leading.
 SENIORITY: Final = {"supervisor": 1, "manager": 2, "owner": 3}

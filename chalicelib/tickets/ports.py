@@ -14,7 +14,10 @@ from chalicelib.notices.model import Told
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Attachment, Awaited, Event, Story, Ticket
+from chalicelib.tickets.attachment import Attachment, Awaited
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Story
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.verdicts import Verdicts
 from chalicelib.unit_of_work import UnitOfWork
 

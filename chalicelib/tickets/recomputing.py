@@ -11,7 +11,8 @@ from typing import Final
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.changes import Changed, Hand, recompute
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.timeline import Event
 
 Ends = Mapping[str, datetime]
 # Lines that say why limits moved; each carries from when to when.

@@ -27,9 +27,12 @@ from chalicelib.kit.dynamo import (
 from chalicelib.kit.paging import Listing
 from chalicelib.tables import TICKETS
 from chalicelib.tallies.tally import Tally, count, tally
+from chalicelib.tickets.attachment import Attachment
 from chalicelib.tickets.awaited import FILE, AwaitedFiles
-from chalicelib.tickets.model import Attachment, Colleague, Event, Story, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.ports import Whole
+from chalicelib.tickets.record import Colleague, Story
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.verdicts import VerdictRows
 from chalicelib.unit_of_work import UnitOfWork
 

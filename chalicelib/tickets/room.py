@@ -20,12 +20,13 @@ from chalicelib.tickets.impartial import barring, refuse_complained_of, taken_of
 from chalicelib.tickets.learning.lateness import measured, untouched
 from chalicelib.tickets.letters import ANSWERS, Sender, letters, linked
 from chalicelib.tickets.limits import limit_ends, next_due
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.news import news
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.policy import TicketPolicy
 from chalicelib.tickets.ports import Customers, Jobs, Notices, Tenancy, Tickets, Words
 from chalicelib.tickets.promised import word
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.wording import policy as wording
 from chalicelib.tickets.wording.model import Letter
 from chalicelib.unit_of_work import UnitOfWork

@@ -6,26 +6,21 @@ from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
 from chalicelib.kit.paging import Listing
-from chalicelib.tickets.schemas import (
+from chalicelib.tickets.schemas.acts import (
     AgainstIn,
     AssignIn,
     ChangeIn,
     CommentIn,
-    EventOut,
-    FileIn,
-    FileOut,
     HeardIn,
     SeverityIn,
     SkipIn,
     StepIn,
-    TicketNew,
-    TicketOut,
-    UploadOut,
-    VerdictsOut,
     WatcherIn,
-    WholeOut,
     WhyIn,
 )
+from chalicelib.tickets.schemas.files import FileIn, FileOut, UploadOut
+from chalicelib.tickets.schemas.record import TicketNew
+from chalicelib.tickets.schemas.shown import EventOut, TicketOut, VerdictsOut, WholeOut
 from chalicelib.tickets.steps import possible
 
 bp = Blueprint(__name__)

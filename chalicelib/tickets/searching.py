@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterable
 
 from chalicelib.kit.text import fold, words
-from chalicelib.tickets.model import Reference, Story, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Reference, Story
 
 # Rows written inside the transaction, so that a number is found the moment it is typed in.
 MOST_NUMBER_WORDS = 24

@@ -10,7 +10,8 @@ from typing import Final
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.errors import WrongStep
-from chalicelib.tickets.model import Handed, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.words import SETTLED, Kind, Step
 
 OPEN: Final = frozenset(Step) - SETTLED

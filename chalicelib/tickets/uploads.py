@@ -11,7 +11,7 @@ from typing import Final
 from chalicelib.kit.blobs import UPLOAD_SECONDS, Blobs
 from chalicelib.kit.errors import Stale
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Attachment
+from chalicelib.tickets.attachment import Attachment
 from chalicelib.tickets.room import Room
 from chalicelib.unit_of_work import UnitOfWork
 

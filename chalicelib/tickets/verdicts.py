@@ -9,7 +9,8 @@ from typing import Final
 from chalicelib.kit.dynamo import Key, Update
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
-from chalicelib.tickets.model import Frozen, Ticket
+from chalicelib.tickets.frozen import Frozen
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import Kind
 from chalicelib.unit_of_work import UnitOfWork
 

@@ -9,8 +9,9 @@ from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.errors import TooManyWatchers
 from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.mentions import mentioned
-from chalicelib.tickets.model import Colleague, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person, find
+from chalicelib.tickets.record import Colleague
 from chalicelib.tickets.room import Room
 from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 

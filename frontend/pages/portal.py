@@ -13,7 +13,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.files import FILE_TYPES
 from chalicelib.tickets.portal.schemas import DecidedIn, ReopenedIn, SaidIn, SurveyIn
 from chalicelib.tickets.portal.service import Opened
-from chalicelib.tickets.schemas import FileIn
+from chalicelib.tickets.schemas.files import FileIn
 from chalicelib.tickets.steps import possible
 from frontend import calendar_file, language, portal_words
 from frontend.forms import Form

@@ -16,7 +16,7 @@ from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.shared_links import visitor
 from chalicelib.tickets.files import FILE_TYPES
-from chalicelib.tickets.schemas import FileIn
+from chalicelib.tickets.schemas.files import FileIn
 from frontend import dispute_words as words
 from frontend import language, statement_words
 from frontend.amounts import typed_amount

@@ -9,7 +9,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.schemas import matter_in
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.words import Channel, Kind
 from frontend import record_words
 from frontend.choices import currencies

@@ -7,9 +7,9 @@ from flask import Blueprint, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Handed
 from chalicelib.tickets.people import impartial
-from chalicelib.tickets.schemas import AgainstIn, ChangeIn, CommentIn, SeverityIn, StepIn
+from chalicelib.tickets.proofs import Handed
+from chalicelib.tickets.schemas.acts import AgainstIn, ChangeIn, CommentIn, SeverityIn, StepIn
 from chalicelib.tickets.wording.words import GAP
 from frontend import moments
 from frontend.closing import CLOSES, Closing

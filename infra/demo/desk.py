@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.learning.schemas import PromiseIn
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.views.schemas import ViewIn
 from infra.demo.clock import ZONE
 from infra.demo.complaints import COMPLAINTS, DAY, Claimed, Complaint, Lesson

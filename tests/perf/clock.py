@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from chalicelib.kit.dynamo import Query
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import tenant_key
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.perf.measure import Figure, MeteredWorld
 from tests.unit.customers.factories import a_customer
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.tickets.claims.schemas import PaperIn, TermsIn
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.learning.schemas import ReviewNew
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
 from tests.unit.customers.factories import a_customer

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.telling import Quiet, Telling
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.companies import open_company
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.companies import open_company
 from tests.perf.measure import MeteredWorld

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from chalicelib.tickets.desk.queues import Wanted
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.views.schemas import ViewIn
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern

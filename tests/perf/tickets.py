@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.api import Api
 from tests.perf.hello import chalice_ms
 from tests.perf.measure import Figure, MeteredWorld, measured

@@ -21,7 +21,8 @@ from chalicelib.customers.schemas import ContactNew
 from chalicelib.shipments.schemas import ShipmentNew
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.canned.schemas import CannedIn
-from chalicelib.tickets.schemas import FileIn, TicketNew
+from chalicelib.tickets.schemas.files import FileIn
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.tasks.schemas import TaskNew
 from chalicelib.tickets.views.schemas import ViewIn

@@ -10,7 +10,7 @@ from chalicelib.kit.i18n import N_, translator
 from chalicelib.kit.money import Money, format_money
 from chalicelib.notify.message import Message
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.schemas import ComplainantIn, ReferenceIn, TicketNew
+from chalicelib.tickets.schemas.record import ComplainantIn, ReferenceIn, TicketNew
 from chalicelib.tickets.words import Channel
 
 REASON_NAMES = {

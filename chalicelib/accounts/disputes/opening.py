@@ -25,8 +25,9 @@ from chalicelib.kit.errors import NotFound, Stale
 from chalicelib.tenancy.principal import Idempotency, Principal
 from chalicelib.tenancy.shared_links import VISITOR, visitor
 from chalicelib.tickets.letters import Sender, letters
-from chalicelib.tickets.model import Event, Ticket
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.schemas.record import TicketNew
+from chalicelib.tickets.timeline import Event
 from chalicelib.unit_of_work import UnitOfWork
 
 # Two people at one account at the same moment; then it is said.

@@ -17,10 +17,11 @@ from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Hand
-from chalicelib.tickets.model import Event, Ticket
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.settling.model import Settlement
 from chalicelib.tickets.settling.schemas import SettlementNew
+from chalicelib.tickets.timeline import Event
 from chalicelib.unit_of_work import UnitOfWork
 
 

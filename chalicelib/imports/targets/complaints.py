@@ -18,7 +18,7 @@ from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.importing import Imported, SomethingBuiltOnIt
-from chalicelib.tickets.model import Reference
+from chalicelib.tickets.record import Reference
 from chalicelib.tickets.service import TicketService
 from chalicelib.unit_of_work import UnitOfWork
 

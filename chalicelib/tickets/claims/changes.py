@@ -6,7 +6,7 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.claims.errors import ClaimFinished, NoRegime
 from chalicelib.tickets.claims.model import Claim, Extension, Paper, Side, SideName, Terms, What
-from chalicelib.tickets.model import Event
+from chalicelib.tickets.timeline import Event
 
 Changed = tuple[Claim, tuple[Event, ...]]
 

@@ -11,8 +11,9 @@ from chalicelib.tenancy.telling import News
 from chalicelib.tickets.claims.legal_clocks import Free, Mark, waiting
 from chalicelib.tickets.claims.model import Claim
 from chalicelib.tickets.claims.words import clock_name
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person, find, impartial, next_above
+from chalicelib.tickets.timeline import Event
 
 
 @dataclass(frozen=True)

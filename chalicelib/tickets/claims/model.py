@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, Literal
 
-from chalicelib.tickets.model import Frozen
+from chalicelib.tickets.frozen import Frozen
 
 SideName = Literal["customer", "carrier"]
 What = Literal["notice", "suit"]

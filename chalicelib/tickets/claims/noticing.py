@@ -6,6 +6,7 @@ from chalicelib.kit.errors import Stale
 from chalicelib.notify.message import Attachment as Enclosure
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.attachment import Attachment
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.claims import changes
 from chalicelib.tickets.claims.errors import NoRegime
@@ -13,7 +14,7 @@ from chalicelib.tickets.claims.model import Claim, Paper, Side
 from chalicelib.tickets.claims.notices import drawn, notice
 from chalicelib.tickets.claims.room import ClaimRoom
 from chalicelib.tickets.claims.schemas import NoticeIn
-from chalicelib.tickets.model import Attachment, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.unit_of_work import UnitOfWork
 
 

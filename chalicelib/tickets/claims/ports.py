@@ -9,10 +9,12 @@ from chalicelib.kit.paging import Listing
 from chalicelib.notices.model import Told
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.attachment import Attachment
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.claims.model import Claim, Share, Shortfall
-from chalicelib.tickets.model import Attachment, Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person
+from chalicelib.tickets.timeline import Event
 from chalicelib.unit_of_work import UnitOfWork
 
 

@@ -14,7 +14,8 @@ from chalicelib.tickets.claims.legal_clocks import Free, next_due, next_end, no_
 from chalicelib.tickets.claims.model import Claim
 from chalicelib.tickets.claims.ports import Claims, Tenancy, Tickets
 from chalicelib.tickets.impartial import refuse_complained_of
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Kind
 from chalicelib.unit_of_work import UnitOfWork
 

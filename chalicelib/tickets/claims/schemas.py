@@ -19,7 +19,7 @@ from chalicelib.tickets.claims.model import (
 )
 from chalicelib.tickets.claims.regimes import REGIMES
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.schemas import Email
+from chalicelib.tickets.schemas.fields import Email
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]

@@ -7,7 +7,8 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.bench import Bench
 from chalicelib.tickets.desk.model import Likeness, Matter, likeness, matter_of, ranked
 from chalicelib.tickets.desk.schemas import MatterIn
-from chalicelib.tickets.model import Reference, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Reference
 from chalicelib.tickets.searching import text_mark
 
 # As many of a customer's tickets are compared; open ones come first, then the last received.

@@ -15,7 +15,7 @@ from chalicelib.tickets.desk.merged_appointments import Fate, fate
 from chalicelib.tickets.desk.schemas import SplitIn
 from chalicelib.tickets.model import Link, Ticket
 from chalicelib.tickets.people import find, impartial
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.words import LinkKind, Severity
 from chalicelib.unit_of_work import UnitOfWork
 

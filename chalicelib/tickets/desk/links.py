@@ -9,7 +9,8 @@ from chalicelib.tickets.desk.errors import (
     NotLinked,
     TooManyLinks,
 )
-from chalicelib.tickets.model import Event, Link, Ticket
+from chalicelib.tickets.model import Link, Ticket
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import LinkKind
 
 MOST_LINKS: Final = 12

@@ -7,9 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.kit.i18n import N_, translate
+from chalicelib.tickets.appointment import Appointment
 from chalicelib.tickets.changes import Hand
-from chalicelib.tickets.model import Appointment, Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.promised.appointments import facts
+from chalicelib.tickets.timeline import Event
 
 # For the customer, in its language.
 _TOGETHER = N_("We settle it together with your matter %(number)s.")

@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.kit.text import fold, words
-from chalicelib.tickets.model import Frozen, Reference, Ticket
+from chalicelib.tickets.frozen import Frozen
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Reference
 from chalicelib.tickets.searching import compact
 
 # Two texts are alike when this share of their words (Chinese: pairs of characters) is common.

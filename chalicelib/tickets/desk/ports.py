@@ -5,7 +5,8 @@ from typing import Protocol
 
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
-from chalicelib.tickets.model import Story, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Story
 
 
 class DeskRows(Protocol):

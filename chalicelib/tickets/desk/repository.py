@@ -6,7 +6,8 @@ from chalicelib.kit.dynamo import Item, Key, Prefix, Query
 from chalicelib.kit.paging import Listing
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
-from chalicelib.tickets.model import Story, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Story
 from chalicelib.tickets.repository import NOBODY, NOTHING_DUE
 
 

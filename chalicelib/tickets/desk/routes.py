@@ -19,7 +19,7 @@ from chalicelib.tickets.desk.schemas import (
     SplitIn,
     UnlinkIn,
 )
-from chalicelib.tickets.schemas import TicketOut
+from chalicelib.tickets.schemas.shown import TicketOut
 
 bp = Blueprint(__name__)
 

@@ -7,7 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib.tickets.desk.merged_appointments import Fate
 from chalicelib.tickets.desk.model import Reason
-from chalicelib.tickets.schemas import ReferenceIn, Short, TicketNew, TicketOut, Words
+from chalicelib.tickets.schemas.fields import Short, Words
+from chalicelib.tickets.schemas.record import ReferenceIn, TicketNew
+from chalicelib.tickets.schemas.shown import TicketOut
 from chalicelib.tickets.words import LinkKind
 
 MOST_AT_ONCE: Final = 50

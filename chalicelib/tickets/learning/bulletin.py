@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from chalicelib.tickets.frozen import Frozen
 from chalicelib.tickets.learning.model import Review
-from chalicelib.tickets.model import Frozen, Story, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Story
 
 # A bulletin is read in one go, and stands in one item of the table.
 MOST_LESSONS: Final = 60

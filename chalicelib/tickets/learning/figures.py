@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from chalicelib.tickets.frozen import Frozen
 from chalicelib.tickets.learning.model import Review
-from chalicelib.tickets.model import Frozen, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import Step
 
 # By what figures are parted; received tickets have no cause and no last handler yet.

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from chalicelib.kit.text import fold
-from chalicelib.tickets.model import Frozen
+from chalicelib.tickets.frozen import Frozen
 
 # What a cause may recur at; "all" is the cause by itself.
 DIMENSIONS = ("customer", "carrier", "lane", "department")

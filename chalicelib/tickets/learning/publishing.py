@@ -21,8 +21,9 @@ from chalicelib.tickets.learning.bulletin import MOST_LESSONS, Bulletin, Lesson,
 from chalicelib.tickets.learning.bulletin_rows import BulletinRows
 from chalicelib.tickets.learning.counting import Jobs, Reviews
 from chalicelib.tickets.learning.report import Reporting
-from chalicelib.tickets.model import Story, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person
+from chalicelib.tickets.record import Story
 from chalicelib.unit_of_work import UnitOfWork
 
 JOB: Final = "ticket-bulletin"

@@ -8,9 +8,11 @@ from hashlib import sha256
 from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.changes import Changed, Hand, heard, take_step
 from chalicelib.tickets.errors import TicketClosed
-from chalicelib.tickets.model import Confirmed, Story, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.portal.errors import AlreadyConfirmed, SurveyNotOpen
 from chalicelib.tickets.portal.model import Survey
+from chalicelib.tickets.proofs import Confirmed
+from chalicelib.tickets.record import Story
 from chalicelib.tickets.steps import Given
 
 

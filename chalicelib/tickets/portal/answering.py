@@ -7,9 +7,11 @@ from typing import Final
 from chalicelib.kit.backing import Backing
 from chalicelib.notify.message import Attachment as MailFile
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Attachment, Event, Ticket
+from chalicelib.tickets.attachment import Attachment
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.portal.paper import Answer, AnswerPaper
 from chalicelib.tickets.ports import Tenancy, Tickets
+from chalicelib.tickets.timeline import Event
 from chalicelib.unit_of_work import UnitOfWork
 
 TYPE: Final = "application/pdf"

@@ -19,7 +19,7 @@ from chalicelib.tickets.portal.ports import LodgingPages
 from chalicelib.tickets.portal.schemas import LodgedIn
 from chalicelib.tickets.portal.service import PortalService
 from chalicelib.tickets.ports import Tenancy
-from chalicelib.tickets.schemas import ComplainantIn, ReferenceIn, TicketNew
+from chalicelib.tickets.schemas.record import ComplainantIn, ReferenceIn, TicketNew
 from chalicelib.tickets.service import TicketService
 from chalicelib.tickets.words import Channel
 from chalicelib.unit_of_work import UnitOfWork

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.tenancy.shared_links import SharedLink
-from chalicelib.tickets.model import Frozen
+from chalicelib.tickets.frozen import Frozen
 
 # Long enough for a claim against a carrier to be settled; every e-mail brings a new one.
 LIVES: Final = timedelta(days=90)

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.kit.dates_in_words import day_in_words
 from chalicelib.kit.i18n import N_, translator
-from chalicelib.tickets.model import Event, Story, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Story
+from chalicelib.tickets.timeline import Event
 
 
 @dataclass(frozen=True)

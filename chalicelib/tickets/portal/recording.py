@@ -8,8 +8,9 @@ from typing import Final
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.attachment import Attachment
 from chalicelib.tickets.changes import Changed
-from chalicelib.tickets.model import Attachment, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.portal import acts
 from chalicelib.tickets.searching import searchable
 from chalicelib.tickets.service import TicketService

@@ -14,7 +14,7 @@ from chalicelib.tickets.portal.schemas import (
     SideOut,
     SurveyOut,
 )
-from chalicelib.tickets.schemas import TicketOut
+from chalicelib.tickets.schemas.shown import TicketOut
 
 bp = Blueprint(__name__)
 

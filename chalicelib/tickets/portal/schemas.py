@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from chalicelib.kit.i18n import N_
-from chalicelib.tickets.schemas import Email, Short, Words
+from chalicelib.tickets.schemas.fields import Email, Short, Words
 from chalicelib.tickets.words import CATEGORIES, Kind
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]

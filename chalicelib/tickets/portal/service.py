@@ -9,17 +9,20 @@ from chalicelib.kit.errors import NotFound, Stale
 from chalicelib.tenancy import shared_links as links
 from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tenancy.principal import Idempotency, Principal
+from chalicelib.tickets.attachment import Attachment
 from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.files import accept
-from chalicelib.tickets.model import Attachment, Event, Story, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.passing_on import pass_on
 from chalicelib.tickets.portal import acts
 from chalicelib.tickets.portal.errors import NoLink
 from chalicelib.tickets.portal.model import LIVES, Side, Survey
 from chalicelib.tickets.portal.ports import Sides
 from chalicelib.tickets.portal.recording import LINK
-from chalicelib.tickets.schemas import FileIn, UploadOut
+from chalicelib.tickets.record import Story
+from chalicelib.tickets.schemas.files import FileIn, UploadOut
 from chalicelib.tickets.service import TicketService
+from chalicelib.tickets.timeline import Event
 from chalicelib.unit_of_work import UnitOfWork
 
 PREFIX: Final = "tkt"

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.errors import Invalid
+from chalicelib.tickets.appointment import Appointment, Broken
 from chalicelib.tickets.errors import AppointmentSettled, NoAppointment, TicketClosed
-from chalicelib.tickets.model import Appointment, Broken, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.words import Place
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from chalicelib.kit.i18n import N_, translate
 from chalicelib.kit.icalendar import Entry, Method
-from chalicelib.tickets.model import Appointment, Ticket
+from chalicelib.tickets.appointment import Appointment
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import Place
 
 # As the customer and whoever goes there both understand it.

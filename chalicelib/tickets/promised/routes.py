@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.http import Call, endpoint
 from chalicelib.tickets.promised.schemas import AppointmentIn, AppointmentOut, OutcomeIn
-from chalicelib.tickets.schemas import TicketOut
+from chalicelib.tickets.schemas.shown import TicketOut
 
 bp = Blueprint(__name__)
 

@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, StringConstraints
 
-from chalicelib.tickets.model import Appointment, Broken
-from chalicelib.tickets.schemas import Short, _In
+from chalicelib.tickets.appointment import Appointment, Broken
+from chalicelib.tickets.schemas.fields import Body, Short
 from chalicelib.tickets.words import Place
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
-class AppointmentIn(_In):
+class AppointmentIn(Body):
     """Another time or place, and why; the customer gets a letter with a calendar file."""
 
     at: AwareDatetime
@@ -21,7 +21,7 @@ class AppointmentIn(_In):
     why: Note = ""
 
 
-class OutcomeIn(_In):
+class OutcomeIn(Body):
     """What became of an appointment: kept, missed (by us) or dropped, and what is to be said."""
 
     outcome: Literal["kept", "missed", "dropped"]

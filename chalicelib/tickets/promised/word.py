@@ -8,9 +8,10 @@ from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.clock import instant, stamp
 from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.limits import calendar_for
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.policy import TicketPolicy
 from chalicelib.tickets.promised.appointments import FARTHEST
+from chalicelib.tickets.timeline import Event
 
 # Letters that say when the customer hears from us again.
 SAYS_WHEN: Final = frozenset({"acknowledge", "told", "person_changed"})

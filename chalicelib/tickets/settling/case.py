@@ -8,7 +8,7 @@ from chalicelib.accounts.ledger.model import Kind
 from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.notices.model import Told
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.news import watched
 from chalicelib.tickets.people import Person, impartial
 from chalicelib.tickets.settling import letters
@@ -20,6 +20,7 @@ from chalicelib.tickets.settling.model import Granted, Seat, Settlement
 from chalicelib.tickets.settling.room import SettlingRoom
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import BOOKED, Beyond, State
+from chalicelib.tickets.timeline import Event
 from chalicelib.unit_of_work import UnitOfWork
 
 

@@ -10,13 +10,14 @@ from chalicelib.kit.errors import Invalid, Stale
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import refuse_closed
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person, find
 from chalicelib.tickets.room import Room
 from chalicelib.tickets.tasks.errors import TaskNotFound, TooManyTasks
 from chalicelib.tickets.tasks.model import State, Task
 from chalicelib.tickets.tasks.ports import Tasks
 from chalicelib.tickets.tasks.schemas import TaskNew
+from chalicelib.tickets.timeline import Event
 from chalicelib.unit_of_work import UnitOfWork
 
 MOST: Final = 20

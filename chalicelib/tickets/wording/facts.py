@@ -5,7 +5,9 @@ from typing import Final
 
 from chalicelib.kit.dates_in_words import moment_anywhere, moment_in_words
 from chalicelib.kit.text import unstopped
-from chalicelib.tickets.model import Appointment, Complainant, Reference, Ticket
+from chalicelib.tickets.appointment import Appointment
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Complainant, Reference
 from chalicelib.tickets.wording.words import NAMELESS, OF_TICKET, PLACES
 from chalicelib.tickets.words import Place
 

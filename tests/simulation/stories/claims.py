@@ -15,7 +15,7 @@ from chalicelib.kit.clock import instant
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.claims.schemas import ClaimStepIn, ExtensionIn, TermsIn
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.simulation.acts import Nothing
 from tests.simulation.machine import Wrong
 from tests.simulation.story import Story

@@ -19,7 +19,7 @@ from chalicelib.notify.mail import Email
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.words import Severity
 from tests.simulation.acts import Nothing
 from tests.simulation.machine import BEGIN, Machine, Wrong

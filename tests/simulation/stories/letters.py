@@ -17,7 +17,7 @@ from chalicelib.tables import PLATFORM, TICKETS
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.shared_links import visitor
 from chalicelib.tickets.portal.schemas import LodgedIn
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.unit_of_work import UnitOfWork
 from tests.simulation.acts import Nothing
 from tests.simulation.machine import Wrong

@@ -18,7 +18,7 @@ from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Item
 from chalicelib.tables import ACCOUNTS, TICKETS
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.settling.authority import DEFAULT
 from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.simulation.acts import Nothing

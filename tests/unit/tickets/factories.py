@@ -10,7 +10,7 @@ from chalicelib.tickets import escalation, policy
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.companies import open_company
 from tests.world import World
 

@@ -6,11 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from chalicelib.kit.errors import Invalid
-from chalicelib.tickets.model import Event, Handed, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.settling.errors import AlreadyDecided, NotYoursToWithdraw
 from chalicelib.tickets.settling.model import Settlement
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import State
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Handover, Step
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.factories import Desk

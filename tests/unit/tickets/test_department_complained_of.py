@@ -8,8 +8,9 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.errors import ComplainedOf
 from chalicelib.tickets.escalation import fire
 from chalicelib.tickets.impartial import barring, exempt
-from chalicelib.tickets.model import Colleague, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person
+from chalicelib.tickets.record import Colleague
 from chalicelib.tickets.settling.errors import NotYoursToDecide
 from tests.unit.tickets.factories import LI, MAY, OWEN, SAM, a_complaint, a_ticket, a_world, at
 from tests.unit.tickets.settling.factories import Settling

@@ -9,8 +9,8 @@ from chalicelib.tickets.desk.schemas import SplitIn
 from chalicelib.tickets.errors import ComplainedOf
 from chalicelib.tickets.escalation import fire
 from chalicelib.tickets.learning.schemas import ReviewNew
-from chalicelib.tickets.model import Colleague
 from chalicelib.tickets.people import impartial, next_above
+from chalicelib.tickets.record import Colleague
 from chalicelib.tickets.settling.errors import NobodyToAsk, NotYoursToDecide
 from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.unit.tickets.factories import DESK, LI, MAY, OWEN, SAM, a_ticket, a_world, at

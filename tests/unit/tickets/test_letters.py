@@ -7,9 +7,11 @@ from chalicelib.notify.render import render
 from chalicelib.tickets.changes import Changed, assign, take_step, tell
 from chalicelib.tickets.escalation import fire
 from chalicelib.tickets.letters import TO_CUSTOMER, Sender, letters
-from chalicelib.tickets.model import Colleague, Complainant, Event, Ticket
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.news import MOVES, TO_COLLEAGUES, news, watched
+from chalicelib.tickets.record import Colleague, Complainant
 from chalicelib.tickets.steps import Given
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.watching import noted
 from tests.unit.tickets.factories import DESK, LI, SAM, a_hand, a_ticket, a_world, at
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.kit.errors import Invalid, NotFound
-from chalicelib.tickets.model import PICTURED
+from chalicelib.tickets.attachment import PICTURED
 from chalicelib.tickets.previews import LARGEST, LONGEST, jpeg_sides, small_jpeg
-from chalicelib.tickets.schemas import FileIn, UploadOut
+from chalicelib.tickets.schemas.files import FileIn, UploadOut
 from tests.security.doors import browser, get, post, signed_in
 from tests.unit.accounts.disputes.house import House
 from tests.unit.tickets.factories import Desk

@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.customers.schemas import CustomerNew
 from chalicelib.tickets import recomputing
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Severity
 from tests.security.doors import get, signed_in
 from tests.unit.customers.factories import a_customer

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.files import RECORDINGS
-from chalicelib.tickets.schemas import FileIn
+from chalicelib.tickets.schemas.files import FileIn
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.factories import Desk
 from tests.world import World

@@ -11,8 +11,8 @@ from chalicelib.kit.errors import Forbidden, Invalid, Stale
 from chalicelib.tenancy.company import Day
 from chalicelib.tickets.errors import NothingToEscalate, TicketNotFound, TooManyFiles
 from chalicelib.tickets.importing import Imported, SomethingBuiltOnIt
-from chalicelib.tickets.model import Reference
-from chalicelib.tickets.schemas import FileIn
+from chalicelib.tickets.record import Reference
+from chalicelib.tickets.schemas.files import FileIn
 from chalicelib.tickets.words import Channel, Kind, Severity, Step
 from chalicelib.unit_of_work import UnitOfWork
 from tests.unit.customers.factories import a_customer

@@ -11,7 +11,8 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.rights import RIGHTS as RIGHTS_OF_THE_HOUSE
 from chalicelib.tickets import changes, limits
 from chalicelib.tickets.errors import WrongStep
-from chalicelib.tickets.model import Posted, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.record import Posted
 from chalicelib.tickets.steps import ACTS, RIGHTS, Act, Given, checked, possible
 from chalicelib.tickets.words import CLOSED, SETTLED, Kind, Step
 from tests.unit.tickets.factories import POLICY, a_hand, a_ticket, at

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.kit.errors import Invalid
-from chalicelib.tickets.schemas import FileIn, UploadOut
+from chalicelib.tickets.schemas.files import FileIn, UploadOut
 from tests.security.doors import get, signed_in
 from tests.unit.tickets.factories import Desk
 from tests.world import World

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from chalicelib.accounts.credit.schemas import HoldNew, ReleaseNew
 from chalicelib.accounts.ledger.schemas import ChargeNew
 from chalicelib.shipments.schemas import ShipmentNew
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.companies import add_member
 from tests.security.doors import get, post, signed_in
 from tests.unit.customers.factories import a_customer

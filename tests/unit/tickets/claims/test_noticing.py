@@ -10,7 +10,7 @@ from chalicelib.tickets.claims.model import Claim, Matter, Side
 from chalicelib.tickets.claims.notices import drawn, notice
 from chalicelib.tickets.claims.regimes import REGIMES
 from chalicelib.tickets.claims.schemas import NoticeIn, TermsIn
-from chalicelib.tickets.model import Loss, Reference
+from chalicelib.tickets.record import Loss, Reference
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.factories import Desk, a_ticket
 from tests.world import World

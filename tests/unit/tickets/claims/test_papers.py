@@ -5,7 +5,7 @@ import pytest
 from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.claims.checklists import CHECKLISTS, PAPERS, SAME_AS, checklist
 from chalicelib.tickets.claims.schemas import ClaimOut, PaperIn
-from chalicelib.tickets.schemas import FileIn
+from chalicelib.tickets.schemas.files import FileIn
 from chalicelib.tickets.words import CATEGORIES, EXCEPTIONS, Kind
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.factories import Desk

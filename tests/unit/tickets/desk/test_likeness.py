@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.tickets.desk.model import Matter, Reason, alike, likeness, ranked
-from chalicelib.tickets.model import Reference
+from chalicelib.tickets.record import Reference
 from tests.unit.tickets.factories import MONDAY, a_ticket
 
 LATE = "The container missed its vessel in Ningbo and nobody called us"

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.tickets.model import Appointment, Ticket
-from chalicelib.tickets.schemas import ChangeIn
+from chalicelib.tickets.appointment import Appointment
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.schemas.acts import ChangeIn
 from chalicelib.tickets.words import Place
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.portal.factories import MEI, Counter

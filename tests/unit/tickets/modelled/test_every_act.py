@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.unit.tickets.factories import Desk
 from tests.unit.tickets.modelled.truth import ACTS, TABLES, Truth
 from tests.world import World

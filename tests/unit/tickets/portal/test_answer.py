@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.tickets.errors import TicketNotFound
-from chalicelib.tickets.model import Complainant, Event, Story
 from chalicelib.tickets.portal.paper import Answer, AnswerPaper
+from chalicelib.tickets.record import Complainant, Story
+from chalicelib.tickets.timeline import Event
 from tests.unit.tickets.factories import MONDAY, a_ticket
 from tests.unit.tickets.portal.factories import Counter
 

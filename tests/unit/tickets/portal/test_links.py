@@ -9,7 +9,7 @@ from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.portal.errors import NoLink
 from chalicelib.tickets.portal.model import LIVES, MOST_LINKS
-from chalicelib.tickets.schemas import FileIn
+from chalicelib.tickets.schemas.files import FileIn
 from tests.unit.tickets.portal.factories import Counter
 
 PHOTO = FileIn(filename="photo.jpg", content_type="image/jpeg")

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from chalicelib.tickets.schemas import TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.api import Api
 from tests.security.doors import browser, get, post, signed_in
 from tests.unit.tickets.portal.factories import Counter

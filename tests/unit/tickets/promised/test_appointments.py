@@ -7,7 +7,7 @@ import pytest
 from chalicelib.kit.errors import Forbidden, Invalid, Stale
 from chalicelib.tickets.errors import AppointmentSettled, NoAppointment, TicketClosed
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.schemas import ChangeIn
+from chalicelib.tickets.schemas.acts import ChangeIn
 from chalicelib.tickets.words import Place
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.portal.factories import MEI, Counter

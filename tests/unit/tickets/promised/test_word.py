@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.kit.errors import Invalid
-from chalicelib.tickets.model import Event, Ticket
+from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Kind
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.portal.factories import MEI, Counter

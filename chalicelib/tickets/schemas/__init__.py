@@ -1,0 +1,1 @@
+"""What goes over the wire about tickets: taking down, acts, files, and what is shown."""

@@ -1,0 +1,20 @@
+"""What the schemas of tickets are made of."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$"
+    ),
+]
+
+
+class Body(BaseModel):
+    """What a request carries: nothing that is not asked for."""
+
+    model_config = ConfigDict(extra="forbid")
