@@ -106,18 +106,17 @@ class PaymentRepository(TenantRepository):
         uow.insert(ACCOUNTS, row, refuse=TakenMeanwhile())
         uow.insert(ACCOUNTS, self._line_row(line))
 
-    def see_again(
-        self, uow: UnitOfWork, account: str, known: Known, seen: Mapping[str, int]
-    ) -> None:
-        """Note another statement that a known line stands in."""
-        row = self._known_row(account, known.model_copy(update={"seen": dict(seen)}))
-        uow.put(ACCOUNTS, row, Equals("sightings", len(known.seen)), refuse=TakenMeanwhile())
+    def replace_known(self, uow: UnitOfWork, account: str, after: Known) -> None:
+        """Note what changed of where a line was seen, and who lists it, unless it did meanwhile."""
+        seen = Equals("sightings", after.sightings - 1)
+        uow.put(ACCOUNTS, self._known_row(account, after), seen, refuse=TakenMeanwhile())
 
-    def remove_line(self, uow: UnitOfWork, line: Line) -> None:
+    def remove_line(self, uow: UnitOfWork, line: Line, known: Known) -> None:
         """Take a line out of the books of the bank, as if its file had never come."""
         uow.delete(self._line_key(line.id), Equals("version", line.version))
         pk = self.pk("BA", _account(line))
-        uow.delete(Key(ACCOUNTS, pk, _known_sk(line.booked, line.amount, line.occurrence)))
+        key = Key(ACCOUNTS, pk, _known_sk(line.booked, line.amount, line.occurrence))
+        uow.delete(key, Equals("sightings", known.sightings), refuse=TakenMeanwhile())
 
     # ---- lines
 
@@ -277,7 +276,6 @@ class PaymentRepository(TenantRepository):
             "sk": sk,
             "by_month_pk": self.pk("BLAMT", account, str(known.amount)),
             "by_month_sk": f"{known.day}#{known.line_id}",
-            "sightings": len(known.seen),
             **facts,
         }
 

@@ -13,6 +13,8 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Literal
 
+from pydantic import Field
+
 from chalicelib.accounts.payments.lines import Frozen, ReadLine, ReadStatement, Source
 from chalicelib.kit.text import fold
 
@@ -36,7 +38,9 @@ class Place(Frozen):
 class Known(Frozen):
     """A line that was taken in: what tells it apart, and where it was seen.
 
-    ``seen`` maps a statement's key to the line's place within it.
+    ``seen`` maps a statement's key to the line's place within it; ``listed`` maps each file that
+    was taken in, and not out again, to those of its statements that list the line. ``file_id`` is
+    the file that it is shown to have come with. ``sightings`` counts how often any of it changed.
     """
 
     line_id: str
@@ -49,6 +53,35 @@ class Known(Frozen):
     party_account: str = ""
     text: str = ""
     seen: Mapping[str, int]
+    listed: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    sightings: int = 1
+
+    def is_listed(self, file_id: str, place: str) -> bool:
+        """Whether a statement of a file is known to list it."""
+        return place in self.listed.get(file_id, ())
+
+    def also_in(self, file_id: str, place: str, at: int) -> "Known":
+        """The line, seen in a statement of another file, or in another statement of a file."""
+        places = (*self.listed.get(file_id, ()), place)
+        return self._seen({**self.seen, place: at}, {**self.listed, file_id: places})
+
+    def without(self, file_id: str) -> "Known":
+        """The line once a file that lists it is taken back.
+
+        Another file that lists it is the one it came with from now on. What nobody lists any more
+        still stood where it was seen: that tells it from equal ones as long as it is kept.
+        """
+        listed = {each: places for each, places in self.listed.items() if each != file_id}
+        if not listed:
+            return self._seen(self.seen, {})
+        places = {place for each in listed.values() for place in each}
+        seen = {place: at for place, at in self.seen.items() if place in places}
+        owner = self.file_id if self.file_id in listed else next(iter(listed))
+        return self._seen(seen, listed).model_copy(update={"file_id": owner})
+
+    def _seen(self, seen: Mapping[str, int], listed: Mapping[str, tuple[str, ...]]) -> "Known":
+        changes = {"seen": seen, "listed": listed, "sightings": self.sightings + 1}
+        return self.model_copy(update=changes)
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,9 @@ class TakingStep:
     """Compares some lines with the books and writes what is new of them.
 
     Where a line stands in its statement is written with it. So a step that is repeated, or the
-    same file from another upload, finds its own lines and adds nothing. ``then`` is added to the
-    transaction that ends it.
+    same file from another upload, finds its own lines and adds nothing. Each file that lists a
+    line is noted at it: the line stays until the last of them is taken back. ``then`` is added to
+    the transaction that ends it.
     """
 
     office: Office
@@ -91,8 +92,8 @@ class TakingStep:
                 # A step that is repeated meets its own lines: they are new of this file still.
                 mine = known.file_id == made.id and known.seen.get(weighed.place.key) == at
                 counts["new" if mine else "known"] += 1
-                if weighed.place.key not in known.seen:
-                    rows.see_again(uow, account, known, {**known.seen, weighed.place.key: at})
+                if not known.is_listed(made.id, weighed.place.key):
+                    rows.replace_known(uow, account, known.also_in(made.id, weighed.place.key, at))
         if uow.size > 2:
             uow.audit("bank-file.lines", made.id, **counts)
             rows.put_words(taken)
@@ -132,4 +133,5 @@ def _known(line: Line, place: str, at: int) -> Known:
         party_account=line.party_account,
         text=fold(line.text),
         seen={place: at},
+        listed={line.file_id: (place,)},
     )

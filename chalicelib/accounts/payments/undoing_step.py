@@ -16,7 +16,11 @@ CHUNK = 30
 
 @dataclass
 class UndoingStep:
-    """A line that is booked or returned stays, and so does one that another file lists too."""
+    """A line that is booked or returned stays, and so does one that another file lists too.
+
+    Of each line it is noted that this file lists it no more. How many stay is counted on the file
+    in the same transaction, so a step that is repeated counts none of them again.
+    """
 
     office: Office
 
@@ -26,47 +30,49 @@ class UndoingStep:
             return job.finished(self.office.backing.clock.now())
         read = self.office.blobs(who, made.id).read()
         number, start = int(job.cursor.get("statement", 0)), int(job.cursor.get("line", 0))
-        left = int(job.cursor.get("left", 0))
         if number >= len(read.statements):
-            return self._conclude(who, made, job, left)
+            return self._conclude(who, made, job)
         statement = read.statements[number]
         part = range(start, min(start + CHUNK, len(statement.lines)))
-        left += self._take_out(who, made, statement, part)
+        self._take_out(who, made, statement, part)
         over = part.stop >= len(statement.lines)
-        cursor = {"statement": number + over, "line": 0 if over else part.stop, "left": left}
+        cursor = {"statement": number + over, "line": 0 if over else part.stop}
         return job.advanced(done=min(job.done + len(part), made.lines), cursor=cursor)
 
     def _take_out(
         self, who: Principal, made: BankFile, statement: ReadStatement, part: range
-    ) -> int:
-        """Remove what may be removed of these lines; how many stay."""
+    ) -> None:
+        """Of these lines remove what may be removed."""
         rows = self.office.rows(who)
         key = content_key(self.office.blobs(who, made.id).file() or b"")
         weighed = weigh(rows, statement, key, part)
         mine = {
             known.line_id: known
             for verdict in weighed.verdicts.values()
-            if (known := verdict.known) and _is_of(known, made, weighed.place.key)
+            if (known := verdict.known) and known.is_listed(made.id, weighed.place.key)
         }
+        if not mine:
+            return
+        uow = UnitOfWork(self.office.backing, acting(who, made))
         lines = rows.lines(sorted(mine))
-        free = [line for line in lines if _free(line, mine[line.id])]
-        if free:
-            uow = UnitOfWork(self.office.backing, acting(who, made))
-            for line in free:
-                rows.remove_line(uow, line)
-            uow.audit("bank-file.lines-out", made.id, lines=len(free))
-            uow.commit()
-        return len(lines) - len(free)
+        stay = sum(self._stays(uow, line, mine[line.id], made) for line in lines)
+        if stay:
+            rows.replace_file(uow, made.replaced(left=made.left + stay))
+        uow.audit("bank-file.lines-out", made.id, lines=len(lines) - stay)
+        uow.commit()
 
-    def _conclude(self, who: Principal, made: BankFile, job: Job, left: int) -> Job:
+    def _stays(self, uow: UnitOfWork, line: Line, known: Known, made: BankFile) -> bool:
+        """Note that this file lists a line no more; whether it stays all the same."""
+        rows, after = self.office.rows(uow.who), known.without(made.id)
+        if not after.listed and line.state in ("open", "aside"):
+            rows.remove_line(uow, line, known)
+            return False
+        rows.replace_known(uow, f"{line.account}.{line.currency}", after)
+        if after.file_id != line.file_id:
+            rows.replace_line(uow, line.replaced(file_id=after.file_id))
+        return True
+
+    def _conclude(self, who: Principal, made: BankFile, job: Job) -> Job:
         now = self.office.backing.clock.now()
-        self.office.save(who, made.to("undone", left=left, finished_at=now), "undone")
-        return job.finished(now, left=left)
-
-
-def _is_of(known: Known, made: BankFile, place: str) -> bool:
-    return known.file_id == made.id and place in known.seen
-
-
-def _free(line: Line, known: Known) -> bool:
-    return line.state in ("open", "aside") and len(known.seen) == 1
+        self.office.save(who, made.to("undone", finished_at=now), "undone")
+        return job.finished(now, left=made.left)

@@ -40,6 +40,12 @@ class Bank:
         self.world.settle()
         return self.now(made)
 
+    def took_back(self, made: BankFile) -> BankFile:
+        """The file once its lines are taken out again, as far as they may be."""
+        self.files.undo(self.who, made.id, self.now(made).version)
+        self.world.settle()
+        return self.now(made)
+
     def now(self, made: BankFile) -> BankFile:
         return self.files.get(self.who, made.id)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.accounts.payments.model import BankFile
 from tests.unit.accounts.payments.bank import Bank
 from tests.unit.accounts.payments.files import Line, camt, mt940
 from tests.world import World
@@ -90,3 +91,29 @@ def test_each_booking_that_any_file_tells_of_is_taken_in_once(
     expected = Counter((each.line.day, each.line.amount) for each in told.values())
     found = Counter((line.booked.isoformat(), line.amount) for line in bank.lines())
     assert found == expected
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(PAYMENTS, min_size=1, max_size=6), UPLOADS, st.lists(st.integers(-9, 9), max_size=6)
+)
+def test_what_a_file_tells_of_stays_until_every_file_that_tells_of_it_is_taken_back(
+    payments: list[tuple[int, int, str, bool]],
+    uploads: list[tuple[str, int, int]],
+    taken_back: list[int],
+) -> None:
+    bookings, bank = booked(payments), Bank(World())
+    stands: list[tuple[BankFile, list[Booked]]] = []
+    for at, (kind, day, pick) in enumerate(uploads + uploads):
+        content, about = file(bookings, kind, day, pick)
+        made = bank.took(content)
+        assert made.checked.doubtful == 0
+        if made.state == "taken":
+            stands.append((made, about))
+        which = taken_back[at] if at < len(taken_back) else -1
+        if which >= 0 and stands:
+            bank.took_back(stands.pop(which % len(stands))[0])
+        told = {each.number: each for _, about in stands for each in about}
+        expected = Counter((each.line.day, each.line.amount) for each in told.values())
+        found = Counter((line.booked.isoformat(), line.amount) for line in bank.lines())
+        assert found == expected
