@@ -51,6 +51,8 @@ from chalicelib.tenancy.principal import Principal
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
+# What the next try may decide; also a condition that our own lost write may have broken.
+UNDECIDED = (Contention, OutcomeUnknown, Throttled, ConditionFailed)
 
 Done = TypeVar("Done")
 
@@ -158,7 +160,8 @@ class UnitOfWork:
 
         ``answer`` is what the service is about to return: under an idempotency key, a
         repetition gets it again. Raises the refusal of the first condition that failed,
-        ``Stale`` when it had none, and ``Busy`` when it could not be done now.
+        ``Stale`` when it had none, and ``Busy`` when it could not be done now, or nobody can
+        tell: a refusal means that it was not done.
         """
         for key, counted in self._counts.items():
             if moved := {name: by for name, by in counted.items() if by}:
@@ -183,19 +186,20 @@ class UnitOfWork:
                 self._store.commit(self._operations)
                 return
             except StoreError as error:
-                if self._done(operation_row):
+                done = self._done(operation_row)
+                if done:
                     return
-                if isinstance(error, ConditionFailed):
+                if done is False and isinstance(error, ConditionFailed):
                     raise self._refusal(error) from error
-                again = isinstance(error, Contention | OutcomeUnknown | Throttled)
-                if not again or attempt == ATTEMPTS:
+                if not isinstance(error, UNDECIDED) or attempt == ATTEMPTS:
                     raise Busy() from error
 
-    def _done(self, operation_row: Key) -> bool:
+    def _done(self, operation_row: Key) -> bool | None:
+        """Whether our own line stands in the trail; ``None`` when it could not be read."""
         try:
             return self._store.get(operation_row) is not None
         except StoreError:
-            return False
+            return None
 
     def _refusal(self, error: ConditionFailed) -> DomainError:
         # The idempotency row comes last: when only it failed, another call was first.

@@ -35,6 +35,7 @@ KINDS = (
     "throttle_read",
     "contention",
     "done_then_timeout",
+    "done_then_unreadable",
     "timeout_not_done",
     "queue_error",
     "queue_loses",
@@ -61,6 +62,9 @@ class Crash(BaseException):
 class MailFailed(Exception):
     """The mail server did not answer; whether it took the message is not known."""
 
+
+# How many reads fail after it: more and fewer than a unit of work asks for what became of it.
+BLIND: Final = (1, 2, 3, 6)
 
 OF_READS: Final[dict[str, type[BaseException]]] = {
     "crash_before_read": Crash,
@@ -121,7 +125,9 @@ class FaultyStore:
         self._faults = faults
         self._overtake = overtake
         self._of_reads = tuple(kind for kind in OF_READS if kind in faults.rates)
-        if not self._of_reads:
+        # So many reads fail yet, after a write whose answer was lost.
+        self._blind = 0
+        if not self._of_reads and "done_then_unreadable" not in faults.rates:
             # Reads are many, and most seeds let all of them through.
             self.get, self.get_many = inner.get, inner.get_many  # type: ignore[method-assign]
             self.query = inner.query  # type: ignore[method-assign]
@@ -159,6 +165,9 @@ class FaultyStore:
             raise Crash
         if strikes("done_then_timeout"):
             raise OutcomeUnknown
+        if strikes("done_then_unreadable"):
+            self._blind = self._faults.rng.choice(BLIND)
+            raise OutcomeUnknown
 
     def put_many(self, table: str, items: Sequence[Item]) -> None:
         self._wrote(table)
@@ -178,6 +187,9 @@ class FaultyStore:
             self.moved[table] += 1
 
     def _read(self) -> None:
+        if self._blind and self._faults.armed:
+            self._blind -= 1
+            raise Throttled
         for kind in self._of_reads:
             if self._faults.strikes(kind):
                 raise OF_READS[kind]

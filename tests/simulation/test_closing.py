@@ -6,6 +6,7 @@ from chalicelib.accounts.agents import service as agents
 from chalicelib.accounts.bookkeeping import making
 from chalicelib.accounts.bookkeeping.model import Claim
 from chalicelib.kit.dynamo.memory import MemoryStore
+from chalicelib.unit_of_work import UnitOfWork
 from tests.simulation.broken import careless
 from tests.simulation.stories.closing import Closing
 from tests.simulation.story import wrong_in
@@ -17,9 +18,9 @@ ROUGH = {"overtaken": 0.3, "queue_doubles": 0.3}
 class TestCheckersBite:
     """Each takes away one line that guards, and expects to be found out."""
 
-    def found_out(self, expected: str) -> None:
+    def found_out(self, expected: str, rates: dict[str, float] = ROUGH) -> None:
         for seed in ENOUGH:
-            if expected in wrong_in(Closing, seed, ROUGH):
+            if expected in wrong_in(Closing, seed, rates):
                 return
         pytest.fail(f"no seed said {expected!r}")
 
@@ -47,3 +48,10 @@ class TestCheckersBite:
 
         monkeypatch.setattr(making, "claim", greedy)
         self.found_out("exported are")
+
+    def test_what_was_done_and_is_refused_because_it_cannot_be_read_back(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        right = UnitOfWork._done
+        monkeypatch.setattr(UnitOfWork, "_done", lambda *asked: bool(right(*asked)))
+        self.found_out("booked are", {"done_then_unreadable": 0.3})

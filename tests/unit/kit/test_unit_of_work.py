@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from chalicelib.kit.dynamo import Absent, Key, Operation, OutcomeUnknown, Put
+from chalicelib.kit.dynamo import Absent, Item, Key, Operation, OutcomeUnknown, Put, Throttled
 from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.errors import Busy, Conflict, Stale
 from chalicelib.notify.message import Message
 from chalicelib.tables import CUSTOMERS
+from chalicelib.tenancy.idempotency import repetition
+from chalicelib.tenancy.principal import Idempotency
 from chalicelib.unit_of_work import UnitOfWork
 from tests.world import TENANT, World
 
@@ -41,6 +43,58 @@ def test_a_commit_that_was_cut_off_is_done_exactly_once(done: bool) -> None:
     uow.insert(CUSTOMERS, {"pk": PK, "sk": "META", "version": 1})
     uow.commit()
     assert world.store.get(Key(CUSTOMERS, PK, "META")) is not None
+
+
+class Unreadable(CutOff):
+    """Does the work without an answer, and then cannot be read so often."""
+
+    def __init__(self, blind: int) -> None:
+        super().__init__(done=True)
+        self.blind = blind
+
+    def get(self, key: Key) -> Item | None:
+        if self.blind:
+            self.blind -= 1
+            raise Throttled
+        return super().get(key)
+
+
+@pytest.mark.parametrize("blind", [1, 2, 3])
+def test_what_was_done_is_not_refused_because_it_cannot_be_read_back(blind: int) -> None:
+    world = World(store=Unreadable(blind))
+    uow = UnitOfWork(world.backing, world.who)
+    taken = Conflict("taken")  # what our own write looks like to whoever tries again
+    uow.insert(CUSTOMERS, {"pk": PK, "sk": "META", "version": 1}, refuse=taken)
+    uow.commit()
+    assert world.store.get(Key(CUSTOMERS, PK, "META")) is not None
+
+
+def test_what_nobody_can_tell_is_busy_and_a_repetition_gets_its_answer() -> None:
+    store = Unreadable(blind=100)
+    world = World(store=store)
+    promise = Idempotency("k", "f", str)
+    uow = UnitOfWork(world.backing, world.who.once(promise))
+    uow.insert(CUSTOMERS, {"pk": PK, "sk": "META", "version": 1}, refuse=Conflict("taken"))
+    with pytest.raises(Busy):
+        uow.commit("done")
+    assert store.blind == 96
+    store.blind = 0
+    first = repetition(store, world.who.once(promise), world.clock.now())
+    assert first is not None
+    assert first.body == "done"
+
+
+def test_a_refusal_that_cannot_be_read_back_is_busy_and_then_itself() -> None:
+    store = Unreadable(blind=100)
+    world = World(store=store)
+    store.cuts = 0
+    store.commit([Put(CUSTOMERS, {"pk": PK, "sk": "META", "version": 2}, Absent())])
+    for expected in (Busy, Conflict):
+        uow = UnitOfWork(world.backing, world.who)
+        uow.insert(CUSTOMERS, {"pk": PK, "sk": "META"}, refuse=Conflict("taken"))
+        with pytest.raises(expected):
+            uow.commit()
+        store.blind = 0
 
 
 def test_a_store_that_never_answers_is_given_up_after_a_few_attempts() -> None:
