@@ -259,6 +259,7 @@ class Machine:
                 self.clock.advance(A_BLINK)
                 self.paths[f"{self.doing} overtaken by {taken.path}"] += 1
                 self._act(taken)
+                self.clock.advance(A_BLINK)
             self._check()
 
     def _act(self, act: Act) -> None:

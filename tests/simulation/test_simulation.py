@@ -1,18 +1,19 @@
 """Seeds of every story on every run, and that nothing that should happen has ceased to."""
 
 from collections import Counter
+from datetime import datetime
 
 import pytest
 
 from tests.simulation.faults import KINDS
-from tests.simulation.machine import Machine
+from tests.simulation.machine import BEGIN, Machine
 from tests.simulation.stories import SHARES, STORIES, play
 from tests.simulation.stories.banking import Banking
 from tests.simulation.stories.closing import Closing
 from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.importing import Importing
 from tests.simulation.stories.reconciling import Reconciling
-from tests.simulation.story import Played, Story, tell
+from tests.simulation.story import ANN, Played, Story, tell
 
 SEEDS = 1000
 # Each must occur within these seeds.
@@ -133,6 +134,16 @@ def test_what_was_given_up_goes_on_when_a_person_says_so(story: type[Story]) -> 
     rough = [tell(story, seed, rates={"throttle_read": 0.2}) for seed in range(8)]
     assert {each.seed: each.wrong for each in rough if each.wrong} == {}
     assert any("given up, and on again" in path for each in rough for path in each.paths)
+
+
+def test_what_is_done_in_the_middle_of_something_is_over_before_the_rest_goes_on() -> None:
+    """At the very same moment nobody could tell afterwards by which rules the rest was done."""
+    machine = Machine(0)
+    over: list[datetime] = []
+    done = lambda services, who: over.append(machine.clock.now())  # noqa: E731
+    machine.plan(BEGIN, "look", "the clock", done, ANN)
+    machine._overtake()
+    assert [BEGIN < at < machine.clock.now() for at in over] == [True]
 
 
 def test_what_was_woken_in_vain_is_parked_and_comes_again() -> None:
