@@ -8,10 +8,11 @@ import pytest
 
 from chalicelib.tickets import escalation
 from chalicelib.tickets.escalation import Fired, World
+from chalicelib.tickets.letters import TO_CUSTOMER
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.service import TicketService
 from tests.simulation.stories.complaints import Complaints
-from tests.simulation.story import wrong_in
+from tests.simulation.story import tell, wrong_in
 
 ENOUGH = range(200)
 
@@ -62,11 +63,21 @@ class TestCheckersBite:
         monkeypatch.setattr(Ticket, "settled", property(lambda ticket: False))
         self.found_out("after the answer")
 
+    def test_a_new_name_that_no_letter_tells(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delitem(TO_CUSTOMER, "person_changed")
+        self.found_out("took over, 0 letters said so")
+
     def test_a_change_of_rules_that_no_ticket_hears_of(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(TicketService, "rules_changed", lambda *_: None)
         self.found_out("was due at")
+
+
+def test_a_letter_that_the_mail_server_never_takes_was_written_all_the_same() -> None:
+    rough = [tell(Complaints, seed, rates={"mail_error": 1.0}) for seed in range(12)]
+    assert {each.seed: each.wrong for each in rough if each.wrong} == {}
+    assert any(each.paths["letter given up"] for each in rough)
 
 
 def _five_minutes_before(real: Any) -> Any:

@@ -16,7 +16,7 @@ from chalicelib.customers.schemas import CustomerNew
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Stale
 from chalicelib.notify.mail import Email
-from chalicelib.tables import TICKETS
+from chalicelib.tables import PLATFORM, TICKETS
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.schemas.record import TicketNew
@@ -65,6 +65,7 @@ BESIDE: Final = (
     ),
     *("propose", "accept", "close"),
 )
+SAYS_WHO: Final = "tickets/customer_person"
 
 
 class Complaints(Story):
@@ -291,7 +292,26 @@ class Complaint:
     def _check_mails(self, clock: list[Item]) -> None:
         """Each new name was told to the customer, in one letter."""
         named = [e for e in clock if "#1" in e["id"][-2:] and e["kind"] == "person_changed"]
-        told = [s for s in self.mails.values() if "now looks after" in s]
         names = sum(1 for event in named if not event["facts"].get("again"))
+        self.check_told(names)
+
+    def check_told(self, names: int) -> None:
+        """A letter for each new name: it left, or was given up after the last of its tries."""
+        told = {id_ for id_, subject in self.mails.items() if "now looks after" in subject}
+        if len(told) != names:
+            told |= self._given_up()
         if len(told) != names:
             raise Wrong(f"{self.subject}: {names} took over, {len(told)} letters said so")
+
+    def _given_up(self) -> set[str]:
+        """The letters with a new name that the mail server never took."""
+        rows = self.machine.partitions(PLATFORM, f"T#{self.who.tenant}#OUT#")
+        found = {
+            row["id"]
+            for row in rows
+            if row["state"] == "refused"
+            and row["message"]["template"] == SAYS_WHO
+            and row["message"]["to"] == self.email
+        }
+        self.machine.paths["letter given up"] += len(found)
+        return found

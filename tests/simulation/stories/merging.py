@@ -287,9 +287,7 @@ class Merging(Complaints):
         """Each new name was told to the customer, in one letter."""
         first = self.matters[0]
         named = [e for row in tickets for e in first.events(row["id"]) if _new_name(e)]
-        told = [subject for subject in first.mails.values() if "now looks after" in subject]
-        if len(told) != len(named):
-            raise Wrong(f"{len(named)} took over, {len(told)} letters said so")
+        first.check_told(len(named))
 
     def _check_words(self, tickets: list[Item]) -> None:
         """Each word stands once where it was said, and once where the matter went on then."""
