@@ -6,9 +6,10 @@
         with form.refusals():
             customer = services.customers.create(who, body)
             return go(f"/customers/{customer.id}")
-    return render("customers/edit.html", form=form, status=422)
+    return render("customers/edit.html", form=form)
 
 A GET shows ``Form()`` or ``Form.showing(customer)``. What was typed is kept when it is refused.
+A form that stands on another page, and only acts, is declared with ``frontend/posts.py``.
 """
 
 from __future__ import annotations
@@ -39,19 +40,24 @@ class FieldError:
 
 @dataclass
 class Form:
-    """Values as typed, and what was found wrong with them; ``goes_on_at``: the writer's field."""
+    """Values as typed, and what was found wrong with them.
+
+    ``goes_on_at``: the writer's field. ``names``: what the page calls a field of the schema, where
+    two of its forms have the same.
+    """
 
     values: MultiDict[str, str] = field(default_factory=MultiDict)
     errors: list[FieldError] = field(default_factory=list)
     sent: bool = False
     goes_on_at: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def posted(cls) -> Form:
+    def posted(cls, names: Mapping[str, str] | None = None) -> Form:
         """The form of this request; browsers send line ends as CR LF, here they are LF."""
         pairs = request.form.items(multi=True)
         typed = ((name, text.replace("\r\n", "\n")) for name, text in pairs)
-        return cls(MultiDict(typed), sent=True)
+        return cls(MultiDict(typed), sent=True, names=names or {})
 
     @classmethod
     def showing(cls, thing: BaseModel | Mapping[str, Any]) -> Form:
@@ -87,21 +93,13 @@ class Form:
     def refuse(self, error: DomainError) -> None:
         """Show a service's refusal in the error summary, at its fields where it names them."""
         for problem in error.problems:
-            self.errors.append(
-                FieldError(problem.field, _(problem.message, **dict(problem.params)))
-            )
+            self.wrong(problem.field, _(problem.message, **dict(problem.params)))
         if not error.problems:
-            self.errors.append(FieldError("", _(error.detail or error.title, **error.params)))
+            self.wrong("", _(error.detail or error.title, **error.params))
 
     def wrong(self, name: str, message: str) -> None:
         """Add an error of the page's own; the message is translated already."""
-        self.errors.append(FieldError(name, message))
-
-    def rename(self, name: str, shown: str) -> None:
-        """Let what is wrong with a field stand where the page shows it under another name."""
-        self.errors = [
-            FieldError(shown, each.message) if each.field == name else each for each in self.errors
-        ]
+        self.errors.append(FieldError(self.names.get(name, name), message))
 
     def error(self, name: str) -> str | None:
         """The first error of a field."""
@@ -118,10 +116,9 @@ class Form:
     def _typed_values(self, model: type[BaseModel]) -> dict[str, Any]:
         many = {name for name, info in model.model_fields.items() if _takes_many(info.annotation)}
         out: dict[str, Any] = {}
-        for name in self.values:
-            if name not in model.model_fields:
-                continue
-            filled = [text.strip() for text in self.values.getlist(name) if text.strip()]
+        for name in model.model_fields:
+            typed = self.values.getlist(self.names.get(name, name))
+            filled = [text.strip() for text in typed if text.strip()]
             if filled:
                 out[name] = filled if name in many else filled[0]
         return out

@@ -12,6 +12,8 @@ from flask import Flask, Response, current_app, make_response, redirect, render_
 from htmx_flask import Htmx
 from markupsafe import Markup
 
+from frontend.forms import Form
+
 
 def wants_block() -> bool:
     """Whether htmx asks for a part; a boosted link or a restored page is a whole page."""
@@ -19,11 +21,21 @@ def wants_block() -> bool:
     return bool(asked) and not asked.boosted and not asked.history_restore_request
 
 
-def render(template: str, block: str | None = None, status: int = 200, **values: Any) -> Response:
-    """The page; or, when htmx asks and a block is named, just that block of the same template."""
+def render(
+    template: str, block: str | None = None, status: int | None = None, **values: Any
+) -> Response:
+    """The page; or, when htmx asks and a block is named, just that block of the same template.
+
+    A page that shows a form with something wrong in it is 422, if it does not say otherwise.
+    """
+    status = status or (422 if any(map(_is_wrong, values.values())) else 200)
     if block and wants_block():
         return make_response(draw_block(template, block, **values), status)
     return make_response(render_template(template, **values), status)
+
+
+def _is_wrong(value: Any) -> bool:
+    return isinstance(value, Form) and bool(value.errors)
 
 
 def draw_block(template: str, block: str, **values: Any) -> Markup:

@@ -70,10 +70,8 @@ def _item_page(
 ) -> Any:
     customer = services.customers.get(who, customer_id)
     found = services.ledger.item(who, customer_id, item_id)
-    status = 422 if form.errors else 200
     return render(
         "accounts/item.html",
-        status=status,
         form=form,
         customer=customer,
         item=found,

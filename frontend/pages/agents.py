@@ -128,7 +128,6 @@ def _agent_page(who: Principal, services: Services, customer_id: str, form: Form
     agents = services.agents
     return render(
         "agents/show.html",
-        status=422 if form.errors else 200,
         form=form,
         customer=services.customers.get(who, customer_id),
         agreed=agents.agreed(who, customer_id),
@@ -143,7 +142,6 @@ def _statement_page(who: Principal, services: Services, set_off_id: str, form: F
     made = services.agents.get(who, set_off_id)
     return render(
         "agents/statement.html",
-        status=422 if form.errors else 200,
         form=form,
         made=made,
         shown=SHOWN,

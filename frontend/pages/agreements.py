@@ -73,7 +73,6 @@ def _page(
 ) -> Any:
     return render(
         template,
-        status=422 if form and form.errors else 200,
         customer=services.customers.get(who, customer_id),
         agreement=agreement,
         terms=services.terms.in_force(who, agreement),

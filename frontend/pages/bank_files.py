@@ -64,7 +64,6 @@ def new(who: Principal, services: Services) -> Any:
             return go(f"/payments/files/{made.id}")
     return render(
         "payments/file_new.html",
-        status=422 if form.errors else 200,
         form=form,
         largest=MAX_BYTES // 2**20,
         plain=PLAIN_BYTES // 2**20,
@@ -227,7 +226,6 @@ def _columns_page(who: Principal, services: Services, made: BankFile, form: Form
     own = services.tenancy.company(who).currency
     return render(
         "payments/columns.html",
-        status=422 if form.errors else 200,
         made=made,
         form=form if form.sent else None,
         fields=KIND.fields,

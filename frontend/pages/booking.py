@@ -74,7 +74,6 @@ def _form_page(
     codes = list(dict.fromkeys([*first, *sorted(CURRENCIES)]))
     return render(
         template,
-        status=422 if form.errors else 200,
         form=form,
         customer=customer,
         currencies=[(code, code) for code in codes],

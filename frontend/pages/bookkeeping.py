@@ -98,7 +98,6 @@ def _index(who: Principal, services: Services, form: Form) -> Any:
     return render(
         "bookkeeping/index.html",
         "rows",
-        status=422 if form.errors else 200,
         form=form,
         exports=shown(who, exports),
         since=since,

@@ -83,7 +83,6 @@ def _index(who: Principal, services: Services, form: Form) -> Any:
     return render(
         "learning/bulletins.html",
         "rows",
-        status=422 if form.errors else 200,
         page=found,
         form=form,
         month=months_back(services.figures.this_month(who), 1),

@@ -78,7 +78,6 @@ def _calendar(
     holidays = [each for each in public_days(held, today.year) if each[0] >= today]
     return render(
         "settings/calendar.html",
-        status=422 if form.errors or day_form.errors else 200,
         form=form,
         day_form=day_form,
         company=held,

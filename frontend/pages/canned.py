@@ -75,7 +75,6 @@ def remove(who: Principal, services: Services, canned_id: str) -> Any:
 def _shown(who: Principal, form: Form, canned: Canned | None, may: bool = True) -> Any:
     return render(
         "canned/edit.html",
-        status=422 if form.errors else 200,
         form=form,
         canned=canned,
         may=may and who.permits(WRITE),

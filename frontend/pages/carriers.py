@@ -44,7 +44,7 @@ def new(who: Principal, services: Services) -> Any:
         with form.refusals():
             connected = services.carriers.connect(who, body)
             return render("carriers/secret.html", connection=connected)
-    return render("carriers/new.html", status=422 if form.errors else 200, form=form)
+    return render("carriers/new.html", form=form)
 
 
 @page(bp, "/carriers/<connection_id>", right=MANAGE)
@@ -72,8 +72,7 @@ def secret(who: Principal, services: Services, connection_id: str) -> Any:
         with form.refusals():
             rotated = services.carriers.rotate(who, connection_id, version_sent(), body.secret)
             return render("carriers/secret.html", connection=rotated)
-    status = 422 if form.errors else 200
-    return render("carriers/rotate.html", status=status, form=form, connection=connection)
+    return render("carriers/rotate.html", form=form, connection=connection)
 
 
 @page(bp, "/carriers/<connection_id>/close", right=MANAGE, methods=("POST",))

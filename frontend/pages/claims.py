@@ -130,7 +130,6 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
     files = services.tickets.files(who, ticket_id) if part == "paper" else ()
     return render(
         "claims/part.html",
-        status=422 if form.errors else 200,
         form=form,
         part=part,
         it=PARTS[part],

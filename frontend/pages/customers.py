@@ -139,10 +139,8 @@ def log(who: Principal, services: Services, customer_id: str) -> Any:
             services.customers.log(who, customer_id, body)
             say(_("It was logged."))
             return go(f"/customers/{customer_id}")
-    status = 422 if form.errors else 200
     return render(
         "customers/log.html",
-        status=status,
         form=form,
         customer=customer,
         canned=canned,
@@ -160,10 +158,7 @@ def new_contact(who: Principal, services: Services, customer_id: str) -> Any:
             services.customers.add_contact(who, customer_id, body)
             say(_("%(name)s was added.", name=body.name))
             return go(f"/customers/{customer_id}")
-    status = 422 if form.errors else 200
-    return render(
-        "customers/contact.html", status=status, form=form, customer=customer, contact=None
-    )
+    return render("customers/contact.html", form=form, customer=customer, contact=None)
 
 
 @page(bp, "/customers/<customer_id>/contacts/<contact_id>", right=WRITE, methods=("GET", "POST"))
@@ -177,10 +172,7 @@ def edit_contact(who: Principal, services: Services, customer_id: str, contact_i
             services.customers.edit_contact(who, customer_id, contact_id, version_sent(), body)
             say(_("Your changes were saved."))
             return go(f"/customers/{customer_id}")
-    status = 422 if form.errors else 200
-    return render(
-        "customers/contact.html", status=status, form=form, customer=customer, contact=contact
-    )
+    return render("customers/contact.html", form=form, customer=customer, contact=contact)
 
 
 @page(bp, "/customers/<customer_id>/contacts/<contact_id>/remove", right=WRITE, methods=("POST",))
@@ -201,10 +193,8 @@ def _contact(who: Principal, services: Services, customer_id: str, contact_id: s
 
 def _edit_page(who: Principal, services: Services, form: Form, customer: Any) -> Any:
     owners = [(member.user_id, member.name) for member in services.tenancy.members(who)]
-    status = 422 if form.errors else 200
     return render(
         "customers/edit.html",
-        status=status,
         form=form,
         customer=customer,
         owners=owners,

@@ -138,7 +138,6 @@ def links(who: Principal, services: Services, ticket_id: str) -> Any:
             return go(f"/complaints/{ticket_id}")
     return render(
         "desk/links.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
         linked=link_rows(services.desk.linked(who, ticket)),
@@ -169,7 +168,6 @@ def merge(who: Principal, services: Services, ticket_id: str) -> Any:
     preview = _preview(who, services, ticket_id, into, form) if into else None
     return render(
         "desk/merge.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
         preview=preview,
@@ -207,7 +205,6 @@ def split(who: Principal, services: Services, ticket_id: str) -> Any:
     chosen = words.get(request.args.get("event", ""))
     return render(
         "desk/split.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=whole.ticket,
         text=chosen.text if chosen else whole.story.text,

@@ -136,7 +136,6 @@ def new(who: Principal, services: Services, customer_id: str, item_id: str) -> A
                 return go(f"/disputes/{dispute.id}")
     return render(
         "disputes/new.html",
-        status=422 if form.errors else 200,
         form=form,
         customer=customer,
         item=item,
@@ -205,7 +204,6 @@ def _show(who: Principal, services: Services, dispute_id: str, form: Form) -> An
     act = form.typed("act", "")
     return render(
         "disputes/show.html",
-        status=422 if form.errors else 200,
         dispute=dispute,
         form=form,
         forms={name: form if name == act else None for name in ("credit", "accept", "confirm")},

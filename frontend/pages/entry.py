@@ -31,7 +31,7 @@ def sign_up(_who: Anybody, services: Services) -> Any:
         with _explained(form):
             starter = services.tenancy.sign_ups.start(asked, visitor.address())
             return visitor.start(go("/sign-up/sent"), starter)
-    return _page("entry/sign_up.html", form, **_lists())
+    return render("entry/sign_up.html", form=form, **_lists())
 
 
 @page(bp, "/sign-up/sent", right=None)
@@ -51,7 +51,7 @@ def confirm(_who: Anybody, services: Services, token: str) -> Any:
             opened = sign_ups.confirm(token, starter, form.typed("password"))
             return _welcome(opened, "/first-steps")
     same = sign_ups.same_browser(token, starter)
-    return _page("entry/confirm.html", form, company=facts["company"], same=same)
+    return render("entry/confirm.html", form=form, company=facts["company"], same=same)
 
 
 @page(bp, "/sign-in", right=None, methods=("GET", "POST"))
@@ -65,7 +65,7 @@ def sign_in(_who: Anybody, services: Services) -> Any:
             email, password = form.typed("email"), form.typed("password")
             opened = entry.sign_in(email, password, visitor.address())
             return _welcome(opened, onward if opened.companies == 1 else "/companies")
-    return _page("entry/sign_in.html", form, onward=onward)
+    return render("entry/sign_in.html", form=form, onward=onward)
 
 
 @page(bp, "/sign-out", right=None, methods=("POST",))
@@ -85,7 +85,7 @@ def forgot(_who: Anybody, services: Services) -> Any:
             email = form.typed("email")
             services.tenancy.recovery.ask(email, current(), visitor.address())
             return go("/forgot/sent")
-    return _page("entry/forgot.html", form)
+    return render("entry/forgot.html", form=form)
 
 
 @page(bp, "/forgot/sent", right=None)
@@ -105,7 +105,7 @@ def reset(_who: Anybody, services: Services, token: str) -> Any:
             recovery.reset(token, form.typed("password"))
             say(_("Your password was changed. Please sign in."))
             return visitor.sign_out(go("/sign-in"))
-    return _page("entry/reset.html", form)
+    return render("entry/reset.html", form=form)
 
 
 @page(bp, "/invitation/<token>", right=None, methods=("GET", "POST"))
@@ -121,7 +121,7 @@ def accept(_who: Anybody, services: Services, token: str) -> Any:
             name, password = form.typed("name") or "", form.typed("password")
             return _welcome(joining.accept(token, name, password, visitor.address()), "/")
     role = choices.role_name(offer.invitation.role)
-    return _page("entry/accept.html", form, offer=offer, role=role)
+    return render("entry/accept.html", form=form, offer=offer, role=role)
 
 
 @page(bp, "/companies", right="self.manage", methods=("GET", "POST"))
@@ -136,14 +136,6 @@ def companies(who: Principal, services: Services) -> Any:
 
 def _welcome(opened: Opened, onward: str) -> Response:
     return visitor.sign_in(go(onward), opened.cookie)
-
-
-def _page(template: str, form: Form, **values: Any) -> Response:
-    return render(template, status=form_status(form), form=form, **values)
-
-
-def form_status(form: Form) -> int:
-    return 422 if form.errors else 200
 
 
 def _as_typed(form: Form) -> dict[str, str]:

@@ -44,7 +44,6 @@ def sheet(_who: Principal | None, services: Services, token: str) -> Any:
                 return go(f"/fees/link/{token}")
     return render(
         "fees/link.html",
-        status=422 if form.errors else 200,
         form=form,
         token=token,
         sheet=found,
@@ -70,7 +69,6 @@ def line(_who: Principal | None, services: Services, token: str, entry_id: str) 
                 return go(f"/fees/link/{token}")
     return render(
         "fees/line.html",
-        status=422 if form.errors else 200,
         form=form,
         token=token,
         sheet=found,

@@ -63,7 +63,6 @@ def new(who: Principal, services: Services) -> Any:
             return go(f"/fees/{sheet.id}")
     return render(
         "fees/new.html",
-        status=422 if form.errors else 200,
         form=form,
         customer=customer,
         today=services.ledger.today(who),
@@ -115,7 +114,6 @@ def evidence(who: Principal, services: Services, sheet_id: str) -> Any:
 def _show(who: Principal, services: Services, sheet_id: str, form: Form) -> Any:
     return render(
         "fees/show.html",
-        status=422 if form.errors else 200,
         sheet=services.confirmations.get(who, sheet_id),
         form=form,
         words=words,

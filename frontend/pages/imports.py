@@ -67,10 +67,8 @@ def new(who: Principal, services: Services) -> Any:
         with form.refusals():
             made = services.imports.upload(who, *_file(form))
             return go(f"/imports/{made.id}")
-    status = 422 if form.errors else 200
     return render(
         "imports/new.html",
-        status=status,
         form=form,
         largest=MAX_BYTES // 2**20,
         plain=PLAIN_BYTES // 2**20,
@@ -221,7 +219,6 @@ def _columns_page(who: Principal, services: Services, made: Import, form: Form) 
     profile = services.imports.profile(who, made)
     return render(
         "imports/columns.html",
-        status=422 if form.errors else 200,
         made=made,
         here=f"/imports/{made.id}",
         home="/imports",
@@ -237,7 +234,6 @@ def _settings_page(who: Principal, services: Services, made: Import, form: Form)
     company = services.tenancy.company(who)
     return render(
         "imports/settings.html",
-        status=422 if form.errors else 200,
         made=made,
         here=f"/imports/{made.id}",
         home="/imports",

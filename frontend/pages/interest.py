@@ -66,4 +66,4 @@ def charge(who: Principal, services: Services, customer_id: str) -> Any:
 
 
 def _page(form: Form) -> Any:
-    return render("credit/interest.html", status=422 if form.errors else 200, form=form)
+    return render("credit/interest.html", form=form)

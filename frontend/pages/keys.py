@@ -39,9 +39,8 @@ def new(who: Principal, services: Services) -> Any:
             key, secret = services.tenancy.keys.create(who, form.typed("name"), wanted, days)
             return render("settings/key_made.html", key=key, secret=secret)
     lives = [(days, _("%(days)s days", days=days)) for days in LIVES]
-    status = 422 if form.errors else 200
     offered = choices.rights(scopes)
-    return render("settings/key_new.html", status=status, form=form, scopes=offered, lives=lives)
+    return render("settings/key_new.html", form=form, scopes=offered, lives=lives)
 
 
 @page(bp, "/settings/keys/<key_id>/revoke", right=MANAGE, methods=("POST",))

@@ -44,7 +44,6 @@ def review(who: Principal, services: Services, ticket_id: str) -> Any:
             return go(f"/complaints/{ticket_id}")
     return render(
         "learning/review.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
         canned=canned,

@@ -38,7 +38,6 @@ def lodge(_who: Principal | None, services: Services, token: str) -> Any:
             form.refuse(refused)
     return render(
         "portal/lodge.html",
-        status=422 if form.errors else 200,
         form=form,
         token=token,
         company=company.name,

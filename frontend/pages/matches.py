@@ -122,7 +122,6 @@ def _match_page(
     owner = "/payables/" if made.carrier else f"/accounts/{made.sender.customer_id}/items/"
     return render(
         "reconciliation/match.html",
-        status=422 if form.errors else 200,
         made=made,
         here=here_of(made),
         form=form,

@@ -102,7 +102,6 @@ def telling(who: Principal, services: Services) -> Any:
                 return go("/settings")
     return render(
         "notices/telling.html",
-        status=422 if form.errors else 200,
         form=form,
         member=member,
         wishes=wishes(wanted),

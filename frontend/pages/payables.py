@@ -81,7 +81,6 @@ def new(who: Principal, services: Services) -> Any:
     own, today = services.tenancy.company(who).currency, services.payables.today(who)
     return render(
         "payables/new.html",
-        status=422 if form.errors else 200,
         form=form,
         currencies=_currencies(own),
         charge_kinds=charge_kinds(),
@@ -196,7 +195,6 @@ def _shown(who: Principal, services: Services, payable: Payable, form: Form) -> 
     today = services.payables.today(who)
     return render(
         "payables/show.html",
-        status=422 if form.errors else 200,
         payable=payable,
         form=form,
         today=today,

@@ -184,7 +184,6 @@ def _line_page(who: Principal, services: Services, line_id: str, form: Form) -> 
     ids = [line.customer_id] if line.customer_id else []
     return render(
         "payments/line.html",
-        status=422 if form.errors else 200,
         form=form,
         line=line,
         title=_title(line),
@@ -215,7 +214,6 @@ def _assign_page(who: Principal, services: Services, line: Line, form: Form) -> 
     return render(
         "payments/assign.html",
         "rows",
-        status=422 if form.errors else 200,
         form=form,
         line=line,
         title=_title(line),

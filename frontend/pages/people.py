@@ -68,7 +68,6 @@ def invite(who: Principal, services: Services) -> Any:
     offered = [pair for pair in choices.roles() if pair[0] != "owner" or who.role == "owner"]
     return render(
         "people/invite.html",
-        status=422 if form.errors else 200,
         form=form,
         roles=offered,
         languages=choices.LANGUAGES,
@@ -171,7 +170,6 @@ def _person(who: Principal, services: Services, user_id: str, form: Form) -> Res
     owner_only = member.role == "owner" and who.role != "owner"
     return render(
         "people/show.html",
-        status=422 if form.errors else 200,
         form=form,
         member=member,
         names=dict(colleagues),

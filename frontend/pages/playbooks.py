@@ -71,7 +71,6 @@ def _show(who: Principal, services: Services, category: str, form: Form, chosen:
     held = services.tenancy.companies.policy(who, POLICY)
     return render(
         "settling/playbook.html",
-        status=422 if form.errors else 200,
         form=form,
         category=category,
         title=_(CATEGORY_NAMES[_known(category)]),

@@ -151,7 +151,6 @@ def _shown(services: Services, token: str, opened: Opened, form: Form) -> Any:
     act = form.typed("act", "")
     return render(
         "portal/case.html",
-        status=422 if form.errors else 200,
         token=token,
         company=services.tenancy.company(opened.who).name,
         ticket=ticket,

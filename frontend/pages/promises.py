@@ -45,7 +45,6 @@ def appointment(who: Principal, services: Services, ticket_id: str) -> Any:
                 return go(f"/complaints/{ticket_id}")
     return render(
         "promises/appointment.html",
-        status=422 if form.errors else 200,
         ticket=ticket,
         canned=canned,
         moving=form if "at" in request.form else Form(),

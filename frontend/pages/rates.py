@@ -62,7 +62,6 @@ def _page(who: Principal, services: Services, form: Form) -> Any:
     return render(
         "credit/rates.html",
         "rows",
-        status=422 if form.errors else 200,
         form=form,
         page=shown(who, services.rates.listed(who, after=after(who))),
         base=services.rates.base(who),

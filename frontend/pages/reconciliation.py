@@ -65,7 +65,6 @@ def new(who: Principal, services: Services) -> Any:
     today = services.payables.today(who)
     return render(
         "reconciliation/new.html",
-        status=422 if form.errors else 200,
         form=form,
         since=today - QUARTER,
         today=today,
@@ -236,7 +235,6 @@ def _asked(who: Principal, services: Services, form: Form) -> SenderIn | None:
 def _file_page(template: str, made: Reconciliation, form: Form, **view: Any) -> Any:
     return render(
         template,
-        status=422 if form.errors else 200,
         made=made,
         here=here_of(made),
         home=HOME,
@@ -268,7 +266,6 @@ def _stand(who: Principal, services: Services, made: Reconciliation, form: Form)
     return render(
         "reconciliation/show.html",
         "rows",
-        status=422 if form.errors else 200,
         made=made,
         here=here_of(made),
         form=form,

@@ -30,7 +30,6 @@ def confirm(who: Principal, services: Services, ticket_id: str) -> Any:
     whole = services.tickets.whole(who, ticket_id)
     return render(
         "portal/confirm.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=whole.ticket,
         story=whole.story,
@@ -51,7 +50,6 @@ def reword(who: Principal, services: Services, ticket_id: str) -> Any:
     whole = services.tickets.whole(who, ticket_id)
     return render(
         "portal/record.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=whole.ticket,
         story=whole.story,

@@ -298,7 +298,6 @@ def _customer_page(who: Principal, services: Services, customer_id: str, form: F
     return render(
         "reminders/customer.html",
         "rows",
-        status=422 if form.errors else 200,
         form=form,
         customer=customer,
         owed=owed,

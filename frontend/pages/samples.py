@@ -66,7 +66,6 @@ def look(who: Principal, services: Services, month: str, ticket_id: str) -> Any:
             return go(f"/samples/{month}")
     return render(
         "sampling/look.html",
-        status=422 if form.errors else 200,
         form=form,
         case=case,
         canned=canned,
@@ -82,7 +81,6 @@ def _index(who: Principal, services: Services, form: Form) -> Any:
     return render(
         "sampling/index.html",
         "rows",
-        status=422 if form.errors else 200,
         page=found,
         form=form,
         month=months_back(services.figures.this_month(who), 1),

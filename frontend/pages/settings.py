@@ -70,7 +70,6 @@ def company(who: Principal, services: Services) -> Any:
             return go("/settings")
     return render(
         "settings/company.html",
-        status=422 if form.errors else 200,
         form=form,
         company=held,
         countries=choices.countries(),
@@ -140,7 +139,6 @@ def _policy(who: Principal, services: Services, name: str, form: Form) -> Respon
     members = {member.user_id: member.name for member in services.tenancy.members(who)}
     return render(
         "settings/policy.html",
-        status=422 if form.errors else 200,
         form=form,
         policy=held,
         title=_policy_names().get(name, name),
@@ -151,8 +149,7 @@ def _policy(who: Principal, services: Services, name: str, form: Form) -> Respon
 
 
 def _mine(template: str, form: Form) -> Response:
-    status = 422 if form.errors else 200
-    return render(template, status=status, form=form, languages=choices.LANGUAGES)
+    return render(template, form=form, languages=choices.LANGUAGES)
 
 
 def _shown(who: Principal) -> dict[str, str]:

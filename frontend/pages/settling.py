@@ -61,7 +61,6 @@ def propose(who: Principal, services: Services, ticket_id: str) -> Any:
             return go(f"/complaints/{ticket_id}")
     return render(
         "settling/propose.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
         canned=canned,
@@ -131,7 +130,6 @@ def _show(
     may = who.permits(WRITE) and services.settling.may_decide(who, settlement)
     return render(
         "settling/show.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
         canned=of_ticket(who, services, ticket),

@@ -108,7 +108,6 @@ def report(who: Principal, services: Services, shipment_id: str) -> Any:
             return go(f"/shipments/{shipment_id}")
     return render(
         "shipments/report.html",
-        status=422 if form.errors else 200,
         form=form,
         shipment=shipment,
         kinds=[(kind.value, _(words.KINDS[kind])) for kind in words.BY_HAND],
@@ -121,7 +120,6 @@ def _edit_page(who: Principal, services: Services, form: Form, shipment: Shipmen
     chosen = form.typed("customer_id") or (shipment.customer_id if shipment else "")
     return render(
         "shipments/edit.html",
-        status=422 if form.errors else 200,
         form=form,
         shipment=shipment,
         customer=_customer(who, services, chosen),

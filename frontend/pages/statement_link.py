@@ -48,7 +48,6 @@ def statement(_who: Principal | None, services: Services, token: str) -> Any:
     disputes = services.disputes.of_customer(reader, found.customer_id, MARKED).items
     return render(
         "statements/link.html",
-        status=422 if form.errors else 200,
         form=form,
         token=token,
         statement=found,
@@ -97,7 +96,6 @@ def line(_who: Principal | None, services: Services, token: str, entry_id: str) 
                 return done
     return render(
         "statements/line.html",
-        status=422 if form.errors else 200,
         form=form,
         token=token,
         statement=found,

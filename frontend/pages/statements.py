@@ -70,7 +70,6 @@ def issue(who: Principal, services: Services) -> Any:
     start, until = month_before(services.ledger.desk.today(who))
     return render(
         "statements/issue.html",
-        status=422 if form.errors else 200,
         form=form,
         customer=customer,
         start=start,
@@ -212,7 +211,6 @@ def _show(who: Principal, services: Services, statement_id: str, form: Form) -> 
     today = services.ledger.today(who)
     return render(
         "statements/show.html",
-        status=422 if form.errors else 200,
         statement=statement,
         lines=services.statements.lines(who, statement),
         most=LINES,

@@ -44,7 +44,6 @@ def new(who: Principal, services: Services, ticket_id: str) -> Any:
     people = services.tickets.people(who)
     return render(
         "tasks/new.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
         canned=canned,
@@ -80,7 +79,6 @@ def _show(who: Principal, services: Services, ticket_id: str, task_id: str, form
     ticket = services.tickets.get(who, ticket_id)
     return render(
         "tasks/show.html",
-        status=422 if form.errors else 200,
         form=form,
         task=services.tasks.get(who, ticket_id, task_id),
         ticket=ticket,

@@ -37,7 +37,6 @@ def add_recording(who: Principal, services: Services, ticket_id: str) -> Any:
     whole = services.tickets.whole(who, ticket_id)
     return render(
         "tickets/recording.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=whole.ticket,
         story=whole.story,

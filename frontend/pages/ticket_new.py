@@ -55,7 +55,6 @@ def new(who: Principal, services: Services) -> Any:
             return go(f"/complaints/{ticket.id}")
     return render(
         "tickets/new.html",
-        status=422 if form.errors else 200,
         form=form,
         kind=kind,
         customer=customer,

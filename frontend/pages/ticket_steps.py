@@ -61,7 +61,6 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         people = tuple(each for each in people if each.user_id != who.user)
     return render(
         "tickets/do.html",
-        status=422 if form.errors else 200,
         form=form,
         ticket=ticket,
         act=act,

@@ -78,7 +78,6 @@ def delete(who: Principal, services: Services, view_id: str) -> Any:
 def _form(form: Form, view: View | None, may: bool = True) -> Any:
     return render(
         "views/edit.html",
-        status=422 if form.errors else 200,
         form=form,
         view=view,
         may=may,

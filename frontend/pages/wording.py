@@ -132,7 +132,6 @@ def _shown(
     held = services.tenancy.companies.policy(who, NAME)
     return render(
         "wording/edit.html",
-        status=422 if form.errors else 200,
         form=form,
         part=part,
         name=name,

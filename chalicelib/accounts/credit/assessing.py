@@ -66,7 +66,7 @@ def falls_due(oldest_due: date | None, policy: CreditPolicy, zone: ZoneInfo) -> 
 
 def _without_ended_release(credit: Credit, today: date) -> Credit:
     release = credit.release
-    if release is None or today <= release.until:
+    if release is None or not release.over(today):
         return credit
     lifted = release.granted and release.lifts
     return credit.replaced(release=None, by_hand=None if lifted else credit.by_hand)
@@ -85,7 +85,7 @@ def _causes(credit: Credit, facts: Facts, today: date) -> Iterator[Cause]:
 
 
 def _free(credit: Credit, cause: Cause, today: date) -> bool:
-    return credit.release is not None and credit.release.covers(cause, today)
+    return credit.release is not None and credit.release.covers((cause,), today)
 
 
 def _blocks(credit: Credit, facts: Facts, causes: tuple[Cause, ...]) -> tuple[Blocks, ...]:

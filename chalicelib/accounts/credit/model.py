@@ -3,7 +3,7 @@
 Rules: ``domain.md``, *Terms*: exposure, credit hold, what a hold blocks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -99,18 +99,16 @@ class ByHand(Frozen):
     at: datetime
 
 
-class Release(Frozen):
-    """A hold set aside to a last day, once a second person has granted it.
+class Leave(Frozen):
+    """Leave to go against a hold up to a last day, once a second person has granted it.
 
-    It covers the ``causes`` there were when it was asked, no new ones. ``lifts``: a hold by hand
-    does not come back when the release ends. ``alone``: nobody else is in the company, the same
-    person was asked twice.
+    It covers the ``causes`` of the hold there were when it was asked, no new ones. ``alone``:
+    nobody else is in the company, the same person was asked twice.
     """
 
     reason: str
     until: date
     causes: tuple[Cause, ...]
-    lifts: bool = False
     asked_by: str
     asked_at: datetime
     granted_by: str = ""
@@ -121,8 +119,17 @@ class Release(Frozen):
     def granted(self) -> bool:
         return self.granted_at is not None
 
-    def covers(self, cause: Cause, on: date) -> bool:
-        return self.granted and on <= self.until and cause in self.causes
+    def over(self, on: date) -> bool:
+        return on > self.until
+
+    def covers(self, causes: Iterable[Cause], on: date) -> bool:
+        return self.granted and not self.over(on) and set(causes) <= set(self.causes)
+
+
+class Release(Leave):
+    """A hold set aside; ``lifts``: a hold by hand does not come back when the release ends."""
+
+    lifts: bool = False
 
 
 class Credit(Frozen):

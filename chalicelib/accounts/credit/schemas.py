@@ -42,11 +42,16 @@ class HoldNew(_In):
     blocks: tuple[Blocks, ...] = Field(default=(), max_length=2)
 
 
-class ReleaseNew(_In):
-    """Ask for a hold to be set aside up to a day; ``lifts``: a hold by hand ends with it."""
+class LeaveNew(_In):
+    """Ask a second person for leave against a hold, up to a day."""
 
     reason: Reason
     until: date
+
+
+class ReleaseNew(LeaveNew):
+    """Ask for a hold to be set aside up to a day; ``lifts``: a hold by hand ends with it."""
+
     lifts: bool = False
 
 
@@ -68,18 +73,23 @@ class HoldOut(_Out):
     since: datetime
 
 
-class ReleaseOut(_Out):
-    """A release asked or granted."""
+class LeaveOut(_Out):
+    """A leave that is asked or granted."""
 
     reason: str
     until: date
     causes: tuple[Cause, ...]
-    lifts: bool
     asked_by: str
     asked_at: datetime
     granted_by: str
     granted_at: datetime | None
     alone: bool
+
+
+class ReleaseOut(LeaveOut):
+    """A release asked or granted."""
+
+    lifts: bool
 
 
 class ExposureOut(_Out):

@@ -9,7 +9,6 @@ from chalicelib.accounts.credit.errors import (
     NotOnHold,
     OnHandAlready,
     ReleaseAsked,
-    SecondPersonNeeded,
     TooManyPositions,
 )
 from chalicelib.accounts.credit.judging import Judging
@@ -25,6 +24,7 @@ from chalicelib.accounts.credit.model import (
 )
 from chalicelib.accounts.credit.policy import POLICY
 from chalicelib.accounts.credit.schemas import HoldNew, PositionNew, ReleaseNew
+from chalicelib.accounts.credit.second_person import SECOND, alone, granted, involved
 from chalicelib.accounts.reminders import policy as reminders
 from chalicelib.jobs.model import Job
 from chalicelib.kit.dynamo import Item
@@ -146,16 +146,14 @@ class CreditService(Judging):
 
     def grant_release(self, who: Principal, customer_id: str) -> Credit:
         """Grant what another person asked. Raises ``NothingAsked``, ``SecondPersonNeeded``."""
-        who.require("accounts.release")
+        who.require(SECOND)
 
         def grant(credit: Credit, uow: UnitOfWork) -> Credit:
-            release = _waiting(credit)
-            alone = self.alone(who)
-            if not alone and not self.may_grant(who, credit):
-                raise SecondPersonNeeded()
-            update = {"granted_by": who.person, "granted_at": uow.now, "alone": alone}
-            uow.audit("credit.release", customer_id, asked_by=release.asked_by, alone=alone)
-            return credit.replaced(release=release.model_copy(update=update))
+            people = self.tenancy.members(who)
+            release = granted(_waiting(credit), credit, who, people, uow.now)
+            facts = {"asked_by": release.asked_by, "alone": release.alone}
+            uow.audit("credit.release", customer_id, **facts)
+            return credit.replaced(release=release)
 
         return self.act(who, customer_id, grant)
 
@@ -163,7 +161,7 @@ class CreditService(Judging):
         """Refuse a release, or take back one's own. Raises ``NothingAsked``, ``Forbidden``."""
         self.customers.get(who, customer_id)
         if _waiting(self.rows(who).get(customer_id)).asked_by != who.person:
-            who.require("accounts.release")
+            who.require(SECOND)
 
         def refuse(credit: Credit, uow: UnitOfWork) -> Credit:
             asked_by = _waiting(credit).asked_by
@@ -173,11 +171,10 @@ class CreditService(Judging):
         return self.act(who, customer_id, refuse)
 
     def may_grant(self, who: Principal, credit: Credit) -> bool:
-        """Whether the principal is a second person: neither set the hold nor asked."""
+        """Whether the principal is the second person that a release waits for."""
         if credit.release is None or credit.release.granted:
             return False
-        involved = {credit.release.asked_by, credit.by_hand.by if credit.by_hand else ""}
-        return who.permits("accounts.release") and who.person not in involved
+        return who.permits(SECOND) and who.person not in involved(credit, credit.release)
 
     # ---- what happens by itself
 
@@ -205,7 +202,7 @@ class CreditService(Judging):
 
     def alone(self, who: Principal) -> bool:
         """Whether nobody else is in the company who could be the second person."""
-        return sum(member.active for member in self.tenancy.members(who)) <= 1
+        return alone(self.tenancy.members(who))
 
 
 def _waiting(credit: Credit) -> Release:

@@ -5,14 +5,13 @@ then nothing is released until the hold is over or a second person gives leave, 
 a last day (``domain.md``, *Terms* and *Control*).
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.accounts.credit.model import Blocks, Cause, Hold
+from chalicelib.accounts.credit.model import Blocks, Cause, Hold, Leave
 from chalicelib.shipments.releasing.errors import (
     DocumentReleased,
     DocumentsHeld,
@@ -35,33 +34,6 @@ class Document(StrEnum):
     BILL_OF_LADING = "bill_of_lading"
     TELEX_RELEASE = "telex_release"
     DELIVERY_ORDER = "delivery_order"
-
-
-class Leave(Frozen):
-    """Leave to release against a red light up to a day, once a second person has granted it.
-
-    It covers the ``causes`` of the hold there were when it was asked, no new ones. ``alone``:
-    nobody else is in the company, the same person was asked twice.
-    """
-
-    reason: str
-    until: date
-    causes: tuple[Cause, ...]
-    asked_by: str
-    asked_at: datetime
-    granted_by: str = ""
-    granted_at: datetime | None = None
-    alone: bool = False
-
-    @property
-    def granted(self) -> bool:
-        return self.granted_at is not None
-
-    def over(self, on: date) -> bool:
-        return on > self.until
-
-    def covers(self, causes: Iterable[Cause], on: date) -> bool:
-        return self.granted and not self.over(on) and set(causes) <= set(self.causes)
 
 
 class Released(Frozen):

@@ -4,10 +4,10 @@ from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib.accounts.credit.schemas import LeaveNew
 from chalicelib.http import Call, endpoint
 from chalicelib.shipments.releasing.schemas import (
     LeaveAskedOut,
-    LeaveNew,
     PapersOut,
     ReleasedNew,
     TakenBack,

@@ -1,11 +1,12 @@
 """What goes over the wire about the release of documents."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from chalicelib.accounts.credit.model import Cause
+from chalicelib.accounts.credit.schemas import LeaveOut
 from chalicelib.shipments.releasing.model import Document
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -33,26 +34,6 @@ class TakenBack(_In):
 
     document: Document
     why: Reason
-
-
-class LeaveNew(_In):
-    """Ask a second person for leave to release against a red light, up to a day."""
-
-    reason: Reason
-    until: date
-
-
-class LeaveOut(_Out):
-    """A leave that is asked or granted."""
-
-    reason: str
-    until: date
-    causes: tuple[Cause, ...]
-    asked_by: str
-    asked_at: datetime
-    granted_by: str
-    granted_at: datetime | None
-    alone: bool
 
 
 class ReleasedOut(_Out):

@@ -3,25 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from zoneinfo import ZoneInfo
 
-from chalicelib.accounts.credit.errors import SecondPersonNeeded
-from chalicelib.accounts.credit.model import Credit
+from chalicelib.accounts.credit.model import Credit, Leave
+from chalicelib.accounts.credit.schemas import LeaveNew
+from chalicelib.accounts.credit.second_person import SECOND, alone, granted, involved
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.shipments.model import Shipment
-from chalicelib.shipments.releasing.model import Document, Leave, Light, Papers, Released
+from chalicelib.shipments.releasing.model import Document, Light, Papers, Released
 from chalicelib.shipments.releasing.ports import Credits, Files, PaperRows, Tenancy
-from chalicelib.shipments.releasing.schemas import LeaveNew, ReleasedNew
+from chalicelib.shipments.releasing.schemas import ReleasedNew
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.rights import permits
 from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
-
-# The right of the second person.
-SECOND: Final = "accounts.release"
 
 
 @dataclass(frozen=True)
@@ -120,13 +117,11 @@ class ReleasingService:
         who.require(SECOND)
 
         def act(case: _Case) -> Papers:
-            leave = case.papers.waiting(case.today)
-            alone = self._alone(who)
-            if not alone and who.person in _involved(case.credit, leave):
-                raise SecondPersonNeeded()
-            update = {"granted_by": who.person, "granted_at": case.uow.now, "alone": alone}
-            case.uow.audit("shipment.leave", shipment_id, asked_by=leave.asked_by, alone=alone)
-            return case.papers.replaced(leave=leave.model_copy(update=update))
+            waiting, people = case.papers.waiting(case.today), self.tenancy.members(who)
+            leave = granted(waiting, case.credit, who, people, case.uow.now)
+            facts = {"asked_by": leave.asked_by, "alone": leave.alone}
+            case.uow.audit("shipment.leave", shipment_id, **facts)
+            return case.papers.replaced(leave=leave)
 
         return self._act(who, shipment_id, act)
 
@@ -169,19 +164,11 @@ class ReleasingService:
 
     def _seconds(self, who: Principal, credit: Credit, leave: Leave | None) -> tuple[str, ...]:
         """Who may give leave: neither who asked nor who put the customer on hold."""
-        if self._alone(who):
+        people, others = self.tenancy.members(who), involved(credit, leave)
+        if alone(people):
             return (who.user,)
-        involved = _involved(credit, leave)
         return tuple(
             each.user_id
-            for each in self.tenancy.members(who)
-            if each.active and each.user_id not in involved and permits(each.role, SECOND)
+            for each in people
+            if each.active and each.user_id not in others and permits(each.role, SECOND)
         )
-
-    def _alone(self, who: Principal) -> bool:
-        return sum(member.active for member in self.tenancy.members(who)) <= 1
-
-
-def _involved(credit: Credit, leave: Leave | None) -> set[str]:
-    """Who asked for leave, and who put the customer on hold by hand."""
-    return {leave.asked_by if leave else "", credit.by_hand.by if credit.by_hand else ""}

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
 
 from frontend import htmx
+from frontend.forms import Form
 from frontend.said import say
 
 PAGE = (
@@ -38,6 +39,18 @@ def test_a_browser_gets_the_whole_page(client: FlaskClient) -> None:
 
 def test_htmx_gets_the_block(client: FlaskClient) -> None:
     assert client.get("/rows", headers={"HX-Request": "true"}).text == BLOCK
+
+
+@pytest.mark.parametrize("block", [None, "rows"])
+def test_a_page_with_something_wrong_in_its_form_is_no_success(in_page: Flask, block) -> None:
+    wrong, right = Form(), Form()
+    wrong.wrong("name", "Give a name.")
+    in_page.jinja_loader = ChoiceLoader([DictLoader({"page.html": PAGE}), in_page.jinja_loader])  # type: ignore[list-item]
+    shown = [
+        htmx.render("page.html", block, word="x", form=right, other=each) for each in (right, wrong)
+    ]
+    assert [each.status_code for each in shown] == [200, 422]
+    assert htmx.render("page.html", block, status=409, word="x", form=wrong).status_code == 409
 
 
 @pytest.mark.parametrize("header", ["HX-History-Restore-Request", "HX-Boosted"])

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.accounts.credit.errors import SecondPersonNeeded
 from chalicelib.accounts.credit.model import Blocks, Cause
-from chalicelib.accounts.credit.schemas import HoldNew, ReleaseNew
+from chalicelib.accounts.credit.schemas import HoldNew, LeaveNew, ReleaseNew
 from chalicelib.accounts.terms.schemas import AgreementNew
 from chalicelib.kit.errors import Forbidden, Invalid
 from chalicelib.shipments.errors import ShipmentNotFound
@@ -19,7 +19,7 @@ from chalicelib.shipments.releasing.errors import (
     NotReleased,
 )
 from chalicelib.shipments.releasing.model import Document, Papers
-from chalicelib.shipments.releasing.schemas import LeaveNew, ReleasedNew
+from chalicelib.shipments.releasing.schemas import ReleasedNew
 from chalicelib.tenancy.principal import Principal
 from tests.companies import add_member
 from tests.unit.shipments.factories import customer_of, entered
