@@ -5,8 +5,11 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 
 from chalicelib.accounts.payments.errors import UnreadableBankFile
-from chalicelib.accounts.payments.model import BankFile
+from chalicelib.accounts.payments.lines import account_key
+from chalicelib.accounts.payments.model import BankFile, Head
+from chalicelib.accounts.payments.own_accounts import is_iban
 from chalicelib.accounts.payments.reading.reader import MAX_BYTES
+from chalicelib.accounts.payments.schemas import OwnAccountIn
 from chalicelib.accounts.payments.tables.fields import KIND
 from chalicelib.accounts.payments.tables.mapping import TableChoices
 from chalicelib.accounts.payments.words import said
@@ -27,7 +30,7 @@ bp = Blueprint("bank_files", __name__)
 READ, POST = "payments.read", "accounts.post"
 # A request through the gateway holds 6 MB with the file in base64; larger ones go to the bucket.
 PLAIN_BYTES = 4 * 2**20
-SHOWN_FAULTS, SHOWN_LINES = 50, 50
+SHOWN_FAULTS, SHOWN_LINES, SHOWN_ACCOUNTS = 50, 50, 5
 
 STATE_NAMES = {
     "uploading": N_("Waiting for the file"),
@@ -91,9 +94,18 @@ def show(who: Principal, services: Services, bank_file_id: str) -> Any:
     made = files.get(who, bank_file_id)
     if made.state == "mapping" and who.permits(POST):
         return _columns_page(who, services, made, Form())
+    return _file_page(who, services, made, Form())
+
+
+def _file_page(who: Principal, services: Services, made: BankFile, form: Form) -> Any:
+    files = services.payments.files
     return render(
         "payments/file.html",
+        status=422 if form.errors else 200,
+        form=form,
         made=made,
+        alike=[(each, each) for asked in made.unclear[:1] for each in asked.alike],
+        may_be_others=_may_be_others(made),
         arrived="arrived" in request.args,
         job=_job(who, services, made),
         faults=[
@@ -151,6 +163,21 @@ def doubtful(who: Principal, services: Services, bank_file_id: str) -> Any:
     return go(f"/payments/files/{made.id}")
 
 
+@page(bp, "/payments/files/<bank_file_id>/own-account", right=POST, methods=("POST",))
+def own_account(who: Principal, services: Services, bank_file_id: str) -> Any:
+    """Which of our own accounts the file means; without an answer it is asked."""
+    form = Form.posted()
+    if body := form.read(
+        OwnAccountIn, kept_as=form.typed("number", "") or form.typed("kept_as", "")
+    ):
+        with form.refusals():
+            services.payments.files.say_account(
+                who, bank_file_id, version_sent(), body.account, body.currency, body.kept_as
+            )
+            return go(f"/payments/files/{bank_file_id}")
+    return _file_page(who, services, services.payments.files.get(who, bank_file_id), form)
+
+
 @page(bp, "/payments/files/<bank_file_id>/take", right=POST, methods=("POST",))
 def take(who: Principal, services: Services, bank_file_id: str) -> Any:
     """Take the new lines in."""
@@ -184,6 +211,13 @@ def cancel(who: Principal, services: Services, bank_file_id: str) -> Any:
     """Put a file aside before it was taken in."""
     services.payments.files.cancel(who, bank_file_id, version_sent())
     return go("/payments/files")
+
+
+def _may_be_others(made: BankFile) -> list[Head]:
+    """Statements of accounts that the file does not write in full: each may be another one."""
+    told = {(each.account, each.currency): each for each in made.statements if each.kept_as}
+    parts = [each for key, each in told.items() if not is_iban(account_key(*key))]
+    return [] if made.unclear else parts[:SHOWN_ACCOUNTS]
 
 
 def _sent(form: Form) -> tuple[str, bytes]:

@@ -7,6 +7,7 @@ from chalicelib.accounts.payments.errors import FileNotReady, UnreadableBankFile
 from chalicelib.accounts.payments.lines import Fault, ReadFile
 from chalicelib.accounts.payments.model import BankFile, FileState
 from chalicelib.accounts.payments.office import Office
+from chalicelib.accounts.payments.placing import say
 from chalicelib.accounts.payments.reading.reader import MAX_BYTES
 from chalicelib.accounts.payments.reading_step import ReadingStep
 from chalicelib.accounts.payments.tables.mapping import TableChoices, checked
@@ -140,6 +141,19 @@ class Filing:
         if made.state != "preview":
             raise FileNotReady()
         return self.office.save(who, made.replaced(doubtful_are_new=new), "decide")
+
+    def say_account(
+        self, who: Principal, file_id: str, version: int, account: str, currency: str, kept_as: str
+    ) -> BankFile:
+        """Say which of our accounts a file means, now and for every file that writes it so.
+
+        Without ``kept_as`` a person wants to be asked. The file is compared anew.
+        """
+        made = self._at(who, file_id, version)
+        if made.state != "preview":
+            raise FileNotReady()
+        made, remember = say(self.office.rows(who), made, account, currency, kept_as.strip())
+        return self._begin(who, made.to("reading"), "account", 0, remember)
 
     def take(self, who: Principal, file_id: str, version: int) -> BankFile:
         """Take the lines in. Raises ``FileNotReady`` while something is undecided."""

@@ -82,7 +82,7 @@ class Finder:
     def aside(self, who: Principal, line: Line) -> Proposal | None:
         """What a line that is nothing of a customer's may be called, and why."""
         rows = self.office.rows(who)
-        if own := between_own(line, rows.accounts(line.currency)):
+        if own := between_own(line, rows.own_accounts(line.currency).others(line.account)):
             return own
         before = rows.aside(line)
         return as_before(line, *before) if before else None

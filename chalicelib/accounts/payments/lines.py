@@ -79,6 +79,7 @@ class ReadStatement(Frozen):
     ``number`` is the bank's running number, empty where it gives none; ``copy_of``: the bank
     marked it as a copy or duplicate. ``entries`` counts what the bank counts (one entry may hold
     many payments); ``pending`` entries were left out, because they are not booked yet.
+    ``kept_as`` is the account that its lines are kept by, empty while that is not known.
     """
 
     source: Source
@@ -97,6 +98,12 @@ class ReadStatement(Frozen):
     stated: Totals = Totals()
     entries: int = 0
     pending: int = 0
+    kept_as: str = ""
+
+    @property
+    def written(self) -> str:
+        """Its account's number for comparing."""
+        return account_key(self.account, self.currency)
 
     @property
     def key(self) -> str:
@@ -128,8 +135,6 @@ class Refused(Exception):
         self.fault = Fault(row=row, why=why, remedy=remedy, params=params)
 
 
-_SHORTEST = 7
-_DIGITS = re.compile(r"\d+$")
 _GERMAN = re.compile(r"(\d{8})/0*(\d{1,10})")
 
 
@@ -143,21 +148,6 @@ def account_key(text: str, currency: str = "") -> str:
         return _german_iban(german[1], german[2])
     bare = "".join(each for each in text.upper() if each.isalnum())
     return bare.removesuffix(currency) if currency and bare != currency else bare
-
-
-def same_account(one: str, other: str) -> bool:
-    """Whether two keys are one account: one bank writes the IBAN, in another format its tail.
-
-    At least seven digits must agree, leading zeros aside; companies do not hold two accounts in
-    one currency whose numbers end alike so far.
-    """
-    mine, theirs = sorted((_tail(one), _tail(other)), key=len)
-    return len(mine) >= _SHORTEST and theirs.endswith(mine)
-
-
-def _tail(key: str) -> str:
-    digits = _DIGITS.search(key)
-    return digits[0].lstrip("0") if digits else ""
 
 
 def _german_iban(bank: str, account: str) -> str:

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from chalicelib.accounts.payments.errors import FileNotReady, LineNotOpen
 from chalicelib.accounts.payments.lines import Frozen, Instructed, Source
+from chalicelib.accounts.payments.own_accounts import Unclear
 from chalicelib.accounts.payments.tables.mapping import TableChoices
 
 FileState = Literal[
@@ -34,7 +35,8 @@ NEXT: Mapping[FileState, frozenset[FileState]] = {
     "mapping": frozenset({"reading", "cancelled"}),
     "refused": frozenset({"reading", "cancelled"}),
     "preview": frozenset({"reading", "taking", "cancelled"}),
-    "taking": frozenset({"taken"}),
+    # Back, where a file that was taken in before it makes something of it unclear.
+    "taking": frozenset({"taken", "preview"}),
     "taken": frozenset({"undoing"}),
     "undoing": frozenset({"taken", "undone"}),
     "undone": frozenset(),
@@ -60,9 +62,13 @@ class Tally(Frozen):
     def lines(self) -> int:
         return self.new + self.known + self.doubtful
 
+    @property
+    def only_known(self) -> bool:
+        return self.known > 0 and self.known == self.lines
+
 
 class Head(Frozen):
-    """What a file's page shows of one statement."""
+    """What a file's page shows of one statement; ``kept_as`` is our account in full."""
 
     account: str
     currency: str
@@ -73,6 +79,7 @@ class Head(Frozen):
     opening: int | None = None
     closing: int | None = None
     lines: int = 0
+    kept_as: str = ""
 
 
 class BankFile(Frozen):
@@ -80,7 +87,10 @@ class BankFile(Frozen):
 
     ``headings`` and ``choices`` are a table's, ``recalled`` tells that it is read as the last one
     with these headings was. ``doubtful_are_new`` is what the user said of lines that may be known
-    already; ``left`` counts lines that an undo could not take out, because they are booked.
+    already; ``left`` counts lines that an undo could not take out, because they are booked or
+    another file lists them. ``unclear`` are accounts of which a person must say which they are,
+    ``doubted`` those (as currency and account) that somebody wants to be asked about. ``came_back``
+    tells that taking it in ended before it began, since what it was compared with had changed.
     """
 
     id: str
@@ -100,6 +110,9 @@ class BankFile(Frozen):
     result: Tally = Tally()
     doubtful_are_new: bool | None = None
     left: int = 0
+    unclear: tuple[Unclear, ...] = ()
+    doubted: tuple[str, ...] = ()
+    came_back: bool = False
     job: str = ""
     started_by: str
     started_by_name: str = ""
@@ -132,7 +145,8 @@ class BankFile(Frozen):
 
     @property
     def may_take(self) -> bool:
-        return self.state == "preview" and not self.undecided and self.to_take > 0
+        decided = not self.undecided and not self.unclear
+        return self.state == "preview" and decided and self.to_take > 0
 
 
 LineState = Literal["open", "booked", "aside", "returned"]

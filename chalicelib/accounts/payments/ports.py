@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from chalicelib.accounts.ledger.model import Account, Entry, Item, Numbered
 from chalicelib.accounts.ledger.receipts import Payback, Receipt
 from chalicelib.accounts.payments.model import BankFile, Line
+from chalicelib.accounts.payments.own_accounts import OwnAccounts, Written
 from chalicelib.accounts.payments.sameness import Known, Place
 from chalicelib.customers.model import Customer, CustomerHit
 from chalicelib.kit.dynamo import Item as Row
@@ -82,9 +83,9 @@ class Payments(Protocol):
 
     def replace_file(self, uow: UnitOfWork, after: BankFile) -> None: ...
 
-    def accounts(self, currency: str) -> list[str]: ...
+    def own_accounts(self, currency: str) -> OwnAccounts: ...
 
-    def put_account(self, uow: UnitOfWork, account: str, currency: str) -> None: ...
+    def put_account(self, uow: UnitOfWork, currency: str, key: str, written: Written) -> None: ...
 
     def known(self, account: str, first: date, last: date) -> list[Known]: ...
 

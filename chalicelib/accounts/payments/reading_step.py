@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from chalicelib.accounts.payments.checks import checked
@@ -10,11 +11,11 @@ from chalicelib.accounts.payments.lines import (
     ReadFile,
     ReadLine,
     ReadStatement,
-    account_key,
-    same_account,
 )
 from chalicelib.accounts.payments.model import SHOWN_STATEMENTS, BankFile, Head, Tally
 from chalicelib.accounts.payments.office import Office, file_of
+from chalicelib.accounts.payments.own_accounts import Written
+from chalicelib.accounts.payments.placing import placed
 from chalicelib.accounts.payments.ports import Payments
 from chalicelib.accounts.payments.reading.reader import MAX_BYTES, format_of, read_bank_file
 from chalicelib.accounts.payments.sameness import Place, Verdict, compare, place_of
@@ -27,8 +28,11 @@ from chalicelib.imports.reading import read
 from chalicelib.jobs.model import Job
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork
 
 _HEADING = 100
+# So many accounts of one file are noted at once.
+PROVEN = 20
 _SAVE = N_("Save the table as CSV or XLSX with its headings in the first row, and upload it again.")
 
 
@@ -48,8 +52,21 @@ class ReadingStep:
             after = self._table(who, made, content)
         else:
             after = self.taken_note_of(who, made, read_bank_file(content), content)
-        self.office.save(who, after, "read")
+        known = after.state == "preview" and after.checked.only_known and not after.unclear
+        prove = partial(self._prove, after) if known else None
+        self.office.save(who, after, "read", prove)
         return job.finished(now, lines=after.lines)
+
+    def _prove(self, after: BankFile, uow: UnitOfWork) -> None:
+        """A file of known lines is never taken in, but shows how their accounts are written."""
+        rows = self.office.rows(uow.who)
+        read = self.office.blobs(uow.who, after.id).read()
+        told = {
+            (each.currency, each.written): each.kept_as for each in read.statements if each.lines
+        }
+        for (currency, key), kept_as in list(told.items())[:PROVEN]:
+            if key not in rows.own_accounts(currency).written:
+                rows.put_account(uow, currency, key, Written(kept_as))
 
     def _table(self, who: Principal, made: BankFile, content: bytes) -> BankFile:
         """A table is read once it is known how: as decided, or as the last time."""
@@ -79,6 +96,8 @@ class ReadingStep:
         self, who: Principal, made: BankFile, read: ReadFile, content: bytes
     ) -> BankFile:
         """The file once it is read: refused with its faults, or ready to be taken in."""
+        found = placed(self.office.rows(who), read, made.doubted)
+        read = found.read
         self.office.blobs(who, made.id).put_read(read)
         facts = {
             "format": read.format,
@@ -88,6 +107,8 @@ class ReadingStep:
             "pending": sum(each.pending for each in read.statements),
             "faults": len(read.faults),
             "doubtful_are_new": None,
+            "unclear": found.unclear[:SHOWN_STATEMENTS],
+            "came_back": made.state == "taking",
         }
         if read.faults:
             return made.to("refused", **facts)
@@ -96,7 +117,7 @@ class ReadingStep:
     def _tally(self, who: Principal, read: ReadFile, key: str) -> Tally:
         """How many lines of each statement are new, known or doubtful."""
         tally, rows = Tally(), self.office.rows(who)
-        for statement in read.statements:
+        for statement in filter(lambda each: each.kept_as, read.statements):
             found = weigh(rows, statement, key, range(len(statement.lines))).verdicts.values()
             outcomes = [each.outcome for each in found]
             counts = {name: outcomes.count(name) for name in ("new", "known", "doubtful")}
@@ -126,7 +147,7 @@ class Weighed:
 
 def weigh(rows: Payments, statement: ReadStatement, key: str, places: Iterable[int]) -> Weighed:
     """Compare some lines of a statement with everything known of their days."""
-    place, number = place_of(statement, key), account_of(rows, statement)
+    place, number = place_of(statement, key), statement.kept_as
     lines = [(at, statement.lines[at]) for at in places]
     if not lines:
         return Weighed(number, place, {}, {})
@@ -139,14 +160,6 @@ def weigh(rows: Payments, statement: ReadStatement, key: str, places: Iterable[i
         bucket = (each.day, each.amount)
         highest[bucket] = max(highest.get(bucket, 0), each.number)
     return Weighed(number, place, compare(lines, place, known, seen_in), highest)
-
-
-def account_of(rows: Payments, statement: ReadStatement) -> str:
-    """Our account: the one known already, in whichever form a bank writes it, else as it says."""
-    key = account_key(statement.account, statement.currency)
-    known = rows.accounts(statement.currency)
-    alike = [each for each in known if same_account(key, each)]
-    return key if key in known or len(alike) != 1 else alike[0]
 
 
 def content_key(content: bytes) -> str:
@@ -166,4 +179,5 @@ def _head(statement: ReadStatement) -> Head:
         opening=statement.opening,
         closing=statement.closing,
         lines=len(statement.lines),
+        kept_as=statement.kept_as,
     )

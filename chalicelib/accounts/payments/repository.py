@@ -2,7 +2,7 @@
 
 BF#<file> / META                        a file; by month lists them, the newest first
 BA#<account> / L#<day>#<amount>#<n>     the n-th line of that day and amount: what makes it once
-BACC / <currency>#<account>             our own accounts that lines were taken in of
+BACC / <currency>#<as it is written>    our own accounts: which one files mean that write it so
 BA#<account> / S#<statement>            a statement that lines were seen in
 BL#<line> / META                        a line; on the worklist while it is open, among the open
                                         items while what it is seems certain, by month always
@@ -22,6 +22,7 @@ from chalicelib.accounts.payments.errors import TakenMeanwhile
 from chalicelib.accounts.payments.lines import account_key
 from chalicelib.accounts.payments.model import BankFile, Line
 from chalicelib.accounts.payments.names import payer_key
+from chalicelib.accounts.payments.own_accounts import OwnAccounts, Written
 from chalicelib.accounts.payments.sameness import Known, Place
 from chalicelib.kit.dynamo import Between, Equals, Item, Key, Prefix, Query
 from chalicelib.kit.money import LARGEST
@@ -64,14 +65,22 @@ class PaymentRepository(TenantRepository):
 
     # ---- what makes a line once
 
-    def accounts(self, currency: str) -> list[str]:
-        """Our own accounts in a currency, as their lines are kept by."""
+    def own_accounts(self, currency: str) -> OwnAccounts:
+        """Our own accounts in a currency, in all the ways in which files write them."""
         query = Query(ACCOUNTS, self.pk("BACC"), sk=Prefix(f"{currency}#"), limit=PAGE)
-        return [row["account"] for row in self.store.query(query).items]
+        found: dict[str, Written] = {}
+        while True:
+            page = self.store.query(query)
+            for row in page.items:
+                key = row["sk"].removeprefix(f"{currency}#")
+                found[key] = Written(row["account"], bool(row.get("said")))
+            if page.after is None:
+                return OwnAccounts(found)
+            query = query._replace(after=page.after)
 
-    def put_account(self, uow: UnitOfWork, account: str, currency: str) -> None:
-        """Note one of our own accounts; noting it again changes nothing."""
-        row = {"pk": self.pk("BACC"), "sk": f"{currency}#{account}", "account": account}
+    def put_account(self, uow: UnitOfWork, currency: str, key: str, written: Written) -> None:
+        """Note a way to write one of our own accounts; noting it again changes nothing."""
+        row = {"pk": self.pk("BACC"), "sk": f"{currency}#{key}", **written._asdict()}
         uow.put(ACCOUNTS, row)
 
     def known(self, account: str, first: date, last: date) -> list[Known]:

@@ -15,6 +15,7 @@ from chalicelib.accounts.payments.schemas import (
     BankWorkOut,
     DoubtfulIn,
     FaultOut,
+    OwnAccountIn,
     PaybackIn,
     ProposalOut,
     ReopenIn,
@@ -93,6 +94,15 @@ def look_again_at_bank_file(call: Call) -> Any:
 def decide_doubtful_lines(call: Call) -> Any:
     """Say whether lines that may be known already are other payments."""
     return call.services.payments.files.decide(call.who, *_at(call), call.body.new)
+
+
+@endpoint(bp, "PUT", f"{ONE}/own-account", right=POST, takes=OwnAccountIn, gives=BankFileOut,
+          versioned=True)  # fmt: skip
+def say_own_account(call: Call) -> Any:
+    """Say which of the company's accounts a file means; it is remembered, and compared anew."""
+    said: OwnAccountIn = call.body
+    files = call.services.payments.files
+    return files.say_account(call.who, *_at(call), said.account, said.currency, said.kept_as)
 
 
 @endpoint(bp, "POST", f"{ONE}/take", right=POST, gives=BankFileOut, versioned=True)

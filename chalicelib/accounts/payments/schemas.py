@@ -15,6 +15,7 @@ from chalicelib.accounts.payments.model import (
     Share,
     Tally,
 )
+from chalicelib.accounts.payments.own_accounts import Unclear
 from chalicelib.accounts.payments.tables.mapping import TableChoices
 
 
@@ -37,6 +38,17 @@ class DoubtfulIn(_In):
     """Whether lines that may be known already are other payments."""
 
     new: bool
+
+
+class OwnAccountIn(_In):
+    """Which of the company's accounts a file means: its number in full, or as files write it.
+
+    ``account`` and ``currency`` are as the file has them; without ``kept_as`` it is asked anew.
+    """
+
+    account: str = Field(min_length=1, max_length=64)
+    currency: str = Field(min_length=3, max_length=3)
+    kept_as: str = Field(default="", max_length=64)
 
 
 class TableIn(_In):
@@ -73,6 +85,7 @@ class BankFileOut(_Out):
     recalled: bool
     doubtful_are_new: bool | None
     left: int
+    unclear: tuple[Unclear, ...]
     job: str
     created_at: datetime
     finished_at: datetime | None

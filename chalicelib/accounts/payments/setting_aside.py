@@ -5,8 +5,9 @@ Pure. Never certain: a landlord may be a customer, too, and a person looks at it
 
 from collections.abc import Sequence
 
-from chalicelib.accounts.payments.lines import account_key, same_account
+from chalicelib.accounts.payments.lines import account_key
 from chalicelib.accounts.payments.model import Line, Proposal, Reason
+from chalicelib.accounts.payments.own_accounts import same_account
 from chalicelib.kit.i18n import N_
 
 OWN = N_("Money between our own accounts")
@@ -16,7 +17,7 @@ _SCORE = 55
 def between_own(line: Line, own: Sequence[str]) -> Proposal | None:
     """The other side is one of our own accounts, in whichever form the bank writes it."""
     theirs = account_key(line.party_account)
-    if not theirs or not any(same_account(theirs, each) for each in own if each != line.account):
+    if not theirs or not any(same_account(theirs, each) for each in own):
         return None
     said = N_("The other side is an account of our own: %(account)s.")
     return _proposal(OWN, Reason(text=said, params={"account": line.party_account}))

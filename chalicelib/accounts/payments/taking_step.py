@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.accounts.payments.lines import ReadLine, ReadStatement
+from chalicelib.accounts.payments.lines import ReadFile, ReadLine, ReadStatement
 from chalicelib.accounts.payments.model import BankFile, Line, Tally
 from chalicelib.accounts.payments.office import Office, acting, file_of
-from chalicelib.accounts.payments.reading_step import Weighed, content_key, weigh
+from chalicelib.accounts.payments.own_accounts import Written
+from chalicelib.accounts.payments.placing import placed
+from chalicelib.accounts.payments.reading_step import ReadingStep, Weighed, content_key, weigh
 from chalicelib.accounts.payments.sameness import Known
 from chalicelib.jobs.model import Job
 from chalicelib.kit.text import fold
@@ -40,6 +42,8 @@ class TakingStep:
         read = self.office.blobs(who, made.id).read()
         number, start = int(job.cursor.get("statement", 0)), int(job.cursor.get("line", 0))
         tally = Tally(**job.cursor.get("tally", {}))
+        if not job.cursor and placed(self.office.rows(who), read, ()).kept_as != _kept_as(read):
+            return self._give_back(who, made, job, read)
         if number >= len(read.statements):
             return self._conclude(who, made, job, tally)
         statement = read.statements[number]
@@ -75,8 +79,11 @@ class TakingStep:
     ) -> Tally:
         uow = UnitOfWork(self.office.backing, acting(who, made))
         rows, account = self.office.rows(who), f"{weighed.account}.{statement.currency}"
-        rows.put_account(uow, weighed.account, statement.currency)
+        if statement.written not in rows.own_accounts(statement.currency).written:
+            written = Written(weighed.account)
+            rows.put_account(uow, statement.currency, statement.written, written)
         rows.put_place(uow, account, weighed.place)
+        facts = uow.size
         taken: list[Line] = []
         counts = {"new": 0, "known": 0}
         for at in chunk:
@@ -94,7 +101,7 @@ class TakingStep:
                 counts["new" if mine else "known"] += 1
                 if not known.is_listed(made.id, weighed.place.key):
                     rows.replace_known(uow, account, known.also_in(made.id, weighed.place.key, at))
-        if uow.size > 2:
+        if uow.size > facts:
             uow.audit("bank-file.lines", made.id, **counts)
             rows.put_words(taken)
             uow.commit()
@@ -114,11 +121,22 @@ class TakingStep:
             taken_at=uow.now,
         )
 
+    def _give_back(self, who: Principal, made: BankFile, job: Job, read: ReadFile) -> Job:
+        """Nothing is taken in: which account is meant is not what it was when a person looked."""
+        content = self.office.blobs(who, made.id).file() or b""
+        after = ReadingStep(self.office).taken_note_of(who, made, read, content)
+        self.office.save(who, after, "give-back")
+        return job.finished(self.office.backing.clock.now())
+
     def _conclude(self, who: Principal, made: BankFile, job: Job, tally: Tally) -> Job:
         now = self.office.backing.clock.now()
         after = made.to("taken", result=tally, finished_at=now)
         self.office.save(who, after, "taken", self.then)
         return job.finished(now, **tally.model_dump())
+
+
+def _kept_as(read: ReadFile) -> list[str]:
+    return [each.kept_as for each in read.statements]
 
 
 def _known(line: Line, place: str, at: int) -> Known:

@@ -8,7 +8,7 @@ from chalicelib import bootstrap
 from tests.api import Api
 from tests.unit.accounts.payments.bank import Bank
 from tests.unit.accounts.payments.desk import Desk
-from tests.unit.accounts.payments.files import Line, camt
+from tests.unit.accounts.payments.files import Line, camt, mt940
 from tests.world import World
 
 ONE = Line(10_000, "INV-1", ref="B1", party="Acme")
@@ -41,6 +41,24 @@ def test_a_file_is_announced_uploaded_read_and_taken_in(api: Api, bank: Bank) ->
     assert (line["amount"], line["party"], line["state"]) == (10_000, "Acme", "open")
     assert api.get(f"/v1/bank-lines/{line['id']}").json == line
     assert api.get("/v1/bank-lines?q=acme").json["items"] == [line]
+
+
+def test_a_program_says_which_account_a_file_means(api: Api, bank: Bank) -> None:
+    dutch, german, end = "NL20ABNA0517852257", "DE03370400440517852257", "517852257"
+    for account in (dutch, german):
+        bank.took(camt(ONE, account=account))
+    here = f"/v1/bank-files/{bank.sent(mt940(ONE, account=end)).id}"
+    made = api.get(here).json
+    assert made["unclear"] == [{"account": end, "currency": "USD", "alike": [german, dutch]}]
+    said = {"account": end, "currency": "USD", "kept_as": dutch}
+    assert api.put(f"{here}/own-account", said).status == 428
+    tag = f'"{made["version"]}"'
+    wrong = api.put(f"{here}/own-account", {**said, "account": "1"}, If_Match=tag).json
+    assert [each["pointer"] for each in wrong["errors"]] == ["/account"]
+    assert api.put(f"{here}/own-account", said, If_Match=tag).json["state"] == "reading"
+    bank.world.settle()
+    made = api.get(here).json
+    assert (made["unclear"], made["statements"][0]["kept_as"]) == ([], dutch)
 
 
 def test_the_same_key_announces_one_file(api: Api) -> None:

@@ -12,7 +12,7 @@ from tests.companies import open_company
 from tests.security.doors import get, post, signed_in
 from tests.unit.accounts.payments.bank import Bank
 from tests.unit.accounts.payments.desk import Desk
-from tests.unit.accounts.payments.files import Line, camt
+from tests.unit.accounts.payments.files import Line, camt, mt940
 from tests.unit.accounts.payments.many import owe_many
 from tests.world import World
 
@@ -51,6 +51,28 @@ def test_a_file_is_uploaded_looked_at_and_taken_in(bank: Bank) -> None:
     worklist = get(client, "/payments").text
     assert "Acme" in worklist
     assert "bank fee" in worklist
+
+
+def test_which_account_it_is_is_asked_said_and_doubted(bank: Bank) -> None:
+    dutch, german, end = "NL20ABNA0517852257", "DE03370400440517852257", "517852257"
+    for account in (dutch, german):
+        bank.took(camt(ONE, account=account))
+    client, path = uploaded(bank, mt940(BARE, account=end))
+    html = get(client, path).text
+    assert "Say first which of your accounts it is." in html
+    asked = {"version": version(html), "account": end, "currency": "USD"}
+    empty = post(client, f"{path}/own-account", {**asked, "number": "--"})
+    assert (empty.status_code, "as your bank writes it" in unescape(empty.text)) == (422, True)
+    assert post(client, f"{path}/own-account", {**asked, "kept_as": german}).status_code == 303
+    bank.world.settle()
+    html = get(client, path).text
+    assert f"as {german}" in html
+    assert "Take 1 line in" in html
+    # Nobody is bound to it while the file waits.
+    assert f"{end} is another account" in html
+    post(client, f"{path}/own-account", {**asked, "version": version(html)})
+    bank.world.settle()
+    assert "Which of your accounts is it?" in get(client, path).text
 
 
 def test_what_does_not_add_up_is_said_with_row_and_remedy(bank: Bank) -> None:
