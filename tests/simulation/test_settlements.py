@@ -3,8 +3,10 @@
 import pytest
 
 from chalicelib.kit.dynamo.memory import MemoryStore
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.settling.case import Case
 from chalicelib.tickets.settling.service import SettlingService
+from chalicelib.tickets.words import CLOSED
 from tests.simulation.broken import careless
 from tests.simulation.stories.settlements import Settlements
 from tests.simulation.story import wrong_in
@@ -34,6 +36,19 @@ class TestCheckersBite:
         monkeypatch.setattr(SettlingService, "may_decide", lambda *_: True)
         self.found_out("decided on their own request")
 
+    def test_who_was_not_asked_decides(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        others = lambda _self, who, settlement: who.user != settlement.proposed_by  # noqa: E731
+        monkeypatch.setattr(SettlingService, "may_decide", others)
+        self.found_out("decided, who was not asked")
+
+    def test_a_request_that_anybody_takes_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(SettlingService, "may_withdraw", lambda *_: True)
+        self.found_out("took back what they had not asked for")
+
+    def test_a_merged_ticket_that_takes_a_settlement(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Ticket, "closed", property(lambda ticket: ticket.step in CLOSED))
+        self.found_out("after its complaint was over")
+
     def test_authority_that_nobody_measures(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("chalicelib.tickets.settling.case.beyond", lambda *_: None)
         self.found_out("was beyond")
@@ -50,4 +65,4 @@ class TestCheckersBite:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(Case, "still_open", lambda *_: None)
-        self.found_out("after its complaint was closed", {"overtaken": 0.9})
+        self.found_out("after its complaint was over", {"overtaken": 0.9})

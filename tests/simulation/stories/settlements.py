@@ -2,7 +2,9 @@
 
 Who may grant what is written down a second time here. After every step: each grant has its credit
 note and each credit note its grant, nobody decides on their own request, nothing beyond somebody's
-authority is granted at once, and what nobody answers goes up in time, once for each level.
+authority is granted at once, and what nobody answers goes up in time, once for each level. A
+ticket that is closed or merged takes nothing new; what was asked for before is still decided, or
+taken back, once.
 """
 
 from collections.abc import Callable
@@ -30,7 +32,9 @@ from tests.simulation.story import ANN, Story
 MAY: Final = {"service": (100_00, 300_00), "supervisor": (500_00, 2_000_00),
               "manager": (5_000_00, 15_000_00), "owner": (50_000_00, 150_000_00)}  # fmt: skip
 SENIORITY: Final = {"service": 0, "supervisor": 1, "manager": 2, "owner": 3}
-DECISIONS: Final = {"settlement_approved", "settlement_refused", "settlement_granted"}
+DECISIONS: Final = {
+    f"settlement_{how}" for how in ("approved", "refused", "granted", "withdrawn")
+}
 ANSWER_WITHIN: Final = timedelta(hours=8)
 AMOUNTS: Final = (80_00, 250_00, 900_00, 3_000_00, 9_000_00, 60_000_00)
 LI: Final = Principal("ten_sim", "usr_li", "service", "Li", "li@sim.example")
@@ -65,6 +69,7 @@ class Settlements(Story):
         self.tickets = [self._raised(f"Complaint {n}") for n in tickets]
         self.office = Office(self.zone)
         self.seen: dict[str, Asked] = {}
+        # Nothing new is asked for on these: closed, or merged into another.
         self.closed: set[str] = set()
         self.shares: list[tuple[datetime, int]] = [
             (datetime.min.replace(tzinfo=ZoneInfo("UTC")), 1)
@@ -94,6 +99,11 @@ class Settlements(Story):
             self._plan_absence()
         if self.rng.random() < 0.25:
             self._plan_close(self.rng.choice(self.tickets))
+        if self.rng.random() < 0.3:
+            who = self.rng.choice((self.staff[-1], self._somebody()))
+            self.at("withdraw", "one", self._withdraw(), who=who, between=(0.1, 0.8))
+        if self.tickets[1:] and self.rng.random() < 0.5:
+            self._plan_merge()
         if self.rng.random() < 0.4:
             self._plan_account()
 
@@ -112,17 +122,62 @@ class Settlements(Story):
 
         def decide(services: Services, who: Principal) -> None:
             # What waits for them, else anything that waits: they may try.
-            mine = [each.row for each in self.seen.values() if each.row["state"] == "asked"]
-            mine = [row for row in mine if row["seat"]["asked"] == who.user] or mine
-            if not mine:
-                raise Nothing
-            ticket, _, id_ = mine[int(which * len(mine))]["id"].partition(":")
+            mine = [row for row in self._asked() if row["seat"]["asked"] == who.user]
+            ticket, id_ = self._one_of(mine or self._asked(), which)
             if how == "approve":
                 services.settling.approve(who, ticket, id_)
             else:
                 services.settling.refuse(who, ticket, id_, "not our fault")
 
         return decide
+
+    def _withdraw(self) -> Callable[[Services, Principal], Any]:
+        which, theirs = self.rng.random(), self.rng.random() < 0.5
+
+        def withdraw(services: Services, who: Principal) -> None:
+            others = [row for row in self._asked() if row["proposed_by"] != who.user]
+            ticket, id_ = self._one_of(others if theirs else self._asked(), which)
+            services.settling.withdraw(who, ticket, id_, "settled by phone")
+
+        return withdraw
+
+    def _asked(self) -> list[Item]:
+        return [each.row for each in self.seen.values() if each.row["state"] == "asked"]
+
+    def _one_of(self, rows: list[Item], which: float) -> tuple[str, str]:
+        if not rows:
+            raise Nothing
+        ticket, _, id_ = rows[int(which * len(rows))]["id"].partition(":")
+        return ticket, id_
+
+    def _plan_last_moment(self, row: Item) -> None:
+        """Whoever is asked, or stands in, answers when it is about to be asked of another."""
+        at = instant(row["due_at"]) + timedelta(seconds=self.rng.randint(-5, 65))
+        seat = row["seat"]
+        able = {seat["asked"], *self._stand_ins(seat["holder"])}
+        who = self.rng.choice([each for each in self.staff if each.user in able])
+
+        def approve(services: Services, who: Principal) -> None:
+            ticket, _, id_ = row["id"].partition(":")
+            services.settling.approve(who, ticket, id_)
+
+        if at < self.end:
+            self.machine.plan(at, "approve at the last moment", row["id"], approve, who)
+
+    def _plan_merge(self) -> None:
+        """One of two goes on in the other; some of it is undone later."""
+        ticket, into = self.rng.sample(self.tickets, 2)
+
+        def merge(services: Services, who: Principal) -> None:
+            services.desk.merge(who, ticket, into, services.tickets.get(who, ticket).version)
+
+        def unmerge(services: Services, who: Principal) -> None:
+            services.desk.unmerge(who, ticket, services.tickets.get(who, ticket).version)
+
+        merged, apart = self.closed.add, self.closed.discard
+        self.at("merge", ticket, merge, lambda: merged(ticket), between=(0.1, 0.8))
+        if self.rng.random() < 0.3:
+            self.at("unmerge", ticket, unmerge, lambda: apart(ticket), between=(0.4, 1))
 
     def _authority(self) -> tuple[Callable[[Services, Principal], Any], Callable[[], None]]:
         """Everybody may grant half of what they might."""
@@ -146,6 +201,7 @@ class Settlements(Story):
             services.tenancy.people.set_absence(who, *absence)
 
         self.at("absence", gone.name, leave, lambda: self.away.append(absence), between=(0, 0.3))
+        self.at("approve", "all", self._decide("approve"), who=deputy, between=(0.3, 1))
 
     def _plan_close(self, ticket: str) -> None:
         def close(services: Services, who: Principal) -> None:
@@ -190,11 +246,13 @@ class Settlements(Story):
 
     def _first_seen(self, row: Item) -> Asked:
         if row["ticket_id"] in self.closed:
-            raise Wrong(f"{row['id']} was proposed after its complaint was closed")
+            raise Wrong(f"{row['id']} was proposed after its complaint was over")
         if row["state"] == "granted" and not self._within(row, self._role(row["proposed_by"])):
             raise Wrong(f"{row['id']}: {row['amount']} was beyond {row['proposed_by']}")
         if row["state"] == "asked" and row["seat"]["asked"] == row["proposed_by"]:
             self._check_alone(row)
+        if row["state"] == "asked" and self.rng.random() < 0.3:
+            self._plan_last_moment(row)
         return Asked(row, [row["seat"]["level"]] if row["seat"] else [])
 
     def _check_alone(self, row: Item) -> None:
@@ -214,11 +272,24 @@ class Settlements(Story):
 
     def _check_decision(self, before: Item, row: Item) -> None:
         by, seat = row["decided_by"], before["seat"]
+        if row["state"] == "withdrawn":
+            self._check_withdrawn(row, by)
+            return
         if by == row["proposed_by"] and not seat["again"]:
             raise Wrong(f"{row['id']}: {by} decided on their own request")
-        allowed = {seat["asked"], *self._stand_ins(seat["holder"])}
+        stand_ins = self._stand_ins(seat["holder"])
+        allowed = {seat["asked"], *stand_ins}
         if by not in allowed and SENIORITY[self._role(by)] <= seat["level"]:
             raise Wrong(f"{row['id']}: {by} decided, who was not asked")
+        if by != seat["holder"] and by in stand_ins:
+            self.machine.paths["decided by a deputy"] += 1
+        if row["ticket_id"] in self.closed:
+            self.machine.paths["decided though it is over"] += 1
+
+    def _check_withdrawn(self, row: Item, by: str) -> None:
+        """Who asked, or who leads; here nobody else handles the ticket but who took it in."""
+        if by not in (row["proposed_by"], ANN.user) and not SENIORITY[self._role(by)]:
+            raise Wrong(f"{row['id']}: {by} took back what they had not asked for")
 
     def _stand_ins(self, holder: str) -> set[str]:
         """The holder, and their deputy while they are away; on the day that changes, either."""
