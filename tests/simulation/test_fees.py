@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.accounts.confirmation.model import FeeSheet
+from chalicelib.accounts.confirmation.preparing import Preparing
 from chalicelib.accounts.confirmation.service import ConfirmationService
 from chalicelib.accounts.ledger.reading import LedgerReading
 from chalicelib.kit.dynamo.memory import MemoryStore
@@ -36,6 +37,23 @@ class TestCheckersBite:
     def test_a_change_that_outdates_no_sheet(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(ConfirmationService, "guard", lambda *_: None)
         self.found_out("on a sheet that is asked, in the books")
+
+    def test_a_long_sheet_that_is_sent_before_it_is_whole(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        right = Preparing._went_on
+        at_once = lambda self, uow, sheet, whole: right(self, uow, sheet, whole=True)  # noqa: E731
+        monkeypatch.setattr(Preparing, "_went_on", at_once)
+        self.found_out("stands on a sheet and does not know")
+
+    def test_a_long_sheet_that_nobody_looks_at_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Preparing, "_as_asked", lambda *_: True)
+        self.found_out("in the books")
+
+    def test_a_long_sheet_that_is_never_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        idle = lambda self, who, job: job.finished(self.backing.clock.now())  # noqa: E731
+        monkeypatch.setattr(Preparing, "prepare_step", idle)
+        self.found_out("is still being prepared")
 
     def test_a_sheet_that_is_not_of_one_moment(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def careless_of_the_account(

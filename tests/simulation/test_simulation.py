@@ -64,7 +64,7 @@ PATHS = (
     *(f"dispute ended: {how}" for how in ("credited", "confirmed", "withdrawn", "by link")),
     *("dispute: refuse", "dispute of a part: AlreadyDisputed"),
     *("fees: ask", "fees: answer", "fees: compare", "fees: withdraw", "fees: dispute a line"),
-    *("fees: correct a charge", "fees: take a charge back"),
+    *("fees: correct a charge", "fees: take a charge back", "fees: prepared, then asked"),
     *("fees: correct a charge: LineConfirmed", "fees: answer: SheetClosed"),
     *("list: upload", "list: upload: SameFile", "list: decide", "list: decide all"),
     *("list: reopen", "list: compare again", "list: by hand"),

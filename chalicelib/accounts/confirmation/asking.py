@@ -6,7 +6,7 @@ from typing import Final
 from chalicelib.accounts.confirmation.errors import NothingToConfirm
 from chalicelib.accounts.confirmation.letter import LIVES, letter
 from chalicelib.accounts.confirmation.model import FeeSheet, lines_of
-from chalicelib.accounts.confirmation.preparing import JOB, LINES_AT_ONCE
+from chalicelib.accounts.confirmation.preparing import JOB
 from chalicelib.accounts.confirmation.room import SheetRoom
 from chalicelib.accounts.confirmation.schemas import SheetNew
 from chalicelib.accounts.confirmation.words import State
@@ -64,9 +64,9 @@ class Asking(SheetRoom):
             made_name=who.name,
             made_at=uow.now,
             sent_to=to,
-            state=State.PREPARING if len(lines) > LINES_AT_ONCE else State.ASKED,
+            state=State.PREPARING if len(lines) > self.lines_at_once else State.ASKED,
         )
-        first = [each.entry_id for each in lines[:LINES_AT_ONCE]]
+        first = [each.entry_id for each in lines[: self.lines_at_once]]
         self.ledger.name_sheet(uow, account, first, sheet.id)
         sheet = self._begun(uow, sheet)
         self.rows(who).insert(uow, sheet)

@@ -16,8 +16,6 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 
 JOB: Final = "fee-sheet"
-# Each line is one write of a transaction; it takes a hundred.
-LINES_AT_ONCE: Final = 80
 
 
 class Preparing(SheetRoom):
@@ -31,7 +29,7 @@ class Preparing(SheetRoom):
 
     def _prepare(self, who: Principal, job: Job) -> Job:
         sheet = self.get(who, job.params["sheet"])
-        lines = sheet.lines[job.done : job.done + LINES_AT_ONCE]
+        lines = sheet.lines[job.done : job.done + self.lines_at_once]
         if sheet.state is not State.PREPARING:
             return job.advanced(done=job.total, cursor={})
         # Read before its charges, as when a sheet is made at once.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from chalicelib.accounts.confirmation.errors import SheetNotFound
 from chalicelib.accounts.confirmation.evidence import EvidenceRoom
@@ -20,10 +21,16 @@ from chalicelib.kit.backing import Backing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
+# Each line is one write of a transaction; it takes a hundred.
+LINES_AT_ONCE: Final = 80
+
 
 @dataclass
 class SheetRoom:
-    """The surroundings of fee sheets; every use case of theirs is a room like this."""
+    """The surroundings of fee sheets; every use case of theirs is a room like this.
+
+    A sheet of more lines than ``lines_at_once`` is prepared in the background.
+    """
 
     backing: Backing
     rows: Callable[[Principal], Sheets]
@@ -34,6 +41,7 @@ class SheetRoom:
     disputes: Disputes
     promises: Callable[[], Promises]
     jobs: Callable[[], Jobs]
+    lines_at_once: int = LINES_AT_ONCE
     room: EvidenceRoom = field(init=False)
 
     def __post_init__(self) -> None:

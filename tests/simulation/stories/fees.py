@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.accounts.confirmation.evidence import Visit
+from chalicelib.accounts.confirmation.preparing import JOB
 from chalicelib.accounts.confirmation.schemas import AnswerIn, CompareIn, SheetNew
 from chalicelib.accounts.disputes.schemas import DisputedByLink
 from chalicelib.accounts.disputes.words import Reason
@@ -67,7 +68,8 @@ class Fees(Story):
             terms = AgreementNew(account_customer=True, signatories=("Wang",), specimen="file 1")
             services.terms.agree(self.who, self.customer, 0, terms)
         self.charges = 0
-        for _ in range(self.rng.choice((1, 2))):
+        # More than two are prepared in the background (handlers.py).
+        for _ in range(self.rng.choice((1, 2, 2, 5))):
             self._charge(services, self.who)
         self.books = Books(self.machine, self.who.tenant, self.customer)
         self.tokens: dict[str, None] = {}
@@ -204,6 +206,9 @@ class Fees(Story):
             self._check_sheet(self.seen.get(sheet["id"]), sheet)
             self.seen[sheet["id"]] = sheet
         self._check_alone()
+        for sheet in self.seen.values():
+            if sheet["state"] in LIVE:
+                self._check_named(sheet)
         for entry_id, locked in self.locked.items():
             self._check_locked(entry_id, locked)
 
@@ -218,6 +223,8 @@ class Fees(Story):
     def _check_sheet(self, before: Item | None, sheet: Item) -> None:
         if before is not None and before["state"] in OVER and before["state"] != sheet["state"]:
             raise Wrong(f"a sheet was {before['state']} and became {sheet['state']}")
+        if before and before["state"] == "preparing" != sheet["state"]:
+            self.machine.paths[f"fees: prepared, then {sheet['state']}"] += 1
         if sheet["state"] not in LIVE or (before and before["state"] == "confirmed"):
             return
         for line in self._lines(sheet):
@@ -254,3 +261,30 @@ class Fees(Story):
 
     def _corrections(self, entry_id: str) -> list[Item]:
         return [each for each in self.books.entries() if each["corrects"] == entry_id]
+
+    # ---- and in the end
+
+    def go_on(self) -> None:
+        """What was given up while it was prepared is taken back, and may be asked for again."""
+        desk = self.machine.services.confirmations
+        given_up = {
+            job.params["sheet"]
+            for job in self.machine.services.jobs.newest(self.who, JOB).items
+            if job.state == "failed"
+        }
+        for sheet in desk.of_customer(self.who, self.customer).items:
+            if sheet.id in given_up and sheet.state == "preparing":
+                desk.withdraw(self.who, sheet.id)
+                self.machine.paths["fees: given up, and taken back"] += 1
+
+    def check_at_end(self) -> None:
+        for sheet in self.seen.values():
+            if sheet["state"] == "preparing":
+                raise Wrong(f"a sheet of {len(sheet['lines'])} charges is still being prepared")
+
+    def _check_named(self, sheet: Item) -> None:
+        """Nobody sees half a sheet: each charge of one that is sent knows it."""
+        named = {row["sk"].removeprefix("LOCK#"): row["sheet"] for row in self.books.rows("LOCK#")}
+        for line in self._lines(sheet):
+            if named.get(line["entry_id"]) != sheet["id"]:
+                raise Wrong(f"{line['number']} stands on a sheet and does not know")

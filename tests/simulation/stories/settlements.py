@@ -32,9 +32,7 @@ from tests.simulation.story import ANN, Story
 MAY: Final = {"service": (100_00, 300_00), "supervisor": (500_00, 2_000_00),
               "manager": (5_000_00, 15_000_00), "owner": (50_000_00, 150_000_00)}  # fmt: skip
 SENIORITY: Final = {"service": 0, "supervisor": 1, "manager": 2, "owner": 3}
-DECISIONS: Final = {
-    f"settlement_{how}" for how in ("approved", "refused", "granted", "withdrawn")
-}
+DECISIONS: Final = {f"settlement_{how}" for how in ("approved", "refused", "granted", "withdrawn")}
 ANSWER_WITHIN: Final = timedelta(hours=8)
 AMOUNTS: Final = (80_00, 250_00, 900_00, 3_000_00, 9_000_00, 60_000_00)
 LI: Final = Principal("ten_sim", "usr_li", "service", "Li", "li@sim.example")

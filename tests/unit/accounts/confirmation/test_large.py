@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.accounts.confirmation.errors import LineConfirmed, NothingToConfirm
 from chalicelib.accounts.confirmation.model import FeeSheet
-from chalicelib.accounts.confirmation.preparing import JOB, LINES_AT_ONCE
+from chalicelib.accounts.confirmation.preparing import JOB
+from chalicelib.accounts.confirmation.room import LINES_AT_ONCE
 from chalicelib.accounts.confirmation.schemas import SheetNew
 from chalicelib.accounts.confirmation.words import State
 from chalicelib.accounts.ledger.schemas import CreditNew
