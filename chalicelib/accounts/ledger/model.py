@@ -305,6 +305,16 @@ class Account(Frozen):
     def balance(self, currency: str) -> Balance:
         return self.balances.get(currency) or Balance(currency=currency)
 
+    def stated_in(self, currency: str) -> Stated | None:
+        """How far a currency was put on statements; ``None``: the account had none yet.
+
+        A currency that no statement spoke of is stated as far as the account is: it had no
+        balance then, and what is booked into that time later is late.
+        """
+        if currency in self.stated or self.stated_until is None:
+            return self.stated.get(currency)
+        return Stated(until=self.stated_until, cutoff=0, closing=0)
+
     def given_to(self, currency: str, credit_id: str, job_id: str) -> "Account":
         """The account while a job sets a large credit against its items, or takes it back."""
         return self.replaced(

@@ -147,7 +147,7 @@ class AccountWrites(TenantRepository):
             "by_month_sk": f"{entry.seq:09d}",
         }
         uow.insert(ACCOUNTS, {"pk": pk, "sk": sk, **numbered, **stored(entry)})
-        stated = account.stated.get(entry.currency)
+        stated = account.stated_in(entry.currency)
         if stated is not None and entry.dated <= stated.until:
             late = f"LATE#{entry.currency}#{entry.seq:09d}"
             uow.insert(ACCOUNTS, {"pk": pk, "sk": late, "entry": sk})

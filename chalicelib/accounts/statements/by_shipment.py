@@ -122,7 +122,7 @@ class ByShipment:
 
     def _section(self, who: Principal, draft: Draft, period: _Period, code: str) -> Section:
         account = draft.account
-        stated = account.stated.get(code)
+        stated = account.stated_in(code)
         opening = self.issuing.opening(who, account, code, draft.start)
         ageing = period.ageing.get(code) or AgedBalance(currency=code)
         cutoff, entries = account.balance(code).seq, draft.entries[code]

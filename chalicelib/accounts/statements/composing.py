@@ -164,7 +164,7 @@ def shipment_stated(
     before = start - timedelta(days=1)
     stated = dict(account.stated)
     for each in sections:
-        was = stated.get(each.currency) or Stated(until=before, cutoff=0, closing=0)
+        was = account.stated_in(each.currency) or Stated(until=before, cutoff=0, closing=0)
         stated[each.currency] = was.model_copy(update={"closing": each.closing})
     cutoffs = {code: balance.seq for code, balance in account.balances.items()}
     if not last:

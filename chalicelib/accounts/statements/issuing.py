@@ -166,7 +166,7 @@ class Issuing:
         balances = {each.currency: each for each in aged(standing, until)}
         found = []
         for code in account.balances:
-            stated = account.stated.get(code) if before is None else before.get(code)
+            stated = account.stated_in(code) if before is None else before.get(code)
             section = self._section(who, draft, code, stated, balances.get(code))
             if composing.speaks(section):
                 found.append(section)
@@ -184,13 +184,13 @@ class Issuing:
         self, who: Principal, account: Account, code: str, start: date, until: date
     ) -> list[Entry]:
         """The entries of a currency up to a day that no whole statement has covered."""
-        stated, cutoff = account.stated.get(code), account.balance(code).seq
+        stated, cutoff = account.stated_in(code), account.balance(code).seq
         since, since_seq = composing.covered_from(stated, start), stated.cutoff if stated else 0
         return self._entries(who, account.customer_id, code, since, until, since_seq, cutoff)
 
     def opening(self, who: Principal, account: Account, code: str, start: date) -> int:
         """The balance that the next statement of a currency begins with."""
-        if stated := account.stated.get(code):
+        if stated := account.stated_in(code):
             return stated.closing
         cutoff = account.balance(code).seq
         return self._brought_forward(who, account.customer_id, code, start, cutoff)

@@ -132,7 +132,8 @@ class Revising:
 
         What a supplement does not speak of was stated by the one that it supplements.
         """
-        stated: dict[str, Stated | None] = dict(draft.account.stated)
+        account = draft.account
+        stated = {code: account.stated_in(code) for code in account.balances}
         for section in before.sections:
             until: date = section.since - _DAY
             stated[section.currency] = Stated(

@@ -95,6 +95,32 @@ def test_what_is_booked_late_stands_marked_on_the_shipments_next(desk: Desk) -> 
     assert shown(desk, late) == {"USD": ["A2"]}
 
 
+def test_what_is_booked_late_in_a_new_currency_stands_on_the_shipments_next(desk: Desk) -> None:
+    desk.charge(100, DAY, number="A1", shipment="F-1")
+    run(desk)
+    for shipment in ("F-1", "F-2"):
+        desk.charge(40, DAY, number=f"L{shipment}", shipment=shipment, currency="CNY")
+    run(desk, DAY + timedelta(1))
+    one, two = all_of(desk)[1:]
+    assert (shown(desk, one), shown(desk, two)) == ({"CNY": ["LF-1"]}, {"CNY": ["LF-2"]})
+    assert [(s.opening, s.closing, s.late) for each in (one, two) for s in each.sections] == [
+        (0, 40, 1),
+        (40, 80, 1),
+    ]
+
+
+def test_what_is_booked_late_between_two_runs_stands_on_its_own_shipments(desk: Desk) -> None:
+    first = DAY - timedelta(3)
+    desk.charge(100, first, number="A1", shipment="F-1")
+    run(desk, first)
+    for shipment in ("F-1", "F-2"):
+        day = first + timedelta(1)
+        desk.charge(40, day, number=f"L{shipment}", shipment=shipment, currency="CNY")
+    run(desk)
+    one, two = all_of(desk)[1:]
+    assert (shown(desk, one), shown(desk, two)) == ({"CNY": ["LF-1"]}, {"CNY": ["LF-2"]})
+
+
 def test_each_is_mailed_and_says_its_shipment(desk: Desk) -> None:
     desk.charge(100, DAY, shipment="F-1")
     desk.charge(200, DAY, shipment="F-2")

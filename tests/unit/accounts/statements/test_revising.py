@@ -189,3 +189,17 @@ def test_numbers_stay_without_gaps_whatever_is_revised_or_supplemented(desk: Des
         "ST-000002-R1",
         "ST-000003",
     ]
+
+
+@pytest.mark.parametrize("how", ["supplement", "revise"])
+def test_a_currency_that_is_new_to_the_period_is_on_it_once(desk: Desk, how: str) -> None:
+    desk.charge(100, date(2026, 1, 10))
+    first = desk.issue(JAN)
+    desk.charge(30, date(2025, 12, 20), number="OLD-1", currency="CNY")
+    desk.charge(7, date(2026, 1, 20), number="NEW-1", currency="CNY")
+    again = getattr(desk.statements, how)(desk.who, first.id, "Found in the drawer")
+    assert ("CNY", 0, 37, 0, 0, 37) in sums(again)
+    listed = desk.statements.lines(desk.who, again)["CNY"]
+    assert [(line.number, line.late) for line in listed] == [("OLD-1", True), ("NEW-1", False)]
+    desk.charge(5, date(2026, 2, 2), currency="CNY")
+    assert ("CNY", 37, 5, 0, 0, 42) in sums(desk.issue(FEB))

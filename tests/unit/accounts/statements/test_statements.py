@@ -106,6 +106,30 @@ def test_a_late_entry_stands_marked_on_the_next_one(desk: Desk) -> None:
     assert [each.number for each in desk.statements.lines(desk.who, first)["USD"]] == [""]
 
 
+def test_a_late_entry_in_a_new_currency_stands_marked_on_the_next_one(desk: Desk) -> None:
+    desk.charge(100, date(2026, 1, 10))
+    desk.issue(JAN)
+    desk.charge(40, date(2026, 1, 15), number="LATE-1", currency="CNY")
+    desk.charge(7, date(2026, 2, 3), number="NEW-1", currency="CNY")
+    second = desk.issue(FEB)
+    assert sums(second)[0] == ("CNY", 0, 47, 0, 0, 47)
+    lines = desk.statements.lines(desk.who, second)["CNY"]
+    assert [(line.number, line.late, line.balance) for line in lines] == [
+        ("LATE-1", True, 40),
+        ("NEW-1", False, 47),
+    ]
+
+
+def test_a_currency_that_balanced_before_the_first_statement_is_carried_on(desk: Desk) -> None:
+    desk.charge(30, date(2025, 12, 1), currency="CNY")
+    desk.pay(30, date(2025, 12, 2), currency="CNY")
+    desk.charge(100, date(2026, 1, 10))
+    assert sums(desk.issue(JAN)) == [("USD", 0, 100, 0, 0, 100)]
+    desk.charge(9, date(2025, 12, 20), currency="CNY")
+    desk.charge(5, date(2026, 2, 20), currency="CNY")
+    assert sums(desk.issue(FEB)) == [("CNY", 0, 14, 0, 0, 14), ("USD", 100, 0, 0, 0, 100)]
+
+
 def test_a_month_that_was_left_out_comes_with_the_next(desk: Desk) -> None:
     desk.charge(100, date(2025, 12, 10))
     desk.issue(month_of(date(2025, 12, 1)))
