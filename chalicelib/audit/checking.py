@@ -8,10 +8,11 @@ from typing import Any, Final
 from chalicelib.audit import moments
 from chalicelib.audit.comparing import Finding
 from chalicelib.audit.model import Frozen
-from chalicelib.audit.ports import Companies, Jobs, Trail
+from chalicelib.audit.ports import Companies, Trail
 from chalicelib.audit.walking import Walk, Walker
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.parts import note, noted
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit import dynamo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import NotFound

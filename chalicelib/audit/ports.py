@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from chalicelib.audit.model import Line, Seal
-from chalicelib.jobs.model import Job
 from chalicelib.kit import dynamo
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.principal import Principal
-from chalicelib.unit_of_work import UnitOfWork
 
 
 class Trail(Protocol):
@@ -45,15 +43,3 @@ class Companies(Protocol):
 
     def founded_at(self, who: Principal) -> datetime | None:
         """None: the tenant is no company, but where people are who have none yet."""
-
-
-class Jobs(Protocol):
-    """Where large work is started and looked after."""
-
-    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...
-
-    def get(self, who: Principal, job_id: str) -> Job: ...
-
-    def newest(
-        self, who: Principal, kind: str, limit: int = ..., after: dynamo.Item | None = None
-    ) -> Listing[Job]: ...

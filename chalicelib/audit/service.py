@@ -6,8 +6,9 @@ from functools import cached_property
 
 from chalicelib.audit.checking import TrailChecking
 from chalicelib.audit.model import Seal
-from chalicelib.audit.ports import Companies, Jobs, Trail
+from chalicelib.audit.ports import Companies, Trail
 from chalicelib.audit.sealing import Sealing
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit import dynamo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing

@@ -20,7 +20,7 @@ from chalicelib.imports.settling import checked_choices, checked_columns
 from chalicelib.imports.undoing_step import UndoingStep
 from chalicelib.imports.workshop import Workshop, import_of
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.blobs import UploadForm
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Invalid, NotFound, Stale
@@ -42,7 +42,7 @@ class Begun:
 class ImportService:
     """Everything that is done with imports. ``jobs`` starts and shows the work behind them."""
 
-    def __init__(self, shop: Workshop, jobs: JobService) -> None:
+    def __init__(self, shop: Workshop, jobs: Jobs) -> None:
         self.shop = shop
         self.jobs = jobs
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.ports import Jobs
+from chalicelib.jobs.ports import JobRows
 from chalicelib.kit import queues
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.clock import stamp
@@ -33,7 +33,7 @@ class JobService:
     """Starts, runs, shows and cancels jobs. ``steps`` maps a kind to who makes its step."""
 
     backing: Backing
-    rows: Callable[[Principal], Jobs]
+    rows: Callable[[Principal], JobRows]
     steps: Mapping[str, Callable[[], Step]] = field(default_factory=dict)
 
     def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job:

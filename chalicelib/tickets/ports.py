@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.customers.model import Contact, Customer
-from chalicelib.jobs.model import Job
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
@@ -157,9 +156,3 @@ class Notices(Protocol):
     """Who tells colleagues."""
 
     def tell(self, uow: UnitOfWork, news: Iterable[Told]) -> None: ...
-
-
-class Jobs(Protocol):
-    """Where large work is started."""
-
-    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.clock import instant, stamp
 from chalicelib.kit.errors import Stale
@@ -24,7 +25,7 @@ from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.news import news
 from chalicelib.tickets.people import Person
 from chalicelib.tickets.policy import TicketPolicy
-from chalicelib.tickets.ports import Customers, Jobs, Notices, Tenancy, Tickets, Words
+from chalicelib.tickets.ports import Customers, Notices, Tenancy, Tickets, Words
 from chalicelib.tickets.promised import word
 from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.wording import policy as wording

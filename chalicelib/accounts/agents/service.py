@@ -19,7 +19,7 @@ from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.payables.model import Payable
 from chalicelib.accounts.payables.service import PayableService
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Conflict, NotFound, Stale
@@ -42,7 +42,7 @@ class AgentService:
     agreements: Agreements
     ledger: LedgerService
     payables: PayableService
-    jobs: JobService
+    jobs: Jobs
     making: Making = field(init=False)
     sending: Sending = field(init=False)
 

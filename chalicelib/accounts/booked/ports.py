@@ -1,13 +1,12 @@
 """What expected charges need from the tables and from their neighbours."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from chalicelib.accounts.booked.model import Billed, Booking
 from chalicelib.accounts.credit.model import Beside, Side, Sums
 from chalicelib.accounts.ledger.model import Account, Item
 from chalicelib.customers.model import CustomerHit
-from chalicelib.jobs.model import Job
 from chalicelib.kit import dynamo
 from chalicelib.kit.paging import Listing
 from chalicelib.shipments.model import Shipment
@@ -83,9 +82,3 @@ class Customers(Protocol):
     def listed(
         self, who: Principal, limit: int = ..., after: dynamo.Item | None = None
     ) -> Listing[CustomerHit]: ...
-
-
-class Jobs(Protocol):
-    """Work in the background."""
-
-    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...

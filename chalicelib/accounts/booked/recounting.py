@@ -10,12 +10,12 @@ from chalicelib.accounts.booked.ports import (
     Counted,
     Customers,
     Disputes,
-    Jobs,
     Ledger,
     Shipments,
 )
 from chalicelib.accounts.credit.model import Side
 from chalicelib.jobs.model import Job
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.paging import MAX_LIMIT
 from chalicelib.shipments.model import Shipment

@@ -1,12 +1,11 @@
 """What exports need from the tables and from their neighbours."""
 
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from chalicelib.accounts.bookkeeping.model import Claim, Header
 from chalicelib.accounts.ledger.model import Account, Entry
 from chalicelib.customers.model import Customer
-from chalicelib.jobs.model import Job
 from chalicelib.kit import dynamo
 from chalicelib.kit.calendar import WorkingCalendar
 from chalicelib.kit.paging import Listing
@@ -58,19 +57,3 @@ class Exports(Protocol):
 
     def put_claim(self, customer_id: str, currency: str, held: Claim | None, new: Claim) -> None:
         """Raises ``ConditionFailed`` when somebody was faster."""
-
-
-class Jobs(Protocol):
-    """Where large work is started and looked after."""
-
-    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...
-
-    def get(self, who: Principal, job_id: str) -> Job: ...
-
-    def newest(
-        self, who: Principal, kind: str, limit: int = ..., after: dynamo.Item | None = None
-    ) -> Listing[Job]: ...
-
-    def resume(self, uow: UnitOfWork, job: Job) -> Job: ...
-
-    def stop(self, uow: UnitOfWork, job: Job) -> Job: ...

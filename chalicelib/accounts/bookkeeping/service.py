@@ -9,8 +9,9 @@ from chalicelib.accounts.bookkeeping.files import TYPES, ExportFiles
 from chalicelib.accounts.bookkeeping.giving_back import GivingBack
 from chalicelib.accounts.bookkeeping.making import Making
 from chalicelib.accounts.bookkeeping.model import Export, Header, Sum
-from chalicelib.accounts.bookkeeping.ports import Books, Companies, CustomerFiles, Exports, Jobs
+from chalicelib.accounts.bookkeeping.ports import Books, Companies, CustomerFiles, Exports
 from chalicelib.jobs.model import Job
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit import dynamo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Conflict, Invalid, NotFound

@@ -11,7 +11,7 @@ from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.payables.model import Payable, Status
 from chalicelib.accounts.payables.service import PayableService
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit import dynamo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import NotFound
@@ -46,7 +46,7 @@ class CashService:
     """Starts, carries out and reads computations; shows what is behind each figure."""
 
     backing: Backing
-    jobs: JobService
+    jobs: Jobs
     ledger: LedgerService
     payables: PayableService
 

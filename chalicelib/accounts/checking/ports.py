@@ -1,15 +1,13 @@
 """What a check of the books reads: through the ledger's own eyes, and never a write."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from chalicelib.accounts.ledger.history import WholeAccount
 from chalicelib.accounts.ledger.model import Account
 from chalicelib.accounts.statements.model import Statement
-from chalicelib.jobs.model import Job
 from chalicelib.kit import dynamo
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.principal import Principal
-from chalicelib.unit_of_work import UnitOfWork
 
 
 class Ledger(Protocol):
@@ -30,15 +28,3 @@ class Statements(Protocol):
     ) -> Listing[Statement]: ...
 
     def last_number(self, who: Principal) -> int: ...
-
-
-class Jobs(Protocol):
-    """Where large work is started and looked after."""
-
-    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...
-
-    def get(self, who: Principal, job_id: str) -> Job: ...
-
-    def newest(
-        self, who: Principal, kind: str, limit: int = ..., after: dynamo.Item | None = None
-    ) -> Listing[Job]: ...

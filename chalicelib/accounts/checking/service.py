@@ -6,10 +6,11 @@ from typing import Final
 
 from chalicelib.accounts.checking import model, statements
 from chalicelib.accounts.checking.model import Check, Finding
-from chalicelib.accounts.checking.ports import Jobs, Ledger, Statements
+from chalicelib.accounts.checking.ports import Ledger, Statements
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.parts import note, noted
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit import dynamo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import NotFound

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from chalicelib.accounts.confirmation.model import FeeSheet
 from chalicelib.accounts.confirmation.words import State
@@ -12,7 +12,6 @@ from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.model import Account, Item
 from chalicelib.accounts.terms.model import Agreement
 from chalicelib.customers.model import Contact, Customer
-from chalicelib.jobs.model import Job
 from chalicelib.kit import dynamo
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.company import Company
@@ -76,12 +75,6 @@ class Ledger(Protocol):
     def name_sheet(
         self, uow: UnitOfWork, account: Account, ids: Sequence[str], sheet_id: str
     ) -> None: ...
-
-
-class Jobs(Protocol):
-    """Work in the background."""
-
-    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...
 
 
 class Promises(Protocol):

@@ -12,11 +12,11 @@ from chalicelib.accounts.confirmation.ports import (
     Companies,
     CustomerFiles,
     Disputes,
-    Jobs,
     Ledger,
     Promises,
     Sheets,
 )
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork

@@ -11,7 +11,7 @@ from chalicelib.accounts.credit.model import Credit
 from chalicelib.accounts.credit.policy import POLICY, policy_for
 from chalicelib.accounts.credit.ports import Credits, Customers, Ledger, Rates, Tenancy, Terms
 from chalicelib.accounts.reminders import policy as reminders
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import ConditionFailed
 from chalicelib.kit.errors import Stale
@@ -48,7 +48,7 @@ class Judging:
     rates: Rates
     customers: Customers
     tenancy: Tenancy
-    jobs: JobService
+    jobs: Jobs
 
     def standing(self, who: Principal, customer_id: str) -> Standing:
         """Exposure, limit and hold as they are now. Raises ``NotFound``."""

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from chalicelib.accounts.ledger.company import AgeingRun
 from chalicelib.accounts.ledger.model import Account
 from chalicelib.accounts.ledger.months import Month, Place
-from chalicelib.jobs.model import Job
 from chalicelib.kit import dynamo
 from chalicelib.kit.paging import Listing
 from chalicelib.kit.rates import RateBook
 from chalicelib.tenancy.principal import Principal
-from chalicelib.unit_of_work import UnitOfWork
 
 
 class Today(Protocol):
@@ -51,15 +49,3 @@ class Rates(Protocol):
     def base(self, who: Principal) -> str: ...
 
     def book(self, who: Principal, currencies: Iterable[str], on: date) -> RateBook: ...
-
-
-class Jobs(Protocol):
-    """Where large work is started and looked after."""
-
-    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...
-
-    def get(self, who: Principal, job_id: str) -> Job: ...
-
-    def newest(
-        self, who: Principal, kind: str, limit: int = ..., after: dynamo.Item | None = None
-    ) -> Listing[Job]: ...

@@ -17,10 +17,11 @@ from chalicelib.accounts.figures.model import (
     rows,
     shares,
 )
-from chalicelib.accounts.figures.ports import Jobs, Ledger, Rates
+from chalicelib.accounts.figures.ports import Ledger, Rates
 from chalicelib.accounts.ledger.model import Account
 from chalicelib.accounts.ledger.months import Month
 from chalicelib.jobs.model import Job
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal

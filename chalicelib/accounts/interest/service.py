@@ -14,7 +14,7 @@ from chalicelib.accounts.ledger.looking_back import moved_since
 from chalicelib.accounts.ledger.model import Account, Draft, Kind
 from chalicelib.accounts.ledger.ports import Ledgers
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.tenancy.principal import Principal
@@ -40,7 +40,7 @@ class InterestService:
     terms: Terms
     customers: Customers
     tenancy: Tenancy
-    jobs: JobService
+    jobs: Jobs
 
     def preview(
         self, who: Principal, customer_id: str, until: date | None = None

@@ -9,7 +9,7 @@ from chalicelib.accounts.ledger.errors import AlreadyReversed, MoreThanOpen, Not
 from chalicelib.accounts.ledger.model import Allocation, Draft, Entry, Item, Kind, Part
 from chalicelib.accounts.ledger.ports import Ledgers
 from chalicelib.accounts.ledger.sheet import MOST_ITEMS, Sheet
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.unit_of_work import UnitOfWork
 
 JOB = "allocation"
@@ -24,7 +24,7 @@ class Bookkeeper:
     sheet: Sheet
     rows: Ledgers
     uow: UnitOfWork
-    jobs: JobService
+    jobs: Jobs
     # Asked before a charge is taken back or corrected; raises where the customer confirmed it.
     guard: Guard | None = None
 

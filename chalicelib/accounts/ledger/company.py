@@ -11,7 +11,7 @@ from chalicelib.accounts.ledger.looking_back import aged_at
 from chalicelib.accounts.ledger.model import Account
 from chalicelib.accounts.ledger.ports import Ledgers
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit import dynamo
 from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.kit.paging import Listing
@@ -48,7 +48,7 @@ class CompanyAgeing:
     """Starts, carries out and reads computations of the company's ageing."""
 
     desk: Desk
-    jobs: JobService
+    jobs: Jobs
 
     def start(self, who: Principal, on: date | None = None) -> AgeingRun:
         """Begin to compute the ageing at the end of a day. Raises ``Invalid`` for a future day."""

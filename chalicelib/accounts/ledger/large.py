@@ -7,7 +7,7 @@ from chalicelib.accounts.ledger.desk import Desk
 from chalicelib.accounts.ledger.model import Account, Entry, Item, Part
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -38,7 +38,7 @@ class LargeAllocations:
     """The steps of an ``allocation`` job. A step done twice finds its part done already."""
 
     desk: Desk
-    jobs: JobService
+    jobs: Jobs
 
     def step(self, who: Principal, job: Job) -> Job:
         """Carry out, or take back, the next part."""

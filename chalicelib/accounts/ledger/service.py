@@ -28,7 +28,7 @@ from chalicelib.accounts.ledger.reminding import PolicyClock
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew, ShareNew
 from chalicelib.accounts.ledger.sheet import Sheet
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
@@ -46,7 +46,7 @@ class LedgerService(LedgerReading):
         rows: Callable[[Principal], Ledgers],
         tenancy: Companies,
         customers: CustomerFiles,
-        jobs: JobService,
+        jobs: Jobs,
         terms: AgreedTerms,
         credit: CreditWatch,
     ) -> None:

@@ -16,7 +16,8 @@ from chalicelib.accounts.payments.undoing_step import UndoingStep
 from chalicelib.imports.columns import heading_set
 from chalicelib.imports.profile import Profile
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService, Step
+from chalicelib.jobs.ports import Jobs
+from chalicelib.jobs.service import Step
 from chalicelib.kit.blobs import UploadForm
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import NotFound, Stale
@@ -42,7 +43,7 @@ class Filing:
     """Everything that is done with a bank's file as a whole."""
 
     office: Office
-    jobs: JobService
+    jobs: Jobs
 
     # ---- looking
 

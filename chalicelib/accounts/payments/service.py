@@ -11,7 +11,7 @@ from chalicelib.accounts.payments.office import Office
 from chalicelib.accounts.payments.ports import Customers, Ledger, Payments, Policies, Rates
 from chalicelib.accounts.payments.settling import Settling
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
@@ -31,7 +31,7 @@ class PaymentService:
         self,
         backing: Backing,
         rows: Callable[[Principal], Payments],
-        jobs: JobService,
+        jobs: Jobs,
         ledger: Ledger,
         customers: Customers,
         policies: Policies,

@@ -9,7 +9,7 @@ from chalicelib.accounts.reconciliation.model import Reconciliation
 from chalicelib.accounts.reconciliation.ours import OurSide
 from chalicelib.accounts.reconciliation.ports import Companies, Reconciliations
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
@@ -26,7 +26,7 @@ class Workshop:
     rows: Callable[[Principal], Reconciliations]
     companies: Companies
     ours: OurSide
-    jobs: JobService
+    jobs: Jobs
 
     def get(self, who: Principal, rec_id: str) -> Reconciliation:
         """A reconciliation of the tenant. Raises ``NotFound``."""

@@ -25,7 +25,7 @@ from chalicelib.accounts.reminders.ports import (
     Tenancy,
 )
 from chalicelib.accounts.reminders.promises import Promises
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
@@ -40,7 +40,7 @@ class ReminderRoom:
     tenancy: Tenancy
     customers: Customers
     ledger: OpenItems
-    jobs: JobService
+    jobs: Jobs
     credit: CreditWatch
     notices: Callable[[], Notices]
     papers: Papers | None = None

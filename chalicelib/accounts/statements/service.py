@@ -32,7 +32,7 @@ from chalicelib.accounts.statements.schemas import InvoiceNew
 from chalicelib.accounts.statements.words import Form
 from chalicelib.accounts.terms.model import Settlement
 from chalicelib.jobs.model import Job
-from chalicelib.jobs.service import JobService
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit import dynamo
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import NotFound
@@ -53,7 +53,7 @@ class StatementService:
         tenancy: Companies,
         customers: CustomerFiles,
         ledger: LedgerService,
-        jobs: JobService,
+        jobs: Jobs,
         terms: Agreements,
     ) -> None:
         self.backing, self.rows, self.jobs = backing, rows, jobs

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from chalicelib.jobs.model import Job
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import ConditionFailed, Item
 from chalicelib.kit.errors import Stale
@@ -46,12 +47,6 @@ class Companies(Protocol):
     """Whose days are counted."""
 
     def company(self, who: Principal) -> Company: ...
-
-
-class Jobs(Protocol):
-    """Where large work is started."""
-
-    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...
 
 
 @dataclass

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Protocol
 
 from chalicelib.jobs.model import Job
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Invalid, NotFound
@@ -19,7 +20,7 @@ from chalicelib.tenancy.telling import News
 from chalicelib.tickets.learning import bulletin
 from chalicelib.tickets.learning.bulletin import MOST_LESSONS, Bulletin, Lesson, Receipt
 from chalicelib.tickets.learning.bulletin_rows import BulletinRows
-from chalicelib.tickets.learning.counting import Jobs, Reviews
+from chalicelib.tickets.learning.counting import Reviews
 from chalicelib.tickets.learning.report import Reporting
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person

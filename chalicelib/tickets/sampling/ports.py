@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from chalicelib.jobs.model import Job
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import Listing
 from chalicelib.notices.model import Told
@@ -58,9 +57,3 @@ class Policies(Protocol):
     """The company's policies in force."""
 
     def policy(self, who: Principal, name: str) -> dict[str, Any]: ...
-
-
-class Jobs(Protocol):
-    """Where large work is started."""
-
-    def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.jobs.model import Job
+from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Invalid
@@ -14,7 +15,7 @@ from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.learning import policy
 from chalicelib.tickets.sampling.errors import NoSample, OwnWork
 from chalicelib.tickets.sampling.model import Sample, Sampled, lowest
-from chalicelib.tickets.sampling.ports import Desk, Figures, Jobs, Notices, Policies, Samples
+from chalicelib.tickets.sampling.ports import Desk, Figures, Notices, Policies, Samples
 from chalicelib.tickets.sampling.schemas import VerdictIn
 from chalicelib.tickets.sampling.second_person import asked_instead, leads_alone, undrawn
 from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
