@@ -4,6 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.jobs.schemas import CheckingOut
+
 
 class _Out(BaseModel):
     model_config = ConfigDict(from_attributes=True)
@@ -23,22 +25,15 @@ class SealOut(_Out):
     at: datetime
 
 
-class TrailCheckOut(_Out):
+class TrailCheckOut(CheckingOut):
     """A look along the trail; ``findings`` counts what is not as it was sealed.
 
     ``done`` and ``total`` are months; ``unsealed`` lines are too young to be sealed.
     """
 
-    id: str
-    state: str
-    done: int
-    total: int
     seals: int
     lines: int
     unsealed: int
-    findings: int
-    started_at: datetime
-    finished_at: datetime | None
 
 
 class TrailFindingOut(_Out):

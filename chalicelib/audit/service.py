@@ -30,7 +30,7 @@ class TrailService:
 
     @cached_property
     def checks(self) -> TrailChecking:
-        return TrailChecking(self.backing, self.rows, self.companies, self.jobs)
+        return TrailChecking(self.backing, self.jobs, self.rows, self.companies)
 
     def seals(
         self, who: Principal, limit: int = DEFAULT_LIMIT, after: dynamo.Item | None = None

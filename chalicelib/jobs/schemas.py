@@ -1,5 +1,7 @@
 """What goes over the wire about jobs."""
 
+from datetime import datetime
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -10,3 +12,17 @@ class JobOut(BaseModel):
 
     id: str
     state: str
+
+
+class CheckingOut(BaseModel):
+    """How far a check is; ``findings`` counts what it found."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    state: str
+    done: int
+    total: int
+    findings: int
+    started_at: datetime
+    finished_at: datetime | None

@@ -50,10 +50,10 @@ class JobService:
         uow.nudge("job", job.id, queues.JOBS, item["due_at"])
         return job
 
-    def get(self, who: Principal, job_id: str) -> Job:
-        """A job of the tenant. Raises ``NotFound``."""
+    def get(self, who: Principal, job_id: str, kind: str = "") -> Job:
+        """A job of the tenant, and of this kind where one is named. Raises ``NotFound``."""
         job = self.rows(who).get(job_id)
-        if job is None:
+        if job is None or kind not in ("", job.kind):
             raise NotFound()
         return job
 

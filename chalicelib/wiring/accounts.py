@@ -319,7 +319,7 @@ class AccountsWiring(Wired):
     def checking(self) -> "CheckingService":
         from chalicelib.accounts.checking.service import CheckingService
 
-        return CheckingService(self.backing, self.ledger, self.statements, lambda: self.whole.jobs)
+        return CheckingService(self.backing, lambda: self.whole.jobs, self.ledger, self.statements)
 
     @cached_property
     def account_figures(self) -> "FigureService":

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from chalicelib.accounts.figures.model import FigureRun, Row
+from chalicelib.accounts.figures.model import Row
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from frontend.charts import Series, columns
@@ -36,7 +36,6 @@ def index(who: Principal, services: Services) -> Any:
         charts=_charts(told.rows) if told else None,
         running=next((each for each in runs[:1] if each.is_open), None),
         names={each.month: month_name(each.month) for each in told.rows} if told else {},
-        progress=_progress,
         days=days,
     )
 
@@ -61,7 +60,7 @@ def progress(who: Principal, services: Services, figures_id: str) -> Any:
     run = services.account_figures.get(who, figures_id)
     if run.state == "done":
         return go("/accounts/figures")
-    return render("accounts/figures_progress.html", "progress", run=run, progress=_progress(run))
+    return render("accounts/figures_progress.html", "progress", run=run)
 
 
 def days(tenths: int | None) -> str:
@@ -79,13 +78,4 @@ def _charts(rows: list[Row]) -> dict[str, Any]:
     return {
         "dso": columns(_("Days sales outstanding"), labels, whole + back),
         "late": columns(_("Days late on average"), labels, late),
-    }
-
-
-def _progress(run: FigureRun) -> dict[str, Any]:
-    return {
-        "done": run.done,
-        "total": run.total or run.done,
-        "state": run.state,
-        "href": f"/accounts/figures/{run.id}",
     }

@@ -66,10 +66,10 @@ def document(who: Principal, services: Services, set_off_id: str) -> Any:
 def progress(who: Principal, services: Services, set_off_id: str) -> Any:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.agents.get(who, set_off_id)
-    job = _job(who, services, made)
-    if not wants_block() or not job or job["state"] not in ("queued", "running"):
+    job = services.agents.job_of(who, made)
+    if not wants_block() or not job or not job.is_open:
         return go(f"/set-offs/{set_off_id}")
-    return render("agents/statement.html", "progress", made=made, job=job)
+    return render("agents/statement.html", "progress", made=made, job=job, label=_work(made))
 
 
 @page(bp, "/set-offs/<set_off_id>/go-on", right=POST, methods=("POST",))
@@ -145,18 +145,13 @@ def _statement_page(who: Principal, services: Services, set_off_id: str, form: F
         form=form,
         made=made,
         shown=SHOWN,
-        job=_job(who, services, made),
+        job=services.agents.job_of(who, made),
+        label=_work(made),
     )
 
 
-def _job(who: Principal, services: Services, made: SetOff) -> dict[str, Any] | None:
-    job = services.agents.job_of(who, made)
-    if job is None:
-        return None
-    label = _("Being set off") if made.state == "making" else _("Being taken back")
-    href = f"/set-offs/{made.id}/progress"
-    told = {"state": job.state, "done": job.done, "total": job.total}
-    return {**told, "label": label, "href": href}
+def _work(made: SetOff) -> str:
+    return _("Being set off") if made.state == "making" else _("Being taken back")
 
 
 def _opened(services: Services, token: str) -> tuple[Principal, SetOff]:

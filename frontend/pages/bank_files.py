@@ -107,7 +107,8 @@ def _file_page(who: Principal, services: Services, made: BankFile, form: Form) -
         alike=[(each, each) for asked in made.unclear[:1] for each in asked.alike],
         may_be_others=_may_be_others(made),
         arrived="arrived" in request.args,
-        job=_job(who, services, made),
+        job=services.payments.files.job_of(who, made),
+        label=_(STATE_NAMES[made.state]),
         faults=[
             (each.row, *said(current(), each)) for each in files.faults(who, made)[:SHOWN_FAULTS]
         ],
@@ -135,10 +136,12 @@ def columns(who: Principal, services: Services, bank_file_id: str) -> Any:
 def progress(who: Principal, services: Services, bank_file_id: str) -> Any:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.payments.files.get(who, bank_file_id)
-    job = _job(who, services, made)
-    if not wants_block() or not made.busy or job["state"] not in ("queued", "running"):
+    job = services.payments.files.job_of(who, made)
+    if not wants_block() or not made.busy or (job and not job.is_open):
         return go(f"/payments/files/{bank_file_id}")
-    return render("payments/file.html", "progress", made=made, job=job)
+    return render(
+        "payments/file.html", "progress", made=made, job=job, label=_(STATE_NAMES[made.state])
+    )
 
 
 @page(bp, "/payments/files/<bank_file_id>/uploaded", right=POST, methods=("POST",))
@@ -268,17 +271,6 @@ def _columns_page(who: Principal, services: Services, made: BankFile, form: Form
         marks=[(mark, _(name)) for mark, name in MARK_NAMES.items()],
         currencies=[(code, code) for code in dict.fromkeys([own, *sorted(CURRENCIES)])],
     )
-
-
-def _job(who: Principal, services: Services, made: BankFile) -> dict[str, Any]:
-    job = services.payments.files.job_of(who, made)
-    return {
-        "state": job.state if job else "queued",
-        "done": job.done if job else 0,
-        "total": job.total if job else 0,
-        "label": _(STATE_NAMES[made.state]),
-        "href": f"/payments/files/{made.id}/progress",
-    }
 
 
 def _names() -> dict[str, Any]:

@@ -8,7 +8,6 @@ from chalicelib.accounts.bookkeeping.model import Export
 from chalicelib.accounts.bookkeeping.schemas import PeriodNew
 from chalicelib.accounts.statements.composing import month_before
 from chalicelib.bootstrap import Services
-from chalicelib.jobs.model import Job
 from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -58,8 +57,7 @@ def show(who: Principal, services: Services, export_id: str) -> Any:
         "bookkeeping/show.html",
         "progress",
         export=export,
-        progress=_progress(export),
-        back=_giving_back(services.bookkeeping.giving_back(who, export), export),
+        back=services.bookkeeping.giving_back(who, export),
         title=title,
     )
 
@@ -104,23 +102,6 @@ def _index(who: Principal, services: Services, form: Form) -> Any:
         until=until,
         title=title,
     )
-
-
-def _progress(export: Export) -> dict[str, Any]:
-    return {
-        "done": export.done,
-        "total": export.total or export.done,
-        "state": export.state,
-        "href": f"/bookkeeping/{export.id}",
-    }
-
-
-def _giving_back(job: Job | None, export: Export) -> dict[str, Any] | None:
-    if job is None:
-        return None
-    told = {"state": job.state, "done": job.done, "total": job.total or job.done}
-    label = _("Giving back what it had taken")
-    return {**told, "label": label, "href": f"/bookkeeping/{export.id}"}
 
 
 def title(export: Export) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint
 
-from chalicelib.accounts.checking.model import Check
 from chalicelib.accounts.checking.words import RULES
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -40,17 +39,7 @@ def show(who: Principal, services: Services, check_id: str) -> Any:
         "books/show.html",
         "progress",
         check=found,
-        progress=_progress(found),
         findings=findings,
         names=names,
         rules={rule: _(words) for rule, words in RULES.items()},
     )
-
-
-def _progress(check: Check) -> dict[str, Any]:
-    return {
-        "done": check.done,
-        "total": check.total or check.done,
-        "state": check.state,
-        "href": f"/books/{check.id}",
-    }

@@ -7,14 +7,13 @@ from typing import Any
 from flask import Blueprint, request
 
 from chalicelib.accounts.cash.model import LATE, LATER, Week
-from chalicelib.accounts.cash.service import CashRun
 from chalicelib.accounts.payables.words import STATUS_NAMES
 from chalicelib.bootstrap import Services
 from chalicelib.kit.dates_in_words import MONTHS
 from chalicelib.kit.money import digits
 from chalicelib.tenancy.principal import Principal
 from frontend.charts import Series, columns
-from frontend.format import day, number
+from frontend.format import day
 from frontend.htmx import go, render
 from frontend.language import _, current
 from frontend.web import after, page, shown
@@ -44,7 +43,6 @@ def index(who: Principal, services: Services) -> Any:
         chart=_chart(rows, currency) if rows else None,
         unit=_unit(rows, currency) if rows else 1,
         running=next((each for each in runs[:1] if each.is_open), None),
-        progress=_progress,
     )
 
 
@@ -61,7 +59,7 @@ def progress(who: Principal, services: Services, run_id: str) -> Any:
     run = services.cash.get(who, run_id)
     if run.state == "done":
         return go("/cash-gap")
-    return render("cash/progress.html", "progress", run=run, progress=_progress(run))
+    return render("cash/progress.html", "progress", run=run)
 
 
 @page(bp, "/cash-gap/<currency>/<row>", right=READ)
@@ -126,13 +124,3 @@ def _month_day(first: date) -> str:
     if current() == "zh":
         return f"{first.month}/{first.day}"
     return f"{first.day} {MONTHS[first.month - 1]}"
-
-
-def _progress(run: CashRun) -> dict[str, Any]:
-    return {
-        "done": run.done,
-        "total": run.done,
-        "state": run.state,
-        "href": f"/cash-gap/runs/{run.id}",
-        "label": _("%(count)s open items so far", count=number(run.done)),
-    }

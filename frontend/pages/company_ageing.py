@@ -39,7 +39,6 @@ def index(who: Principal, services: Services) -> Any:
         lines=lines,
         names=names,
         running=next((each for each in runs[:1] if each.is_open), None),
-        progress=_progress,
         today=services.ledger.desk.today(who),
     )
 
@@ -62,18 +61,9 @@ def ageing_progress(who: Principal, services: Services, run_id: str) -> Any:
     run = services.ledger.company.get(who, run_id)
     if run.state == "done":
         return go(f"/accounts?run={run_id}")
-    return render("accounts/progress.html", "progress", run=run, progress=_progress(run))
+    return render("accounts/progress.html", "progress", run=run)
 
 
 def _last(runs: list[Any]) -> Any:
     done = [run for run in runs if run.state == "done"]
     return done[0] if done else None
-
-
-def _progress(run: Any) -> dict[str, Any]:
-    return {
-        "done": run.done,
-        "total": run.total or run.done,
-        "state": run.state,
-        "href": f"/accounts/ageing/{run.id}",
-    }

@@ -115,10 +115,12 @@ def show(who: Principal, services: Services, import_id: str) -> Any:
 def progress(who: Principal, services: Services, import_id: str) -> Any:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.imports.get(who, import_id)
-    job = _job(who, services, made)
-    if not wants_block() or not made.busy or job["state"] not in ("queued", "running"):
+    job = services.imports.job_of(who, made)
+    if not wants_block() or not made.busy or (job and not job.is_open):
         return go(f"/imports/{import_id}")
-    return render("imports/show.html", "progress", made=made, job=job)
+    return render(
+        "imports/show.html", "progress", made=made, job=job, label=_(STATE_NAMES[made.state])
+    )
 
 
 @page(bp, "/imports/<import_id>/read-as", right=RUN, methods=("POST",))
@@ -254,7 +256,8 @@ def _stand(who: Principal, services: Services, made: Import) -> Any:
         kind=KINDS[made.kind],
         arrived="arrived" in request.args,
         labels={field.name: _(field.label) for field in KINDS[made.kind].fields},
-        job=_job(who, services, made),
+        job=services.imports.job_of(who, made),
+        label=_(STATE_NAMES[made.state]),
         problems=problems[first : first + SHOWN_PROBLEMS],
         problems_count=len(problems),
         further=first + SHOWN_PROBLEMS if len(problems) > first + SHOWN_PROBLEMS else None,
@@ -264,17 +267,6 @@ def _stand(who: Principal, services: Services, made: Import) -> Any:
         obstacles=imports.obstacles(who, made) if made.obstacles or made.left else [],
         **_names(),
     )
-
-
-def _job(who: Principal, services: Services, made: Import) -> dict[str, Any]:
-    job = services.imports.job_of(who, made)
-    return {
-        "state": job.state if job else "queued",
-        "done": job.done if job else 0,
-        "total": job.total if job else 0,
-        "label": _(STATE_NAMES[made.state]),
-        "href": f"/imports/{made.id}/progress",
-    }
 
 
 def _number(text: str, digits: int = 6) -> int:

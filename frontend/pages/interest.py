@@ -41,11 +41,7 @@ def show_run(who: Principal, services: Services, run_id: str) -> Any:
     """How far a run is, and what it charged."""
     job = services.interest.run_of(who, run_id)
     charged = [format_money(Money(amount, code)) for code, amount in sorted(job.result.items())]
-    total = max(job.total, job.done, 1)
-    href = f"/interest/runs/{job.id}"
-    progress = {"done": job.done, "total": total, "state": job.state, "href": href}
-    template = "credit/interest_run.html"
-    return render(template, "progress", run=job, progress=progress, charged=charged)
+    return render("credit/interest_run.html", "progress", run=job, charged=charged)
 
 
 @page(bp, "/interest/customers/<customer_id>", right=POST)

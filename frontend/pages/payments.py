@@ -66,7 +66,8 @@ def index(who: Principal, services: Services) -> Any:
         page=shown(who, found),
         view=view,
         query=query,
-        job=_work(who, services),
+        job=services.payments.running(who),
+        works=_works(),
         names=services.customers.names(who, _customers(found.items)),
         **_names(),
     )
@@ -75,10 +76,10 @@ def index(who: Principal, services: Services) -> Any:
 @page(bp, "/payments/progress", right=READ)
 def progress(who: Principal, services: Services) -> Any:
     """The progress of work over all lines; the worklist as soon as it is over."""
-    job = _work(who, services)
+    job = services.payments.running(who)
     if job is None or not wants_block():
         return go("/payments")
-    return render("payments/index.html", "progress", job=job)
+    return render("payments/index.html", "progress", job=job, works=_works())
 
 
 @page(bp, "/payments/look", right=POST, methods=("POST",))
@@ -237,17 +238,8 @@ def _waiting(who: Principal, services: Services, line: Line, customer: str) -> i
     return services.ledger.account(who, customer).balance(line.currency).credits
 
 
-def _work(who: Principal, services: Services) -> dict[str, Any] | None:
-    job = services.payments.running(who)
-    if job is None:
-        return None
-    return {
-        "state": job.state,
-        "done": job.done,
-        "total": job.total or job.done,
-        "label": _(WORK_NAMES[job.kind]),
-        "href": "/payments/progress",
-    }
+def _works() -> dict[str, str]:
+    return {kind: _(name) for kind, name in WORK_NAMES.items()}
 
 
 def _customers(lines: list[Line]) -> list[str]:

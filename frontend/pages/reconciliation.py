@@ -116,10 +116,17 @@ def show(who: Principal, services: Services, rec_id: str) -> Any:
 def progress(who: Principal, services: Services, rec_id: str) -> Any:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.reconciliation.get(who, rec_id)
-    job = _job(who, services, made)
-    if not wants_block() or not made.busy or job["state"] not in ("queued", "running"):
+    job = services.reconciliation.job_of(who, made)
+    if not wants_block() or not made.busy or (job and not job.is_open):
         return go(f"{HOME}/{rec_id}")
-    return render("reconciliation/show.html", "progress", made=made, job=job, here=here_of(made))
+    return render(
+        "reconciliation/show.html",
+        "progress",
+        made=made,
+        job=job,
+        label=_(STATE_NAMES[made.state]),
+        here=here_of(made),
+    )
 
 
 @page(bp, "/reconciliation/<rec_id>/read-as", right=POST, methods=("POST",))
@@ -269,7 +276,8 @@ def _stand(who: Principal, services: Services, made: Reconciliation, form: Form)
         made=made,
         here=here_of(made),
         form=form,
-        job=_job(who, services, made),
+        job=services.reconciliation.job_of(who, made),
+        label=_(STATE_NAMES[made.state]),
         arrived="arrived" in request.args,
         page=found,
         outcome=outcome,
@@ -307,14 +315,3 @@ def _sale_sums(made: Reconciliation) -> list[tuple[str, str, str, str, str]]:
         for each in made.sums
         if each.matches
     ]
-
-
-def _job(who: Principal, services: Services, made: Reconciliation) -> dict[str, Any]:
-    job = services.reconciliation.job_of(who, made)
-    return {
-        "state": job.state if job else "queued",
-        "done": job.done if job else 0,
-        "total": job.total if job else 0,
-        "label": _(STATE_NAMES[made.state]),
-        "href": f"{here_of(made)}/progress",
-    }

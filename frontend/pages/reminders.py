@@ -17,7 +17,6 @@ from chalicelib.accounts.reminders.schemas import (
 )
 from chalicelib.accounts.reminders.unpaid import Figure
 from chalicelib.bootstrap import Services
-from chalicelib.jobs.model import Job
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
@@ -147,8 +146,7 @@ def show_run(who: Principal, services: Services, run_id: str) -> Any:
     """How far a run is, and what it did."""
     job = services.reminders.run_of(who, run_id)
     done = [(_(label), job.result.get(word, 0)) for word, label in OUTCOMES.items()]
-    progress = _progress(job)
-    return render("reminders/run.html", "progress", run=job, progress=progress, done=done)
+    return render("reminders/run.html", "progress", run=job, done=done)
 
 
 @page(bp, "/reminders/customers/<customer_id>", right=READ)
@@ -332,13 +330,6 @@ def _asked_day(services: Services, who: Principal) -> date:
 
 def _counted(figure: Figure) -> str:
     return f"{_(WHYS[figure.why])} ({figure.count}{'+' if figure.more else ''})"
-
-
-def _progress(job: Job) -> dict[str, Any]:
-    href = f"/reminders/runs/{job.id}"
-    total = max(job.total, job.done, 1)
-    label = _("Reminders are being prepared")
-    return {"done": job.done, "total": total, "state": job.state, "href": href, "label": label}
 
 
 def _words() -> dict[str, Any]:

@@ -50,7 +50,7 @@ def index(who: Principal, services: Services) -> Any:
         customer=customer,
         statements=shown(who, found),
         view=view,
-        runs=[] if customer else [_progress(run) for run in services.statements.runs(who, 1)],
+        runs=[] if customer else services.statements.runs(who, 1),
         punctuality=None if customer else services.statements.punctuality(who, f"{today:%Y-%m}"),
         today=today,
         **statement_words.words(),
@@ -84,7 +84,7 @@ def issue(who: Principal, services: Services) -> Any:
 def run(who: Principal, services: Services, run_id: str) -> Any:
     """How far a run is, and what it did."""
     job = services.statements.get_run(who, run_id)
-    return render("statements/run.html", "progress", job=job, progress=_progress(job))
+    return render("statements/run.html", "progress", job=job)
 
 
 @page(bp, "/statements/<statement_id>", right=READ)
@@ -231,16 +231,3 @@ def _canned(who: Principal, services: Services, statement: Statement) -> CannedH
     to = statement.addressee
     name = to.local_name if to.language == "zh" and to.local_name else to.name
     return of_matter(who, services, to.language, name, statement.number)
-
-
-def _progress(job: Any) -> dict[str, Any]:
-    return {
-        "id": job.id,
-        "done": job.done,
-        "total": job.total or job.done,
-        "state": job.state,
-        "href": f"/statements/runs/{job.id}",
-        # A run of the night has no period of its own: each customer's ended with that day.
-        "start": job.params.get("start") or job.params["ended"],
-        "until": job.params.get("until") or job.params["ended"],
-    }

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint
 
-from chalicelib.audit.checking import Check
 from chalicelib.audit.words import RULES
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -47,7 +46,6 @@ def show(who: Principal, services: Services, check_id: str) -> Any:
         "settings/audit_check.html",
         "progress",
         check=found,
-        progress=_progress(found),
         findings=findings,
         rules={rule: _(words) for rule, words in RULES.items()},
     )
@@ -65,12 +63,3 @@ def seals(who: Principal, services: Services) -> Any:
 def fingerprint(hash_: str) -> str:
     """A hash in groups of eight, as somebody reads it out or compares it with a note."""
     return " ".join(hash_[at : at + 8] for at in range(0, len(hash_), 8))
-
-
-def _progress(check: Check) -> dict[str, Any]:
-    return {
-        "done": check.done,
-        "total": check.total,
-        "state": check.state,
-        "href": f"{PATH}/{check.id}",
-    }

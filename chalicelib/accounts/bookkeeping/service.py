@@ -150,10 +150,7 @@ class BookkeepingService:
         return GivingBack(self.backing, self.rows, self.making.ledger).step(who, job)
 
     def _job(self, who: Principal, export_id: str) -> Job:
-        job = self.jobs().get(who, export_id)
-        if job.kind != JOB:
-            raise NotFound()
-        return job
+        return self.jobs().get(who, export_id, JOB)
 
 
 def _export(job: Job) -> Export:

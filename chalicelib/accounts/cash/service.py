@@ -66,10 +66,7 @@ class CashService:
 
     def get(self, who: Principal, run_id: str) -> CashRun:
         """A computation by its id. Raises ``NotFound``."""
-        job = self.jobs.get(who, run_id)
-        if job.kind != JOB:
-            raise NotFound()
-        return _run(job)
+        return _run(self.jobs.get(who, run_id, JOB))
 
     def newest(self, who: Principal, limit: int = 5) -> list[CashRun]:
         """The computations started last."""

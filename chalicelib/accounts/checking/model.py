@@ -5,13 +5,14 @@ Every rule stands in ``docs/books.md`` under the name that its findings carry.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.accounts.ledger.history import WholeAccount
 from chalicelib.accounts.ledger.model import Balance, Entry, Part
 from chalicelib.accounts.ledger.months import COUNTS, Month
+from chalicelib.jobs import checks
 
 
 class Frozen(BaseModel):
@@ -34,22 +35,11 @@ class Finding(Frozen):
     found: str = ""
 
 
-class Check(Frozen):
+class Check(checks.Check):
     """A look through all accounts of a company."""
 
-    id: str
-    state: str
-    done: int
-    total: int
     accounts: int
     entries: int
-    findings: int
-    started_at: datetime
-    finished_at: datetime | None
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in ("queued", "running")
 
 
 def findings(books: WholeAccount) -> Iterator[Finding]:

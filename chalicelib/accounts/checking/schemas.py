@@ -1,24 +1,15 @@
 """What goes over the wire about checks of the books."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.jobs.schemas import CheckingOut
 
-class CheckOut(BaseModel):
+
+class CheckOut(CheckingOut):
     """A look through the books; ``findings`` counts what does not agree."""
 
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    state: str
-    done: int
-    total: int
     accounts: int
     entries: int
-    findings: int
-    started_at: datetime
-    finished_at: datetime | None
 
 
 class FindingOut(BaseModel):

@@ -23,7 +23,6 @@ from chalicelib.accounts.ledger.months import Month
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
-from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -106,10 +105,7 @@ class FigureService:
 
     def get(self, who: Principal, run_id: str) -> FigureRun:
         """A computation. Raises ``NotFound``."""
-        job = self.jobs().get(who, run_id)
-        if job.kind != JOB:
-            raise NotFound()
-        return _run(job)
+        return _run(self.jobs().get(who, run_id, JOB))
 
     def newest(self, who: Principal, limit: int = 5) -> list[FigureRun]:
         """The computations started last."""

@@ -16,7 +16,7 @@ from chalicelib.accounts.ledger.ports import Ledgers
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
-from chalicelib.kit.errors import Invalid, NotFound
+from chalicelib.kit.errors import Invalid
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -86,11 +86,8 @@ class InterestService:
         return job
 
     def run_of(self, who: Principal, job_id: str) -> Job:
-        """A run. Raises ``NotFound``, also for jobs of another kind."""
-        job = self.jobs.get(who, job_id)
-        if job.kind != JOB:
-            raise NotFound()
-        return job
+        """A run. Raises ``NotFound``."""
+        return self.jobs.get(who, job_id, JOB)
 
     def step(self, who: Principal, job: Job) -> Job:
         """One page of accounts; one that was charged before is not charged again."""

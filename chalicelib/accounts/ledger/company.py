@@ -13,7 +13,7 @@ from chalicelib.accounts.ledger.ports import Ledgers
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.ports import Jobs
 from chalicelib.kit import dynamo
-from chalicelib.kit.errors import Invalid, NotFound
+from chalicelib.kit.errors import Invalid
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
@@ -87,10 +87,7 @@ class CompanyAgeing:
 
     def get(self, who: Principal, run_id: str) -> AgeingRun:
         """A computation by its id. Raises ``NotFound``."""
-        job = self.jobs.get(who, run_id)
-        if job.kind != JOB:
-            raise NotFound()
-        return _run(job)
+        return _run(self.jobs.get(who, run_id, JOB))
 
     def newest(self, who: Principal, limit: int = 5) -> list[AgeingRun]:
         """The computations started last."""

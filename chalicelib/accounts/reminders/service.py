@@ -8,9 +8,6 @@ from chalicelib.accounts.reminders.case import Case
 from chalicelib.accounts.reminders.chasing import Chasing
 from chalicelib.accounts.reminders.decision import Decision
 from chalicelib.accounts.reminders.drafts import Drafts
-from chalicelib.accounts.reminders.errors import (
-    ReminderNotFound,
-)
 from chalicelib.accounts.reminders.gate import ATTEMPTS
 from chalicelib.accounts.reminders.policy import POLICY
 from chalicelib.accounts.reminders.runs import CHUNK, KIND, Runs
@@ -80,11 +77,8 @@ class ReminderService(Drafts, Chasing, Worklist):
         return runs.step(who, job)
 
     def run_of(self, who: Principal, job_id: str) -> Job:
-        """A reminder run. Raises ``NotFound``, also for jobs of another kind."""
-        job = self.jobs.get(who, job_id)
-        if job.kind != KIND:
-            raise ReminderNotFound()
-        return job
+        """A reminder run. Raises ``NotFound``."""
+        return self.jobs.get(who, job_id, KIND)
 
     def rules_changed(self, uow: UnitOfWork, what: str) -> None:
         """Policy or calendar change in this transaction: a job will look at every account."""

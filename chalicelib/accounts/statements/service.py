@@ -245,10 +245,7 @@ class StatementService:
 
     def get_run(self, who: Principal, job_id: str) -> Job:
         """A run by its id. Raises ``NotFound``."""
-        job = self.jobs.get(who, job_id)
-        if job.kind != JOB:
-            raise NotFound()
-        return job
+        return self.jobs.get(who, job_id, JOB)
 
     def step(self, who: Principal, job: Job) -> Job:
         """One step of a ``statement-run`` job."""

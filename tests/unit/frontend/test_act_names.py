@@ -10,8 +10,8 @@ import pytest
 import chalicelib
 from frontend.pages.audit import ACT_NAMES
 
-# As services write it: uow.audit("subject.verb", …
-WRITTEN = re.compile(r'\.audit\(\s*"([a-z_-]+\.[a-z_-]+)"')
+# As services write it: uow.audit("subject.verb", … or ACT = "subject.verb".
+WRITTEN = re.compile(r'(?:\.audit\(\s*|\bACT = )"([a-z_-]+\.[a-z_-]+)"')
 SOURCES = Path(chalicelib.__file__).parent.rglob("*.py")
 ACTIONS = sorted({each for file in SOURCES for each in WRITTEN.findall(file.read_text("utf-8"))})
 
