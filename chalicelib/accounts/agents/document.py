@@ -40,14 +40,14 @@ class SetOffPaper:
                 (say(N_("Set off")), self._money(made.amount)),
             ]
         )
-        self._side(say(N_("You owe us")), made.position.ours)
-        self._side(say(N_("We owe you")), made.position.theirs)
+        self._side(say(N_("You owe us")), made.position.ours, say(N_("Your credit")))
+        self._side(say(N_("We owe you")), made.position.theirs, say(N_("On your account")))
         self.paper.totals(self._totals())
         if made.note:
             self.paper.note(made.note)
         return self.paper.bytes()
 
-    def _side(self, title: str, sides: Sequence[Side]) -> None:
+    def _side(self, title: str, sides: Sequence[Side], credit: str) -> None:
         from chalicelib.kit.pdf import Column
 
         say, code = self.say, self.made.currency
@@ -61,7 +61,7 @@ class SetOffPaper:
         )
         rows = [
             (
-                each.number,
+                f"{credit} {each.number}".strip() if each.credit else each.number,
                 self._day(each.dated),
                 self._day(each.due),
                 format_amount(each.open, code),

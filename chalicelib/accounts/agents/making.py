@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from chalicelib.accounts.agents.errors import SetOffNumberMoved
-from chalicelib.accounts.agents.model import SetOff, Side, laid, positions
+from chalicelib.accounts.agents.model import MOST, Position, SetOff, Side, laid, positions
 from chalicelib.accounts.agents.ports import SetOffs
-from chalicelib.accounts.ledger.model import Kind
-from chalicelib.accounts.ledger.schemas import CreditNew, ShareNew
+from chalicelib.accounts.ledger.model import Item
+from chalicelib.accounts.ledger.netting import Netted
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.payables.errors import TooManyPayments
 from chalicelib.accounts.payables.model import Payable, Settled, Status
@@ -46,7 +46,7 @@ class Making:
             return job.finished(self.backing.clock.now())
         who = replace(who, user=made.undone_by or made.issued_by, name=made.issued_name)
         first = job.done * BILLS_AT_ONCE
-        bills = made.position.theirs[first : first + BILLS_AT_ONCE]
+        bills = parts_of(made)[first : first + BILLS_AT_ONCE]
         if bills:
             part = self._pay if made.state == "making" else self._unpay
             self._repeated(lambda: part(who, made, bills))
@@ -57,34 +57,53 @@ class Making:
 
     def _pay(self, who: Principal, made: SetOff, bills: Sequence[Side]) -> None:
         uow = UnitOfWork(self.backing, who)
-        parts = {each.id: each.set_off for each in bills}
-        for was in self.payables.many(who, list(parts)):
-            pay(self.payables, uow, made, was, parts[was.id])
+        pay_all(self.payables, uow, made, bills)
         if uow.size:
             uow.commit()
 
+    def positions(self, who: Principal, customer_id: str) -> list[Position]:
+        """Both directions in each currency as they stand now."""
+        items, credits = self.ledger.chaseable(who, customer_id), list[Item]()
+        for code, balance in self.ledger.account(who, customer_id).balances.items():
+            if balance.credits:
+                credits += self.ledger.credits(who, customer_id, code, MOST)
+        return positions(items, credits, self.payables.open_to(who, customer_id))
+
     def _issue(self, who: Principal, made: SetOff) -> None:
-        """The credit over what the bills took, against what is open now, oldest first."""
-        theirs = [
+        """What the bills really took and what is open now, booked with the number."""
+        bills = [
             each.model_copy(update={"set_off": took})
-            for each, was in zip(made.position.theirs, self._bills(who, made), strict=True)
+            for each, was in zip(made.position.bills, self._bills(who, made), strict=True)
             if (took := _taken(was, made))
         ]
-        rows, amount = self.rows(who), sum(each.set_off for each in theirs)
-        uow = UnitOfWork(self.backing, who)
-        if not amount:
+        rows, uow = self.rows(who), UnitOfWork(self.backing, who)
+        found = self._beside(who, made, bills)
+        if found is None:
             rows.give_up(uow, made)
             uow.audit("set-off.nothing", made.id, agent=made.customer_id)
             return uow.commit()
-        open_now = positions(self.ledger.chaseable(who, made.customer_id), [])
-        ours = next((e.ours for e in open_now if e.currency == made.currency), ())
-        sides = {"ours": laid(ours, amount), "theirs": tuple(theirs)}
-        facts = {"position": made.position.model_copy(update=sides), "amount": amount}
-        numbered = made.changed(state="issued", sequence=rows.last_number() + 1, **facts)
-        after = numbered.model_copy(update={"entry_id": credit(self.ledger, uow, numbered)})
+        numbered = made.changed(state="issued", sequence=rows.last_number() + 1, **found)
+        pay_all(self.payables, uow, numbered, numbered.position.credit_bills)
+        after = booked(self.ledger, uow, numbered)
         rows.issue(uow, made, after)
         uow.audit("set-off.issue", after.id, number=after.number, amount=after.amount)
         return uow.commit(after)
+
+    def _beside(
+        self, who: Principal, made: SetOff, bills: Sequence[Side]
+    ) -> dict[str, object] | None:
+        """The amount and its documents beside what the bills took; ``None`` if nothing is left."""
+        found = {each.currency: each for each in self.positions(who, made.customer_id)}
+        now = found.get(made.currency) or Position.empty(made.currency)
+        taken, owed = sum(each.set_off for each in bills), sum(each.open for each in now.ours)
+        planned = sum(each.set_off for each in made.position.on_account)
+        used = laid(now.on_account, max(0, min(planned, owed - taken)))
+        amount = taken + sum(each.set_off for each in used)
+        ours = laid(now.ours, amount)
+        if not amount or not (taken or any(each.credit for each in ours)):
+            return None
+        sides = {"ours": ours, "theirs": (*bills, *used)}
+        return {"position": made.position.model_copy(update=sides), "amount": amount}
 
     def _unpay(self, who: Principal, made: SetOff, bills: Sequence[Side]) -> None:
         uow, today = UnitOfWork(self.backing, who), self.ledger.today(who)
@@ -103,7 +122,7 @@ class Making:
         uow.commit(after)
 
     def _bills(self, who: Principal, made: SetOff) -> list[Payable]:
-        ids = [each.id for each in made.position.theirs]
+        ids = [each.id for each in made.position.bills]
         parts = (ids[start : start + 100] for start in range(0, len(ids), 100))
         return [each for part in parts for each in self.payables.many(who, part)]
 
@@ -117,13 +136,31 @@ class Making:
         return None
 
 
+def parts_of(made: SetOff) -> tuple[Side, ...]:
+    """The bills that a job deals with part after part. The agent's credit bills are used up with
+    the last write, and taken back as any bill."""
+    position = made.position
+    undone = position.credit_bills if made.state != "making" else ()
+    return (*position.bills, *undone)
+
+
+def pay_all(payables: PayableService, uow: UnitOfWork, made: SetOff, bills: Sequence[Side]) -> None:
+    """Settle bills and credit bills as they are set off."""
+    parts = {each.id: each.set_off for each in bills}
+    for was in payables.many(uow.who, list(parts)):
+        pay(payables, uow, made, was, parts[was.id])
+
+
 def pay(payables: PayableService, uow: UnitOfWork, made: SetOff, was: Payable, amount: int) -> None:
     """What we owe the agent by one bill is paid by what it owes us, as far as it is still open;
-    what was paid by this set-off already is not paid again."""
-    part = min(amount, was.remaining) if was.status is Status.DUE else 0
+    what was paid by this set-off already is not paid again. A credit bill is used up alike."""
+    part = min(amount, abs(was.remaining)) if was.status is Status.DUE else 0
     if part <= 0 or _standing(was, made):
         return
-    paid = Settled(amount=part, on=made.on, reference=made.number, set_off=made.id, by=uow.who.user)
+    signed = -part if was.credit else part
+    paid = Settled(
+        amount=signed, on=made.on, reference=made.number, set_off=made.id, by=uow.who.user
+    )
     try:
         after = was.settled(paid)
     except TooManyPayments:
@@ -131,20 +168,21 @@ def pay(payables: PayableService, uow: UnitOfWork, made: SetOff, was: Payable, a
     payables.write(uow, was, after, "pay")
 
 
-def credit(ledger: LedgerService, uow: UnitOfWork, made: SetOff) -> str:
-    """What the agent owes us is paid by what we owe it; gives the entry."""
-    shares = tuple(ShareNew(item_id=each.id, amount=each.set_off) for each in made.position.ours)
-    new = CreditNew(
-        kind=Kind.PAYMENT,
+def booked(ledger: LedgerService, uow: UnitOfWork, made: SetOff) -> SetOff:
+    """The set-off with what it books on the agent's account."""
+    position = made.position
+    netted = Netted(
         currency=made.currency,
-        amount=made.amount,
         dated=made.on,
         number=made.number,
-        reference=made.number,
-        allocate="chosen",
-        shares=shares,
+        paid=made.amount - sum(each.set_off for each in position.credit_bills),
+        debits=tuple((each.id, each.set_off) for each in position.charges),
+        credits=tuple((each.id, each.set_off) for each in position.on_account),
     )
-    return ledger.add_payment(uow, made.customer_id, new).id
+    if not (netted.paid or netted.credits):
+        return made
+    paid, used = ledger.add_netting(uow, made.customer_id, netted)
+    return made.model_copy(update={"entry_id": paid, "used_entry_id": used})
 
 
 def _standing(was: Payable, made: SetOff) -> list[int]:

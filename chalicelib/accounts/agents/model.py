@@ -1,7 +1,8 @@
 """Setting off what an overseas agent owes us against what we owe it. Pure.
 
 Both directions stay visible; in each currency the smaller of the two is set off, the oldest
-items first, and the net is what is still to be paid, by whom.
+items first, and the net is what is still to be paid, by whom. Credits count on the other side:
+what we credited the agent, or it has paid too much, we owe it; what it credits us, it owes us.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.accounts.agents.errors import NothingToSetOff
 from chalicelib.accounts.ledger.model import Item
+from chalicelib.accounts.ledger.netting import usable
 from chalicelib.accounts.payables.model import Payable, Status
 from chalicelib.tenancy.shared_links import SharedLink
 
@@ -22,6 +24,8 @@ AT_ONCE: Final = 12
 # A statement with more documents of a side than these is read by nobody, and its row would not
 # hold them; what is older goes first, and the rest on the next statement.
 MOST: Final = 400
+# So many credits of either side go onto one statement: they are used up in its transaction.
+MOST_CREDITS: Final = 8
 State = Literal["making", "issued", "undoing", "undone"]
 
 
@@ -32,9 +36,14 @@ class Frozen(BaseModel):
 
 
 class Side(Frozen):
-    """One open document of either side: what was open of it and how much was set off."""
+    """One open document of either side: what was open of it and how much was set off.
+
+    A ``credit`` stands in the books of the other side: on ours a credit bill of the agent, on
+    theirs money or a credit note on the agent's account.
+    """
 
     id: str
+    credit: bool = False
     number: str = ""
     dated: date
     due: date
@@ -44,7 +53,7 @@ class Side(Frozen):
 
 class Position(Frozen):
     """Both directions in one currency. ``receivable`` and ``payable`` are all that is open and
-    not disputed or claimed; costs whose bill has not come are in neither."""
+    not disputed or claimed, credits with them; costs whose bill has not come are in neither."""
 
     currency: str
     receivable: int
@@ -52,15 +61,37 @@ class Position(Frozen):
     ours: tuple[Side, ...] = ()
     theirs: tuple[Side, ...] = ()
 
+    @classmethod
+    def empty(cls, currency: str) -> "Position":
+        return cls(currency=currency, receivable=0, payable=0)
+
     @property
     def amount(self) -> int:
-        """What can be set off at once."""
+        """What can be set off at once; charges and credits of one account alone are no set-off."""
+        if not (self.bills or self.credit_bills):
+            return 0
         return min(sum(each.open for each in self.ours), sum(each.open for each in self.theirs))
 
     @property
     def net(self) -> int:
         """What is left: positive is owed to us, negative by us."""
         return self.receivable - self.payable
+
+    @property
+    def charges(self) -> tuple[Side, ...]:
+        return tuple(each for each in self.ours if not each.credit)
+
+    @property
+    def credit_bills(self) -> tuple[Side, ...]:
+        return tuple(each for each in self.ours if each.credit)
+
+    @property
+    def bills(self) -> tuple[Side, ...]:
+        return tuple(each for each in self.theirs if not each.credit)
+
+    @property
+    def on_account(self) -> tuple[Side, ...]:
+        return tuple(each for each in self.theirs if each.credit)
 
     @property
     def at_once(self) -> bool:
@@ -78,8 +109,9 @@ class Position(Frozen):
 class SetOff(Frozen):
     """A numbered statement of what was set off, as it was issued; only undoing is added.
 
-    ``entry_id`` is the credit on the agent's account, ``undo_entry_id`` its opposite. While a
-    ``job`` is making it, it has no number yet and stands in no list but its agent's.
+    ``entry_id`` is the payment on the agent's account, ``used_entry_id`` the debit that used up
+    what it had there; one of them may be missing, ``undo_entry_id`` is the opposite of the first.
+    While a ``job`` is making it, it has no number yet and stands in no list but its agent's.
     """
 
     id: str
@@ -97,6 +129,7 @@ class SetOff(Frozen):
     on: date
     note: str = ""
     entry_id: str = ""
+    used_entry_id: str = ""
     issued_at: datetime
     issued_by: str
     issued_name: str = ""
@@ -123,41 +156,78 @@ class SetOff(Frozen):
     def currency(self) -> str:
         return self.position.currency
 
+    @property
+    def entries(self) -> list[str]:
+        """The entries on the agent's account."""
+        return [each for each in (self.entry_id, self.used_entry_id) if each]
+
     def changed(self, **changes: Any) -> "SetOff":
         return self.model_copy(update={"version": self.version + 1, **changes})
 
 
-def positions(items: Sequence[Item], payables: Sequence[Payable]) -> list[Position]:
-    """Both directions in each currency that has anything open, the oldest documents first."""
-    due = [each for each in payables if each.status is Status.DUE and each.remaining > 0]
-    owed = [each for each in items if each.debit and each.undisputed > 0]
-    codes = sorted({each.currency for each in due} | {each.currency for each in owed})
-    return [_position(code, owed, due) for code in codes]
+def positions(
+    items: Sequence[Item], credits: Sequence[Item], payables: Sequence[Payable]
+) -> list[Position]:
+    """Both directions in each currency that has anything open, the oldest documents first.
+
+    ``items`` are the open charges of the agent's account, ``credits`` what is open there for it.
+    """
+    ours = [_of_item(each, each.undisputed) for each in items if each.debit and each.undisputed > 0]
+    theirs = [_of_item(each, each.remaining, credit=True) for each in credits if usable(each)]
+    due = [each for each in payables if each.status is Status.DUE]
+    theirs += [_of_bill(each, each.remaining) for each in due if each.remaining > 0]
+    ours += [_of_bill(each, left, credit=True) for each, left in _unanswered(payables)]
+    codes = sorted({code for code, _ in (*ours, *theirs)})
+    return [_position(code, ours, theirs) for code in codes]
 
 
-def _position(code: str, owed: Sequence[Item], due: Sequence[Payable]) -> Position:
-    ours = [
-        Side(id=e.id, number=e.number, dated=e.dated, due=e.due, open=e.undisputed)
-        for e in owed
-        if e.currency == code
-    ]
-    theirs = [
-        Side(id=e.id, number=e.number, dated=e.dated, due=e.due, open=e.remaining)
-        for e in due
-        if e.currency == code
-    ]
+def _unanswered(payables: Sequence[Payable]) -> list[tuple[Payable, int]]:
+    """The agent's credit bills, less what is claimed of its bills: so much of them, the oldest
+    first, answers the claims and is no debt of its own."""
+    claimed: dict[str, int] = {}
+    for each in payables:
+        claimed[each.currency] = claimed.get(each.currency, 0) + each.claimed
+    found = []
+    for each in sorted(payables, key=lambda each: (each.due, each.dated, each.number, each.id)):
+        if each.status is Status.DUE and each.credit:
+            answers = min(claimed[each.currency], -each.remaining)
+            claimed[each.currency] -= answers
+            found.append((each, -each.remaining - answers))
+    return [(each, left) for each, left in found if left > 0]
+
+
+_Dated = tuple[str, Side]
+
+
+def _of_item(item: Item, left: int, *, credit: bool = False) -> _Dated:
+    number = item.number or item.reference
+    side = Side(id=item.id, number=number, dated=item.dated, due=item.due, open=left, credit=credit)
+    return item.currency, side
+
+
+def _of_bill(bill: Payable, left: int, *, credit: bool = False) -> _Dated:
+    side = Side(
+        id=bill.id, number=bill.number, dated=bill.dated, due=bill.due, open=left, credit=credit
+    )
+    return bill.currency, side
+
+
+def _position(code: str, ours: Sequence[_Dated], theirs: Sequence[_Dated]) -> Position:
+    mine = [side for currency, side in ours if currency == code]
+    yours = [side for currency, side in theirs if currency == code]
     return Position(
         currency=code,
-        receivable=sum(each.open for each in ours),
-        payable=sum(each.open for each in theirs),
-        ours=_oldest(ours),
-        theirs=_oldest(theirs),
+        receivable=sum(each.open for each in mine),
+        payable=sum(each.open for each in yours),
+        ours=_oldest(mine),
+        theirs=_oldest(yours),
     )
 
 
 def _oldest(sides: Sequence[Side]) -> tuple[Side, ...]:
     in_order = sorted(sides, key=lambda each: (each.due, each.dated, each.number, each.id))
-    return tuple(in_order[:MOST])
+    beyond = [each.id for each in in_order if each.credit][MOST_CREDITS:]
+    return tuple(each for each in in_order if each.id not in beyond)[:MOST]
 
 
 def laid(sides: Sequence[Side], amount: int) -> tuple[Side, ...]:

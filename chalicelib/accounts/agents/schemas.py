@@ -25,11 +25,15 @@ class SetOffUndo(_In):
 
 
 class SideOut(BaseModel):
-    """One document: what was open of it, and how much was set off."""
+    """One document: what was open of it, and how much was set off.
+
+    A ``credit`` is in the books of the other side: a credit bill, or what waits on the account.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
     id: str
+    credit: bool
     number: str
     dated: date
     due: date
@@ -84,6 +88,7 @@ class SetOffOut(BaseModel):
     on: date
     note: str
     entry_id: str
+    used_entry_id: str
     issued_at: datetime
     issued_by: str
     undone_at: datetime | None

@@ -11,11 +11,13 @@ from chalicelib.accounts.agents.errors import (
     SetOffNumberMoved,
     SetOffUnderWay,
 )
-from chalicelib.accounts.agents.making import BILLS_AT_ONCE, JOB, Making, credit, pay
-from chalicelib.accounts.agents.model import Position, SetOff, positions
+from chalicelib.accounts.agents.making import BILLS_AT_ONCE, JOB, Making, booked, parts_of, pay_all
+from chalicelib.accounts.agents.model import Position, SetOff
 from chalicelib.accounts.agents.ports import Agreements, Companies, CustomerFiles, SetOffs
 from chalicelib.accounts.agents.sending import Sending
+from chalicelib.accounts.ledger.netting import MOST_BESIDE
 from chalicelib.accounts.ledger.service import LedgerService
+from chalicelib.accounts.ledger.sheet import MOST_ITEMS
 from chalicelib.accounts.payables.model import Payable
 from chalicelib.accounts.payables.service import PayableService
 from chalicelib.jobs.model import Job
@@ -60,8 +62,7 @@ class AgentService:
     def positions(self, who: Principal, customer_id: str) -> list[Position]:
         """Both directions in each currency as they stand now. Raises ``NotFound``."""
         self.customers.get(who, customer_id)
-        items = self.ledger.chaseable(who, customer_id)
-        return positions(items, self.payables.open_to(who, customer_id))
+        return self.making.positions(who, customer_id)
 
     def get(self, who: Principal, set_off_id: str) -> SetOff:
         """A set-off statement of the tenant. Raises ``NotFound``."""
@@ -146,7 +147,7 @@ class AgentService:
         if not before.position.at_once:
             return self._begin_undo(who, before, reason)
         uow = UnitOfWork(self.backing, who)
-        entry = self.ledger.add_reversal(uow, before.customer_id, before.entry_id, reason)
+        opposite = self._reversed(uow, before, reason)
         for was in self._paid_by(who, before):
             at = next(
                 at
@@ -160,7 +161,7 @@ class AgentService:
             undone_at=uow.now,
             undone_by=who.user,
             undo_reason=reason,
-            undo_entry_id=entry.id,
+            undo_entry_id=opposite,
         )
         self.rows(who).replace(uow, before, undone)
         uow.audit("set-off.undo", before.id, number=before.number, reason=reason)
@@ -179,10 +180,18 @@ class AgentService:
         uow.commit(made)
         return made
 
+    def _reversed(self, uow: UnitOfWork, before: SetOff, reason: str) -> str:
+        """Take back what it booked on the account; a credit bill against a bill booked nothing."""
+        if not before.entries:
+            return ""
+        return self.ledger.add_reversals(uow, before.customer_id, before.entries, reason)[0].id
+
     def _begin_undo(self, who: Principal, before: SetOff, reason: str) -> SetOff:
         """The credit is taken back now (or by its own job), the bills part after part."""
         uow, rows = UnitOfWork(self.backing, who), self.rows(who)
-        self.ledger.add_take_back(uow, before.customer_id, [before.entry_id], reason)
+        if before.entries:
+            most = MOST_BESIDE if before.used_entry_id else MOST_ITEMS
+            self.ledger.add_take_back(uow, before.customer_id, before.entries, reason, most)
         job = self._job(uow, before)
         facts = {"undone_at": uow.now, "undone_by": who.user, "undo_reason": reason}
         after = before.changed(state="undoing", job=job.id, **facts)
@@ -193,12 +202,12 @@ class AgentService:
         return after
 
     def _job(self, uow: UnitOfWork, made: SetOff) -> Job:
-        parts = -(-len(made.position.theirs) // BILLS_AT_ONCE)
+        parts = -(-len(parts_of(made)) // BILLS_AT_ONCE)
         return self.jobs.start(uow, JOB, {"set_off": made.id}, total=parts)
 
     def _set_off(self, who: Principal, customer_id: str, currency: str, note: str) -> SetOff:
         found = {each.currency: each for each in self.positions(who, customer_id)}
-        position = found.get(currency) or Position(currency=currency, receivable=0, payable=0)
+        position = found.get(currency) or Position.empty(currency)
         laid = position.set_off()
         large = not laid.at_once
         rows, uow = self.rows(who), UnitOfWork(self.backing, who)
@@ -223,10 +232,8 @@ class AgentService:
         if large:
             return self._begin(uow, made)
         rows.free(uow, customer_id, currency)
-        made = made.model_copy(update={"entry_id": credit(self.ledger, uow, made)})
-        parts = {each.id: each.set_off for each in laid.theirs}
-        for was in self.payables.many(who, list(parts)):
-            pay(self.payables, uow, made, was, parts[was.id])
+        made = booked(self.ledger, uow, made)
+        pay_all(self.payables, uow, made, (*laid.bills, *laid.credit_bills))
         rows.insert(uow, made)
         uow.audit("set-off.issue", made.id, number=made.number, amount=made.amount)
         uow.commit(made)
@@ -242,4 +249,6 @@ class AgentService:
         return begun
 
     def _paid_by(self, who: Principal, made: SetOff) -> list[Payable]:
-        return self.payables.many(who, [each.id for each in made.position.theirs])
+        position = made.position
+        ids = [each.id for each in (*position.bills, *position.credit_bills)]
+        return self.payables.many(who, ids)

@@ -61,9 +61,9 @@ class Bookkeeper:
             self.match(entry.id, shares)
         return entry
 
-    def match(self, credit_id: str, shares: Sequence[Share]) -> None:
-        """Set a credit against items, at once or by a job."""
-        if len(shares) <= MOST_ITEMS:
+    def match(self, credit_id: str, shares: Sequence[Share], most: int = MOST_ITEMS) -> None:
+        """Set a credit against items, at once or, where there are more than ``most``, by a job."""
+        if len(shares) <= most:
             self.sheet.allocate(credit_id, shares)
         else:
             self._plan(self.sheet.items[credit_id], shares)

@@ -98,9 +98,15 @@ def pay_back(books: Bookkeeper, payback: Payback) -> list[Entry]:
 
 
 def take_back(
-    books: Bookkeeper, large: LargeAllocations, entry_ids: Sequence[str], reason: str
+    books: Bookkeeper,
+    large: LargeAllocations,
+    entry_ids: Sequence[str],
+    reason: str,
+    most: int = MOST_ITEMS,
 ) -> bool:
     """Undo entries that belong together; ``False`` while a job goes on undoing a large one.
+
+    ``most`` is how many allocations of one are taken back at once.
 
     What somebody has undone on the account already is left alone.
     """
@@ -109,7 +115,7 @@ def take_back(
         for item in books.rows.items(books.customer_id, entry_ids)
         if not item.reversed_by
     ]  # fmt: skip
-    many = [item for item in items if is_large(books, item)]
+    many = [item for item in items if is_large(books, item, most)]
     for item in items:
         if item not in many:
             books.reverse(books.sheet.items.get(item.id, item), reason)
@@ -201,9 +207,9 @@ def _on_sheet(books: Bookkeeper, portions: Sequence[Portion]) -> list[Share]:
     return shares
 
 
-def is_large(books: Bookkeeper, credit: Item) -> bool:
+def is_large(books: Bookkeeper, credit: Item, most: int = MOST_ITEMS) -> bool:
     """Whether a credit stands against more items than one transaction can take back."""
-    if credit.parts < 2:
+    if credit.parts < (2 if most == MOST_ITEMS else 1):
         return False
     parts = books.rows.parts(credit.customer_id, credit.id)
-    return sum(each.undone_on is None for part in parts for each in part.allocations) > MOST_ITEMS
+    return sum(each.undone_on is None for part in parts for each in part.allocations) > most

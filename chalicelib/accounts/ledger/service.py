@@ -15,6 +15,7 @@ from chalicelib.accounts.ledger.errors import NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
 from chalicelib.accounts.ledger.large import AllocationRun, LargeAllocations, Undone
 from chalicelib.accounts.ledger.model import Draft, Entry, Item, Kind
+from chalicelib.accounts.ledger.netting import Netted, net
 from chalicelib.accounts.ledger.ports import (
     AgreedTerms,
     Companies,
@@ -26,7 +27,7 @@ from chalicelib.accounts.ledger.reading import LedgerReading
 from chalicelib.accounts.ledger.receipts import Payback, Receipt
 from chalicelib.accounts.ledger.reminding import PolicyClock
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew, ShareNew
-from chalicelib.accounts.ledger.sheet import Sheet
+from chalicelib.accounts.ledger.sheet import MOST_ITEMS, Sheet
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
@@ -97,17 +98,19 @@ class LedgerService(LedgerReading):
         shares = None if new.allocate == "oldest" else ()
         return self._within(uow, customer_id, lambda books: books.credit(draft, shares))
 
-    def add_payment(self, uow: UnitOfWork, customer_id: str, new: CreditNew) -> Entry:
-        """Book a payment against chosen items as a part of another subject's transaction."""
-        draft = Draft(**new.model_dump(exclude={"allocate", "shares"}) | {"kind": Kind.PAYMENT})
-        shares = self._shares(uow.who, customer_id, new.shares)
-        return self._within(uow, customer_id, lambda books: books.credit(draft, shares))
+    def add_netting(self, uow: UnitOfWork, customer_id: str, netted: Netted) -> tuple[str, str]:
+        """Book a set-off as a part of another subject's transaction; see ``netting.net``."""
+        return self._within(uow, customer_id, lambda books: net(books, netted))
 
-    def add_reversal(self, uow: UnitOfWork, customer_id: str, entry_id: str, reason: str) -> Entry:
-        """Undo an entry as a part of another subject's transaction; see ``reverse``."""
+    def add_reversals(
+        self, uow: UnitOfWork, customer_id: str, entry_ids: Sequence[str], reason: str
+    ) -> list[Entry]:
+        """Undo entries as a part of another subject's transaction; see ``reverse``."""
 
-        def undo(books: Bookkeeper) -> Entry:
-            return books.reverse(books.rows.item(customer_id, entry_id), reason)
+        def undo(books: Bookkeeper) -> list[Entry]:
+            items = books.rows.items(customer_id, entry_ids)
+            now = books.sheet.items
+            return [books.reverse(now.get(item.id, item), reason) for item in items]
 
         return self._within(uow, customer_id, undo)
 
@@ -240,13 +243,18 @@ class LedgerService(LedgerReading):
         return self._within(uow, customer_id, lambda books: receipts.pay_back(books, payback))
 
     def add_take_back(
-        self, uow: UnitOfWork, customer_id: str, entry_ids: Sequence[str], reason: str
+        self,
+        uow: UnitOfWork,
+        customer_id: str,
+        entry_ids: Sequence[str],
+        reason: str,
+        most: int = MOST_ITEMS,
     ) -> bool:
         """Undo entries as a part of another subject's transaction; see ``receipts.take_back``."""
         return self._within(
             uow,
             customer_id,
-            lambda books: receipts.take_back(books, self.large, entry_ids, reason),
+            lambda books: receipts.take_back(books, self.large, entry_ids, reason, most),
         )
 
     def add_part_taken_back(

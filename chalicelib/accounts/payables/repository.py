@@ -103,8 +103,8 @@ class PayableRepository(TenantRepository):
             uow.insert(ACCOUNTS, row, refuse=BillTaken(number=payable.number))
 
     def _place(self, uow: UnitOfWork, before: Payable | None, after: Payable) -> None:
-        """Keep the row by which an agent's open bills are found."""
-        was, now = _open_sk(before) if before else "", _open_sk(after)
+        """Keep the row by which an agent's bills that are open or claimed back are found."""
+        was, now = _agent_sk(before) if before else "", _agent_sk(after)
         if not after.customer_id or was == now:
             return
         pk = self.pk("PAYAGENT", after.customer_id)
@@ -163,6 +163,12 @@ def _document(payable: Payable) -> str:
 
 def _open_sk(payable: Payable) -> str:
     return f"{payable.currency}#{payable.due}#{payable.id}" if payable.remaining else ""
+
+
+def _agent_sk(payable: Payable) -> str:
+    """A bill that is paid but for a claim counts still: the agent's credit may answer it."""
+    claimed = payable.claimed and payable.status is Status.PAID
+    return f"{payable.currency}#{payable.due}#{payable.id}" if claimed else _open_sk(payable)
 
 
 def _payable(row: dynamo.Item) -> Payable:

@@ -75,7 +75,8 @@ class PayableService:
         return self.rows(who).each_of_supplier(supplier_key(supplier), since, until)
 
     def open_to(self, who: Principal, customer_id: str, currency: str = "") -> list[Payable]:
-        """What is open to a supplier that is a customer as well, the oldest first."""
+        """What is open to a supplier that is a customer as well, or claimed back from it, the
+        oldest first."""
         return list(self.rows(who).each_open_of_customer(customer_id, currency))
 
     def numbered(
