@@ -109,7 +109,7 @@ def settle(who: Principal, services: Services, dispute_id: str) -> Any:
     act = {"credit": _credit, "accept": _accept, "confirm": _confirm}.get(form.typed("act", ""))
     if act is None:
         raise NotFound()
-    if not _canned(who, services, services.disputes.get(who, dispute_id)).helped(form):
+    if not _canned(who, services, services.disputes.get(who, dispute_id), form).helped(form):
         with form.refusals():
             if act(who, services, dispute_id, form):
                 return go(f"/disputes/{dispute_id}")
@@ -211,16 +211,16 @@ def _show(who: Principal, services: Services, dispute_id: str, form: Form) -> An
         needed=services.disputes.needed(who, dispute.reason),
         papers=words.papers(),
         words=words,
-        canned=_canned(who, services, dispute),
+        canned=_canned(who, services, dispute, form),
         may_settle=dispute.standing and who.permits(SETTLE),
         may_withdraw=dispute.standing and who.permits(OPEN),
     )
 
 
-def _canned(who: Principal, services: Services, dispute: Dispute) -> CannedHelp:
-    """Texts for the words that end it, which its customer reads."""
+def _canned(who: Principal, services: Services, dispute: Dispute, form: Form) -> CannedHelp:
+    """Texts for the words that end it, which its customer reads, or for a colleague's note."""
     ticket = services.tickets.get(who, dispute.ticket_id)
-    return of_ticket(who, services, ticket, to_customer=True)
+    return of_ticket(who, services, ticket, to_customer=form.typed("act") != "accept")
 
 
 def _files(who: Principal, services: Services, dispute: Dispute) -> list[Any]:

@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from chalicelib.accounts.confirmation.model import FeeSheet
 from chalicelib.accounts.confirmation.schemas import CompareIn, SheetNew
 from chalicelib.accounts.confirmation.words import State
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from frontend import fee_words as words
 from frontend import statement_words
+from frontend.canned_help import CannedHelp, of_matter
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -79,6 +81,8 @@ def show(who: Principal, services: Services, sheet_id: str) -> Any:
 def compare(who: Principal, services: Services, sheet_id: str) -> Any:
     """A named person has compared."""
     form = Form.posted()
+    if _canned(who, services, services.confirmations.get(who, sheet_id)).helped(form):
+        return _show(who, services, sheet_id, form)
     if body := form.read(CompareIn, fits=form.typed("fits") == "yes"):
         with form.refusals():
             after_it = services.confirmations.compare(who, sheet_id, body, version_sent())
@@ -111,11 +115,18 @@ def evidence(who: Principal, services: Services, sheet_id: str) -> Any:
     return Response(content, mimetype="application/pdf", headers=headers)
 
 
+def _canned(who: Principal, services: Services, sheet: FeeSheet) -> CannedHelp:
+    """Texts for what does not match, which colleagues read."""
+    return of_matter(who, services, customer=sheet.addressee.name, number=sheet.number)
+
+
 def _show(who: Principal, services: Services, sheet_id: str, form: Form) -> Any:
+    sheet = services.confirmations.get(who, sheet_id)
     return render(
         "fees/show.html",
-        sheet=services.confirmations.get(who, sheet_id),
+        sheet=sheet,
         form=form,
+        canned=_canned(who, services, sheet),
         words=words,
         **statement_words.words(),
     )

@@ -17,9 +17,11 @@ from chalicelib.accounts.reminders.schemas import (
 )
 from chalicelib.accounts.reminders.unpaid import Figure
 from chalicelib.bootstrap import Services
+from chalicelib.customers.model import Customer
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
+from frontend.canned_help import CannedHelp, of_matter
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
@@ -202,12 +204,13 @@ def why(who: Principal, services: Services, customer_id: str) -> Any:
 def called(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Any:
     """Record that the call was made."""
     form = Form.posted()
-    if body := form.read(CallNew):
+    inserted = _canned(who, services, services.customers.get(who, customer_id)).helped(form)
+    if not inserted and (body := form.read(CallNew)):
         with form.refusals():
             services.reminders.called(who, customer_id, reminder_id, body)
             say(_("The call was noted."))
             return go(f"/reminders/customers/{customer_id}")
-    return _customer_page(who, services, customer_id, form)
+    return _customer_page(who, services, customer_id, form, called=reminder_id)
 
 
 @page(
@@ -273,8 +276,8 @@ def approve_all(who: Principal, services: Services) -> Any:
 @page(bp, "/reminders/customers/<customer_id>/stop", right=PROMISE, methods=("POST",))
 def stop(who: Principal, services: Services, customer_id: str) -> Any:
     """No reminders up to a day."""
-    form = Form.posted()
-    if body := form.read(StopNew, until=form.typed("stop_until") or None):
+    form = Form.posted({"until": "stop_until"})
+    if body := form.read(StopNew):
         with form.refusals():
             services.reminders.stop(who, customer_id, body)
             say(_("Reminders are stopped."))
@@ -290,13 +293,23 @@ def go_on(who: Principal, services: Services, customer_id: str) -> Any:
     return go(f"/reminders/customers/{customer_id}")
 
 
-def _customer_page(who: Principal, services: Services, customer_id: str, form: Form) -> Any:
+def _canned(who: Principal, services: Services, customer: Customer) -> CannedHelp:
+    """Texts for the note on a call, which colleagues read."""
+    return of_matter(who, services, customer=customer.title)
+
+
+def _customer_page(
+    who: Principal, services: Services, customer_id: str, form: Form, called: str = ""
+) -> Any:
+    """``called``: the reminder whose call the form is about."""
     customer = services.customers.get(who, customer_id)
     owed = services.ledger.owed_by(who, customer_id)
     return render(
         "reminders/customer.html",
         "rows",
         form=form,
+        called=called,
+        canned=_canned(who, services, customer),
         customer=customer,
         owed=owed,
         currencies=[(each.currency, each.currency) for each in owed if each.overdue > 0],

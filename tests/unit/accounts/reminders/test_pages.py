@@ -73,6 +73,29 @@ def test_what_is_wrong_with_a_promise_is_said_and_kept(house: House) -> None:
     assert "1.234" in page.text
 
 
+def test_what_is_wrong_with_a_stop_stands_at_its_own_day(house: House) -> None:
+    house.owes(date(2026, 2, 25))
+    client, path = signed_in(house.world), f"/reminders/customers/{house.customer}"
+    page = post(client, f"{path}/stop", {"stop_until": "2026-01-01", "reason": "strike"})
+    assert page.status_code == 422
+    assert 'href="#f-stop_until"' in page.text
+    assert 'value="strike"' in page.text
+    assert "<details open>" in page.text
+
+
+def test_what_was_noted_of_a_call_is_kept_when_it_is_refused(house: House) -> None:
+    house.owes(date(2026, 1, 5))
+    house.goes_to(date(2026, 3, 9), 9, 5)
+    [call] = house.world.services.reminders.worklist(house.who, Status.CALL_DUE).items
+    path = f"/reminders/customers/{house.customer}"
+    typed = {"outcome": "refuses", "note": "they " * 300}
+    page = post(signed_in(house.world), f"{path}/{call.id}/called", typed)
+    assert page.status_code == 422
+    assert 'href="#f-note"' in page.text
+    assert f"{typed['note']}</textarea>" in page.text
+    assert '<option value="refuses" selected>' in page.text
+
+
 def test_why_a_customer_does_not_pay_stands_on_the_worklist(house: House) -> None:
     house.owes(date(2026, 1, 5))
     house.goes_to(date(2026, 3, 9), 9, 5)

@@ -1,14 +1,20 @@
 """A canned text goes into whichever box is written in, and nothing is done by that."""
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 
+from chalicelib.accounts.confirmation.words import State
+from chalicelib.accounts.reminders.model import Status
 from chalicelib.customers.schemas import CustomerNew
 from chalicelib.tickets.canned.schemas import CannedIn
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import Step
 from tests.security.doors import get, post, signed_in
+from tests.unit.accounts.confirmation.test_service import Office
 from tests.unit.accounts.disputes.house import House
+from tests.unit.accounts.reminders import test_service as reminding
 from tests.unit.tickets.factories import Desk
 from tests.world import World
 
@@ -136,3 +142,51 @@ class TestWhatACustomerReads:
         page = post(client, f"/customers/{house.customer}/log", form)
         assert "You are right, Ningbo Harbour.</textarea>" in page.text
         assert len(world.services.customers.timeline(house.fin, house.customer).items) == before
+
+
+class TestWhatColleaguesRead:
+    @pytest.fixture
+    def house_text(self, world: World) -> None:
+        new = CannedIn(name="File", shortcut="file", en="{customer}: see file.", zh="见档案。")
+        world.services.canned.add(world.who, new)
+
+    def test_a_note_on_a_dispute_is_in_the_readers_language(
+        self, world: World, house_text: None
+    ) -> None:
+        house = House(world)
+        now = world.services.customers.get(house.fin, house.customer)
+        chinese = CustomerNew(code=now.code, name=now.name, email=now.email, language="zh")
+        world.services.customers.edit(house.fin, now.id, now.version, chinese)
+        dispute, client = house.opens(100_00), signed_in(world)
+        form = {"act": "accept", "accepted": "77", "note": "/file", "insert": "note"}
+        page = post(client, f"/disputes/{dispute.id}/settle", form)
+        assert page.status_code == 200
+        assert "Ningbo Harbour: see file.</textarea>" in page.text
+        assert 'value="77"' in page.text
+        assert not house.disputes.get(house.fin, dispute.id).accepted
+
+    def test_nothing_is_blocked_by_what_does_not_match_a_fee_sheet(
+        self, world: World, house_text: None
+    ) -> None:
+        office, client = Office(world), signed_in(world)
+        sheet, token = office.asks()
+        office.answers(token, title="Harbour Holding Co., Ltd", payer="Harbour Holding")
+        form = {"match": "payer", "fits": "no", "note": "/file", "insert": "note"}
+        page = post(client, f"/fees/{sheet.id}/compare", form)
+        assert page.status_code == 200
+        assert "Ningbo Harbour Ltd: see file.</textarea>" in page.text
+        assert "<details open>" in page.text
+        assert office.fees.get(office.who, sheet.id).state is State.COMPARE
+
+    def test_a_call_is_not_made_by_it(self, world: World, house_text: None) -> None:
+        house = reminding.House(world)
+        house.owes(date(2026, 1, 5))
+        house.goes_to(date(2026, 3, 9), 9, 5)
+        [call] = world.services.reminders.worklist(house.who, Status.CALL_DUE).items
+        form = {"outcome": "refuses", "note": "/file", "insert": "note"}
+        address = f"/reminders/customers/{house.customer}/{call.id}/called"
+        page = post(signed_in(world), address, form)
+        assert page.status_code == 200
+        assert "Acme Trading: see file.</textarea>" in page.text
+        assert '<option value="refuses" selected>' in page.text
+        assert world.services.reminders.worklist(house.who, Status.CALL_DUE).items
