@@ -40,8 +40,8 @@ class Closing:
 
     @property
     def on_paper(self) -> bool:
-        """Whether no e-mail reaches the customer: then somebody hands the answer over."""
-        return not self.ticket.complainant.email
+        """Whether no e-mail reaches the customer: then somebody hands the answer over, once."""
+        return not self.ticket.complainant.email and not self.ticket.handed
 
     @property
     def handovers(self) -> Choices:

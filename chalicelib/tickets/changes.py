@@ -69,7 +69,8 @@ def take_step(ticket: Ticket, name: str, given: Given, hand: Hand) -> Changed:
         ticket = _told(ticket, hand.at)
     if Runs.WAIT in act.starts and not ticket.waiting:
         ticket = ticket.with_(waiting_since=hand.at)
-    return ticket, (line, *_handed_over(ticket, act, given.handed, hand))
+    handed = _handed_over(ticket, act, given.handed, hand)
+    return ticket.with_(handed=ticket.handed or bool(handed)), (line, *handed)
 
 
 def _handed_over(ticket: Ticket, act: Act, handed: Handed | None, hand: Hand) -> tuple[Event, ...]:
@@ -234,6 +235,7 @@ def new_cycle(ticket: Ticket, at: datetime) -> Ticket:
         step=Step.RECEIVED,
         usable=None,
         agreed=False,
+        handed=False,
         cycle=ticket.cycle + 1,
         cycle_from=at,
         clock_set_at=at,

@@ -56,10 +56,16 @@ class Handling(Watching):
         )
 
     def close(
-        self, who: Principal, ticket_id: str, answer: str = "", version: int | None = None
+        self,
+        who: Principal,
+        ticket_id: str,
+        answer: str = "",
+        version: int | None = None,
+        handed: Handed | None = None,
     ) -> Ticket:
         """Close an answered ticket; with ``answer``, answer and close an open one at once."""
-        return self.step(who, ticket_id, "settle" if answer else "close", answer, version)
+        act = "settle" if answer else "close"
+        return self.step(who, ticket_id, act, answer, version, handed=handed)
 
     def reopen(
         self, who: Principal, ticket_id: str, why: str, version: int | None = None

@@ -93,6 +93,21 @@ _NO_TASK_OPEN: Final = (
         lambda ticket, _: not ticket.open_tasks,
     ),
 )
+_HANDED_OVER: Final = (
+    Need(
+        "how it was handed over",
+        "handed",
+        N_(
+            "There is no e-mail address: say how the written answer was handed over "
+            "(print, post, chat or in_person)."
+        ),
+        lambda ticket, given: bool(
+            ticket.complainant.email or ticket.handed or given.handed is not None
+        ),
+    ),
+)
+# Nothing is closed while a task is open, or without the evidence that the answer arrived.
+_DONE: Final = _NO_TASK_OPEN + _HANDED_OVER
 _ANSWER: Final = _words(N_("Write the answer to the customer."))
 _JUDGED: Final = (
     Need(
@@ -187,14 +202,14 @@ ACTS: Final = (
         ALL - {Kind.PUBLIC_REVIEW},
         _steps(Step.ANSWERED),
         Step.CLOSED,
-        needs=_NO_TASK_OPEN,
+        needs=_DONE,
     ),
     Act(
         "close",
         frozenset({Kind.PUBLIC_REVIEW}),
         _steps(Step.ANSWERED),
         Step.CLOSED,
-        needs=_PUBLISHED + _NO_TASK_OPEN,
+        needs=_PUBLISHED + _DONE,
     ),
     # Solved on the spot: the written answer is still given, and closing needs it.
     Act(
@@ -202,7 +217,7 @@ ACTS: Final = (
         CASES | QUESTIONS,
         OPEN,
         Step.CLOSED,
-        needs=_ANSWER + _NO_TASK_OPEN,
+        needs=_ANSWER + _DONE,
         tells=True,
         stops=_EVERYTHING,
     ),
@@ -211,7 +226,7 @@ ACTS: Final = (
         frozenset({Kind.SUGGESTION}),
         _steps(Step.JUDGED),
         Step.CLOSED,
-        needs=_ANSWER + _NO_TASK_OPEN,
+        needs=_ANSWER + _DONE,
         tells=True,
         stops=_EVERYTHING,
     ),

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.learning.schemas import ReviewNew
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.schemas.record import TicketNew
 from tests.perf.measure import MeteredWorld
 from tests.perf.patterns import Pattern
 from tests.unit.customers.factories import a_customer
+from tests.unit.tickets.factories import POSTED
 
 MONTH = "2026-03"
 
@@ -28,10 +31,10 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         lesson="Book two weeks ahead.",
     )
     for _ in range(30):
-        ticket = services.tickets.close(who, services.tickets.raise_ticket(who, new).id, "Done.")
+        ticket = _closed(services, who, new)
         last = services.learning.review(who, ticket.id, review)
     world.settle()
-    ticket = services.tickets.close(who, services.tickets.raise_ticket(who, new).id, "Done.")
+    ticket = _closed(services, who, new)
     yield Pattern(
         "review a closed ticket",
         "tickets `REV#`, `CAUSE#`",
@@ -66,3 +69,8 @@ def patterns(world: MeteredWorld) -> Iterator[Pattern]:
         "tickets / newest",
         lambda: services.figures.tickets(who, MONTH, "closed", "category", "delay"),
     )
+
+
+def _closed(services: Services, who: Principal, new: TicketNew) -> Ticket:
+    ticket = services.tickets.raise_ticket(who, new)
+    return services.tickets.close(who, ticket.id, "Done.", handed=POSTED)

@@ -29,6 +29,7 @@ from chalicelib.tickets.views.schemas import ViewIn
 from tests.unit.accounts.payments.bank import Bank
 from tests.unit.accounts.payments.files import Line, camt
 from tests.unit.customers.factories import a_customer
+from tests.unit.tickets.factories import POSTED
 from tests.world import World
 
 MARK = "Zanzibar"  # stands in every name a stranger gives, and must never be seen
@@ -69,7 +70,7 @@ def _sampled(things: Things) -> str:
     """A closed ticket in the sample of its month, drawn by a colleague."""
     services = things.world.services
     ticket = services.tickets.raise_ticket(things.who, TicketNew(text=f"{things.mark} pallet"))
-    services.tickets.close(things.who, ticket.id, f"{things.mark} is settled.")
+    services.tickets.close(things.who, ticket.id, f"{things.mark} is settled.", handed=POSTED)
     things.world.settle()
     other = Principal(things.who.tenant, "usr_drawer", "manager", "Drawer")
     services.sampling.draw(other, PLAIN["month"])

@@ -27,7 +27,7 @@ class StepIn(Body):
     """An act of the table of steps, with the words that go with it; ``judge`` says ``usable``.
 
     ``hear_by``: by when the customer is told to hear from us again; ``handed``: with answer, settle
-    and close, how the answer reached a customer whom no e-mail reaches.
+    and close, how the answer reached a customer whom no e-mail reaches. Nothing closes without it.
     """
 
     act: str

@@ -20,9 +20,11 @@ from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Item
 from chalicelib.tables import ACCOUNTS, TICKETS
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.settling.authority import DEFAULT
 from chalicelib.tickets.settling.schemas import SettlementNew
+from chalicelib.tickets.words import Handover
 from tests.simulation.acts import Nothing
 from tests.simulation.machine import Wrong
 from tests.simulation.stories.office import Office
@@ -203,7 +205,7 @@ class Settlements(Story):
 
     def _plan_close(self, ticket: str) -> None:
         def close(services: Services, who: Principal) -> None:
-            services.tickets.close(who, ticket, "We are sorry.")
+            services.tickets.close(who, ticket, "We are sorry.", handed=Handed(means=Handover.POST))
 
         self.at("close with answer", ticket, close, lambda: self.closed.add(ticket))
 

@@ -13,7 +13,7 @@ from frontend.addresses import every
 from frontend.pages.today import PLACES
 from tests.companies import user_of
 from tests.unit.frontend.sitting import client_for
-from tests.unit.tickets.factories import a_complaint
+from tests.unit.tickets.factories import POSTED, a_complaint
 from tests.world import MONDAY, World
 
 
@@ -56,7 +56,7 @@ def test_my_complaints_with_what_is_due_next(world: World) -> None:
 def test_what_was_closed_waits_for_those_who_review(world: World, role: str, seen: bool) -> None:
     tickets = world.services.tickets
     ticket = tickets.raise_ticket(world.who, a_complaint("Seal was broken."))
-    tickets.step(world.who, ticket.id, "settle", "We are sorry.", ticket.version)
+    tickets.step(world.who, ticket.id, "settle", "We are sorry.", handed=POSTED)
     reader = replace(world.who, user="usr_sue", role=role)
     assert ("Seal was broken." in client_for(world, reader).get("/").text) is seen
 

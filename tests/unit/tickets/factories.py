@@ -10,7 +10,9 @@ from chalicelib.tickets import escalation, policy
 from chalicelib.tickets.changes import Hand
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person
+from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.schemas.record import TicketNew
+from chalicelib.tickets.words import Handover
 from tests.companies import open_company
 from tests.world import World
 
@@ -26,6 +28,8 @@ SAM = Person(
 MAY = Person(user_id="usr_may", name="May", email="m@f.example", role="manager", acting="usr_may")
 OWEN = Person(user_id="usr_owen", name="Owen", email="o@f.example", role="owner", acting="usr_owen")
 DESK = (LI, SAM, MAY, OWEN)
+# The written answer went by post, to a customer whom no e-mail reaches.
+POSTED = Handed(means=Handover.POST)
 
 
 def at(hours: float, start: datetime = MONDAY) -> datetime:

@@ -31,10 +31,24 @@ def test_a_ticket_is_raised_read_and_closed(api: Api) -> None:
     assert whole.json["text"] == NEW["text"]
     assert set(whole.json["due"]) == {"response", "resolution", "person"}
     assert whole.json["acts"] == ["acknowledge", "settle"]
-    closed = step(api, ticket, whole.headers["ETag"], "settle", "Credit note sent")
+    body = {"act": "settle", "text": "Credit note sent", "handed": {"means": "in_person"}}
+    closed = api.post(f"/v1/tickets/{ticket}/steps", body, If_Match=whole.headers["ETag"])
     assert closed.json["step"] == "closed"
     events = api.get(f"/v1/tickets/{ticket}/timeline").json["items"]
-    assert [event["kind"] for event in events] == ["settle", "received"]
+    assert [event["kind"] for event in events] == ["handed_over", "settle", "received"]
+
+
+def test_closing_names_what_it_needs_of_an_answer_that_no_e_mail_carries(api: Api) -> None:
+    made = api.post("/v1/tickets", NEW)
+    ticket, etag = made.json["id"], made.headers["ETag"]
+    refused = step(api, ticket, etag, "settle", "Credit note sent")
+    assert refused.status == 422
+    [error] = refused.json["errors"]
+    assert error["pointer"] == "/handed"
+    assert "print, post, chat or in_person" in error["detail"]
+    by_mail = api.post("/v1/tickets", {**NEW, "complainant": {"email": "berg@nordtex.example"}})
+    closed = step(api, by_mail.json["id"], by_mail.headers["ETag"], "settle", "Credit note sent")
+    assert closed.json["step"] == "closed"
 
 
 def test_a_step_needs_the_version_it_was_decided_on(api: Api) -> None:

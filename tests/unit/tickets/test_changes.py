@@ -9,7 +9,7 @@ from chalicelib.tickets.model import Hold
 from chalicelib.tickets.steps import Given
 from chalicelib.tickets.watching import noted
 from chalicelib.tickets.words import Severity, Step
-from tests.unit.tickets.factories import LI, OFFICE, POLICY, SAM, a_hand, a_ticket, at
+from tests.unit.tickets.factories import LI, OFFICE, POLICY, POSTED, SAM, a_hand, a_ticket, at
 
 
 def test_acknowledging_is_the_first_response() -> None:
@@ -91,7 +91,7 @@ def test_waiting_twice_or_resuming_without_a_wait_is_refused() -> None:
 
 def test_settling_on_the_spot_answers_and_closes() -> None:
     ticket, lines = changes.take_step(
-        a_ticket(), "settle", Given("Corrected bill sent."), a_hand(at(1))
+        a_ticket(), "settle", Given("Corrected bill sent.", handed=POSTED), a_hand(at(1))
     )
     assert (ticket.step, ticket.answered_at, ticket.closed_at) == (Step.CLOSED, at(1), at(1))
     assert lines[0].public

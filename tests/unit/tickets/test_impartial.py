@@ -13,7 +13,7 @@ from chalicelib.tickets.people import impartial, next_above
 from chalicelib.tickets.record import Colleague
 from chalicelib.tickets.settling.errors import NobodyToAsk, NotYoursToDecide
 from chalicelib.tickets.settling.schemas import SettlementNew
-from tests.unit.tickets.factories import DESK, LI, MAY, OWEN, SAM, a_ticket, a_world, at
+from tests.unit.tickets.factories import DESK, LI, MAY, OWEN, POSTED, SAM, a_ticket, a_world, at
 from tests.unit.tickets.settling.factories import Settling
 from tests.world import World
 
@@ -120,7 +120,7 @@ class TestWhatTheyMayStillDo:
     ) -> None:
         for act in (
             lambda: desk.tickets.step(desk.li, about_li, "acknowledge"),
-            lambda: desk.tickets.close(desk.li, about_li, "Nothing happened."),
+            lambda: desk.tickets.close(desk.li, about_li, "Nothing happened.", handed=POSTED),
             lambda: desk.tickets.comment(desk.li, about_li, "All is well", tell=True),
             lambda: desk.tickets.wait(desk.li, about_li),
             lambda: desk.tickets.assign(desk.li, about_li, desk.may.user),
@@ -134,7 +134,7 @@ class TestWhatTheyMayStillDo:
 
     def test_nor_do_they_review_it(self, desk: Settling) -> None:
         ticket = desk.raised(desk.li, against=[desk.sam.user])
-        desk.tickets.close(desk.li, ticket.id, "We apologised.")
+        desk.tickets.close(desk.li, ticket.id, "We apologised.", handed=POSTED)
         review = {"cause": "conduct", "justified": False, "lesson": "None.", "responsible": "none"}
         learning = desk.world.services.learning
         with pytest.raises(ComplainedOf):

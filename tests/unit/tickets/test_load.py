@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.tickets.people import Person, next_above
 from tests.companies import open_company
-from tests.unit.tickets.factories import LI, MAY, OWEN, SAM, Desk
+from tests.unit.tickets.factories import LI, MAY, OWEN, POSTED, SAM, Desk
 from tests.world import World
 
 SUE = Person(user_id="usr_sue", name="Sue", role="supervisor", acting="usr_sue")
@@ -49,7 +49,7 @@ class TestCounting:
         assert self.load(desk) == {"usr_li": 2, "usr_sam": 0, "usr_ann": 0, "usr_nobody": 0}
         desk.tickets.assign(desk.li, first.id, "usr_sam")
         assert self.load(desk) == {"usr_li": 1, "usr_sam": 1, "usr_ann": 0, "usr_nobody": 0}
-        desk.tickets.close(desk.li, second.id, "Done")
+        desk.tickets.close(desk.li, second.id, "Done", handed=POSTED)
         assert self.load(desk)["usr_li"] == 0
         desk.tickets.reopen(desk.li, second.id, "Not settled")
         assert self.load(desk)["usr_li"] == 1

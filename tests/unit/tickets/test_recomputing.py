@@ -13,7 +13,7 @@ from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Severity
 from tests.security.doors import get, signed_in
 from tests.unit.customers.factories import a_customer
-from tests.unit.tickets.factories import Desk, a_hand, a_ticket, at
+from tests.unit.tickets.factories import POSTED, Desk, a_hand, a_ticket, at
 from tests.world import MONDAY, World
 
 
@@ -49,7 +49,9 @@ def test_another_severity_says_from_when_to_when_each_limit_moved(desk: Desk) ->
 def test_another_grade_of_the_customer_gives_its_open_tickets_other_limits(desk: Desk) -> None:
     customer = of_grade(desk, "general")
     ticket = desk.raised(customer_id=customer.id)
-    closed = desk.tickets.close(desk.li, desk.raised(customer_id=customer.id).id, "Done")
+    closed = desk.tickets.close(
+        desk.li, desk.raised(customer_id=customer.id).id, "Done", handed=POSTED
+    )
     regrade(desk, customer, "strategic")
     desk.world.settle()
     event = last(desk, ticket)

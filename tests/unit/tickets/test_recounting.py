@@ -10,7 +10,7 @@ from chalicelib.kit.dynamo import Delete, Key, Put, Query, Update
 from chalicelib.tables import TICKETS
 from chalicelib.tickets.claims.schemas import PaymentIn, TermsIn
 from chalicelib.tickets.model import Ticket
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.unit.tickets.learning.factories import a_review
 from tests.world import World
 
@@ -59,7 +59,7 @@ class TestLoads:
     def test_a_spoiled_counter_says_again_how_many_tickets_are_open(self, desk: Desk) -> None:
         for _ in range(3):
             desk.raised()
-        desk.tickets.close(desk.li, desk.raised().id, "Done")
+        desk.tickets.close(desk.li, desk.raised().id, "Done", handed=POSTED)
         for user, by in (("usr_li", 7), ("usr_sam", -2)):
             desk.world.store.commit([Update(key(desk, "LOAD", user), add={"open": by})])
         assert counted(desk).result == {"changed": 2, "busy": 0}
@@ -150,7 +150,7 @@ def _one_act(desk: Desk, chance: random.Random, tickets: list[Ticket]) -> None:
     elif act == "assign" and not ticket.closed:
         desk.tickets.assign(desk.owner, ticket.id, chance.choice(PEOPLE))
     elif act == "close" and not ticket.settled:
-        desk.tickets.close(desk.owner, ticket.id, "We are sorry.")
+        desk.tickets.close(desk.owner, ticket.id, "We are sorry.", handed=POSTED)
     elif act == "reopen" and ticket.closed:
         desk.tickets.reopen(desk.owner, ticket.id, "Not settled")
     elif act == "review" and ticket.step == "closed":

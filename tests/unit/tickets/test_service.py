@@ -16,7 +16,7 @@ from chalicelib.tickets.schemas.files import FileIn
 from chalicelib.tickets.words import Channel, Kind, Severity, Step
 from chalicelib.unit_of_work import UnitOfWork
 from tests.unit.customers.factories import a_customer
-from tests.unit.tickets.factories import Desk, a_complaint
+from tests.unit.tickets.factories import POSTED, Desk, a_complaint
 from tests.world import MONDAY, World
 
 
@@ -104,7 +104,9 @@ class TestHandling:
         ]
 
     def test_who_serves_may_not_review(self, desk: Desk) -> None:
-        ticket = desk.tickets.close(desk.li, desk.raised().id, "Corrected bill sent.")
+        ticket = desk.tickets.close(
+            desk.li, desk.raised().id, "Corrected bill sent.", handed=POSTED
+        )
         with pytest.raises(Forbidden):
             desk.tickets.step(desk.li, ticket.id, "review", "all well")
 
@@ -141,7 +143,7 @@ class TestHandling:
         assert (event.kind, event.text) == ("severity_changed", "Production stands still")
 
     def test_reopening_begins_a_new_cycle(self, desk: Desk) -> None:
-        ticket = desk.tickets.close(desk.li, desk.raised().id, "Answered")
+        ticket = desk.tickets.close(desk.li, desk.raised().id, "Answered", handed=POSTED)
         assert desk.tickets.open_by_due(desk.li).items == []
         ticket = desk.tickets.reopen(desk.li, ticket.id, "The customer calls again")
         assert (ticket.cycle, ticket.step) == (2, Step.RECEIVED)
@@ -208,7 +210,7 @@ class TestTheClock:
         assert now.appointment is not None
 
     def test_nothing_escalates_after_the_close(self, desk: Desk) -> None:
-        ticket = desk.tickets.close(desk.li, desk.raised().id, "Done")
+        ticket = desk.tickets.close(desk.li, desk.raised().id, "Done", handed=POSTED)
         desk.world.pass_time(timedelta(days=3), tick=timedelta(hours=1))
         system = desk.owner.system(desk.owner.tenant)
         desk.tickets.wake(system, ticket.id, "2026-03-02T11:00:00.000Z")
@@ -264,7 +266,7 @@ class TestTheClock:
 
     def test_changed_limits_recompute_every_open_ticket_and_say_so(self, desk: Desk) -> None:
         made = [desk.raised() for _ in range(30)]
-        closed = desk.tickets.close(desk.li, desk.raised().id, "Done")
+        closed = desk.tickets.close(desk.li, desk.raised().id, "Done", handed=POSTED)
         tenancy = desk.world.services.tenancy
         limits = tenancy.policy(desk.owner, "tickets")
         limits["minutes"]["normal"]["response"] = 60
@@ -363,15 +365,15 @@ class TestFinding:
         older = desk.raised(customer_id=customer.id)
         desk.world.clock.advance(timedelta(minutes=1))
         newer = desk.raised(customer_id=customer.id)
-        desk.tickets.close(desk.li, newer.id, "Done")
+        desk.tickets.close(desk.li, newer.id, "Done", handed=POSTED)
         of_customer = desk.tickets.of_customer
         assert [t.id for t in of_customer(desk.li, customer.id).items] == [older.id, newer.id]
         assert [t.id for t in of_customer(desk.li, customer.id, open_only=True).items] == [older.id]
 
     def test_what_was_closed_waits_for_its_review_and_then_no_more(self, desk: Desk) -> None:
-        ticket = desk.tickets.close(desk.li, desk.raised().id, "Done")
+        ticket = desk.tickets.close(desk.li, desk.raised().id, "Done", handed=POSTED)
         enquiry = desk.raised(kind="enquiry", category="price")
-        desk.tickets.close(desk.li, enquiry.id, "USD 1,200")
+        desk.tickets.close(desk.li, enquiry.id, "USD 1,200", handed=POSTED)
         assert [t.id for t in desk.tickets.to_review(desk.sam).items] == [ticket.id]
         desk.tickets.step(desk.sam, ticket.id, "review", "Not justified")
         assert desk.tickets.to_review(desk.sam).items == []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ from chalicelib.tenancy.rights import RIGHTS as RIGHTS_OF_THE_HOUSE
 from chalicelib.tickets import changes, limits
 from chalicelib.tickets.errors import WrongStep
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.record import Posted
+from chalicelib.tickets.record import Complainant, Posted
 from chalicelib.tickets.steps import ACTS, RIGHTS, Act, Given, checked, possible
 from chalicelib.tickets.words import CLOSED, SETTLED, Kind, Step
-from tests.unit.tickets.factories import POLICY, a_hand, a_ticket, at
+from tests.unit.tickets.factories import POLICY, POSTED, a_hand, a_ticket, at
 
 # For each step of a complaint, the acts that may follow.
 COMPLAINT = {
@@ -73,7 +74,7 @@ LEADS_TO = {
     "reopen": Step.RECEIVED,
 }
 NEEDS_WORDS = {"investigate", "propose", "refuse", "judge", "answer", "settle", "review", "reopen"}
-FULL = Given("why", usable=True)
+FULL = Given("why", usable=True, handed=POSTED)
 
 
 def at_step(kind: Kind, step: Step) -> Ticket:
@@ -115,7 +116,7 @@ def test_a_ticket_takes_exactly_the_acts_of_its_kind_and_step(
 
 @pytest.mark.parametrize(("act", "kind", "step"), list(rows()))
 def test_acts_that_need_words_are_refused_without_them(act: Act, kind: Kind, step: Step) -> None:
-    silent = Given("  \n", usable=False)
+    silent = Given("  \n", usable=False, handed=POSTED)
     unpublished = act.name == "close" and kind is Kind.PUBLIC_REVIEW
     if act.name in NEEDS_WORDS or unpublished:
         with pytest.raises(Invalid) as refused:
@@ -136,7 +137,7 @@ def test_a_public_review_closes_without_words_once_its_reply_can_be_read() -> No
     ticket, _ = changes.take_step(ticket, "publish", Given("https://maps.example/1"), a_hand(at(3)))
     assert ticket.posted is not None
     assert (ticket.posted.replied_at, ticket.posted.reply_at) == (at(3), "https://maps.example/1")
-    closed, _ = changes.take_step(ticket, "close", Given(), a_hand(at(4)))
+    closed, _ = changes.take_step(ticket, "close", Given(handed=POSTED), a_hand(at(4)))
     assert closed.step is Step.CLOSED
 
 
@@ -159,6 +160,32 @@ def test_nothing_comes_to_its_close_without_the_written_answer(kind: Kind) -> No
 
 
 @pytest.mark.parametrize(("act", "kind", "step"), list(rows()))
+def test_nothing_closes_without_how_the_answer_reached_who_has_no_e_mail(
+    act: Act, kind: Kind, step: Step
+) -> None:
+    ticket, silent = at_step(kind, step), replace(FULL, handed=None)
+    if act.to is not Step.CLOSED:
+        assert checked(act.name, ticket, silent) is act
+        return
+    with pytest.raises(Invalid) as refused:
+        checked(act.name, ticket, silent)
+    assert refused.value.problems[0].field == "handed"
+    reached = ticket.with_(complainant=Complainant(email="berg@nordtex.example"))
+    for known in (reached, ticket.with_(handed=True)):
+        assert checked(act.name, known, silent) is act
+
+
+def test_what_was_handed_over_with_the_answer_is_not_asked_again_until_it_is_reopened() -> None:
+    ticket = at_step(Kind.COMPLAINT, Step.CARRIED_OUT)
+    ticket, _ = changes.take_step(ticket, "answer", FULL, a_hand(at(3)))
+    closed, lines = changes.take_step(ticket, "close", Given(), a_hand(at(4)))
+    assert (closed.step, len(lines)) == (Step.CLOSED, 1)
+    again, _ = changes.take_step(closed, "reopen", FULL, a_hand(at(5)))
+    with pytest.raises(Invalid):
+        changes.take_step(again, "settle", Given("Once more."), a_hand(at(6)))
+
+
+@pytest.mark.parametrize(("act", "kind", "step"), list(rows()))
 def test_an_act_starts_and_stops_what_its_row_says(act: Act, kind: Kind, step: Step) -> None:
     before = at_step(kind, step)
     after, _ = changes.take_step(before, act.name, FULL, a_hand(at(3)))
@@ -173,7 +200,7 @@ def test_an_act_starts_and_stops_what_its_row_says(act: Act, kind: Kind, step: S
 @pytest.mark.parametrize(("act", "kind", "step"), list(rows()))
 def test_the_customer_hears_of_exactly_the_acts_that_tell(act: Act, kind: Kind, step: Step) -> None:
     before = at_step(kind, step)
-    after, (line,) = changes.take_step(before, act.name, FULL, a_hand(at(3)))
+    after, (line, *_) = changes.take_step(before, act.name, FULL, a_hand(at(3)))
     assert line.public is act.tells
     assert (after.told_at == at(3)) is act.tells
 

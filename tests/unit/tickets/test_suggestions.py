@@ -9,7 +9,7 @@ from chalicelib.tickets.policy import DEFAULT, read
 from chalicelib.tickets.verdicts import Verdicts
 from chalicelib.tickets.words import Kind, Severity, Step
 from tests.unit.customers.factories import a_customer
-from tests.unit.tickets.factories import Desk, a_complaint
+from tests.unit.tickets.factories import POSTED, Desk, a_complaint
 from tests.world import World
 
 REVIEW = {
@@ -37,7 +37,9 @@ def judged(desk: Desk, customer: str, usable: bool) -> Ticket:
 def test_a_suggestion_is_judged_then_answered_and_closed(desk: Desk, customer: str) -> None:
     ticket = judged(desk, customer, usable=True)
     assert (ticket.step, ticket.usable) == (Step.JUDGED, True)
-    closed = desk.tickets.close(desk.li, ticket.id, "From May on the list has a line a carton.")
+    closed = desk.tickets.close(
+        desk.li, ticket.id, "From May on the list has a line a carton.", handed=POSTED
+    )
     assert closed.step is Step.CLOSED
     files = desk.tickets.files(desk.li, ticket.id)
     assert [each["content_type"] for each in files] == ["application/pdf"]
@@ -63,7 +65,7 @@ def test_a_reopened_suggestion_counts_again_only_with_its_new_verdict(
     desk: Desk, customer: str
 ) -> None:
     ticket = judged(desk, customer, usable=False)
-    desk.tickets.close(desk.li, ticket.id, "It cannot be done.")
+    desk.tickets.close(desk.li, ticket.id, "It cannot be done.", handed=POSTED)
     desk.tickets.reopen(desk.li, ticket.id, "They explained what they meant")
     assert desk.tickets.verdicts(desk.li, customer) == Verdicts()
     desk.tickets.step(desk.li, ticket.id, "judge", "now clear", usable=True)
@@ -81,9 +83,9 @@ def test_a_public_review_says_where_its_reply_was_published_or_why_not(desk: Des
     desk.tickets.step(desk.li, ticket.id, "judge", "they are right", usable=True)
     desk.tickets.step(desk.li, ticket.id, "answer", "We are sorry and have changed our list.")
     with pytest.raises(Invalid):
-        desk.tickets.close(desk.li, ticket.id)
+        desk.tickets.close(desk.li, ticket.id, handed=POSTED)
     desk.tickets.step(desk.li, ticket.id, "publish", "https://maps.example/r/1#reply")
-    closed = desk.tickets.close(desk.li, ticket.id)
+    closed = desk.tickets.close(desk.li, ticket.id, handed=POSTED)
     assert closed.posted is not None
     assert closed.posted.reply_at.endswith("#reply")
 
@@ -105,7 +107,7 @@ def test_limits_written_before_there_were_public_reviews_still_hold_for_them() -
 def test_verdicts_count_in_the_figures_of_their_kind(desk: Desk, customer: str) -> None:
     for usable in (True, False):
         ticket = judged(desk, customer, usable)
-        desk.tickets.close(desk.li, ticket.id, "Thank you.")
+        desk.tickets.close(desk.li, ticket.id, "Thank you.", handed=POSTED)
     desk.world.settle()
     month = desk.world.services.figures.month(desk.owner, "2026-03")
     [(kind, counts)] = month.groups["kind"]

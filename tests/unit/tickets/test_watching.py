@@ -19,7 +19,7 @@ from chalicelib.unit_of_work import UnitOfWork
 from tests.api import Api
 from tests.companies import open_company
 from tests.security.doors import get, post, signed_in
-from tests.unit.tickets.factories import DESK, LI, Desk, a_hand, a_ticket, at
+from tests.unit.tickets.factories import DESK, LI, POSTED, Desk, a_hand, a_ticket, at
 from tests.world import World
 
 Act = Callable[[Desk, Ticket], object]
@@ -194,7 +194,7 @@ def test_what_a_version_no_longer_has_is_taken_away(desk: Desk) -> None:
     after = desk.tickets.resume(desk.li, ticket.id)
     assert not after.waiting
     assert desk.tickets.get(desk.li, ticket.id) == after
-    after = desk.tickets.close(desk.li, ticket.id, "Done")
+    after = desk.tickets.close(desk.li, ticket.id, "Done", handed=POSTED)
     assert desk.tickets.get(desk.li, ticket.id) == after
     assert desk.tickets.mine_due_next(desk.li).items == []
     assert [each.name for each in after.watchers] == ["Sam"]

@@ -10,7 +10,7 @@ from chalicelib.tickets.claims.schemas import ClaimStepIn, PaperIn, PaymentIn, T
 from chalicelib.tickets.model import Ticket
 from tests.api import Api
 from tests.security.doors import get, signed_in
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.unit.tickets.learning.factories import a_review
 from tests.world import World
 
@@ -37,7 +37,7 @@ def paid(desk: Desk, ticket: Ticket, what: str, amount: int, currency: str = "US
 def reviewed(desk: Desk, ticket: Ticket, cause: str) -> None:
     """Closed if it is open, and laid to a cause."""
     if not desk.tickets.get(desk.sam, ticket.id).closed:
-        desk.tickets.close(desk.sam, ticket.id, "We are sorry.")
+        desk.tickets.close(desk.sam, ticket.id, "We are sorry.", handed=POSTED)
     desk.world.services.learning.review(desk.sam, ticket.id, a_review(cause=cause))
 
 

@@ -11,7 +11,7 @@ from chalicelib.tickets.claims.errors import ClaimFinished, NoRegime, NotAboutGo
 from chalicelib.tickets.claims.model import Claim
 from chalicelib.tickets.claims.schemas import ClaimStepIn, ExtensionIn, TermsIn
 from chalicelib.tickets.errors import TicketNotFound
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.world import World
 
 
@@ -135,7 +135,7 @@ class TestClock:
     def test_it_runs_on_when_the_ticket_waits_or_is_closed(self, desk: Desk) -> None:
         claim = a_claim(desk)
         desk.tickets.wait(desk.li, claim.id, "Packing list")
-        desk.tickets.close(desk.li, claim.id, "Paid.")
+        desk.tickets.close(desk.li, claim.id, "Paid.", handed=POSTED)
         self.until(desk, "2026-03-17")
         assert "LEGAL#carrier#notice#2026-03-16#over" in desk.ids(claim.id)
 

@@ -10,7 +10,7 @@ from chalicelib.tickets.errors import TicketMerged
 from chalicelib.tickets.words import Kind, Step
 from tests.api import Api
 from tests.security.doors import get, post, signed_in
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.world import World
 
 
@@ -59,7 +59,7 @@ def test_with_one_tap_on_its_page(desk: Desk) -> None:
     assert "The enquiry became a complaint" in page
     assert "Reopened" not in page
     assert address not in page
-    desk.tickets.close(desk.sam, ticket.id, "The price was wrong; it is corrected.")
+    desk.tickets.close(desk.sam, ticket.id, "The price was wrong; it is corrected.", handed=POSTED)
     desk.tickets.reopen(desk.sam, ticket.id, "It is still wrong.")
     assert "Reopened" in get(client, f"/complaints/{ticket.id}").text
 

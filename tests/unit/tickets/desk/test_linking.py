@@ -22,7 +22,7 @@ from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import LinkKind, Step
 from tests.api import Api
 from tests.unit.customers.factories import a_customer
-from tests.unit.tickets.factories import Desk, a_complaint
+from tests.unit.tickets.factories import POSTED, Desk, a_complaint
 from tests.world import World
 
 
@@ -168,7 +168,7 @@ class TestMerging:
         with pytest.raises(DifferentCustomers):
             tools.merge(desk.li, one.id, two.id)
         done, still = desk.raised(), desk.raised()
-        desk.tickets.close(desk.li, done.id, "A credit note")
+        desk.tickets.close(desk.li, done.id, "A credit note", handed=POSTED)
         with pytest.raises(TicketClosed):
             tools.merge(desk.li, still.id, done.id)
         assert tools.merge(desk.li, done.id, still.id).merged_into == still.id

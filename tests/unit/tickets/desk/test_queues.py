@@ -9,7 +9,7 @@ from chalicelib.tickets.desk.queues import QUEUES, Wanted
 from chalicelib.tickets.desk.service import DeskService
 from chalicelib.tickets.words import Severity
 from tests.api import Api
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.world import World
 
 
@@ -44,7 +44,7 @@ class TestQueues:
         ticket = desk.raised(desk.ravi)
         desk.tickets.assign(desk.sam, ticket.id, desk.li.user)
         assert ids(tools, desk, "unassigned") == []
-        desk.tickets.close(desk.li, ticket.id, "Done")
+        desk.tickets.close(desk.li, ticket.id, "Done", handed=POSTED)
         assert ids(tools, desk, "mine") == []
 
     def test_filters_are_combined(self, desk: Desk, tools: DeskService) -> None:
@@ -101,7 +101,7 @@ class TestAssigningMany:
         assert has == [desk.sam.user, desk.li.user, desk.sam.user]
 
     def test_closed_and_strange_ones_are_named_too(self, desk: Desk, tools: DeskService) -> None:
-        done = desk.tickets.close(desk.li, desk.raised().id, "Done")
+        done = desk.tickets.close(desk.li, desk.raised().id, "Done", handed=POSTED)
         outcomes = tools.assign_many(desk.sam, [(done.id, done.version), ("tkt_x", 1)], "usr_li")
         assert [each.problem for each in outcomes] == ["ticket-closed", "not-found"]
 

@@ -5,7 +5,7 @@ from typing import Any
 from chalicelib.tickets.learning.model import Review
 from chalicelib.tickets.learning.schemas import ReviewNew
 from chalicelib.tickets.model import Ticket
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 
 
 def a_review(**given: Any) -> ReviewNew:
@@ -25,7 +25,8 @@ def a_review(**given: Any) -> ReviewNew:
 
 def closed(desk: Desk, **given: Any) -> Ticket:
     """A complaint that was answered and closed on the spot."""
-    return desk.tickets.close(desk.li, desk.raised(**given).id, "The credit note is attached.")
+    answer = "The credit note is attached."
+    return desk.tickets.close(desk.li, desk.raised(**given).id, answer, handed=POSTED)
 
 
 def reviewed(desk: Desk, ticket: dict[str, Any] | None = None, **given: Any) -> Review:

@@ -18,7 +18,7 @@ from chalicelib.tickets.learning.lateness import measured
 from chalicelib.tickets.model import Hold
 from chalicelib.tickets.words import Severity, Step
 from chalicelib.unit_of_work import UnitOfWork
-from tests.unit.tickets.factories import MONDAY, OFFICE, POLICY, Desk, a_ticket, at
+from tests.unit.tickets.factories import MONDAY, OFFICE, POLICY, POSTED, Desk, a_ticket, at
 from tests.unit.tickets.learning.factories import a_review, closed, reviewed
 from tests.world import World
 
@@ -119,7 +119,7 @@ class TestTheMonth:
     def test_a_late_answer_is_counted_late(self, desk: Desk) -> None:
         ticket = desk.raised()
         desk.world.clock.advance(timedelta(days=9))
-        desk.tickets.close(desk.li, ticket.id, "At last.")
+        desk.tickets.close(desk.li, ticket.id, "At last.", handed=POSTED)
         desk.world.settle()
         figures = desk.world.services.figures
         total = figures.month(desk.sam, MARCH).total
@@ -133,7 +133,7 @@ class TestTheMonth:
         first = desk.raised()
         desk.world.clock.advance(timedelta(days=2))
         desk.raised()
-        desk.tickets.close(desk.li, first.id, "Done.")
+        desk.tickets.close(desk.li, first.id, "Done.", handed=POSTED)
         desk.world.clock.advance(timedelta(days=40))
         desk.raised()
         desk.world.settle()
@@ -265,7 +265,7 @@ def _lived(desk: Desk, chance: random.Random) -> None:
         one = chance.choice(open_)
         act = chance.choice(["close", "close", "severity", "assign", "nothing"])
         if act == "close":
-            tickets.close(desk.li, one, "Done.")
+            tickets.close(desk.li, one, "Done.", handed=POSTED)
             open_.remove(one)
             shut.append(one)
         elif act == "severity":

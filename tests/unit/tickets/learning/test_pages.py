@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from chalicelib.tickets.settling.schemas import SettlementNew
 from tests.security.doors import get, post, signed_in
 from tests.unit.customers.factories import a_customer
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.unit.tickets.learning.factories import a_review, closed, reviewed
 from tests.unit.tickets.test_pages import hidden
 from tests.world import World
@@ -147,7 +147,7 @@ def test_a_reviewed_case_becomes_the_playbook_of_its_category(world: World) -> N
     given = {"remedy": "redeliver", "departs": "The cargo is still whole"}
     settlement = SettlementNew.model_validate(given)
     world.services.settling.propose(desk.sam, ticket.id, settlement)
-    desk.tickets.close(desk.li, ticket.id, "We brought it again at our own cost.")
+    desk.tickets.close(desk.li, ticket.id, "We brought it again at our own cost.", handed=POSTED)
     training = "All of sea import, on stacking, in March"
     world.services.learning.review(desk.sam, ticket.id, a_review(training=training))
     owner = signed_in(world, desk.owner)

@@ -9,7 +9,7 @@ from chalicelib.shipments.schemas import ShipmentNew
 from chalicelib.tickets.model import Ticket
 from tests.security.doors import get, signed_in
 from tests.unit.customers.factories import a_customer
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.unit.tickets.learning.factories import a_review, closed
 from tests.world import World
 
@@ -76,7 +76,7 @@ def test_after_them_each_counts_by_whether_it_was_solved_and_shipped_again(desk:
 
 def agreed_and_closed(desk: Desk, ticket: Ticket) -> Ticket:
     for act in ("acknowledge", "investigate", "propose", "accept", "carry_out", "answer", "close"):
-        ticket = desk.tickets.step(desk.li, ticket.id, act, "We repack it.")
+        ticket = desk.tickets.step(desk.li, ticket.id, act, "We repack it.", handed=POSTED)
     return ticket
 
 
@@ -85,7 +85,7 @@ def test_a_customer_who_agreed_was_helped_until_the_matter_is_reopened(desk: Des
     ticket = agreed_and_closed(desk, desk.raised(customer_id=customer.id))
     assert ticket.agreed
     assert not desk.tickets.step(desk.li, ticket.id, "reopen", "It leaks again.").agreed
-    desk.tickets.close(desk.li, ticket.id, "We can do no more.")
+    desk.tickets.close(desk.li, ticket.id, "We can do no more.", handed=POSTED)
     desk.world.settle()
     pass_time(desk, OVER)
     assert counts(desk) == {"unhelped": 1}

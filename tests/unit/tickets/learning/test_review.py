@@ -18,7 +18,7 @@ from chalicelib.tickets.learning.errors import NothingPromised
 from chalicelib.tickets.learning.model import key
 from chalicelib.tickets.words import Step
 from tests.unit.customers.factories import a_customer
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.unit.tickets.learning.factories import a_review, closed, reviewed
 from tests.world import World
 
@@ -77,7 +77,7 @@ class TestReviewing:
     def test_a_reopened_complaint_is_reviewed_again_and_both_reviews_stay(self, desk: Desk) -> None:
         first = reviewed(desk)
         desk.tickets.reopen(desk.li, first.ticket_id, "The customer calls again")
-        desk.tickets.close(desk.li, first.ticket_id, "Once more.")
+        desk.tickets.close(desk.li, first.ticket_id, "Once more.", handed=POSTED)
         learning = desk.world.services.learning
         second = learning.review(desk.sam, first.ticket_id, a_review(cause="trucking"))
         assert learning.of_ticket(desk.sam, first.ticket_id) == [second, first]

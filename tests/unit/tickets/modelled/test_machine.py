@@ -13,10 +13,11 @@ from chalicelib.kit.errors import Invalid, Stale
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.errors import TicketClosed
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.tasks.schemas import TaskNew
 from chalicelib.tickets.words import Severity
 from tests.unit.customers.factories import a_customer
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.unit.tickets.modelled.truth import ACTS, DONE, SHUT, Refusals, Truth
 from tests.world import World
 
@@ -31,16 +32,17 @@ MOMENT = timedelta(seconds=30)
 class TheDesk(RuleBasedStateMachine):
     """One ticket, and what the model says of it."""
 
-    @initialize(kind=st.sampled_from(KINDS))
-    def raise_it(self, kind: str) -> None:
+    @initialize(kind=st.sampled_from(KINDS), addressed=st.sampled_from((True, True, False)))
+    def raise_it(self, kind: str, addressed: bool) -> None:
         self.desk = Desk(World())
         self.services = self.desk.world.services
         self.customer = self.services.customers.create(self.desk.owner, a_customer()).id
-        given: dict[str, Any] = {"kind": kind, "complainant": {"email": CUSTOMER}}
+        email = CUSTOMER if addressed else ""
+        given: dict[str, Any] = {"kind": kind, "complainant": {"email": email}}
         given |= {"category": "cargo_damage"} if kind == "exception" else {}
         given |= {"posted": {"site": "Maps", "stars": 2}} if kind == "public_review" else {}
         ticket = self.desk.raised(customer_id=self.customer, **given)
-        self.truth, self.id = Truth(kind), ticket.id
+        self.truth, self.id = Truth(kind, addressed), ticket.id
         self.lines = len(self.desk.kinds(self.id))
         self.tasks: list[str] = []
 
@@ -52,15 +54,27 @@ class TheDesk(RuleBasedStateMachine):
         words=st.sampled_from(("", "  ", "In words", "In words", "In words")),
         usable=st.sampled_from((None, True, False)),
         stale=st.sampled_from((False, False, False, True)),
+        handed=st.sampled_from((None, POSTED)),
     )
-    def step(self, act: str, who: str, words: str, usable: bool | None, stale: bool) -> None:
+    def step(
+        self,
+        act: str,
+        who: str,
+        words: str,
+        usable: bool | None,
+        stale: bool,
+        handed: Handed | None,
+    ) -> None:
         by, version = self.who(who), self.truth.version - stale
-        against = self.truth.refusals(act, by.user, by.role, bool(words.strip()), usable)
+        said = (bool(words.strip()), usable, handed is not None)
+        against = self.truth.refusals(act, by.user, by.role, *said)
         against |= {Stale} if stale else set()
-        take = lambda: self.desk.tickets.step(by, self.id, act, words, version, usable)  # noqa: E731
+        take = lambda: self.desk.tickets.step(  # noqa: E731
+            by, self.id, act, words, version, usable, handed=handed
+        )
         if self.tried(take, against):
-            self.truth.done(act, usable if act == "judge" else None)
-            self.lines += 1
+            verdict = usable if act == "judge" else None
+            self.lines += self.truth.done(act, verdict, handed is not None)
 
     def goes_on(self, data: st.DataObject, who: str, words: str) -> None:
         """A step that nothing stands against: deep states are reached, not only the first ones."""
@@ -68,13 +82,13 @@ class TheDesk(RuleBasedStateMachine):
         ready = [
             act
             for act in (*ACTS, "settle")
-            if not self.truth.refusals(act, by.user, by.role, bool(words), usable=True)
+            if not self.truth.refusals(act, by.user, by.role, bool(words), True, handed=True)
         ]
         # Ways back, and to the end at once, are rarer.
         ready = [act for act in ready if act not in ("reopen", "settle")] or ready
         if ready:
             act = data.draw(st.sampled_from(ready))
-            self.step(act, who, words, True, False)
+            self.step(act, who, words, True, False, POSTED)
 
     _go = {"data": st.data(), "who": DESK, "words": st.just("In words")}
     goes_on_by_itself = rule(**_go)(goes_on)
@@ -104,8 +118,7 @@ class TheDesk(RuleBasedStateMachine):
         token = self.link()
         decide = lambda: self.services.portal.decide(token, accepts, words)  # noqa: E731
         if self.tried(decide, against):
-            self.truth.done(act, None)
-            self.lines += 1
+            self.lines += self.truth.done(act, None)
 
     @rule()
     def the_customer_says_something(self) -> None:
@@ -119,8 +132,7 @@ class TheDesk(RuleBasedStateMachine):
         against = self.truth.refusals("reopen", "visitor", "visitor", words=True)
         token = self.link()
         if self.tried(lambda: self.services.portal.reopen(token, "Not at all"), against):
-            self.truth.done("reopen", None)
-            self.lines += 1
+            self.lines += self.truth.done("reopen", None)
 
     # ---- beside the steps
 
@@ -192,7 +204,7 @@ class TheDesk(RuleBasedStateMachine):
             self.lines += 1
             # The first change tells the customer a name: when there is a new one.
             named = self.ticket.assignee not in (before, "")
-            self.truth.letters += named or self.truth.level > 1
+            self.truth.letters += self.truth.addressed and (named or self.truth.level > 1)
 
     @rule(who=DESK)
     def give_a_task(self, who: str) -> None:

@@ -57,6 +57,8 @@ TABLES = {
 }
 ACTS = sorted({act for table in TABLES.values() for acts in table.values() for act in acts})
 WORDED = {"investigate", "propose", "refuse", "judge", "answer", "settle", "review", "reopen"}
+# Evidence that an answer arrived is kept where there is one.
+HANDS_OVER = {"answer", "publish", "close", "settle"}
 LETTERS = {"acknowledge", "propose", "answer", "settle"}
 # Whose limits and changes there are beside the first response.
 FULL, ONE_CHANGE = {"complaint", "exception"}, {"enquiry", "public_review"}
@@ -68,6 +70,7 @@ class Truth:
     """One ticket as it should be."""
 
     kind: str
+    addressed: bool = True
     step: str = "received"
     version: int = 1
     cycle: int = 1
@@ -79,11 +82,18 @@ class Truth:
     waiting: bool = False
     usable: bool | None = None
     replied: bool = False
+    handed: bool = False
     against: set[str] = field(default_factory=set)
     severity: str = "normal"
 
     def refusals(
-        self, act: str, user: str, role: str, words: bool, usable: bool | None = None
+        self,
+        act: str,
+        user: str,
+        role: str,
+        words: bool,
+        usable: bool | None = None,
+        handed: bool = False,
     ) -> Refusals:
         """All that stands against a step; empty: it must succeed."""
         found: Refusals = set()
@@ -97,12 +107,14 @@ class Truth:
             found.add(Invalid)
         if act in ("close", "settle") and self.open_tasks:
             found.add(Invalid)
+        if act in ("close", "settle") and not (self.addressed or self.handed or handed):
+            found.add(Invalid)
         if act == "close" and self.kind == "public_review" and not (self.replied or words):
             found.add(Invalid)
         return found | self._about(user)
 
-    def done(self, act: str, usable: bool | None) -> None:
-        """The step was taken."""
+    def done(self, act: str, usable: bool | None, handed: bool = False) -> int:
+        """The step was taken; gives how many lines it leaves in the timeline."""
         to = self._target(act)
         assert to is not None
         if act == "reopen":
@@ -117,8 +129,11 @@ class Truth:
             self.replied = True
         if act in LETTERS:
             self._told()
+        proof = handed and act in HANDS_OVER
+        self.handed = self.handed or proof
         self.step = to
         self.version += 1
+        return 1 + proof
 
     def closed_refusals(self, user: str) -> Refusals:
         """What stands against acts beside the steps."""
@@ -174,11 +189,11 @@ class Truth:
         return {ComplainedOf} if user in self.against else set()
 
     def _told(self) -> None:
-        self.letters += 1
+        self.letters += self.addressed
         self.responded = True
 
     def _begin_again(self) -> None:
         self.cycle += 1
         self.level = 0
-        self.waiting = self.responded = self.replied = False
+        self.waiting = self.responded = self.replied = self.handed = False
         self.usable = None

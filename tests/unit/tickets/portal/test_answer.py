@@ -6,7 +6,7 @@ from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.portal.paper import Answer, AnswerPaper
 from chalicelib.tickets.record import Complainant, Story
 from chalicelib.tickets.timeline import Event
-from tests.unit.tickets.factories import MONDAY, a_ticket
+from tests.unit.tickets.factories import MONDAY, POSTED, a_ticket
 from tests.unit.tickets.portal.factories import Counter
 
 LONG = "\n".join(
@@ -29,7 +29,9 @@ def test_it_goes_with_the_e_mail_and_stays_with_the_ticket(counter: Counter, act
 
 def test_without_an_e_mail_address_it_is_there_to_be_printed(counter: Counter) -> None:
     ticket = counter.raised()
-    counter.tickets.close(counter.li, ticket.id, "Sorry. The credit note is attached.")
+    counter.tickets.close(
+        counter.li, ticket.id, "Sorry. The credit note is attached.", handed=POSTED
+    )
     assert len(counter.tickets.whole(counter.li, ticket.id).files) == 1
 
 
@@ -46,7 +48,7 @@ def test_the_customer_finds_it_on_its_page_and_nobody_replaces_it(counter: Count
 def test_each_cycle_has_an_answer_of_its_own(counter: Counter) -> None:
     ticket, token = counter.closed()
     counter.portal.reopen(token, "Not paid")
-    counter.tickets.close(counter.li, ticket.id, "Paid now.")
+    counter.tickets.close(counter.li, ticket.id, "Paid now.", handed=POSTED)
     files = counter.portal.open(token).files
     assert sorted(each.filename[-6:] for each in files) == ["-1.pdf", "-2.pdf"]
 
@@ -54,7 +56,7 @@ def test_each_cycle_has_an_answer_of_its_own(counter: Counter) -> None:
 def test_a_long_answer_takes_several_sheets_and_chinese_is_drawn(counter: Counter) -> None:
     person = {"name": "梅", "email": "mei@acme.example", "language": "zh", "firm": "海港贸易"}
     ticket = counter.raised(complainant=person, text="两箱货物破损。", address="上海市码头路1号")
-    counter.tickets.close(counter.li, ticket.id, LONG)
+    counter.tickets.close(counter.li, ticket.id, LONG, handed=POSTED)
     (file,) = counter.tickets.whole(counter.li, ticket.id).files
     content = counter.world.blobs.get(file.key)
     assert content is not None

@@ -27,7 +27,7 @@ def test_a_link_is_given_once_and_ended(api: Api) -> None:
 def test_the_survey_is_read(api: Api, world: World) -> None:
     made = api.post("/v1/tickets", {"text": "Crushed"})
     path = f"/v1/tickets/{made.json['id']}"
-    settle = {"act": "settle", "text": "Sorry"}
+    settle = {"act": "settle", "text": "Sorry", "handed": {"means": "chat"}}
     api.post(f"{path}/steps", settle, If_Match=made.headers["ETag"])
     token = api.post(f"{path}/customer/links").json["url"].rpartition("/")[2]
     world.services.portal.answer(token, 3, "Late")

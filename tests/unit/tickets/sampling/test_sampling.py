@@ -14,7 +14,7 @@ from chalicelib.tickets.sampling.model import Sample, Verdict, lowest
 from chalicelib.tickets.sampling.schemas import VerdictIn
 from tests.api import Api
 from tests.security.doors import get, post, signed_in
-from tests.unit.tickets.factories import Desk
+from tests.unit.tickets.factories import POSTED, Desk
 from tests.unit.tickets.learning.factories import closed
 from tests.world import World
 
@@ -51,7 +51,7 @@ def sams(desk: Desk) -> Ticket:
     ticket = desk.raised(desk.sam)
     if ticket.assignee != desk.sam.user:
         ticket = desk.tickets.assign(desk.owner, ticket.id, desk.sam.user)
-    return desk.tickets.close(desk.sam, ticket.id, "The credit note is attached.")
+    return desk.tickets.close(desk.sam, ticket.id, "The credit note is attached.", handed=POSTED)
 
 
 def test_the_lot_is_the_same_in_whatever_order_and_parts_the_tickets_come() -> None:
@@ -142,7 +142,9 @@ class TestOneWhoClosesEverything:
         self, desk: Desk
     ) -> None:
         desk.world.services.tenancy.people.change_role(desk.owner, desk.sam.user, "service")
-        ticket = desk.tickets.close(desk.owner, desk.raised(desk.owner).id, "The money is back.")
+        ticket = desk.tickets.close(
+            desk.owner, desk.raised(desk.owner).id, "The money is back.", handed=POSTED
+        )
         sample = drawn(desk, desk.owner)
         assert [each.ticket_id for each in sample.cases] == [ticket.id]
         sampling = desk.world.services.sampling
@@ -166,7 +168,9 @@ class TestOneWhoClosesEverything:
 
     def test_the_page_asks_a_second_time(self, desk: Desk) -> None:
         desk.world.services.tenancy.people.change_role(desk.owner, desk.sam.user, "service")
-        ticket = desk.tickets.close(desk.owner, desk.raised(desk.owner).id, "The money is back.")
+        ticket = desk.tickets.close(
+            desk.owner, desk.raised(desk.owner).id, "The money is back.", handed=POSTED
+        )
         drawn(desk, desk.owner)
         client, address = signed_in(desk.world, desk.owner), f"/samples/{MARCH}/{ticket.id}"
         assert "you are asked a second time" in get(client, address).text
@@ -193,7 +197,7 @@ class TestLooking:
     def test_nobody_looks_over_what_they_handled_or_are_complained_of_in(self, desk: Desk) -> None:
         own = sams(desk)
         about = desk.raised(against=(desk.sam.user,))
-        about = desk.tickets.close(desk.li, about.id, "Settled.")
+        about = desk.tickets.close(desk.li, about.id, "Settled.", handed=POSTED)
         drawn(desk, desk.owner)
         sampling = desk.world.services.sampling
         with pytest.raises(OwnWork):

@@ -12,6 +12,7 @@ from chalicelib.tickets.settling.words import Remedy
 from chalicelib.tickets.words import CATEGORIES, Kind
 from tests.security.doors import get, post, signed_in
 from tests.unit.overtaken import OvertakenStore
+from tests.unit.tickets.factories import POSTED
 from tests.unit.tickets.settling.factories import Settling
 from tests.world import World
 
@@ -98,7 +99,7 @@ class TestChecklist:
     def test_sales_do_not_tick_and_nobody_does_on_a_closed_ticket(self, desk: Settling) -> None:
         with pytest.raises(Forbidden):
             desk.settling.tick(desk.ravi, desk.ticket.id, keys(desk))
-        desk.tickets.close(desk.li, desk.ticket.id, "Sorry, done.")
+        desk.tickets.close(desk.li, desk.ticket.id, "Sorry, done.", handed=POSTED)
         with pytest.raises(TicketClosed):
             desk.settling.tick(desk.li, desk.ticket.id, keys(desk))
 

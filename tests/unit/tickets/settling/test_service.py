@@ -16,7 +16,7 @@ from chalicelib.tickets.settling.errors import (
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import Beyond
 from tests.unit.overtaken import OvertakenStore
-from tests.unit.tickets.factories import a_complaint
+from tests.unit.tickets.factories import POSTED, a_complaint
 from tests.unit.tickets.settling.factories import Settling
 from tests.world import World
 
@@ -69,12 +69,12 @@ class TestWithinAuthority:
         assert desk.propose(remedy="redeliver", amount=0).state == "granted"
 
     def test_a_closed_complaint_is_not_settled(self, desk: Settling) -> None:
-        desk.tickets.close(desk.li, desk.ticket.id, "Sorry, done.")
+        desk.tickets.close(desk.li, desk.ticket.id, "Sorry, done.", handed=POSTED)
         with pytest.raises(TicketClosed):
             desk.propose()
 
     def test_it_is_not_settled_when_it_is_closed_in_the_same_moment(self, desk: Settling) -> None:
-        close = lambda: desk.tickets.close(desk.li, desk.ticket.id, "Sorry, done.")  # noqa: E731
+        close = lambda: desk.tickets.close(desk.li, desk.ticket.id, "Sorry, done.", handed=POSTED)  # noqa: E731
         with desk.meanwhile(close), pytest.raises(TicketClosed):
             desk.propose()
         assert desk.credited() == []
