@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.accounts.ledger.history import WholeAccount
 from chalicelib.accounts.ledger.model import Balance, Entry, Part
 from chalicelib.accounts.ledger.months import COUNTS, Month
+from chalicelib.accounts.ledger.posting import settles
+from chalicelib.accounts.reminders.covering import first_uncovered
 from chalicelib.jobs import checks
 
 
@@ -78,9 +80,11 @@ def _sums(
 ) -> Iterator[Finding]:
     """The summary equals the entries and the items, added up."""
     balance = books.account.balance(currency)
+    kinds = {each.id: each.kind for each in entries}
     items = [each for each in books.items if each.currency == currency]
     expected = {
         "total": sum(each.amount for each in entries),
+        "settled": sum(settles(each, kinds.get(each.corrects)) for each in entries),
         "debits": sum(each.remaining for each in items if each.debit),
         "credits": sum(each.remaining for each in items if not each.debit),
         "disputed": sum(each.contested for each in items),
@@ -131,11 +135,15 @@ def _open_rows(customer: str, books: WholeAccount) -> Iterator[Finding]:
 
 
 def _reminded(customer: str, books: WholeAccount) -> Iterator[Finding]:
-    """The reminders' clock looks at the oldest debit that may be chased."""
+    """The reminders' clock looks at the oldest debit that may be chased and that money on
+    account does not cover."""
     oldest: dict[str, date] = {}
-    for item in books.items:
-        if item.chaseable:
-            oldest[item.currency] = min(oldest.get(item.currency, item.due), item.due)
+    for currency in sorted({each.currency for each in books.items}):
+        mine = [each for each in books.items if each.currency == currency]
+        money = sum(each.remaining for each in mine if not each.debit)
+        debits = sorted((each.due, each.undisputed) for each in mine if each.debit)
+        if (first := first_uncovered(debits, money)) is not None:
+            oldest[currency] = first
     kept = dict(books.account.reminders.oldest_due)
     for currency in sorted(oldest.keys() | kept.keys()):
         if currency in books.account.allocating:

@@ -8,6 +8,7 @@ from chalicelib.kit.i18n import N_
 RULES: Final[Mapping[str, str]] = {
     "number": N_("Entries are numbered without a gap, each number once"),
     "total": N_("The balance is the sum of the entries"),
+    "settled": N_("All that was paid and credited is the sum of those entries"),
     "debits": N_("What is owed is the sum of the open debits"),
     "credits": N_("What is on account is the sum of the open credits"),
     "disputed": N_("What is disputed is the sum of the disputed items"),

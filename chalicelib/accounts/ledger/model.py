@@ -9,7 +9,7 @@ the entries always equals what is open of the debits less what is open of the cr
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -54,6 +54,12 @@ class ChargeKind(StrEnum):
     DUTY = "duty"
     OTHER = "other"
 
+
+# What lowers a debt without changing what was charged; taken back, it raises it again.
+SETTLING: Final = frozenset({
+    Kind.PAYMENT, Kind.CREDIT_NOTE, Kind.REFUND, Kind.CONVERSION,
+    Kind.BANK_CHARGE, Kind.SMALL_DIFFERENCE, Kind.FX_DIFFERENCE,
+})  # fmt: skip
 
 # +1 raises what the customer owes, -1 lowers it; those that are not here say so by their sign.
 SIGNS: Mapping[Kind, int] = {
@@ -238,7 +244,8 @@ class Balance(Frozen):
 
     ``debits`` and ``credits`` are what is open of either, ``disputed`` the disputed part of the
     debits, ``unbilled`` the part of them without an invoice number, ``seq`` the number of the
-    last entry.
+    last entry. ``settled`` is all that was ever paid and credited, less what of it was taken
+    back: by how much it grew says what came in since, whatever that was set against.
     """
 
     currency: str
@@ -248,6 +255,7 @@ class Balance(Frozen):
     credits: int = 0
     disputed: int = 0
     unbilled: int = 0
+    settled: int = 0
     open_count: int = 0
 
     @property
@@ -314,6 +322,11 @@ class Account(Frozen):
         if currency in self.stated or self.stated_until is None:
             return self.stated.get(currency)
         return Stated(until=self.stated_until, cutoff=0, closing=0)
+
+    @property
+    def settled(self) -> Mapping[str, int]:
+        """By currency all that was ever paid and credited."""
+        return {code: each.settled for code, each in self.balances.items()}
 
     def given_to(self, currency: str, credit_id: str, job_id: str) -> "Account":
         """The account while a job sets a large credit against its items, or takes it back."""

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.accounts.ledger.model import SIGNS, Account, Balance, Draft, Entry, Item
+from chalicelib.accounts.ledger.model import (
+    SETTLING,
+    SIGNS,
+    Account,
+    Balance,
+    Draft,
+    Entry,
+    Item,
+    Kind,
+)
 from chalicelib.kit.errors import Invalid, Problem
 from chalicelib.kit.money import CURRENCIES, LARGEST
 
@@ -37,8 +46,18 @@ def checked(draft: Draft) -> Draft:
     return draft
 
 
-def book(account: Account, draft: Draft, entry_id: str, at: datetime, by: str) -> Booked:
-    """The account after one more entry, which gets the next number of its currency."""
+def book(
+    account: Account,
+    draft: Draft,
+    entry_id: str,
+    at: datetime,
+    by: str,
+    corrected: Kind | None = None,
+) -> Booked:
+    """The account after one more entry, which gets the next number of its currency.
+
+    ``corrected`` is the kind of the entry that it corrects.
+    """
     checked(draft)
     before = account.balance(draft.currency)
     facts = draft.model_dump(exclude={"amount", "number"})
@@ -53,7 +72,7 @@ def book(account: Account, draft: Draft, entry_id: str, at: datetime, by: str) -
         booked_by=by,
     )
     item = opened(entry)
-    return Booked(account.with_balance(_with_item(before, entry, item)), entry, item)
+    return Booked(account.with_balance(_with_item(before, entry, item, corrected)), entry, item)
 
 
 def opened(entry: Entry) -> Item:
@@ -79,7 +98,13 @@ def opened(entry: Entry) -> Item:
     )
 
 
-def _with_item(before: Balance, entry: Entry, item: Item) -> Balance:
+def settles(entry: Entry, corrected: Kind | None) -> int:
+    """How much an entry adds to what was paid and credited."""
+    kind = corrected if entry.kind is Kind.CORRECTION else entry.kind
+    return -entry.amount if kind in SETTLING else 0
+
+
+def _with_item(before: Balance, entry: Entry, item: Item, corrected: Kind | None) -> Balance:
     return before.model_copy(
         update={
             "seq": entry.seq,
@@ -87,6 +112,7 @@ def _with_item(before: Balance, entry: Entry, item: Item) -> Balance:
             "debits": before.debits + (item.amount if item.debit else 0),
             "unbilled": before.unbilled + item.unbilled,
             "credits": before.credits + (0 if item.debit else item.amount),
+            "settled": before.settled + settles(entry, corrected),
             "open_count": before.open_count + (1 if item.debit else 0),
         }
     )

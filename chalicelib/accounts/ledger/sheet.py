@@ -72,11 +72,12 @@ class Sheet:
 
     def book(self, draft: Draft, entry_id: str) -> Item:
         """Add an entry; its open item."""
-        booked = book(self.account, draft, entry_id, self.at, self.by)
+        item = self.items.get(draft.corrects)
+        corrected = item.kind if item else None
+        booked = book(self.account, draft, entry_id, self.at, self.by, corrected)
         self.account = booked.account
         self.entries.append(booked.entry)
-        corrected = self.items.get(draft.corrects)
-        month = of_entry(booked.entry, corrected.kind if corrected else None)
+        month = of_entry(booked.entry, corrected)
         add(self.months, (draft.currency, month_of(draft.dated)), month)
         self.items[entry_id] = booked.item
         self.was[entry_id] = None

@@ -67,7 +67,9 @@ class Case:
 
     @cached_property
     def owed(self) -> Owed:
-        return self.ledger.owed(self.who, self.customer.id)
+        # What came in is of the version that guards every write, as the state is.
+        owed = self.ledger.owed(self.who, self.customer.id)
+        return owed.model_copy(update={"settled": self.read.settled})
 
     @cached_property
     def contacts(self) -> list[Contact]:

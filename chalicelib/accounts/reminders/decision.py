@@ -129,9 +129,27 @@ def judged(
 
 
 def fulfilled(promise: Promise, owed: Owed) -> bool:
-    """Whether as much as was promised is paid; of named charges: all that is not disputed."""
+    """Whether as much as was promised came in, whatever it was set against.
+
+    A promise is an amount by a day. Money goes to the oldest charges first, or where the customer
+    says, so it may have paid other charges than those that were promised; or else those are paid
+    though less came in, by a discount or from what stood on account. Of named charges what is
+    disputed since was not promised.
+    """
+    return all(_kept(promise, code, owed) for code in promise.promised)
+
+
+def _kept(promise: Promise, currency: str, owed: Owed) -> bool:
+    contested = sum(
+        each.open
+        for each in owed.items
+        if each.disputed and each.currency == currency and each.id in promise.entries
+    )
+    due = promise.promised[currency] - contested
+    if promise.came_in(owed.settled, currency) >= due:
+        return True
     if promise.entries:
-        return all(net <= 0 for net in left_of(promise.entries, owed).values())
+        return left_of(promise.entries, owed).get(currency, 0) <= 0
     return paid_since(promise, owed) >= promise.amount
 
 

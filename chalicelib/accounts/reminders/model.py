@@ -50,7 +50,8 @@ class Promise(Frozen):
 
     ``owed`` is what was overdue, net of what was paid and not allocated, on ``made_on``. Where it
     was given with a fee ``sheet`` it is for the charges on it (``entries``), due or not, in all
-    their currencies; then ``owed`` is what was open of them in this one.
+    their currencies: ``amounts`` is what was open of them in each. ``settled`` is by currency
+    what had been paid and credited by then.
     """
 
     id: str
@@ -63,6 +64,19 @@ class Promise(Frozen):
     state: PromiseState = PromiseState.OPEN
     sheet: str = ""
     entries: tuple[str, ...] = ()
+    amounts: Mapping[str, int] = Field(default_factory=dict)
+    settled: Mapping[str, int] = Field(default_factory=dict)
+
+    @property
+    def promised(self) -> Mapping[str, int]:
+        """How much of each currency."""
+        return self.amounts or {self.currency: self.amount}
+
+    def came_in(self, settled: Mapping[str, int], currency: str) -> int:
+        """How much of a currency was paid and credited since; of older promises nobody knows."""
+        if currency not in self.settled:
+            return 0
+        return settled.get(currency, 0) - self.settled[currency]
 
 
 class Waiting(Frozen):
@@ -205,10 +219,14 @@ class Total(Frozen):
 
 
 class Owed(Frozen):
-    """All that a customer owes at one moment, and by currency what it paid unallocated."""
+    """All that a customer owes at one moment, and by currency what it paid unallocated.
+
+    ``settled`` is by currency all that it ever paid and was credited.
+    """
 
     items: tuple[OpenItem, ...] = ()
     unallocated: Mapping[str, int] = Field(default_factory=dict)
+    settled: Mapping[str, int] = Field(default_factory=dict)
 
     def overdue(self, today: date) -> tuple[OpenItem, ...]:
         """What may be chased today: overdue and not disputed, oldest first in each currency."""

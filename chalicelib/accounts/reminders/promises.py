@@ -43,6 +43,7 @@ class Promises:
             made_on=today,
             until=new.until,
             made_by=uow.who.user,
+            settled={new.currency: case.owed.settled.get(new.currency, 0)},
         )
         state = refreshed(case.state, case.owed, today).replaced(promise=promise)
         self.rows(case.who).keep(uow, case.read, state, case.due(state, uow.now))
@@ -74,6 +75,8 @@ class Promises:
             made_by=uow.who.user,
             sheet=sheet,
             entries=tuple(sorted(entries)),
+            amounts=left,
+            settled={each: case.owed.settled.get(each, 0) for each in left},
         )
         state = refreshed(case.state, case.owed, today).replaced(promise=promise)
         self.rows(case.who).keep(uow, case.read, state, case.due(state, uow.now))

@@ -8,8 +8,8 @@ WHY                               why the customer does not pay, in the ``workli
 The ``worklist`` index also holds every armed account under ``DUE``, by its due time.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chalicelib.accounts.reminders.arming import ARMED, LISTED, armed
@@ -32,6 +32,7 @@ class State:
     customer_id: str
     reminders: AccountReminders
     version: int
+    settled: Mapping[str, int] = field(default_factory=dict)
 
 
 class ReminderRepository(TenantRepository):
@@ -143,7 +144,9 @@ class ReminderRepository(TenantRepository):
 
 def _state(row: Item) -> State:
     reminders = AccountReminders.model_validate(row.get("reminders") or {})
-    return State(str(row["id"]), reminders, int(row["version"]))
+    balances = row.get("balances", {}).items()
+    settled = {code: int(each.get("settled", 0)) for code, each in balances}
+    return State(str(row["id"]), reminders, int(row["version"]), settled)
 
 
 def _unpaid(why: str, listed: Item, row: Item) -> Unpaid | None:

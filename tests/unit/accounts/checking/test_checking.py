@@ -52,6 +52,21 @@ def test_sound_books_have_no_finding(sound: WholeAccount) -> None:
     assert list(findings(sound)) == []
 
 
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_money_on_account_and_what_was_taken_back_leave_the_books_sound(
+    world: World, customer: str, taken_back: bool
+) -> None:
+    """Money that covers what is overdue stops the chase, though the items are open still."""
+    ledger = world.services.ledger
+    waits = CreditNew(currency="USD", amount=120, dated=FEB, allocate="none")
+    paid = ledger.record_payment(world.who, customer, waits)
+    if taken_back:
+        ledger.reverse(world.who, customer, paid.id, "returned")
+    whole = ledger.whole(world.who, customer)
+    assert list(findings(whole)) == []
+    assert whole.account.settled["USD"] == (150 if taken_back else 270)
+
+
 Break = Callable[[WholeAccount], WholeAccount]
 
 
@@ -93,6 +108,7 @@ def _allocated_to_nobody(whole: WholeAccount) -> Any:
         ("number", summary(seq=1)),
         ("number", summary(seq=-1)),
         ("total", summary(total=1)),
+        ("settled", summary(settled=1)),
         ("debits", summary(debits=-1)),
         ("credits", summary(credits=1)),
         ("disputed", summary(disputed=1)),

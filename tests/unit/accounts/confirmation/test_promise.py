@@ -88,6 +88,47 @@ def test_of_what_is_not_due_yet_a_part_is_not_enough(office: Office) -> None:
     assert standing(office) is PromiseState.BROKEN
 
 
+def confirmed_by_itself(office: Office) -> str:
+    """A sheet of one charge over 1,000.00, not due yet; older ones of as much are open beside."""
+    charge = office.charge(1000_00, "INV-7", shipment="HBL-9", due=date(2026, 6, 30))
+    sheet, token = office.asks(shipment="HBL-9")
+    assert [line.number for line in sheet.lines] == ["INV-7"]
+    office.answers(token, signatory="Wang Lei", promised=BY)
+    office.compares(sheet, "signature")
+    return charge
+
+
+def test_money_that_falls_on_older_charges_keeps_what_was_promised(office: Office) -> None:
+    """The amount came by its day; that the oldest is paid first was not the customer's choice."""
+    charge = confirmed_by_itself(office)
+    pays(office, 1000_00)
+    assert office.ledger.item(office.who, office.customer, charge).remaining == 1000_00
+    passes(office, 25)
+    assert standing(office) is PromiseState.KEPT
+
+
+def test_a_payment_that_came_back_keeps_nothing(office: Office) -> None:
+    confirmed_by_itself(office)
+    pays(office, 1000_00, number="P-1")
+    entries = office.ledger.entries(office.who, office.customer, "USD").items
+    paid = next(each.id for each in entries if each.number == "P-1")
+    # Before anybody has looked whether the promise is kept.
+    office.ledger.reverse(office.who, office.customer, paid, "returned")
+    passes(office, 25)
+    assert standing(office) is PromiseState.BROKEN
+
+
+def test_money_that_was_there_before_is_not_paid_again(office: Office) -> None:
+    pays(office, 400_00, allocate="none")
+    confirmed(office)
+    promise = state_of(office).promise
+    assert promise is not None
+    assert promise.amounts == {"USD": 600_00}
+    pays(office, 500_00, allocate="none")
+    passes(office, 25)
+    assert standing(office) is PromiseState.BROKEN
+
+
 def test_not_paid_it_is_broken_and_the_chase_goes_on(office: Office) -> None:
     confirmed(office)
     before = len(office.world.mailer.sent)

@@ -92,6 +92,21 @@ class TestPromise:
         assert self.outcome(owed, date(2024, 6, 11)) is PromiseState.OPEN
         assert self.outcome(owed, date(2024, 6, 12)) is PromiseState.BROKEN
 
+    @pytest.mark.parametrize(
+        ("came_in", "state"),
+        [(100_00, PromiseState.KEPT), (99_99, PromiseState.BROKEN), (-1, PromiseState.BROKEN)],
+    )
+    def test_is_kept_by_what_came_in_since_whatever_it_was_set_against(
+        self, came_in: int, state: PromiseState
+    ) -> None:
+        made = promise(date(2024, 6, 7), date(2024, 6, 4)).model_copy(
+            update={"settled": {"USD": 5_00}}
+        )
+        owed = Owed(items=(item(date(2024, 6, 3)),), settled={"USD": 5_00 + came_in})
+        after = judged(account(promise=made), owed, GENERAL, CALENDAR, date(2024, 6, 12))
+        assert after.promise is not None
+        assert after.promise.state is state
+
     def test_new_debts_do_not_break_it(self) -> None:
         assert self.outcome(owes(item(date(2024, 6, 4))), date(2024, 6, 12)) is PromiseState.KEPT
 

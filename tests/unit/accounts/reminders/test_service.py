@@ -374,6 +374,34 @@ class TestPromise:
         assert state.promise.state is PromiseState.KEPT
         assert house.mails() == []
 
+    def test_is_kept_by_as_much_money_whatever_it_was_paid_for(self, house: House) -> None:
+        """A promise is an amount by a day; the chase of what is still overdue goes on."""
+        house.owes(date(2026, 2, 26))
+        later = house.owes(date(2026, 6, 30))
+        house.promise(date(2026, 3, 5))
+        paid = CreditNew.model_validate(
+            {"currency": "USD", "amount": 100_00, "dated": TODAY, "allocate": "chosen",
+             "shares": [{"item_id": later.id, "amount": 100_00}]}
+        )  # fmt: skip
+        house.world.services.ledger.record_payment(house.who, house.customer, paid)
+        house.goes_to(date(2026, 3, 12))
+        state = house.world.services.reminders.state(house.who, house.customer)
+        assert state.promise is not None
+        assert state.promise.state is PromiseState.KEPT
+        assert len(house.mails()) == 1
+
+    def test_a_charge_of_an_earlier_day_that_is_booked_since_does_not_break_it(
+        self, house: House
+    ) -> None:
+        house.owes(date(2026, 2, 26))
+        house.promise(date(2026, 3, 5))
+        house.owes(date(2026, 2, 20), 70_00)
+        house.pays()
+        house.goes_to(date(2026, 3, 12))
+        state = house.world.services.reminders.state(house.who, house.customer)
+        assert state.promise is not None
+        assert state.promise.state is PromiseState.KEPT
+
     def test_needs_something_overdue_and_no_other_promise(self, house: House) -> None:
         house.owes(date(2026, 3, 2))
         with pytest.raises(NothingToPromise):
