@@ -18,7 +18,7 @@ from chalicelib.tickets.schemas.acts import (
     WatcherIn,
     WhyIn,
 )
-from chalicelib.tickets.schemas.files import FileIn, FileOut, UploadOut
+from chalicelib.tickets.schemas.files import FileIn, FileOut, SmallIn, UploadOut
 from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.schemas.shown import EventOut, TicketOut, VerdictsOut, WholeOut
 from chalicelib.tickets.steps import possible
@@ -203,3 +203,12 @@ def list_files(call: Call) -> Any:
 def add_file(call: Call) -> Any:
     """Announce a photo or document and get the form that uploads it."""
     return call.services.tickets.add_file(call.who, call.path["ticket_id"], call.body)
+
+
+@endpoint(bp, "PUT", f"{ONE}/files/{{file_id}}/small", right=WRITE, takes=SmallIn)
+def add_small_picture(call: Call) -> Any:
+    """Send a small picture along with a photo, for lists; the first one stays."""
+    path = call.path
+    call.services.tickets.keep_small(
+        call.who, path["ticket_id"], path["file_id"], call.body.picture
+    )

@@ -20,6 +20,15 @@ class FileIn(Body):
     consent: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
 
+class SmallIn(Body):
+    """A small JPEG of a photo, for lists: a ``data:image/jpeg;base64,…`` address.
+
+    At most 320 pixels on the longer side and 40 kB.
+    """
+
+    picture: Annotated[str, StringConstraints(max_length=60_000)]
+
+
 class UploadOut(BaseModel):
     """Where to post the file: a multipart form with these fields before it, within 15 minutes."""
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
+from chalicelib import bootstrap
 from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.tickets.attachment import PICTURED
 from chalicelib.tickets.previews import LARGEST, LONGEST, jpeg_sides, small_jpeg
 from chalicelib.tickets.schemas.files import FileIn, UploadOut
+from tests.api import Api
 from tests.security.doors import browser, get, post, signed_in
 from tests.unit.accounts.disputes.house import House
 from tests.unit.tickets.factories import Desk
@@ -134,6 +137,39 @@ class TestOnATicket:
         desk.world.pass_time(timedelta(hours=25), tick=timedelta(minutes=10))
         assert desk.world.blobs.get(f"{upload.fields['key']}.small") is None
         assert desk.tickets.whole(desk.li, ticket).files == []
+
+
+class TestFromAProgram:
+    @pytest.fixture
+    def api(self, world: World) -> Iterator[Api]:
+        yield Api(world)
+        bootstrap.use(None)
+
+    def test_it_sends_one_along_with_its_own_photo(self, api: Api, world: World) -> None:
+        ticket = api.post("/v1/tickets", {"text": "Two cartons were crushed."}).json["id"]
+        photo = {"filename": "crushed.jpg", "content_type": "image/jpeg"}
+        upload = api.post(f"/v1/tickets/{ticket}/files", photo).json
+        place, key = f"/v1/tickets/{ticket}/files/{upload['id']}/small", upload["fields"]["key"]
+        for width in (240, 100):
+            picture = {"picture": address_of(a_jpeg(width))}
+            assert api.call("PUT", place, picture).status == 204
+        assert world.blobs.get(f"{key}.small") == a_jpeg(240), "the first one stays"
+
+    def test_what_is_none_names_its_field(self, api: Api, world: World) -> None:
+        ticket = api.post("/v1/tickets", {"text": "Two cartons were crushed."}).json["id"]
+        photo = {"filename": "crushed.jpg", "content_type": "image/jpeg"}
+        upload = api.post(f"/v1/tickets/{ticket}/files", photo).json
+        place = f"/v1/tickets/{ticket}/files/{upload['id']}/small"
+        refused = api.call("PUT", place, {"picture": address_of(b"<svg onload=alert(1)>")})
+        assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/picture")
+        assert world.blobs.get(f"{upload['fields']['key']}.small") is None
+
+    def test_a_colleagues_photo_is_not_its_own(self, api: Api, world: World) -> None:
+        desk = Desk(world)
+        ticket = desk.raised().id
+        upload = announced(desk, ticket)
+        place = f"/v1/tickets/{ticket}/files/{upload.id}/small"
+        assert api.call("PUT", place, {"picture": address_of(a_jpeg())}).status == 404
 
 
 class TestOfACustomer:
