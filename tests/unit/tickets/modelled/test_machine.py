@@ -22,6 +22,7 @@ from tests.unit.tickets.modelled.truth import ACTS, DONE, SHUT, Refusals, Truth
 from tests.world import World
 
 CUSTOMER = "wei@acme.example"
+SEA, AIR = "sea_export", "air_export"
 KINDS = ("complaint", "complaint", "exception", "enquiry", "suggestion", "public_review")
 DESK = st.sampled_from(("owner", "sam", "li"))
 ANYBODY = st.sampled_from(("owner", "sam", "li", "ravi"))
@@ -32,8 +33,13 @@ MOMENT = timedelta(seconds=30)
 class TheDesk(RuleBasedStateMachine):
     """One ticket, and what the model says of it."""
 
-    @initialize(kind=st.sampled_from(KINDS), addressed=st.sampled_from((True, True, False)))
-    def raise_it(self, kind: str, addressed: bool) -> None:
+    @initialize(
+        kind=st.sampled_from(KINDS),
+        addressed=st.sampled_from((True, True, False)),
+        of_it=st.sampled_from(("", "", "li", "sam", "owner")),
+    )
+    def raise_it(self, kind: str, addressed: bool, of_it: str) -> None:
+        """``of_it``: who works in the department that it is about, if it is about one."""
         self.desk = Desk(World())
         self.services = self.desk.world.services
         self.customer = self.services.customers.create(self.desk.owner, a_customer()).id
@@ -41,8 +47,14 @@ class TheDesk(RuleBasedStateMachine):
         given: dict[str, Any] = {"kind": kind, "complainant": {"email": email}}
         given |= {"category": "cargo_damage"} if kind == "exception" else {}
         given |= {"posted": {"site": "Maps", "stars": 2}} if kind == "public_review" else {}
-        ticket = self.desk.raised(customer_id=self.customer, **given)
-        self.truth, self.id = Truth(kind, addressed), ticket.id
+        given |= {"against_departments": [SEA]} if of_it else {}
+        owner, sam = self.desk.owner.user, self.desk.sam.user
+        self.truth = Truth(kind, addressed, leaders=frozenset((owner, sam)))
+        self.truth.owners = frozenset((owner,))
+        if of_it:
+            self.truth.departments = {SEA}
+            self.works(self.who(of_it).user, SEA)
+        self.id = self.desk.raised(customer_id=self.customer, **given).id
         self.lines = len(self.desk.kinds(self.id))
         self.tasks: list[str] = []
 
@@ -72,7 +84,9 @@ class TheDesk(RuleBasedStateMachine):
         take = lambda: self.desk.tickets.step(  # noqa: E731
             by, self.id, act, words, version, usable, handed=handed
         )
+        taken_off = act == "reopen" and self.handled_by_one_of_them
         if self.tried(take, against):
+            self.lines += taken_off
             verdict = usable if act == "judge" else None
             self.lines += self.truth.done(act, verdict, handed is not None)
 
@@ -131,7 +145,9 @@ class TheDesk(RuleBasedStateMachine):
     def the_customer_opens_it_again(self) -> None:
         against = self.truth.refusals("reopen", "visitor", "visitor", words=True)
         token = self.link()
+        taken_off = self.handled_by_one_of_them
         if self.tried(lambda: self.services.portal.reopen(token, "Not at all"), against):
+            self.lines += taken_off
             self.lines += self.truth.done("reopen", None)
 
     # ---- beside the steps
@@ -181,17 +197,33 @@ class TheDesk(RuleBasedStateMachine):
             self.truth.version += 1
             self.lines += 1
 
-    @rule(who=DESK, named=st.sampled_from(("", "li", "sam")))
-    def complained_of(self, who: str, named: str) -> None:
-        by, users = self.who(who), [self.who(named).user] if named else []
-        if set(users) == self.truth.against:
+    @rule(
+        who=DESK,
+        named=st.sampled_from(("", "li", "sam")),
+        departments=st.sampled_from((None, None, (), (SEA,), (AIR, SEA))),
+    )
+    def complained_of(self, who: str, named: str, departments: tuple[str, ...] | None) -> None:
+        by, users = self.who(who), {self.who(named).user} if named else set()
+        about = self.truth.departments if departments is None else set(departments)
+        if (users, about) == (self.truth.named, self.truth.departments):
             return
-        handled = self.ticket.assignee in users
-        name = lambda: self.desk.tickets.complain_of(by, self.id, users)  # noqa: E731
+        handler = self.ticket.assignee
+        name = lambda: self.desk.tickets.complain_of(  # noqa: E731
+            by, self.id, sorted(users), "", None, departments
+        )
         if self.tried(name, self.truth.closed_refusals(by.user)):
-            self.truth.against = set(users)
+            self.truth.named, self.truth.departments = users, about
             self.truth.version += 1
-            self.lines += 1 + handled
+            self.lines += 1 + (handler in self.truth.against)
+
+    @rule(whom=ANYBODY, to=st.sampled_from(("", SEA, SEA, AIR)))
+    def somebody_moves(self, whom: str, to: str) -> None:
+        """Whoever comes to work where it is complained of is taken off an open ticket."""
+        self.works(self.who(whom).user, to)
+        if self.truth.step not in SHUT and self.handled_by_one_of_them:
+            self.truth.version += 1
+            self.lines += 1
+        self.desk.world.settle()
 
     @precondition(lambda self: self.truth.kind in ("complaint", "exception"))
     @rule(who=DESK)
@@ -240,7 +272,8 @@ class TheDesk(RuleBasedStateMachine):
         found = (ticket.step, ticket.version, ticket.cycle, ticket.level, ticket.waiting)
         assert found == (truth.step, truth.version, truth.cycle, truth.level, truth.waiting)
         assert (ticket.usable, ticket.open_tasks) == (truth.usable, truth.open_tasks)
-        assert ticket.assignee not in truth.against
+        assert ticket.complained_of == truth.against
+        assert ticket.assignee not in truth.against or truth.step in SHUT
         assert bool(ticket.answered_at) is (truth.step in DONE)
         assert bool(ticket.closed_at) is (truth.step in SHUT)
 
@@ -286,10 +319,21 @@ class TheDesk(RuleBasedStateMachine):
 
     def link(self) -> str:
         """A new link to the customer's page: each one ends the oldest of six."""
-        token = self.services.portal.new_link(self.desk.owner, self.id)
+        against = self.truth.against
+        by = next(each for each in map(self.who, ("owner", "sam")) if each.user not in against)
+        token = self.services.portal.new_link(by, self.id)
         self.truth.version += 1
         self.lines += 1
         return token
+
+    def works(self, user: str, where: str) -> None:
+        """Somebody works in this department from now on."""
+        self.services.tenancy.people.change_department(self.desk.owner, user, where)
+        self.truth.works[user] = where
+
+    @property
+    def handled_by_one_of_them(self) -> bool:
+        return self.ticket.assignee in self.truth.against
 
     @property
     def ticket(self) -> Ticket:

@@ -83,8 +83,23 @@ class Truth:
     usable: bool | None = None
     replied: bool = False
     handed: bool = False
-    against: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    departments: set[str] = field(default_factory=set)
+    works: dict[str, str] = field(default_factory=dict)
+    leaders: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
     severity: str = "normal"
+
+    @property
+    def against(self) -> set[str]:
+        """Who never handles it: those named, and who works in a department complained of today.
+
+        Its owners do, when nobody outside of it leads who is not complained of.
+        """
+        inside = {user for user, where in self.works.items() if where in self.departments}
+        if self.leaders - inside - self.named:
+            return self.named | inside
+        return self.named | (inside - self.owners)
 
     def refusals(
         self,
