@@ -77,7 +77,8 @@ def services(backing: Backing, mailer: Any) -> Services:
     """The product as a process has it when it starts."""
     settings = OutboxSettings(mail_domain=MAIL_DOMAIN)
     made = Services(backing, mailer, secret="simulated", outbox=settings)
-    # Drawing the answer's document has tests of its own, and takes longer than all the rest.
+    # Drawing documents has tests of its own, and takes longer than all the rest.
+    made.statements.delivery.draw = lambda statement, lines: b"%PDF"
     made.tickets.written = None
     made.reminders.papers = None
     # What is large work begins early, so that few rows show it.

@@ -56,7 +56,7 @@ PATHS = (
     *("customer: survey", "customer: not settled", "desk onwards"),
     *("mail became automatic", "mail became bounce", "mail became loop", "mail became opened"),
     *("mail became reply", "mail became unknown", "mail: to the ticket", "mail: by its id"),
-    *("supplement", "revise"),
+    *("supplement", "revise", "shipments' run", "shipment's statement sent"),
     *("bank: file", "bank: take", "bank: accept", "bank: accept all", "bank: assign"),
     *("bank: reopen", "bank: aside", "bank: take back", "bank: undo file"),
     *("bank: accept: LineNotOpen", "bank: take: Nothing"),

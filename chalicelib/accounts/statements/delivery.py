@@ -1,16 +1,16 @@
 """What becomes of an issued statement: its document, its e-mail, its link, its confirmation."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.accounts.statements import links
 from chalicelib.accounts.statements.accepting import deadline
-from chalicelib.accounts.statements.document import StatementPaper
+from chalicelib.accounts.statements.document import drawn
 from chalicelib.accounts.statements.errors import NoAddress, Superseded
 from chalicelib.accounts.statements.issuing import Issuing
-from chalicelib.accounts.statements.model import Confirmation, Document, Statement
+from chalicelib.accounts.statements.model import Confirmation, Document, Line, Statement
 from chalicelib.accounts.statements.ports import CustomerFiles, Statements
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import NotFound, Stale
@@ -24,12 +24,16 @@ ATTEMPTS = 4
 
 @dataclass
 class Delivery:
-    """Adds to a statement what comes after its issue; every step may be repeated."""
+    """Adds to a statement what comes after its issue; every step may be repeated.
+
+    ``draw`` makes its document.
+    """
 
     backing: Backing
     rows: Callable[[Principal], Statements]
     customers: CustomerFiles
     issuing: Issuing
+    draw: Callable[[Statement, Mapping[str, Sequence[Line]]], bytes] = drawn
 
     def deliver(self, who: Principal, statement: Statement, *, send: bool) -> Statement:
         """Make the document and send the e-mail, where that is still to do.
@@ -123,7 +127,7 @@ class Delivery:
         return document, self.backing.blobs.link(document.key, f"{statement.number}.pdf")
 
     def _document(self, who: Principal, statement: Statement) -> Document:
-        content = StatementPaper(statement).drawn(self.issuing.lines(who, statement))
+        content = self.draw(statement, self.issuing.lines(who, statement))
         key = f"T/{who.tenant}/statements/{statement.id}/{statement.number}.pdf"
         self.backing.blobs.put(key, content, "application/pdf")
         return Document(key=key, sha256=_sha256(content), size=len(content))

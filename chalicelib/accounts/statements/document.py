@@ -30,6 +30,11 @@ CHANGE_NAMES: Final[Mapping[str, str]] = {
 }
 
 
+def drawn(statement: Statement, lines: Mapping[str, Sequence[Line]]) -> bytes:
+    """A statement as a PDF; ``lines`` by currency."""
+    return StatementPaper(statement).drawn(lines)
+
+
 class StatementPaper:
     """Draws one statement; reportlab is loaded only here."""
 

@@ -16,12 +16,13 @@ from tests.simulation.stories.letters import Letters
 from tests.simulation.stories.merging import Merging
 from tests.simulation.stories.reconciling import Reconciling
 from tests.simulation.stories.settlements import Settlements
+from tests.simulation.stories.shipped import Shipped
 from tests.simulation.stories.voyages import Voyages
 from tests.simulation.story import Played, Story, tell
 
 # Of so many seeds each story tells these; what is rare in a story wants more of them.
 SHARES: Final[dict[type[Story], int]] = {
-    Accounts: 3,
+    Accounts: 2,
     Complaints: 3,
     Letters: 3,
     Settlements: 2,
@@ -33,6 +34,7 @@ SHARES: Final[dict[type[Story], int]] = {
     Reconciling: 1,
     Closing: 1,
     Merging: 1,
+    Shipped: 1,
     Importing: 1,
 }
 STORIES: Final = tuple(SHARES)

@@ -1,21 +1,29 @@
 """Statements issued in the middle of everything: numbers without gaps, balances that carry on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from tests.simulation.acts import Nothing
 from tests.simulation.machine import Wrong
-from tests.simulation.stories.debtors import Debtor
 from tests.simulation.story import Story
 
 # Before everything that any debtor was ever charged.
 EVER = date(2025, 1, 1)
+
+
+class Customer(Protocol):
+    """Whose statements are looked at."""
+
+    id: str
+    number: int
+
+    def today(self) -> date: ...
 
 
 @dataclass
@@ -23,7 +31,7 @@ class Statements:
     """Somebody issues statements now and then, of all that was dated up to the day before."""
 
     story: Story
-    debtors: list[Debtor]
+    debtors: Sequence[Customer]
 
     def plan(self) -> None:
         for debtor in self.debtors:
@@ -33,14 +41,14 @@ class Statements:
             self.story.at("statement run", "the company", self._run)
         for how in ("supplement", "revise"):
             if self.story.rng.random() < 0.4:
-                self.story.at(how, "the company", self._again(how), between=(0.5, 1))
+                self.story.at(how, "the company", self.again(how), between=(0.5, 1))
 
     def _run(self, services: Services, who: Principal) -> None:
         """Everybody's statement of all up to yesterday, one after the other in the background."""
         until = self.debtors[0].today() - timedelta(days=1)
         services.statements.start_run(who, EVER, until, send=False)
 
-    def _issue(self, debtor: Debtor) -> Callable[[Services, Principal], Any]:
+    def _issue(self, debtor: Customer) -> Callable[[Services, Principal], Any]:
         until: list[date] = []
 
         def issue(services: Services, who: Principal) -> None:
@@ -51,7 +59,7 @@ class Statements:
 
         return issue
 
-    def _again(self, how: str) -> Callable[[Services, Principal], Any]:
+    def again(self, how: str) -> Callable[[Services, Principal], Any]:
         """What was booked since into a period that was stated: on a statement of its own, or the
         whole of it anew."""
         which = self.story.rng.random()
@@ -87,7 +95,7 @@ class Statements:
             mine = [each for each in issued if each.customer_id == debtor.id]
             self._check_chain(debtor, sorted(mine, key=lambda e: (e.sequence, e.revision)))
 
-    def _check_chain(self, debtor: Debtor, statements: list[Statement]) -> None:
+    def _check_chain(self, debtor: Customer, statements: list[Statement]) -> None:
         """Each begins where the number before it ended; of one number the newest counts."""
         ended: dict[str, int] = {}
         stated: dict[str, set[str]] = {}
@@ -104,7 +112,7 @@ class Statements:
                 stated[code] |= lines.get(code, set())
 
     def _check_sums(
-        self, debtor: Debtor, statement: Statement, ended: dict[str, int]
+        self, debtor: Customer, statement: Statement, ended: dict[str, int]
     ) -> dict[str, set[str]]:
         """The entries on a statement, by currency, once it adds up."""
         services = self.story.machine.services
