@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.accounts.agents import service as agents
+from chalicelib.accounts.agents import making as setting_off
 from chalicelib.accounts.bookkeeping import making
 from chalicelib.accounts.bookkeeping.model import Claim
 from chalicelib.kit.dynamo.memory import MemoryStore
@@ -29,7 +29,7 @@ class TestCheckersBite:
         self.found_out("T#ten_sim#A#")
 
     def test_a_set_off_of_one_side_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(agents, "pay", lambda *_: None)
+        monkeypatch.setattr(setting_off, "pay", lambda *_: None)
         self.found_out("recorded are")
 
     def test_a_cursor_that_begins_anew(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,8 @@ class Closing(Story):
                 self._plan_booking(agent, "bill")
             if rng.random() < 0.4:
                 self._plan_booking(agent, "payment")
+            if rng.random() < 0.3:
+                self._plan_booking(agent, "credit bill")
             for _ in range(rng.choice((0, 1, 1, 2))):
                 self.at("set off", agent.id, self._set_off(agent), between=(0.3, 0.9))
             if rng.random() < 0.4:
@@ -102,14 +104,14 @@ class Closing(Story):
             elif what == "payment":
                 services.ledger.record_payment(who, agent.id, CreditNew(**facts))
             else:
-                bill = PayableNew(
-                    **facts, due=LATER, number=number, customer_id=agent.id, supplier="Agency"
-                )
+                sign = -1 if what == "credit bill" else 1
+                told = facts | {"amount": sign * amount, "number": number}
+                bill = PayableNew(**told, due=LATER, customer_id=agent.id, supplier="Agency")
                 services.payables.record(who, bill)
 
         def booked() -> None:
-            side = agent.owed if what == "bill" else agent.owes
-            side[code] += amount if what != "payment" else -amount
+            side = agent.owed if "bill" in what else agent.owes
+            side[code] += amount if what in ("bill", "invoice") else -amount
 
         self.at(what, agent.id, book, booked, between=(0, 0.8))
 
@@ -134,7 +136,7 @@ class Closing(Story):
         paid: list[tuple[str, int]] = []
 
         def pay(services: Services, who: Principal) -> None:
-            found = services.payables.open_to(who, agent.id)
+            found = [e for e in services.payables.open_to(who, agent.id) if e.remaining > 0]
             if not found:
                 raise Nothing
             part = -(-found[0].remaining // 2)
@@ -173,14 +175,25 @@ class Closing(Story):
         for row in found:
             before = self.seen.get(row["id"])
             agent = next(each for each in self.agents if each.id == row["customer_id"])
-            code, amount = row["position"]["currency"], row["amount"]
+            code, moved = row["position"]["currency"], self._moved(row)
             if before is None:
-                agent.owes[code] -= amount
-                agent.owed[code] -= amount
+                agent.owes[code] -= moved
+                agent.owed[code] -= moved
             if row["undone_at"] and not (before and before["undone_at"]):
-                agent.owes[code] += amount
-                agent.owed[code] += amount
+                agent.owes[code] += moved
+                agent.owed[code] += moved
             self.seen[row["id"]] = row
+
+    def _moved(self, row: Item) -> int:
+        """By how much either account is lower: what a credit in its own books did not pay."""
+        laid: Counter[tuple[str, bool]] = Counter()
+        for side in ("ours", "theirs"):
+            for each in row["position"][side]:
+                laid[side, each["credit"]] += each["set_off"]
+        sides = {side: laid[side, False] + laid[side, True] for side in ("ours", "theirs")}
+        if set(sides.values()) != {row["amount"]}:
+            raise Wrong(f"{row['id']} is over {row['amount']}, its sides over {sides}")
+        return laid["ours", False] - laid["theirs", True]
 
     def _check_sides(self, agent: Agent) -> None:
         """What was set off is gone from either side; the rest is what was booked and paid."""
@@ -191,7 +204,7 @@ class Closing(Story):
         left = Counter(
             {code: sum(r["remaining"] for r in self._payables(agent, code)) for code in CODES}
         )
-        if +left != +agent.owed:
+        if _told(left) != _told(agent.owed):
             raise Wrong(f"{agent.id} is owed {left}, recorded are {agent.owed}")
 
     def _payables(self, agent: Agent, code: str) -> list[Item]:
@@ -244,3 +257,7 @@ class Closing(Story):
             entries = agent.books.entries()
             found |= {e["id"] for e in entries if e["seq"] <= last.get(e["currency"], 0)}
         return found
+
+
+def _told(sums: Counter[str]) -> dict[str, int]:
+    return {code: amount for code, amount in sums.items() if amount}
