@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response
 from pydantic import BaseModel
@@ -29,6 +29,9 @@ from frontend.web import page
 Reads = Callable[[Form], Any]
 Acts = Callable[..., Response | None]
 Shows = Callable[..., Response]
+
+# Every form with the page that says what is wrong with it: the rule, and what shows the page.
+POSTS: Final[list[tuple[str, Shows]]] = []
 
 
 def post(
@@ -46,6 +49,8 @@ def post(
     something from the form, or the ``Form`` itself; an act that finds it wrong returns ``None``.
     ``names``: what the page calls a field of the schema, where two of its forms have the same.
     """
+
+    POSTS.append((rule, refused))
 
     def declare(act: Acts) -> Shows:
         @page(bp, rule, right=right, methods=("POST",))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from chalicelib.accounts.ledger.freeing import MAY_WAIT
 from chalicelib.accounts.ledger.model import Item
@@ -13,6 +13,7 @@ from frontend.choices import charge_kinds, entry_kinds
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.posts import post
 from frontend.said import say
 from frontend.web import page
 
@@ -22,57 +23,15 @@ READ, POST = "accounts.read", "accounts.post"
 
 
 @page(bp, "/accounts/<customer_id>/items/<item_id>", right=READ)
-def item(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
+def item(
+    who: Principal, services: Services, customer_id: str, item_id: str, form: Form | None = None
+) -> Response:
     """One booked document and what is open of it."""
-    return _item_page(who, services, customer_id, item_id, Form())
-
-
-@page(bp, "/accounts/<customer_id>/items/<item_id>/allocate", right=POST, methods=("POST",))
-def allocate(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
-    """Set what is left of a credit against the oldest open items."""
-    form = Form.posted()
-    with form.refusals():
-        services.ledger.allocate(who, customer_id, item_id)
-    if not form.errors:
-        say(_("It was set against the oldest open items."))
-        return go(f"/accounts/{customer_id}")
-    return _item_page(who, services, customer_id, item_id, form)
-
-
-@page(bp, "/accounts/<customer_id>/items/<item_id>/free", right=POST, methods=("POST",))
-def free(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
-    """Take back what a credit is set against; it stays on account."""
-    form = Form.posted()
-    if body := form.read(Undo, reason=form.typed("free_reason", "")):
-        with form.refusals():
-            services.ledger.free(who, customer_id, item_id, body.reason)
-            say(_("What it was set against is open again."))
-            return go(f"/accounts/{customer_id}/items/{item_id}")
-    return _item_page(who, services, customer_id, item_id, form)
-
-
-@page(bp, "/accounts/<customer_id>/items/<item_id>/undo", right=POST, methods=("POST",))
-def undo(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
-    """Undo an entry by booking its opposite."""
-    form = Form.posted()
-    if body := form.read(Undo):
-        with form.refusals():
-            done = services.ledger.reverse(
-                who, customer_id, item_id, body.reason, body.confirmation
-            )
-            say(_("It was undone.") if done.entry else _("It is being undone in the background."))
-            return go(f"/accounts/{customer_id}")
-    return _item_page(who, services, customer_id, item_id, form)
-
-
-def _item_page(
-    who: Principal, services: Services, customer_id: str, item_id: str, form: Form
-) -> Any:
     customer = services.customers.get(who, customer_id)
     found = services.ledger.item(who, customer_id, item_id)
     return render(
         "accounts/item.html",
-        form=form,
+        form=form or Form(),
         customer=customer,
         item=found,
         sheet=_sheet_of(who, services, found),
@@ -81,6 +40,41 @@ def _item_page(
         charge_names=dict(charge_kinds()),
         today=services.ledger.desk.today(who),
     )
+
+
+@post(bp, "/accounts/<customer_id>/items/<item_id>/allocate", right=POST, refused=item)
+def allocate(who: Principal, services: Services, customer_id: str, item_id: str) -> Response:
+    """Set what is left of a credit against the oldest open items."""
+    services.ledger.allocate(who, customer_id, item_id)
+    say(_("It was set against the oldest open items."))
+    return go(f"/accounts/{customer_id}")
+
+
+@post(
+    bp,
+    "/accounts/<customer_id>/items/<item_id>/free",
+    right=POST,
+    takes=Undo,
+    names={"reason": "free_reason"},
+    refused=item,
+)
+def free(
+    who: Principal, services: Services, body: Undo, customer_id: str, item_id: str
+) -> Response:
+    """Take back what a credit is set against; it stays on account."""
+    services.ledger.free(who, customer_id, item_id, body.reason)
+    say(_("What it was set against is open again."))
+    return go(f"/accounts/{customer_id}/items/{item_id}")
+
+
+@post(bp, "/accounts/<customer_id>/items/<item_id>/undo", right=POST, takes=Undo, refused=item)
+def undo(
+    who: Principal, services: Services, body: Undo, customer_id: str, item_id: str
+) -> Response:
+    """Undo an entry by booking its opposite."""
+    done = services.ledger.reverse(who, customer_id, item_id, body.reason, body.confirmation)
+    say(_("It was undone.") if done.entry else _("It is being undone in the background."))
+    return go(f"/accounts/{customer_id}")
 
 
 def _sheet_of(who: Principal, services: Services, found: Item) -> Any:

@@ -12,6 +12,7 @@ from frontend import language
 from frontend.forms import Form
 from frontend.htmx import go, render, wants_block
 from frontend.language import _
+from frontend.posts import back_to, post
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
 
@@ -30,27 +31,45 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/agents/<customer_id>", right=READ)
-def show(who: Principal, services: Services, customer_id: str) -> Any:
+def show(
+    who: Principal, services: Services, customer_id: str, form: Form | None = None
+) -> Response:
     """What an agent and we owe each other."""
-    return _agent_page(who, services, customer_id, Form())
+    agents = services.agents
+    return render(
+        "agents/show.html",
+        form=form or Form(),
+        customer=services.customers.get(who, customer_id),
+        agreed=agents.agreed(who, customer_id),
+        positions=agents.positions(who, customer_id),
+        shown=SHOWN,
+        made=agents.of_customer(who, customer_id, 10).items,
+        today=services.payables.today(who),
+    )
 
 
-@page(bp, "/agents/<customer_id>/set-off", right=POST, methods=("POST",))
-def set_off(who: Principal, services: Services, customer_id: str) -> Any:
+@post(bp, "/agents/<customer_id>/set-off", right=POST, takes=SetOffNew, refused=show)
+def set_off(who: Principal, services: Services, body: SetOffNew, customer_id: str) -> Response:
     """Set off what can be in one currency."""
-    form = Form.posted()
-    if body := form.read(SetOffNew):
-        with form.refusals():
-            made = services.agents.set_off(who, customer_id, body.currency, body.note)
-            say(_("It is being set off.") if made.under_way else _("It was set off on both sides."))
-            return go(f"/set-offs/{made.id}")
-    return _agent_page(who, services, customer_id, form)
+    made = services.agents.set_off(who, customer_id, body.currency, body.note)
+    say(_("It is being set off.") if made.under_way else _("It was set off on both sides."))
+    return go(f"/set-offs/{made.id}")
 
 
 @page(bp, "/set-offs/<set_off_id>", right=READ)
-def statement(who: Principal, services: Services, set_off_id: str) -> Any:
+def statement(
+    who: Principal, services: Services, set_off_id: str, form: Form | None = None
+) -> Response:
     """One set-off statement."""
-    return _statement_page(who, services, set_off_id, Form())
+    made = services.agents.get(who, set_off_id)
+    return render(
+        "agents/statement.html",
+        form=form or Form(),
+        made=made,
+        shown=SHOWN,
+        job=services.agents.job_of(who, made),
+        label=_work(made),
+    )
 
 
 @page(bp, "/set-offs/<set_off_id>/pdf", right=READ)
@@ -72,26 +91,18 @@ def progress(who: Principal, services: Services, set_off_id: str) -> Any:
     return render("agents/statement.html", "progress", made=made, job=job, label=_work(made))
 
 
-@page(bp, "/set-offs/<set_off_id>/go-on", right=POST, methods=("POST",))
-def go_on(who: Principal, services: Services, set_off_id: str) -> Any:
+@post(bp, "/set-offs/<set_off_id>/go-on", right=POST, refused=back_to("/set-offs/{set_off_id}"))
+def go_on(who: Principal, services: Services, set_off_id: str) -> Response:
     """Go on where the work stopped."""
-    form = Form.posted()
-    with form.refusals():
-        services.agents.go_on(who, set_off_id)
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.agents.go_on(who, set_off_id)
     return go(f"/set-offs/{set_off_id}")
 
 
-@page(bp, "/set-offs/<set_off_id>/send", right=POST, methods=("POST",))
-def send(who: Principal, services: Services, set_off_id: str) -> Any:
+@post(bp, "/set-offs/<set_off_id>/send", right=POST, refused=statement)
+def send(who: Principal, services: Services, set_off_id: str) -> Response:
     """E-mail the statement to the agent."""
-    form = Form.posted()
-    with form.refusals():
-        made = services.agents.send(who, set_off_id, version_sent())
-        say(_("It goes to %(addresses)s.", addresses=", ".join(made.sent_to)))
-    if form.errors:
-        return _statement_page(who, services, set_off_id, form)
+    made = services.agents.send(who, set_off_id, version_sent())
+    say(_("It goes to %(addresses)s.", addresses=", ".join(made.sent_to)))
     return go(f"/set-offs/{set_off_id}")
 
 
@@ -111,43 +122,13 @@ def pdf_by_link(_who: Principal | None, services: Services, token: str) -> Any:
     return Response(body, mimetype="application/pdf", headers=headers)
 
 
-@page(bp, "/set-offs/<set_off_id>/undo", right=POST, methods=("POST",))
-def undo(who: Principal, services: Services, set_off_id: str) -> Any:
+@post(bp, "/set-offs/<set_off_id>/undo", right=POST, takes=SetOffUndo, refused=statement)
+def undo(who: Principal, services: Services, body: SetOffUndo, set_off_id: str) -> Response:
     """Take a set-off back on both sides."""
-    form = Form.posted()
-    if body := form.read(SetOffUndo):
-        with form.refusals():
-            made = services.agents.undo(who, set_off_id, version_sent(), body.reason)
-            done = _("It was taken back on both sides.")
-            say(_("It is being taken back.") if made.under_way else done)
-            return go(f"/set-offs/{set_off_id}")
-    return _statement_page(who, services, set_off_id, form)
-
-
-def _agent_page(who: Principal, services: Services, customer_id: str, form: Form) -> Any:
-    agents = services.agents
-    return render(
-        "agents/show.html",
-        form=form,
-        customer=services.customers.get(who, customer_id),
-        agreed=agents.agreed(who, customer_id),
-        positions=agents.positions(who, customer_id),
-        shown=SHOWN,
-        made=agents.of_customer(who, customer_id, 10).items,
-        today=services.payables.today(who),
-    )
-
-
-def _statement_page(who: Principal, services: Services, set_off_id: str, form: Form) -> Any:
-    made = services.agents.get(who, set_off_id)
-    return render(
-        "agents/statement.html",
-        form=form,
-        made=made,
-        shown=SHOWN,
-        job=services.agents.job_of(who, made),
-        label=_work(made),
-    )
+    made = services.agents.undo(who, set_off_id, version_sent(), body.reason)
+    done = _("It was taken back on both sides.")
+    say(_("It is being taken back.") if made.under_way else done)
+    return go(f"/set-offs/{set_off_id}")
 
 
 def _work(made: SetOff) -> str:

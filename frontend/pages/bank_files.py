@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from chalicelib.accounts.payments.errors import UnreadableBankFile
 from chalicelib.accounts.payments.lines import account_key
@@ -22,7 +22,7 @@ from frontend.forms import FieldError, Form
 from frontend.htmx import go, render, wants_block
 from frontend.import_forms import MARK_NAMES, ORDER_NAMES
 from frontend.language import _, current
-from frontend.said import say
+from frontend.posts import back_to, post
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("bank_files", __name__)
@@ -144,14 +144,15 @@ def progress(who: Principal, services: Services, bank_file_id: str) -> Any:
     )
 
 
-@page(bp, "/payments/files/<bank_file_id>/uploaded", right=POST, methods=("POST",))
-def uploaded(who: Principal, services: Services, bank_file_id: str) -> Any:
+@post(
+    bp,
+    "/payments/files/<bank_file_id>/uploaded",
+    right=POST,
+    refused=back_to("/payments/files/{bank_file_id}"),
+)
+def uploaded(who: Principal, services: Services, bank_file_id: str) -> Response:
     """The file is in the bucket: read it."""
-    form = Form.posted()
-    with form.refusals():
-        services.payments.files.uploaded(who, bank_file_id)
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.payments.files.uploaded(who, bank_file_id)
     return go(f"/payments/files/{bank_file_id}")
 
 

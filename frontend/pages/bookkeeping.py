@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from chalicelib.accounts.bookkeeping.model import Export
 from chalicelib.accounts.bookkeeping.schemas import PeriodNew
@@ -12,7 +12,7 @@ from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
-from frontend.said import say
+from frontend.posts import back_to, post
 from frontend.web import after, page, shown
 
 bp = Blueprint("bookkeeping", __name__)
@@ -21,32 +21,31 @@ READ, BEGIN = "exports.run", "accounts.post"
 
 
 @page(bp, "/bookkeeping", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services, form: Form | None = None) -> Response:
     """All exports, the newest first, and how to begin the next."""
-    return _index(who, services, Form())
+    exports = services.bookkeeping.newest(who, after=after(who))
+    since, until = month_before(services.ledger.desk.today(who))
+    return render(
+        "bookkeeping/index.html",
+        "rows",
+        form=form or Form(),
+        exports=shown(who, exports),
+        since=since,
+        until=until,
+        title=title,
+    )
 
 
-@page(bp, "/bookkeeping/start", right=BEGIN, methods=("POST",))
-def start(who: Principal, services: Services) -> Any:
+@post(bp, "/bookkeeping/start", right=BEGIN, refused=back_to("/bookkeeping"))
+def start(who: Principal, services: Services) -> Response:
     """Begin the next running export."""
-    form, address = Form.posted(), "/bookkeeping"
-    with form.refusals():
-        address = f"/bookkeeping/{services.bookkeeping.start(who).id}"
-    if form.errors:
-        say(form.errors[0].message, "bad")
-    return go(address)
+    return go(f"/bookkeeping/{services.bookkeeping.start(who).id}")
 
 
-@page(bp, "/bookkeeping/period", right=BEGIN, methods=("POST",))
-def period(who: Principal, services: Services) -> Any:
+@post(bp, "/bookkeeping/period", right=BEGIN, takes=PeriodNew, refused=index)
+def period(who: Principal, services: Services, body: PeriodNew) -> Response:
     """Begin a file of the entries dated in a period."""
-    form = Form.posted()
-    with form.refusals():
-        asked = form.read(PeriodNew)
-        if asked:
-            made = services.bookkeeping.start_period(who, asked.since, asked.until)
-            return go(f"/bookkeeping/{made.id}")
-    return _index(who, services, form)
+    return go(f"/bookkeeping/{services.bookkeeping.start_period(who, body.since, body.until).id}")
 
 
 @page(bp, "/bookkeeping/<export_id>", right=READ)
@@ -62,25 +61,21 @@ def show(who: Principal, services: Services, export_id: str) -> Any:
     )
 
 
-@page(bp, "/bookkeeping/<export_id>/go-on", right=BEGIN, methods=("POST",))
-def go_on(who: Principal, services: Services, export_id: str) -> Any:
+@post(
+    bp, "/bookkeeping/<export_id>/go-on", right=BEGIN, refused=back_to("/bookkeeping/{export_id}")
+)
+def go_on(who: Principal, services: Services, export_id: str) -> Response:
     """Let an export that stopped go on where it was."""
-    form = Form.posted()
-    with form.refusals():
-        services.bookkeeping.go_on(who, export_id)
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.bookkeeping.go_on(who, export_id)
     return go(f"/bookkeeping/{export_id}")
 
 
-@page(bp, "/bookkeeping/<export_id>/cancel", right=BEGIN, methods=("POST",))
-def cancel(who: Principal, services: Services, export_id: str) -> Any:
+@post(
+    bp, "/bookkeeping/<export_id>/cancel", right=BEGIN, refused=back_to("/bookkeeping/{export_id}")
+)
+def cancel(who: Principal, services: Services, export_id: str) -> Response:
     """Give up an export: what it had taken goes into the next one."""
-    form = Form.posted()
-    with form.refusals():
-        services.bookkeeping.cancel(who, export_id)
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.bookkeeping.cancel(who, export_id)
     return go(f"/bookkeeping/{export_id}")
 
 
@@ -88,20 +83,6 @@ def cancel(who: Principal, services: Services, export_id: str) -> Any:
 def file(who: Principal, services: Services, export_id: str, kind: str) -> Any:
     """A finished file."""
     return go(services.bookkeeping.link(who, export_id, kind))
-
-
-def _index(who: Principal, services: Services, form: Form) -> Any:
-    exports = services.bookkeeping.newest(who, after=after(who))
-    since, until = month_before(services.ledger.desk.today(who))
-    return render(
-        "bookkeeping/index.html",
-        "rows",
-        form=form,
-        exports=shown(who, exports),
-        since=since,
-        until=until,
-        title=title,
-    )
 
 
 def title(export: Export) -> str:

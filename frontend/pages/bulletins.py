@@ -13,6 +13,7 @@ from frontend.htmx import go, render
 from frontend.language import _
 from frontend.learning_words import cause_name
 from frontend.months import month_name
+from frontend.posts import post, typed
 from frontend.said import say
 from frontend.web import after, page, shown
 
@@ -22,19 +23,23 @@ READ, APPROVE = "tickets.read", "tickets.approve"
 
 
 @page(bp, "/bulletins", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services, form: Form | None = None) -> Response:
     """The bulletins there are."""
-    return _index(who, services, Form())
+    found = shown(who, services.bulletins.newest(who, after=after(who)))
+    return render(
+        "learning/bulletins.html",
+        "rows",
+        page=found,
+        form=form or Form(),
+        month=months_back(services.figures.this_month(who), 1),
+        month_name=month_name,
+    )
 
 
-@page(bp, "/bulletins", right=APPROVE, methods=("POST",))
-def make(who: Principal, services: Services) -> Any:
+@post(bp, "/bulletins", right=APPROVE, takes=typed("month"), refused=index)
+def make(who: Principal, services: Services, month: str) -> Response:
     """Make a month's bulletin and send it to everybody."""
-    form = Form.posted()
-    with form.refusals():
-        services.bulletins.make(who, form.typed("month", "").strip())
-    if form.errors:
-        return _index(who, services, form)
+    services.bulletins.make(who, month)
     say(_("The bulletin is being made and sent."))
     return go("/bulletins")
 
@@ -76,15 +81,3 @@ def have_read(who: Principal, services: Services, month: str) -> Any:
     services.bulletins.read(who, month)
     say(_("Thank you. It is noted that you have read it."))
     return go(f"/bulletins/{month}")
-
-
-def _index(who: Principal, services: Services, form: Form) -> Any:
-    found = shown(who, services.bulletins.newest(who, after=after(who)))
-    return render(
-        "learning/bulletins.html",
-        "rows",
-        page=found,
-        form=form,
-        month=months_back(services.figures.this_month(who), 1),
-        month_name=month_name,
-    )

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.ledger.schemas import AgeingNew
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
-from frontend.forms import Form
 from frontend.htmx import go, render
-from frontend.said import say
+from frontend.posts import back_to, post
 from frontend.web import after, page, shown
 
 bp = Blueprint("company_ageing", __name__)
@@ -43,16 +42,10 @@ def index(who: Principal, services: Services) -> Any:
     )
 
 
-@page(bp, "/accounts/ageing", right=READ, methods=("POST",))
-def age(who: Principal, services: Services) -> Any:
+@post(bp, "/accounts/ageing", right=READ, takes=AgeingNew, refused=back_to("/accounts"))
+def age(who: Principal, services: Services, body: AgeingNew) -> Response:
     """Compute the ageing at the end of a day."""
-    form = Form.posted()
-    if asked := form.read(AgeingNew):
-        with form.refusals():
-            run = services.ledger.company.start(who, asked.on)
-            return go(f"/accounts/ageing/{run.id}")
-    say(form.errors[0].message, "bad")
-    return go("/accounts")
+    return go(f"/accounts/ageing/{services.ledger.company.start(who, body.on).id}")
 
 
 @page(bp, "/accounts/ageing/<run_id>", right=READ)

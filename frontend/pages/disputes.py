@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.disputes.model import Counted, Dispute
 from chalicelib.accounts.disputes.schemas import AcceptIn, AnswerIn, CreditIn, DisputeNew, PapersIn
@@ -18,6 +18,7 @@ from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.months import month_name
+from frontend.posts import back_to, post, typed
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
 
@@ -75,9 +76,24 @@ def figures(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/disputes/<dispute_id>", right=READ)
-def show(who: Principal, services: Services, dispute_id: str) -> Any:
+def show(who: Principal, services: Services, dispute_id: str, form: Form | None = None) -> Response:
     """One dispute: what is disputed and why, the evidence, how it ends."""
-    return _show(who, services, dispute_id, Form())
+    form = form or Form()
+    dispute = services.disputes.get(who, dispute_id)
+    act = form.typed("act", "")
+    return render(
+        "disputes/show.html",
+        dispute=dispute,
+        form=form,
+        forms={name: form if name == act else None for name in ("credit", "accept", "confirm")},
+        files=_files(who, services, dispute),
+        needed=services.disputes.needed(who, dispute.reason),
+        papers=words.papers(),
+        words=words,
+        canned=_canned(who, services, dispute, form),
+        may_settle=dispute.standing and who.permits(SETTLE),
+        may_withdraw=dispute.standing and who.permits(OPEN),
+    )
 
 
 @page(bp, "/disputes/<dispute_id>/papers", right=OPEN, methods=("POST",))
@@ -90,15 +106,11 @@ def papers(who: Principal, services: Services, dispute_id: str) -> Any:
     return go(f"/disputes/{dispute_id}")
 
 
-@page(bp, "/disputes/<dispute_id>/withdraw", right=OPEN, methods=("POST",))
-def withdraw(who: Principal, services: Services, dispute_id: str) -> Any:
+@post(bp, "/disputes/<dispute_id>/withdraw", right=OPEN, takes=typed("why"), refused=show)
+def withdraw(who: Principal, services: Services, why: str, dispute_id: str) -> Response:
     """The customer accepts the charge after all."""
-    form = Form.posted()
-    with form.refusals():
-        services.disputes.withdraw(who, dispute_id, form.typed("why", "")[:2000], version_sent())
-        say(_("The dispute was withdrawn: the amount is due again."))
-    if form.errors:
-        return _show(who, services, dispute_id, form)
+    services.disputes.withdraw(who, dispute_id, why[:2000], version_sent())
+    say(_("The dispute was withdrawn: the amount is due again."))
     return go(f"/disputes/{dispute_id}")
 
 
@@ -113,7 +125,7 @@ def settle(who: Principal, services: Services, dispute_id: str) -> Any:
         with form.refusals():
             if act(who, services, dispute_id, form):
                 return go(f"/disputes/{dispute_id}")
-    return _show(who, services, dispute_id, form)
+    return show(who, services, dispute_id, form)
 
 
 @page(
@@ -145,15 +157,16 @@ def new(who: Principal, services: Services, customer_id: str, item_id: str) -> A
     )
 
 
-@page(bp, "/accounts/<customer_id>/items/<item_id>/dispute/clear", right=OPEN, methods=("POST",))
-def clear(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
+@post(
+    bp,
+    "/accounts/<customer_id>/items/<item_id>/dispute/clear",
+    right=OPEN,
+    refused=back_to("/accounts/{customer_id}/items/{item_id}"),
+)
+def clear(who: Principal, services: Services, customer_id: str, item_id: str) -> Response:
     """Take away a mark that an import or a program left, which nobody settles."""
-    form = Form.posted()
-    with form.refusals():
-        services.ledger.dispute(who, customer_id, item_id, False)
-        say(_("The dispute is settled."))
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.ledger.dispute(who, customer_id, item_id, False)
+    say(_("The dispute is settled."))
     return go(f"/accounts/{customer_id}/items/{item_id}")
 
 
@@ -197,24 +210,6 @@ def _confirm(who: Principal, services: Services, dispute_id: str, form: Form) ->
     services.disputes.confirm(who, dispute_id, body.answer, version_sent())
     say(_("The charge is confirmed: the amount is due again."))
     return True
-
-
-def _show(who: Principal, services: Services, dispute_id: str, form: Form) -> Any:
-    dispute = services.disputes.get(who, dispute_id)
-    act = form.typed("act", "")
-    return render(
-        "disputes/show.html",
-        dispute=dispute,
-        form=form,
-        forms={name: form if name == act else None for name in ("credit", "accept", "confirm")},
-        files=_files(who, services, dispute),
-        needed=services.disputes.needed(who, dispute.reason),
-        papers=words.papers(),
-        words=words,
-        canned=_canned(who, services, dispute, form),
-        may_settle=dispute.standing and who.permits(SETTLE),
-        may_withdraw=dispute.standing and who.permits(OPEN),
-    )
 
 
 def _canned(who: Principal, services: Services, dispute: Dispute, form: Form) -> CannedHelp:

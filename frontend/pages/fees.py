@@ -15,6 +15,7 @@ from frontend.canned_help import CannedHelp, of_matter
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.posts import back_to, post
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
 
@@ -72,37 +73,40 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/fees/<sheet_id>", right=READ)
-def show(who: Principal, services: Services, sheet_id: str) -> Any:
+def show(who: Principal, services: Services, sheet_id: str, form: Form | None = None) -> Response:
     """One sheet: what is to be confirmed, what was answered, what is to be compared."""
-    return _show(who, services, sheet_id, Form())
+    sheet = services.confirmations.get(who, sheet_id)
+    return render(
+        "fees/show.html",
+        sheet=sheet,
+        form=form or Form(),
+        canned=_canned(who, services, sheet),
+        words=words,
+        **statement_words.words(),
+    )
 
 
-@page(bp, "/fees/<sheet_id>/compare", right=COMPARE, methods=("POST",))
-def compare(who: Principal, services: Services, sheet_id: str) -> Any:
+@post(bp, "/fees/<sheet_id>/compare", right=COMPARE, takes=Form, refused=show)
+def compare(who: Principal, services: Services, form: Form, sheet_id: str) -> Response | None:
     """A named person has compared."""
-    form = Form.posted()
     if _canned(who, services, services.confirmations.get(who, sheet_id)).helped(form):
-        return _show(who, services, sheet_id, form)
-    if body := form.read(CompareIn, fits=form.typed("fits") == "yes"):
-        with form.refusals():
-            after_it = services.confirmations.compare(who, sheet_id, body, version_sent())
-            if after_it.state is State.CONFIRMED:
-                say(_("The sheet is confirmed; its lines are locked."))
-            elif after_it.state is State.BLOCKED:
-                say(_("The sheet is blocked: it does not match."), "bad")
-            return go(f"/fees/{sheet_id}")
-    return _show(who, services, sheet_id, form)
+        return None
+    body = form.read(CompareIn, fits=form.typed("fits") == "yes")
+    if body is None:
+        return None
+    after_it = services.confirmations.compare(who, sheet_id, body, version_sent())
+    if after_it.state is State.CONFIRMED:
+        say(_("The sheet is confirmed; its lines are locked."))
+    elif after_it.state is State.BLOCKED:
+        say(_("The sheet is blocked: it does not match."), "bad")
+    return go(f"/fees/{sheet_id}")
 
 
-@page(bp, "/fees/<sheet_id>/withdraw", right=ASK, methods=("POST",))
-def withdraw(who: Principal, services: Services, sheet_id: str) -> Any:
+@post(bp, "/fees/<sheet_id>/withdraw", right=ASK, refused=back_to("/fees/{sheet_id}"))
+def withdraw(who: Principal, services: Services, sheet_id: str) -> Response:
     """Take it back before it is confirmed."""
-    form = Form.posted()
-    with form.refusals():
-        services.confirmations.withdraw(who, sheet_id)
-        say(_("The sheet was taken back."))
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.confirmations.withdraw(who, sheet_id)
+    say(_("The sheet was taken back."))
     return go(f"/fees/{sheet_id}")
 
 
@@ -118,15 +122,3 @@ def evidence(who: Principal, services: Services, sheet_id: str) -> Any:
 def _canned(who: Principal, services: Services, sheet: FeeSheet) -> CannedHelp:
     """Texts for what does not match, which colleagues read."""
     return of_matter(who, services, customer=sheet.addressee.name, number=sheet.number)
-
-
-def _show(who: Principal, services: Services, sheet_id: str, form: Form) -> Any:
-    sheet = services.confirmations.get(who, sheet_id)
-    return render(
-        "fees/show.html",
-        sheet=sheet,
-        form=form,
-        canned=_canned(who, services, sheet),
-        words=words,
-        **statement_words.words(),
-    )

@@ -24,7 +24,7 @@ from frontend.import_forms import (
     settings_view,
 )
 from frontend.language import _, current
-from frontend.said import say
+from frontend.posts import back_to, post
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("imports", __name__)
@@ -89,14 +89,10 @@ def direct(who: Principal, services: Services) -> Any:
     return jsonify(url=upload.url, fields=upload.fields)
 
 
-@page(bp, "/imports/<import_id>/uploaded", right=RUN, methods=("POST",))
-def uploaded(who: Principal, services: Services, import_id: str) -> Any:
+@post(bp, "/imports/<import_id>/uploaded", right=RUN, refused=back_to("/imports/{import_id}"))
+def uploaded(who: Principal, services: Services, import_id: str) -> Response:
     """The file is in the bucket: read it."""
-    form = Form.posted()
-    with form.refusals():
-        services.imports.uploaded(who, import_id)
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.imports.uploaded(who, import_id)
     return go(f"/imports/{import_id}")
 
 

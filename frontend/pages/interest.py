@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from chalicelib.accounts.interest.schemas import InterestNew
 from chalicelib.bootstrap import Services
@@ -11,6 +11,7 @@ from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.posts import post
 from frontend.said import say
 from frontend.web import page
 
@@ -20,20 +21,15 @@ READ, POST = "accounts.read", "accounts.post"
 
 
 @page(bp, "/interest", right=POST)
-def index(_who: Principal, _services: Services) -> Any:
+def index(_who: Principal, _services: Services, form: Form | None = None) -> Response:
     """Charge everybody up to a day."""
-    return _page(Form())
+    return render("credit/interest.html", form=form or Form())
 
 
-@page(bp, "/interest", right=POST, methods=("POST",))
-def run(who: Principal, services: Services) -> Any:
+@post(bp, "/interest", right=POST, takes=InterestNew, refused=index)
+def run(who: Principal, services: Services, body: InterestNew) -> Response:
     """Start a run over all customers."""
-    form = Form.posted()
-    if body := form.read(InterestNew):
-        with form.refusals():
-            job = services.interest.run(who, body.until)
-            return go(f"/interest/runs/{job.id}")
-    return _page(form)
+    return go(f"/interest/runs/{services.interest.run(who, body.until).id}")
 
 
 @page(bp, "/interest/runs/<run_id>", right=READ)
@@ -59,7 +55,3 @@ def charge(who: Principal, services: Services, customer_id: str) -> Any:
     amounts = ", ".join(format_money(Money(each.amount, each.currency)) for each in found)
     say(_("Interest was charged: %(amounts)s.", amounts=amounts) if found else _("Nothing is due."))
     return go(f"/reminders/customers/{customer_id}")
-
-
-def _page(form: Form) -> Any:
-    return render("credit/interest.html", form=form)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import TooMany
@@ -14,6 +14,7 @@ from frontend import language, visitor
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.posts import back_to, post
 from frontend.said import say
 from frontend.ticket_words import categories
 from frontend.web import ONCE, once, page
@@ -65,15 +66,11 @@ def make(who: Principal, services: Services) -> Any:
     return _settings(who, services, f"{services.outbox_settings.base_url}/lodge/{token}")
 
 
-@page(bp, "/settings/lodging/end", right=MANAGE, methods=("POST",))
-def end(who: Principal, services: Services) -> Any:
+@post(bp, "/settings/lodging/end", right=MANAGE, refused=back_to("/settings/lodging"))
+def end(who: Principal, services: Services) -> Response:
     """End the address."""
-    form = Form.posted()
-    with form.refusals():
-        services.lodging.revoke(who)
-        say(_("The page for complaints is closed."))
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.lodging.revoke(who)
+    say(_("The page for complaints is closed."))
     return go("/settings/lodging")
 
 

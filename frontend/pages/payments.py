@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.ledger.words import KIND_NAMES
@@ -22,6 +22,7 @@ from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
 from frontend.htmx import go, render, wants_block
 from frontend.language import _
+from frontend.posts import post
 from frontend.said import say
 from frontend.web import after, page, shown
 
@@ -98,21 +99,30 @@ def accept_certain(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/payments/lines/<line_id>", right=READ)
-def show(who: Principal, services: Services, line_id: str) -> Any:
+def show(who: Principal, services: Services, line_id: str, form: Form | None = None) -> Response:
     """One line: what it may be, or what became of it."""
-    return _line_page(who, services, line_id, Form())
+    payments = services.payments
+    line = payments.line(who, line_id)
+    ids = [line.customer_id] if line.customer_id else []
+    return render(
+        "payments/line.html",
+        form=form or Form(),
+        line=line,
+        title=_title(line),
+        proposals=payments.proposals(who, line),
+        takes_back=[(each, gone_back(line, each)) for each in payments.takes_back(who, line)],
+        aside=payments.aside(who, line),
+        customer=services.customers.names(who, ids).get(line.customer_id, ""),
+        **_names(),
+    )
 
 
-@page(bp, "/payments/lines/<line_id>/accept", right=POST, methods=("POST",))
-def accept(who: Principal, services: Services, line_id: str) -> Any:
+@post(bp, "/payments/lines/<line_id>/accept", right=POST, takes=AcceptIn, refused=show)
+def accept(who: Principal, services: Services, body: AcceptIn, line_id: str) -> Response:
     """Book the line as it was proposed."""
-    form = Form.posted()
-    if body := form.read(AcceptIn):
-        with form.refusals():
-            services.payments.settling.accept(who, line_id, body.key)
-            say(_("The payment was booked."))
-            return go("/payments")
-    return _line_page(who, services, line_id, form)
+    services.payments.settling.accept(who, line_id, body.key)
+    say(_("The payment was booked."))
+    return go("/payments")
 
 
 @page(bp, "/payments/lines/<line_id>/assign", right=POST, methods=("GET", "POST"))
@@ -131,69 +141,43 @@ def assign(who: Principal, services: Services, line_id: str) -> Any:
     return _assign_page(who, services, line, form)
 
 
-@page(bp, "/payments/lines/<line_id>/pay-back", right=POST, methods=("POST",))
-def pay_back(who: Principal, services: Services, line_id: str) -> Any:
+@post(bp, "/payments/lines/<line_id>/pay-back", right=POST, takes=PaybackIn, refused=show)
+def pay_back(who: Principal, services: Services, body: PaybackIn, line_id: str) -> Response:
     """The line is money paid back to a customer."""
-    form = Form.posted()
-    if body := form.read(PaybackIn):
-        with form.refusals():
-            services.payments.settling.pay_back(who, line_id, body.customer_id)
-            say(_("The money paid back was booked."))
-            return go("/payments")
-    return _line_page(who, services, line_id, form)
+    services.payments.settling.pay_back(who, line_id, body.customer_id)
+    say(_("The money paid back was booked."))
+    return go("/payments")
 
 
-@page(bp, "/payments/lines/<line_id>/take-back", right=POST, methods=("POST",))
-def take_back(who: Principal, services: Services, line_id: str) -> Any:
+@post(
+    bp,
+    "/payments/lines/<line_id>/take-back",
+    right=POST,
+    takes=TakenBackIn,
+    names={"line_id": "paid_id"},
+    refused=show,
+)
+def take_back(who: Principal, services: Services, body: TakenBackIn, line_id: str) -> Response:
     """The line takes an earlier payment back."""
-    form = Form.posted()
-    if body := form.read(TakenBackIn, line_id=form.typed("paid_id", "")):
-        with form.refusals():
-            services.payments.settling.take_back(who, line_id, body.line_id)
-            say(_("The payment was taken back; what it had paid is open again."))
-            return go("/payments")
-    return _line_page(who, services, line_id, form)
+    services.payments.settling.take_back(who, line_id, body.line_id)
+    say(_("The payment was taken back; what it had paid is open again."))
+    return go("/payments")
 
 
-@page(bp, "/payments/lines/<line_id>/aside", right=POST, methods=("POST",))
-def aside(who: Principal, services: Services, line_id: str) -> Any:
+@post(bp, "/payments/lines/<line_id>/aside", right=POST, takes=AsideIn, refused=show)
+def aside(who: Principal, services: Services, body: AsideIn, line_id: str) -> Response:
     """The line is nothing of a customer's."""
-    form = Form.posted()
-    if body := form.read(AsideIn):
-        with form.refusals():
-            services.payments.settling.set_aside(who, line_id, body.note)
-            say(_("It was set aside."))
-            return go("/payments")
-    return _line_page(who, services, line_id, form)
+    services.payments.settling.set_aside(who, line_id, body.note)
+    say(_("It was set aside."))
+    return go("/payments")
 
 
-@page(bp, "/payments/lines/<line_id>/reopen", right=POST, methods=("POST",))
-def reopen(who: Principal, services: Services, line_id: str) -> Any:
+@post(bp, "/payments/lines/<line_id>/reopen", right=POST, takes=ReopenIn, refused=show)
+def reopen(who: Principal, services: Services, body: ReopenIn, line_id: str) -> Response:
     """Undo what was made of the line."""
-    form = Form.posted()
-    if body := form.read(ReopenIn):
-        with form.refusals():
-            services.payments.settling.reopen(who, line_id, body.reason)
-            say(_("It was undone; the payment waits again."))
-            return go(f"/payments/lines/{line_id}")
-    return _line_page(who, services, line_id, form)
-
-
-def _line_page(who: Principal, services: Services, line_id: str, form: Form) -> Any:
-    payments = services.payments
-    line = payments.line(who, line_id)
-    ids = [line.customer_id] if line.customer_id else []
-    return render(
-        "payments/line.html",
-        form=form,
-        line=line,
-        title=_title(line),
-        proposals=payments.proposals(who, line),
-        takes_back=[(each, gone_back(line, each)) for each in payments.takes_back(who, line)],
-        aside=payments.aside(who, line),
-        customer=services.customers.names(who, ids).get(line.customer_id, ""),
-        **_names(),
-    )
+    services.payments.settling.reopen(who, line_id, body.reason)
+    say(_("It was undone; the payment waits again."))
+    return go(f"/payments/lines/{line_id}")
 
 
 def _assign_page(who: Principal, services: Services, line: Line, form: Form) -> Any:

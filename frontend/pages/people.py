@@ -12,6 +12,7 @@ from frontend import choices
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _, current
+from frontend.posts import post, typed
 from frontend.said import say
 from frontend.ticket_words import departments
 from frontend.web import page
@@ -92,47 +93,49 @@ def withdraw(who: Principal, services: Services, invitation_id: str) -> Any:
 
 
 @page(bp, "/people/<user_id>", right=READ)
-def show(who: Principal, services: Services, user_id: str) -> Any:
+def show(who: Principal, services: Services, user_id: str, form: Form | None = None) -> Response:
     """One person: role, absence, and what may be changed."""
-    return _person(who, services, user_id, Form())
+    tenancy = services.tenancy
+    member = tenancy.member(who, user_id)
+    colleagues = [(m.user_id, m.name) for m in tenancy.members(who) if m.active]
+    owner_only = member.role == "owner" and who.role != "owner"
+    return render(
+        "people/show.html",
+        form=form or Form(),
+        member=member,
+        names=dict(colleagues),
+        deputies=[pair for pair in colleagues if pair[0] != user_id],
+        roles=[pair for pair in choices.roles() if pair[0] != "owner" or who.role == "owner"],
+        role=choices.role_name(member.role),
+        departments=departments(),
+        manages=who.permits(MANAGE) and not owner_only,
+    )
 
 
-@page(bp, "/people/<user_id>/role", right=MANAGE, methods=("POST",))
-def change_role(who: Principal, services: Services, user_id: str) -> Any:
+@post(bp, "/people/<user_id>/role", right=MANAGE, takes=typed("role"), refused=show)
+def change_role(who: Principal, services: Services, role: str, user_id: str) -> Response:
     """Give somebody another role."""
-    form = Form.posted()
-    with form.refusals():
-        services.tenancy.people.change_role(who, user_id, form.typed("role"))
-        say(_("The role was changed."))
-    if not form.errors:
-        return go(f"/people/{user_id}")
-    return _person(who, services, user_id, form)
+    services.tenancy.people.change_role(who, user_id, role)
+    say(_("The role was changed."))
+    return go(f"/people/{user_id}")
 
 
-@page(bp, "/people/<user_id>/department", right=MANAGE, methods=("POST",))
-def change_department(who: Principal, services: Services, user_id: str) -> Any:
+@post(bp, "/people/<user_id>/department", right=MANAGE, takes=typed("department"), refused=show)
+def change_department(
+    who: Principal, services: Services, department: str, user_id: str
+) -> Response:
     """Say in which department somebody works."""
-    form = Form.posted()
-    with form.refusals():
-        services.tenancy.people.change_department(who, user_id, form.typed("department", ""))
-        say(_("The department was changed."))
-    if not form.errors:
-        return go(f"/people/{user_id}")
-    return _person(who, services, user_id, form)
+    services.tenancy.people.change_department(who, user_id, department)
+    say(_("The department was changed."))
+    return go(f"/people/{user_id}")
 
 
-@page(bp, "/people/<user_id>/absence", right="self.manage", methods=("POST",))
-def set_absence(who: Principal, services: Services, user_id: str) -> Any:
+@post(bp, "/people/<user_id>/absence", right="self.manage", takes=AbsenceForm, refused=show)
+def set_absence(who: Principal, services: Services, body: AbsenceForm, user_id: str) -> Response:
     """Say who stands in while somebody is away; one's own, or anybody's for who manages."""
-    form = Form.posted()
-    if body := form.read(AbsenceForm):
-        with form.refusals():
-            services.tenancy.people.set_absence(
-                who, user_id, body.first_day, body.last_day, body.deputy
-            )
-            say(_("The absence was noted."))
-            return go(f"/people/{user_id}")
-    return _person(who, services, user_id, form)
+    services.tenancy.people.set_absence(who, user_id, body.first_day, body.last_day, body.deputy)
+    say(_("The absence was noted."))
+    return go(f"/people/{user_id}")
 
 
 @page(bp, "/people/<user_id>/absence/end", right="self.manage", methods=("POST",))
@@ -143,16 +146,12 @@ def end_absence(who: Principal, services: Services, user_id: str) -> Any:
     return go(f"/people/{user_id}")
 
 
-@page(bp, "/people/<user_id>/disable", right=MANAGE, methods=("POST",))
-def disable(who: Principal, services: Services, user_id: str) -> Any:
+@post(bp, "/people/<user_id>/disable", right=MANAGE, refused=show)
+def disable(who: Principal, services: Services, user_id: str) -> Response:
     """Shut somebody out, from their next request on."""
-    form = Form.posted()
-    with form.refusals():
-        member = services.tenancy.people.disable(who, user_id)
-        say(_("%(name)s can no longer sign in.", name=member.name))
-    if not form.errors:
-        return go("/people")
-    return _person(who, services, user_id, form)
+    member = services.tenancy.people.disable(who, user_id)
+    say(_("%(name)s can no longer sign in.", name=member.name))
+    return go("/people")
 
 
 @page(bp, "/people/<user_id>/enable", right=MANAGE, methods=("POST",))
@@ -161,21 +160,3 @@ def enable(who: Principal, services: Services, user_id: str) -> Any:
     member = services.tenancy.people.enable(who, user_id)
     say(_("%(name)s can sign in again.", name=member.name))
     return go(f"/people/{user_id}")
-
-
-def _person(who: Principal, services: Services, user_id: str, form: Form) -> Response:
-    tenancy = services.tenancy
-    member = tenancy.member(who, user_id)
-    colleagues = [(m.user_id, m.name) for m in tenancy.members(who) if m.active]
-    owner_only = member.role == "owner" and who.role != "owner"
-    return render(
-        "people/show.html",
-        form=form,
-        member=member,
-        names=dict(colleagues),
-        deputies=[pair for pair in colleagues if pair[0] != user_id],
-        roles=[pair for pair in choices.roles() if pair[0] != "owner" or who.role == "owner"],
-        role=choices.role_name(member.role),
-        departments=departments(),
-        manages=who.permits(MANAGE) and not owner_only,
-    )

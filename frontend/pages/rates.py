@@ -1,9 +1,9 @@
 """The company's dated exchange rates."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from pydantic import BaseModel, StringConstraints
 
 from chalicelib.accounts.rates.schemas import RateNew
@@ -14,6 +14,7 @@ from frontend.choices import currencies
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.posts import post
 from frontend.said import say
 from frontend.web import after, page, shown
 
@@ -30,42 +31,31 @@ class Taken(BaseModel):
 
 
 @page(bp, "/settings/rates", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services, form: Form | None = None) -> Response:
     """The rates by currency, and a form to state one."""
-    return _page(who, services, Form())
-
-
-@page(bp, "/settings/rates", right=STATE, methods=("POST",))
-def state(who: Principal, services: Services) -> Any:
-    """State a rate from a day on."""
-    form = Form.posted()
-    if body := form.read(RateNew):
-        with form.refusals():
-            services.rates.state(who, body)
-            say(_("The rate was saved."))
-            return go("/settings/rates")
-    return _page(who, services, form)
-
-
-@page(bp, "/settings/rates/remove", right=STATE, methods=("POST",))
-def remove(who: Principal, services: Services) -> Any:
-    """Take back a rate; the one before it holds again."""
-    form = Form.posted()
-    if body := form.read(Taken):
-        services.rates.take_back(who, body.currency, body.on)
-        say(_("The rate was taken back."))
-        return go("/settings/rates")
-    return _page(who, services, form)
-
-
-def _page(who: Principal, services: Services, form: Form) -> Any:
     return render(
         "credit/rates.html",
         "rows",
-        form=form,
+        form=form or Form(),
         page=shown(who, services.rates.listed(who, after=after(who))),
         base=services.rates.base(who),
         currencies=currencies(),
         format_rate=format_rate,
         today=services.terms.today(who),
     )
+
+
+@post(bp, "/settings/rates", right=STATE, takes=RateNew, refused=index)
+def state(who: Principal, services: Services, body: RateNew) -> Response:
+    """State a rate from a day on."""
+    services.rates.state(who, body)
+    say(_("The rate was saved."))
+    return go("/settings/rates")
+
+
+@post(bp, "/settings/rates/remove", right=STATE, takes=Taken, refused=index)
+def remove(who: Principal, services: Services, body: Taken) -> Response:
+    """Take back a rate; the one before it holds again."""
+    services.rates.take_back(who, body.currency, body.on)
+    say(_("The rate was taken back."))
+    return go("/settings/rates")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from chalicelib.accounts.reconciliation.decisions import POSSIBLE, Side
 from chalicelib.accounts.reconciliation.errors import SameFile
@@ -17,6 +17,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.imports.reading import MAX_BYTES
 from chalicelib.kit.errors import Invalid, NotFound
 from chalicelib.tenancy.principal import Principal
+from frontend.codes import typed_customer
 from frontend.format import number
 from frontend.forms import Form
 from frontend.htmx import go, render, wants_block
@@ -30,6 +31,7 @@ from frontend.import_forms import (
     settings_view,
 )
 from frontend.language import _
+from frontend.posts import back_to, post
 from frontend.reconciliation_words import HOME, STATE_NAMES, here_of, names, sums, tabs
 from frontend.said import say
 from frontend.web import after, page, shown, version_sent
@@ -88,28 +90,66 @@ def direct(who: Principal, services: Services) -> Any:
     return jsonify(url=upload.url, fields=upload.fields)
 
 
-@page(bp, "/reconciliation/<rec_id>/uploaded", right=POST, methods=("POST",))
-def uploaded(who: Principal, services: Services, rec_id: str) -> Any:
+@post(bp, "/reconciliation/<rec_id>/uploaded", right=POST, refused=back_to(f"{HOME}/{{rec_id}}"))
+def uploaded(who: Principal, services: Services, rec_id: str) -> Response:
     """The file is in the bucket: read it, or lead to where this very file stands already."""
-    form = Form.posted()
-    with form.refusals():
-        try:
-            services.reconciliation.uploaded(who, rec_id)
-        except SameFile as known:
-            say(_("This file is here already: this is where it stands."), "info")
-            return go(f"{HOME}/{known.params['reconciliation']}")
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    try:
+        services.reconciliation.uploaded(who, rec_id)
+    except SameFile as known:
+        say(_("This file is here already: this is where it stands."), "info")
+        return go(f"{HOME}/{known.params['reconciliation']}")
     return go(f"{HOME}/{rec_id}")
 
 
 @page(bp, "/reconciliation/<rec_id>", right=READ)
-def show(who: Principal, services: Services, rec_id: str) -> Any:
+def show(who: Principal, services: Services, rec_id: str, form: Form | None = None) -> Response:
     """Where it stands, and what is to be done next."""
     made = services.reconciliation.get(who, rec_id)
-    if made.state in ("mapping", "settling") and who.permits(POST):
+    if form is None and made.state in ("mapping", "settling") and who.permits(POST):
         return go(f"{HOME}/{rec_id}/{'columns' if made.state == 'mapping' else 'settings'}")
-    return _stand(who, services, made, Form())
+    service = services.reconciliation
+    outcome, reason = request.args.get("outcome", ""), request.args.get("reason", "")
+    undecided, margin = request.args.get("undecided") == "yes", request.args.get("margin", "")
+    if (outcome, reason, margin) not in product((*Outcome, ""), (*Reason, ""), (*SHORT, "")):
+        raise NotFound()
+    found = None
+    if made.matches and made.state in ("compared", "deciding", "booking", "booked"):
+        listing = service.findings(
+            who,
+            made,
+            outcome,
+            reason if outcome else "",
+            undecided,
+            after=after(who),
+            margin=margin,
+        )
+        found = shown(who, listing)
+    return render(
+        "reconciliation/show.html",
+        "rows",
+        made=made,
+        here=here_of(made),
+        form=form or Form(),
+        job=services.reconciliation.job_of(who, made),
+        label=_(STATE_NAMES[made.state]),
+        arrived="arrived" in request.args,
+        page=found,
+        outcome=outcome,
+        reason=reason,
+        undecided=undecided,
+        margin=margin,
+        tabs=tabs(made, here_of(made)),
+        counts=[each for each in made.counts if each.outcome == outcome or not outcome],
+        sums=sums,
+        problems=service.problems(who, made, "problems")[:SHOWN] if made.wrong else [],
+        remarks=service.problems(who, made, "remarks")[:SHOWN] if made.remarks else [],
+        unbooked=service.problems(who, made, "unbooked") if made.state == "booked" else [],
+        labels={field.name: _(field.label) for field in SHEET.fields},
+        sale_sums=_sale_sums(made),
+        bulk=POSSIBLE.get((made.sender.side, Outcome(outcome)), ()) if outcome else (),
+        today=services.payables.today(who),
+        **names(),
+    )
 
 
 @page(bp, "/reconciliation/<rec_id>/progress", right=READ)
@@ -188,26 +228,18 @@ def compare(who: Principal, services: Services, rec_id: str) -> Any:
     return go(f"{HOME}/{rec_id}")
 
 
-@page(bp, "/reconciliation/<rec_id>/decide-all", right=POST, methods=("POST",))
-def decide_all(who: Principal, services: Services, rec_id: str) -> Any:
+@post(bp, "/reconciliation/<rec_id>/decide-all", right=POST, takes=BulkIn, refused=show)
+def decide_all(who: Principal, services: Services, body: BulkIn, rec_id: str) -> Response:
     """Decide everything that is undecided of an outcome, or of one reason of it."""
-    form = Form.posted()
-    if body := form.read(BulkIn):
-        with form.refusals():
-            services.reconciliation.decide_all(who, rec_id, version_sent(), body)
-            return go(f"{HOME}/{rec_id}")
-    return _stand(who, services, services.reconciliation.get(who, rec_id), form)
+    services.reconciliation.decide_all(who, rec_id, version_sent(), body)
+    return go(f"{HOME}/{rec_id}")
 
 
-@page(bp, "/reconciliation/<rec_id>/book", right=POST, methods=("POST",))
-def book(who: Principal, services: Services, rec_id: str) -> Any:
+@post(bp, "/reconciliation/<rec_id>/book", right=POST, takes=BookIn, refused=show)
+def book(who: Principal, services: Services, body: BookIn, rec_id: str) -> Response:
     """Book a carrier's bills as their lines were decided."""
-    form = Form.posted()
-    if body := form.read(BookIn):
-        with form.refusals():
-            services.reconciliation.book(who, rec_id, version_sent(), body)
-            return go(f"{HOME}/{rec_id}")
-    return _stand(who, services, services.reconciliation.get(who, rec_id), form)
+    services.reconciliation.book(who, rec_id, version_sent(), body)
+    return go(f"{HOME}/{rec_id}")
 
 
 @page(bp, "/reconciliation/<rec_id>/cancel", right=POST, methods=("POST",))
@@ -226,15 +258,11 @@ def retry(who: Principal, services: Services, rec_id: str) -> Any:
 
 def _asked(who: Principal, services: Services, form: Form) -> SenderIn | None:
     """Whose file it is; a customer is named by its code or chosen from those found."""
-    code = str(form.typed("customer", "") or "").strip()
     found = ""
-    if code and form.typed("side") == Side.CUSTOMER:
-        customer = services.customers.find_by_code(who, code)
-        found = customer.id if customer else ""
-        if not customer:
-            form.wrong("customer", _("No customer has this code."))
-    elif form.typed("side") == Side.CUSTOMER:
-        form.wrong("customer", _("Choose the customer whose list it is."))
+    if form.typed("side") == Side.CUSTOMER:
+        found = typed_customer(who, services, form)
+        if not found and not form.errors:
+            form.wrong("customer", _("Choose the customer whose list it is."))
     body = form.read(SenderIn, customer_id=found)
     return None if form.errors else body
 
@@ -249,52 +277,6 @@ def _file_page(template: str, made: Reconciliation, form: Form, **view: Any) -> 
         form=form if form.sent else None,
         kind=SHEET,
         **view,
-    )
-
-
-def _stand(who: Principal, services: Services, made: Reconciliation, form: Form) -> Any:
-    service = services.reconciliation
-    outcome, reason = request.args.get("outcome", ""), request.args.get("reason", "")
-    undecided, margin = request.args.get("undecided") == "yes", request.args.get("margin", "")
-    if (outcome, reason, margin) not in product((*Outcome, ""), (*Reason, ""), (*SHORT, "")):
-        raise NotFound()
-    found = None
-    if made.matches and made.state in ("compared", "deciding", "booking", "booked"):
-        listing = service.findings(
-            who,
-            made,
-            outcome,
-            reason if outcome else "",
-            undecided,
-            after=after(who),
-            margin=margin,
-        )
-        found = shown(who, listing)
-    return render(
-        "reconciliation/show.html",
-        "rows",
-        made=made,
-        here=here_of(made),
-        form=form,
-        job=services.reconciliation.job_of(who, made),
-        label=_(STATE_NAMES[made.state]),
-        arrived="arrived" in request.args,
-        page=found,
-        outcome=outcome,
-        reason=reason,
-        undecided=undecided,
-        margin=margin,
-        tabs=tabs(made, here_of(made)),
-        counts=[each for each in made.counts if each.outcome == outcome or not outcome],
-        sums=sums,
-        problems=service.problems(who, made, "problems")[:SHOWN] if made.wrong else [],
-        remarks=service.problems(who, made, "remarks")[:SHOWN] if made.remarks else [],
-        unbooked=service.problems(who, made, "unbooked") if made.state == "booked" else [],
-        labels={field.name: _(field.label) for field in SHEET.fields},
-        sale_sums=_sale_sums(made),
-        bulk=POSSIBLE.get((made.sender.side, Outcome(outcome)), ()) if outcome else (),
-        today=services.payables.today(who),
-        **names(),
     )
 
 

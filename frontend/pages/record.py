@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -10,6 +10,7 @@ from chalicelib.tickets.portal.schemas import RecordIn
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.posts import back_to, post
 from frontend.said import say
 from frontend.web import page, version_sent
 
@@ -69,15 +70,16 @@ def make_link(who: Principal, services: Services, ticket_id: str) -> Any:
     return _links(who, services, ticket_id, f"{services.outbox_settings.base_url}/case/{token}")
 
 
-@page(bp, "/complaints/<ticket_id>/link/end", right=WRITE, methods=("POST",))
-def end_links(who: Principal, services: Services, ticket_id: str) -> Any:
+@post(
+    bp,
+    "/complaints/<ticket_id>/link/end",
+    right=WRITE,
+    refused=back_to("/complaints/{ticket_id}/link"),
+)
+def end_links(who: Principal, services: Services, ticket_id: str) -> Response:
     """End all links of this ticket."""
-    form = Form.posted()
-    with form.refusals():
-        services.portal.revoke(who, ticket_id)
-        say(_("The links no longer open."))
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.portal.revoke(who, ticket_id)
+    say(_("The links no longer open."))
     return go(f"/complaints/{ticket_id}/link")
 
 

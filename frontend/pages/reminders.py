@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
-from chalicelib.accounts.ledger.words import AMOUNT_WORDS
 from chalicelib.accounts.reminders.model import WORKLIST, Status
 from chalicelib.accounts.reminders.schemas import (
     CallNew,
@@ -19,12 +18,13 @@ from chalicelib.accounts.reminders.unpaid import Figure
 from chalicelib.bootstrap import Services
 from chalicelib.customers.model import Customer
 from chalicelib.kit.i18n import N_
-from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
+from frontend.amounts import typed_amount
 from frontend.canned_help import CannedHelp, of_matter
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.posts import post
 from frontend.reminder_words import TONES
 from frontend.said import say
 from frontend.web import after, page, shown
@@ -152,116 +152,118 @@ def show_run(who: Principal, services: Services, run_id: str) -> Any:
 
 
 @page(bp, "/reminders/customers/<customer_id>", right=READ)
-def show(who: Principal, services: Services, customer_id: str) -> Any:
-    """One customer's chase: steps, promise, why it does not pay."""
-    return _customer_page(who, services, customer_id, Form())
+def show(
+    who: Principal,
+    services: Services,
+    customer_id: str,
+    form: Form | None = None,
+    reminder_id: str = "",
+) -> Response:
+    """One customer's chase: steps, promise, why it does not pay; the reminder a form is about."""
+    customer = services.customers.get(who, customer_id)
+    owed = services.ledger.owed_by(who, customer_id)
+    return render(
+        "reminders/customer.html",
+        "rows",
+        form=form or Form(),
+        called=reminder_id,
+        canned=_canned(who, services, customer),
+        customer=customer,
+        owed=owed,
+        currencies=[(each.currency, each.currency) for each in owed if each.overdue > 0],
+        state=services.reminders.state(who, customer_id),
+        level=services.reminders.level(who, customer_id),
+        page=shown(who, services.reminders.of_customer(who, customer_id, after=after(who))),
+        **_words(),
+    )
 
 
-@page(bp, "/reminders/customers/<customer_id>/promise", right=PROMISE, methods=("POST",))
-def promise(who: Principal, services: Services, customer_id: str) -> Any:
+def _promise(form: Form) -> PromiseNew | None:
+    """Without an amount it is all that is overdue."""
+    amount = typed_amount(form) if form.typed("amount") else None
+    return form.read(PromiseNew, amount=amount)
+
+
+@post(bp, "/reminders/customers/<customer_id>/promise", right=PROMISE, takes=_promise, refused=show)
+def promise(who: Principal, services: Services, body: PromiseNew, customer_id: str) -> Response:
     """Take down a promise to pay."""
     services.customers.get(who, customer_id)
-    form = Form.posted()
-    amount = _amount(form)
-    if not form.errors and (body := form.read(PromiseNew, amount=amount)):
-        with form.refusals():
-            services.reminders.promise(who, customer_id, body)
-            say(_("The promise was noted. Reminders pause until then."))
-            return go(f"/reminders/customers/{customer_id}")
-    return _customer_page(who, services, customer_id, form)
+    services.reminders.promise(who, customer_id, body)
+    say(_("The promise was noted. Reminders pause until then."))
+    return go(f"/reminders/customers/{customer_id}")
 
 
-@page(bp, "/reminders/customers/<customer_id>/promise/take-back", right=PROMISE, methods=("POST",))
-def take_back_promise(who: Principal, services: Services, customer_id: str) -> Any:
+@post(bp, "/reminders/customers/<customer_id>/promise/take-back", right=PROMISE, refused=show)
+def take_back_promise(who: Principal, services: Services, customer_id: str) -> Response:
     """Strike a promise that was entered by mistake."""
-    form = Form.posted()
-    with form.refusals():
-        services.reminders.take_back_promise(who, customer_id)
-    if form.errors:
-        return _customer_page(who, services, customer_id, form)
+    services.reminders.take_back_promise(who, customer_id)
     say(_("The promise was taken back."))
     return go(f"/reminders/customers/{customer_id}")
 
 
-@page(bp, "/reminders/customers/<customer_id>/why", right=PROMISE, methods=("POST",))
-def why(who: Principal, services: Services, customer_id: str) -> Any:
+def _why(form: Form) -> WhyNew | None:
+    return form.read(WhyNew, why=form.typed("why") or "")
+
+
+@post(bp, "/reminders/customers/<customer_id>/why", right=PROMISE, takes=_why, refused=show)
+def why(who: Principal, services: Services, body: WhyNew, customer_id: str) -> Response:
     """Note why the customer does not pay."""
-    form = Form.posted()
-    if body := form.read(WhyNew, why=form.typed("why") or ""):
-        with form.refusals():
-            services.reminders.why_unpaid(who, customer_id, body)
-            say(_("Your changes were saved."))
-            return go(f"/reminders/customers/{customer_id}")
-    return _customer_page(who, services, customer_id, form)
-
-
-@page(
-    bp,
-    "/reminders/customers/<customer_id>/<reminder_id>/called",
-    right=PROMISE,
-    methods=("POST",),
-)
-def called(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Any:
-    """Record that the call was made."""
-    form = Form.posted()
-    inserted = _canned(who, services, services.customers.get(who, customer_id)).helped(form)
-    if not inserted and (body := form.read(CallNew)):
-        with form.refusals():
-            services.reminders.called(who, customer_id, reminder_id, body)
-            say(_("The call was noted."))
-            return go(f"/reminders/customers/{customer_id}")
-    return _customer_page(who, services, customer_id, form, called=reminder_id)
-
-
-@page(
-    bp,
-    "/reminders/customers/<customer_id>/<reminder_id>/decision",
-    right=RUN,
-    methods=("POST",),
-)
-def decision(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Any:
-    """Decide about a message whose outcome is unknown."""
-    form = Form.posted()
-    if body := form.read(SettleNew):
-        with form.refusals():
-            services.reminders.settle(who, customer_id, reminder_id, body)
-            say(_("Your decision was noted."))
-            return go(f"/reminders/customers/{customer_id}")
-    return _customer_page(who, services, customer_id, form)
-
-
-@page(
-    bp,
-    "/reminders/customers/<customer_id>/<reminder_id>/approve",
-    right=RUN,
-    methods=("POST",),
-)
-def approve(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Any:
-    """Let a draft go."""
-    form = Form.posted()
-    with form.refusals():
-        done = services.reminders.approve(who, customer_id, reminder_id)
-        left = done.status == Status.PREPARED
-        say(_("The message leaves now.") if left else _("Nothing is owed any more; it is dropped."))
-    if form.errors:
-        return _customer_page(who, services, customer_id, form)
+    services.reminders.why_unpaid(who, customer_id, body)
+    say(_("Your changes were saved."))
     return go(f"/reminders/customers/{customer_id}")
 
 
-@page(
+@post(
     bp,
-    "/reminders/customers/<customer_id>/<reminder_id>/drop",
-    right=RUN,
-    methods=("POST",),
+    "/reminders/customers/<customer_id>/<reminder_id>/called",
+    right=PROMISE,
+    takes=Form,
+    refused=show,
 )
-def drop(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Any:
+def called(
+    who: Principal, services: Services, form: Form, customer_id: str, reminder_id: str
+) -> Response | None:
+    """Record that the call was made."""
+    if _canned(who, services, services.customers.get(who, customer_id)).helped(form):
+        return None
+    body = form.read(CallNew)
+    if body is None:
+        return None
+    services.reminders.called(who, customer_id, reminder_id, body)
+    say(_("The call was noted."))
+    return go(f"/reminders/customers/{customer_id}")
+
+
+@post(
+    bp,
+    "/reminders/customers/<customer_id>/<reminder_id>/decision",
+    right=RUN,
+    takes=SettleNew,
+    refused=show,
+)
+def decision(
+    who: Principal, services: Services, body: SettleNew, customer_id: str, reminder_id: str
+) -> Response:
+    """Decide about a message whose outcome is unknown."""
+    services.reminders.settle(who, customer_id, reminder_id, body)
+    say(_("Your decision was noted."))
+    return go(f"/reminders/customers/{customer_id}")
+
+
+@post(bp, "/reminders/customers/<customer_id>/<reminder_id>/approve", right=RUN, refused=show)
+def approve(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Response:
+    """Let a draft go."""
+    done = services.reminders.approve(who, customer_id, reminder_id)
+    left = done.status == Status.PREPARED
+    say(_("The message leaves now.") if left else _("Nothing is owed any more; it is dropped."))
+    return go(f"/reminders/customers/{customer_id}")
+
+
+@post(bp, "/reminders/customers/<customer_id>/<reminder_id>/drop", right=RUN, refused=show)
+def drop(who: Principal, services: Services, customer_id: str, reminder_id: str) -> Response:
     """Drop a draft."""
-    form = Form.posted()
-    with form.refusals():
-        services.reminders.drop(who, customer_id, reminder_id)
-        say(_("The draft was dropped."))
-    if form.errors:
-        return _customer_page(who, services, customer_id, form)
+    services.reminders.drop(who, customer_id, reminder_id)
+    say(_("The draft was dropped."))
     return go(f"/reminders/customers/{customer_id}")
 
 
@@ -273,16 +275,19 @@ def approve_all(who: Principal, services: Services) -> Any:
     return go("/reminders?status=draft")
 
 
-@page(bp, "/reminders/customers/<customer_id>/stop", right=PROMISE, methods=("POST",))
-def stop(who: Principal, services: Services, customer_id: str) -> Any:
+@post(
+    bp,
+    "/reminders/customers/<customer_id>/stop",
+    right=PROMISE,
+    takes=StopNew,
+    names={"until": "stop_until"},
+    refused=show,
+)
+def stop(who: Principal, services: Services, body: StopNew, customer_id: str) -> Response:
     """No reminders up to a day."""
-    form = Form.posted({"until": "stop_until"})
-    if body := form.read(StopNew):
-        with form.refusals():
-            services.reminders.stop(who, customer_id, body)
-            say(_("Reminders are stopped."))
-            return go(f"/reminders/customers/{customer_id}")
-    return _customer_page(who, services, customer_id, form)
+    services.reminders.stop(who, customer_id, body)
+    say(_("Reminders are stopped."))
+    return go(f"/reminders/customers/{customer_id}")
 
 
 @page(bp, "/reminders/customers/<customer_id>/go-on", right=PROMISE, methods=("POST",))
@@ -296,42 +301,6 @@ def go_on(who: Principal, services: Services, customer_id: str) -> Any:
 def _canned(who: Principal, services: Services, customer: Customer) -> CannedHelp:
     """Texts for the note on a call, which colleagues read."""
     return of_matter(who, services, customer=customer.title)
-
-
-def _customer_page(
-    who: Principal, services: Services, customer_id: str, form: Form, called: str = ""
-) -> Any:
-    """``called``: the reminder whose call the form is about."""
-    customer = services.customers.get(who, customer_id)
-    owed = services.ledger.owed_by(who, customer_id)
-    return render(
-        "reminders/customer.html",
-        "rows",
-        form=form,
-        called=called,
-        canned=_canned(who, services, customer),
-        customer=customer,
-        owed=owed,
-        currencies=[(each.currency, each.currency) for each in owed if each.overdue > 0],
-        state=services.reminders.state(who, customer_id),
-        level=services.reminders.level(who, customer_id),
-        page=shown(who, services.reminders.of_customer(who, customer_id, after=after(who))),
-        **_words(),
-    )
-
-
-def _amount(form: Form) -> int | None:
-    """The amount promised in minor units; left open it means all that is overdue."""
-    text, code = str(form.typed("amount") or "").strip(), str(form.typed("currency") or "")
-    if not text:
-        return None
-    try:
-        return parse_amount(text, code)
-    except UnknownCurrency:
-        form.wrong("currency", _("Choose a currency from the list."))
-    except NotAnAmount as wrong:
-        form.wrong("amount", _(AMOUNT_WORDS[wrong.reason]))
-    return None
 
 
 def _asked_day(services: Services, who: Principal) -> date:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -14,6 +14,7 @@ from frontend.htmx import go, render
 from frontend.language import _
 from frontend.learning_words import VERDICT_KINDS, VERDICT_NAMES
 from frontend.months import month_name
+from frontend.posts import post, typed
 from frontend.said import say
 from frontend.web import after, page, shown
 
@@ -23,19 +24,24 @@ APPROVE = "tickets.approve"
 
 
 @page(bp, "/samples", right=APPROVE)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services, form: Form | None = None) -> Response:
     """The months of which a sample was drawn."""
-    return _index(who, services, Form())
+    found = shown(who, services.sampling.newest(who, after=after(who)))
+    return render(
+        "sampling/index.html",
+        "rows",
+        page=found,
+        form=form or Form(),
+        month=months_back(services.figures.this_month(who), 1),
+        size=services.learning.policy(who).sample,
+        month_name=month_name,
+    )
 
 
-@page(bp, "/samples", right=APPROVE, methods=("POST",))
-def draw(who: Principal, services: Services) -> Any:
+@post(bp, "/samples", right=APPROVE, takes=typed("month"), refused=index)
+def draw(who: Principal, services: Services, month: str) -> Response:
     """Draw a month's sample."""
-    form = Form.posted()
-    with form.refusals():
-        services.sampling.draw(who, form.typed("month", "").strip())
-    if form.errors:
-        return _index(who, services, form)
+    services.sampling.draw(who, month)
     say(_("The sample is being drawn."))
     return go("/samples")
 
@@ -73,17 +79,4 @@ def look(who: Principal, services: Services, month: str, ticket_id: str) -> Any:
         verdicts=[(key, _(text)) for key, text in VERDICT_NAMES.items()],
         own=case.handler == who.user,
         alone=services.sampling.looks_alone(who),
-    )
-
-
-def _index(who: Principal, services: Services, form: Form) -> Any:
-    found = shown(who, services.sampling.newest(who, after=after(who)))
-    return render(
-        "sampling/index.html",
-        "rows",
-        page=found,
-        form=form,
-        month=months_back(services.figures.this_month(who), 1),
-        size=services.learning.policy(who).sample,
-        month_name=month_name,
     )

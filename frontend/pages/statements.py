@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.statements.composing import month_before
 from chalicelib.accounts.statements.model import Statement
@@ -21,6 +21,7 @@ from frontend.canned_help import CannedHelp, of_matter
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.posts import back_to, post
 from frontend.said import say
 from frontend.web import after, page, shown
 
@@ -88,9 +89,27 @@ def run(who: Principal, services: Services, run_id: str) -> Any:
 
 
 @page(bp, "/statements/<statement_id>", right=READ)
-def show(who: Principal, services: Services, statement_id: str) -> Any:
+def show(
+    who: Principal, services: Services, statement_id: str, form: Form | None = None
+) -> Response:
     """An issued statement."""
-    return _show(who, services, statement_id, Form())
+    statement = services.statements.get(who, statement_id)
+    today = services.ledger.today(who)
+    return render(
+        "statements/show.html",
+        statement=statement,
+        lines=services.statements.lines(who, statement),
+        most=LINES,
+        form=form or Form(),
+        canned=_canned(who, services, statement),
+        today=today,
+        late=statement.late(today),
+        currencies=[(each.currency, each.currency) for each in statement.sections],
+        changes=statement_words.changes(statement),
+        forms=statement_words.forms(),
+        invoice_kinds=statement_words.invoice_kinds(),
+        **statement_words.words(),
+    )
 
 
 @page(bp, "/statements/<statement_id>/pdf", right=READ)
@@ -114,61 +133,72 @@ def csv(who: Principal, services: Services, statement_id: str) -> Any:
     return statement_words.table(statement, services.statements.csv(who, statement))
 
 
-@page(bp, "/statements/<statement_id>/supplement", right=ISSUE, methods=("POST",))
-def supplement(who: Principal, services: Services, statement_id: str) -> Any:
+@post(
+    bp,
+    "/statements/<statement_id>/supplement",
+    right=ISSUE,
+    takes=Form,
+    names={"reason": "late_reason"},
+    refused=show,
+)
+def supplement(
+    who: Principal, services: Services, form: Form, statement_id: str
+) -> Response | None:
     """What was booked into its period since, with the next number."""
-    form = Form.posted()
     if _canned(who, services, services.statements.get(who, statement_id)).helped(form):
-        return _show(who, services, statement_id, form)
-    reason, send = form.typed("late_reason", ""), form.checked("late_send")
-    if body := form.read(SupplementNew, reason=reason, send=send):
-        with form.refusals():
-            made = services.statements.supplement(who, statement_id, body.reason, send=body.send)
-            say(_("Statement %(number)s was issued.", number=made.number))
-            return go(f"/statements/{made.id}")
-    return _show(who, services, statement_id, form)
+        return None
+    body = form.read(SupplementNew, send=form.checked("late_send"))
+    if body is None:
+        return None
+    made = services.statements.supplement(who, statement_id, body.reason, send=body.send)
+    say(_("Statement %(number)s was issued.", number=made.number))
+    return go(f"/statements/{made.id}")
 
 
-@page(bp, "/statements/<statement_id>/revise", right=ISSUE, methods=("POST",))
-def revise(who: Principal, services: Services, statement_id: str) -> Any:
+@post(
+    bp,
+    "/statements/<statement_id>/revise",
+    right=ISSUE,
+    takes=Form,
+    names={"reason": "why_anew"},
+    refused=show,
+)
+def revise(who: Principal, services: Services, form: Form, statement_id: str) -> Response | None:
     """Issue it anew under its number."""
-    form = Form.posted()
     if _canned(who, services, services.statements.get(who, statement_id)).helped(form):
-        return _show(who, services, statement_id, form)
-    reason, send = form.typed("why_anew", ""), form.checked("send_anew")
-    if body := form.read(RevisionNew, reason=reason, send=send):
-        with form.refusals():
-            made = services.statements.revise(
-                who, statement_id, body.reason, form=body.form, send=body.send
-            )
-            say(_("Statement %(number)s was issued.", number=made.number))
-            return go(f"/statements/{made.id}")
-    return _show(who, services, statement_id, form)
+        return None
+    body = form.read(RevisionNew, send=form.checked("send_anew"))
+    if body is None:
+        return None
+    made = services.statements.revise(
+        who, statement_id, body.reason, form=body.form, send=body.send
+    )
+    say(_("Statement %(number)s was issued.", number=made.number))
+    return go(f"/statements/{made.id}")
 
 
-@page(bp, "/statements/<statement_id>/invoices", right=ISSUE, methods=("POST",))
-def invoice(who: Principal, services: Services, statement_id: str) -> Any:
+def _invoice(form: Form) -> InvoiceNew | None:
+    return form.read(InvoiceNew, amount=typed_amount(form) or 1)
+
+
+@post(bp, "/statements/<statement_id>/invoices", right=ISSUE, takes=_invoice, refused=show)
+def invoice(who: Principal, services: Services, body: InvoiceNew, statement_id: str) -> Response:
     """Record an invoice that was made out for it."""
-    form = Form.posted()
-    amount = typed_amount(form)
-    body = form.read(InvoiceNew, amount=amount or 1)
-    if body and amount:
-        with form.refusals():
-            services.statements.record_invoice(who, statement_id, body)
-            say(_("The invoice was recorded."))
-            return go(f"/statements/{statement_id}")
-    return _show(who, services, statement_id, form)
+    services.statements.record_invoice(who, statement_id, body)
+    say(_("The invoice was recorded."))
+    return go(f"/statements/{statement_id}")
 
 
-@page(bp, "/statements/<statement_id>/send", right=ISSUE, methods=("POST",))
-def send(who: Principal, services: Services, statement_id: str) -> Any:
+@post(
+    bp,
+    "/statements/<statement_id>/send",
+    right=ISSUE,
+    refused=back_to("/statements/{statement_id}"),
+)
+def send(who: Principal, services: Services, statement_id: str) -> Response:
     """Send it by e-mail, with a new link."""
-    form = Form.posted()
-    with form.refusals():
-        sent = services.statements.send_again(who, statement_id)
-        say(_("Sent to %(addresses)s.", addresses=", ".join(sent.sent_to)))
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    sent = services.statements.send_again(who, statement_id)
+    say(_("Sent to %(addresses)s.", addresses=", ".join(sent.sent_to)))
     return go(f"/statements/{statement_id}")
 
 
@@ -204,26 +234,6 @@ def _issued(who: Principal, services: Services, form: Form, customer_id: str) ->
         form=asked.form,
     )
     return f"/statements/runs/{job.id}"
-
-
-def _show(who: Principal, services: Services, statement_id: str, form: Form) -> Any:
-    statement = services.statements.get(who, statement_id)
-    today = services.ledger.today(who)
-    return render(
-        "statements/show.html",
-        statement=statement,
-        lines=services.statements.lines(who, statement),
-        most=LINES,
-        form=form,
-        canned=_canned(who, services, statement),
-        today=today,
-        late=statement.late(today),
-        currencies=[(each.currency, each.currency) for each in statement.sections],
-        changes=statement_words.changes(statement),
-        forms=statement_words.forms(),
-        invoice_kinds=statement_words.invoice_kinds(),
-        **statement_words.words(),
-    )
 
 
 def _canned(who: Principal, services: Services, statement: Statement) -> CannedHelp:

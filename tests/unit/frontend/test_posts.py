@@ -1,5 +1,7 @@
 """A form that is right acts; else its page shows what was typed and what is wrong."""
 
+import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +11,10 @@ from flask.testing import FlaskClient
 from pydantic import BaseModel, Field
 
 from chalicelib.kit.errors import Conflict, Invalid, NotFound
-from frontend import web
+from frontend import addresses, posts, web
 from frontend.forms import Form
 from frontend.htmx import go
-from frontend.posts import back_to, post, typed
+from frontend.posts import POSTS, back_to, post, typed
 
 Sends = Callable[..., Response]
 
@@ -30,6 +32,7 @@ def shown(who: object, services: object, customer_id: str, form: Form) -> Respon
 def send(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Sends]:
     """Sends a form of a page that acts as it is told, to ``/hold/cus_1``."""
     monkeypatch.setattr(web, "PAGES", [])
+    monkeypatch.setattr(posts, "POSTS", [])
     monkeypatch.setattr(web, "VIEWS", {})
     app.extensions["fairlead"] = None
 
@@ -116,3 +119,11 @@ def test_where_nothing_can_be_mended_the_refusal_is_said_elsewhere(
     answer = send(grant, refused=back_to("/credit/{customer_id}"))()
     assert answer.headers["Location"] == "/credit/cus_1"
     assert "It%20is%20over." in answer.headers["Set-Cookie"]
+
+
+def test_the_page_of_every_form_takes_the_parts_of_its_address() -> None:
+    addresses.every()
+    assert len(POSTS) > 50
+    for rule, refused in POSTS:
+        parts = dict.fromkeys(re.findall(r"<(\w+)>", rule), "")
+        inspect.signature(refused).bind(None, None, **parts, form=Form())
