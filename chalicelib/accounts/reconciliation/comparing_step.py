@@ -41,9 +41,7 @@ from chalicelib.imports.fields import RowProblem
 from chalicelib.jobs.model import Job
 from chalicelib.tenancy.principal import Principal
 
-# Shipments are looked up for what did not match by its own numbers; more of them than this
-# would make the comparison slow and are left as they are.
-MOST_LOOKED_UP = 2_000
+# Shipments are looked up for what did not match by its own numbers, each number once.
 LOOKED_UP_AT_ONCE = 100
 PIECES_AT_ONCE = 25
 
@@ -103,29 +101,40 @@ class ComparingStep:
         padded = _alike(lost, left) if made.zeros_count else 0
         cursor = job.cursor | {"at": "lay", "next": 0, "padded": padded}
         if lost and left and not job.cursor.get("looked"):
-            ids = [each.id for each in left if each.bills][:MOST_LOOKED_UP]
-            cursor |= {"at": "look", "ids": ids}
+            unmatched = dict.fromkeys(number for each in left for number in each.bills)
+            files.put_thing(f"unmatched-{made.run}", list(unmatched))
+            cursor |= {"at": "look", "next": 0}
         elif made.carrier:
             packed, sides = [_packed(each) for each in found], self._sides(files)
             asked = asked_of(packed, *sides)
             files.put_thing(f"asked-{made.run}", asked)
             cursor |= {"at": "sale", **begun(asked)}
-        return job.advanced(done=job.done, cursor=cursor)
+        return job.advanced(done=job.done, cursor=cursor | {"begun": job.done})
 
     def _look(self, who: Principal, job: Job, made: Reconciliation) -> Job:
-        """Add what shipments know of their other numbers to lines of ours that have no match."""
-        ids = job.cursor["ids"]
-        now, rest = set(ids[:LOOKED_UP_AT_ONCE]), ids[LOOKED_UP_AT_ONCE:]
-        files = self.shop.files(who, made.id)
+        """Look up what shipments know of the numbers that found nothing, some at a time; after
+        the last, our lines have their shipments' other numbers and are matched again."""
+        files, first = self.shop.files(who, made.id), int(job.cursor["next"])
+        asked: list[str] = files.thing(f"unmatched-{made.run}")
+        numbers = asked[first : first + LOOKED_UP_AT_ONCE]
+        if not numbers:
+            self._widen(files, made, first)
+            return job.advanced(done=job.done, cursor=job.cursor | {"at": "match", "looked": True})
+        known = {number: self.shop.ours.numbers_of(who, (number,)) for number in numbers}
+        files.put_thing(_more(made, first), known)
+        last = first + len(numbers)
+        done = made.rows // 4 * last // len(asked)
+        return job.advanced(done=done, cursor=job.cursor | {"next": last})
+
+    def _widen(self, files: ReconciliationFiles, made: Reconciliation, asked: int) -> None:
+        known: dict[str, Any] = {}
+        for first in range(0, asked, LOOKED_UP_AT_ONCE):
+            known |= files.thing(_more(made, first))
         ours = [
-            (wider(line, self.shop.ours.numbers_of(who, told.numbers)), told)
-            if line.id in now
-            else (line, told)
+            (wider(line, *(known[no] for no in line.bills if no in known)), told)
             for line, told in files.side("ours")
         ]
         files.put_side("ours", ours)
-        after = {"at": "look", "ids": rest} if rest else {"at": "match", "ids": [], "looked": True}
-        return job.advanced(done=job.done, cursor=job.cursor | after)
 
     def _sale(self, who: Principal, job: Job, made: Reconciliation) -> Job:
         """Look what customers were charged for what the carrier bills."""
@@ -136,7 +145,8 @@ class ComparingStep:
         found, parts = files.found(made.run), int(after.cursor["part"])
         told = sold(files, made, parts, found, self._sides(files))
         files.put_sold(made.run, told)
-        return after.model_copy(update={"cursor": after.cursor | {"at": "lay"}})
+        cursor = after.cursor | {"at": "lay", "begun": after.done}
+        return after.model_copy(update={"cursor": cursor})
 
     def _lay(self, who: Principal, job: Job, made: Reconciliation) -> Job:
         """Lay the next matches down; after the last, count them and show the result."""
@@ -150,7 +160,7 @@ class ComparingStep:
             here = range(start, min(start + PIECE, last))
             files.put_piece(made.run, start // PIECE, [laid.lines(seq) for seq in here])
             self.shop.rows(who).put_findings(made, [laid.finding(seq) for seq in here])
-        begun = made.rows // 2 if made.carrier else 0
+        begun = int(job.cursor["begun"])
         done = begun + (made.rows - begun) * last // len(packed)
         return job.advanced(done=done, cursor=job.cursor | {"next": last})
 
@@ -217,7 +227,7 @@ class _Laid:
             our_lines=len(lines.ours),
             number=next(iter((*first.numbers, first.number)), ""),
             row=int(lines.theirs[0].id) if lines.theirs else 0,
-            margin=margin(theirs, first.currency, sums, told.looked_up) if told else Margin.UNASKED,
+            margin=margin(theirs, first.currency, sums) if told else Margin.UNASKED,
             charged=sums,
             customer_id=told.customer if told else "",
         )
@@ -258,6 +268,10 @@ def summed(found: Iterable[Finding]) -> tuple[Sum, ...]:
         if each.margin:
             sums[each.margin] = sums.get(each.margin, Sum(margin=each.margin)).plus(each)
     return tuple(sums[each] for each in Margin if each in sums)
+
+
+def _more(made: Reconciliation, first: int) -> str:
+    return f"more-{made.run}/{first:06d}"
 
 
 def _packed(each: Match) -> tuple[str, str, list[str], list[str]]:

@@ -1,6 +1,6 @@
 """Our side of a comparison: what a customer was charged, or what we expect to pay a carrier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.accounts.ledger.correcting import amounts_to
@@ -62,13 +62,15 @@ class OurSide:
                     yield _of_item(item)
 
 
-def wider(line: Line, more: dict[str, tuple[str, ...]]) -> Line:
-    """The line with the other numbers of its shipment."""
+def wider(line: Line, *more: Mapping[str, Sequence[str]]) -> Line:
+    """The line with the other numbers of its shipments."""
+    if not more:
+        return line
     return replace(
         line,
-        bills=(*line.bills, *more["bills"]),
-        containers=(*line.containers, *more["containers"]),
-        bookings=(*line.bookings, *more["bookings"]),
+        bills=(*line.bills, *(no for each in more for no in each["bills"])),
+        containers=(*line.containers, *(no for each in more for no in each["containers"])),
+        bookings=(*line.bookings, *(no for each in more for no in each["bookings"])),
     )
 
 

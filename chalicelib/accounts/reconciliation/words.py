@@ -29,7 +29,6 @@ MARGIN_NAMES: Final[Mapping[str, str]] = {
     "below": N_("Below cost"),
     "covered": N_("Covered"),
     "elsewhere": N_("Charged in another currency"),
-    "unknown": N_("Not looked up"),
 }
 DECISION_NAMES: Final[Mapping[str, str]] = {
     "": N_("Not decided"),

@@ -19,20 +19,17 @@ from chalicelib.tenancy.principal import Principal
 EACH_BY_ITSELF: Final = 300
 NUMBERS_AT_ONCE: Final = 100
 ACCOUNTS_AT_ONCE: Final = 50
-# Numbers that led to no charge are looked up among the shipments; no more than these.
-MOST_SHIPMENTS: Final = 2_000
 
 Packed = Sequence[tuple[str, str, list[str], list[str]]]
 
 
 class Gathered(BaseModel):
     """What one step found: charges, the numbers that led to them, and whose shipments a number
-    is of. ``left_out`` are numbers whose shipments were not looked up."""
+    is of."""
 
     sales: dict[str, Sale] = Field(default_factory=dict)
     found: dict[str, list[str]] = Field(default_factory=dict)
     owners: dict[str, list[str]] = Field(default_factory=dict)
-    left_out: list[str] = Field(default_factory=list)
 
     def add(self, number: str, sales: Iterable[Sale]) -> None:
         for sale in sales:
@@ -59,7 +56,7 @@ class LookingStep:
         gathered, after = steps[cursor["sale"]](who, made, numbers, cursor)
         part = int(cursor["part"])
         files.put_thing(f"sales-{made.run}/{part:06d}", gathered.model_dump(mode="json"))
-        done = _done(made.rows, cursor["sale"], int(cursor["from"]), len(numbers))
+        done = max(job.done, _done(made.rows, cursor["sale"], int(cursor["from"]), len(numbers)))
         return job.advanced(done=done, cursor=cursor | after | {"part": part + 1})
 
     def _by_number(
@@ -98,10 +95,7 @@ class LookingStep:
         for number in waiting[first:last]:
             sales, gathered.owners[number] = self.books.by_shipment(who, number, made.frame)
             gathered.add(number, sales)
-        if last < min(len(waiting), MOST_SHIPMENTS):
-            return gathered, {"from": last}
-        gathered.left_out = waiting[last:]
-        return gathered, {"sale": ""}
+        return gathered, {"from": last} if last < len(waiting) else {"sale": ""}
 
 
 def _done(rows: int, phase: str, at: int, of: int) -> int:
@@ -137,12 +131,10 @@ def sold(
     """What stands for each match, once everything was looked up."""
     whole = _whole(files, made, parts)
     costs = [_cost(each, *sides) for each in packed]
-    left_out = set(whole.left_out)
     return [
         Sold(
             sales=sales,
             customers=_customers(cost, sales, whole.owners),
-            looked_up=not (cost.numbers and cost.numbers <= left_out),
         )
         for cost, sales in zip(costs, shared(costs, whole.found, whole.sales), strict=True)
     ]
@@ -187,7 +179,6 @@ def _merge(whole: Gathered, part: Gathered) -> None:
     for number, ids in part.found.items():
         whole.found.setdefault(number, []).extend(ids)
     whole.owners |= part.owners
-    whole.left_out += part.left_out
 
 
 def _customers(

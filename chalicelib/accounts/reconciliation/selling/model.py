@@ -25,7 +25,6 @@ class Margin(StrEnum):
     BELOW = "below"  # charged, but less than it costs
     COVERED = "covered"
     ELSEWHERE = "elsewhere"  # charged in another currency: nothing can be added up
-    UNKNOWN = "unknown"  # of so many numbers, its shipment was not looked up
 
 
 # What somebody should look at: where the company pays what nobody pays it.
@@ -55,14 +54,12 @@ class Sale(BaseModel):
 
 
 class Sold(BaseModel):
-    """What stands for one match, the customers that it may be charged to, and whether its
-    numbers were looked up."""
+    """What stands for one match, and the customers that it may be charged to."""
 
     model_config = ConfigDict(frozen=True)
 
     sales: tuple[Sale, ...] = ()
     customers: tuple[str, ...] = ()
-    looked_up: bool = True
 
     @property
     def customer(self) -> str:
@@ -128,12 +125,12 @@ def charged(sold: Iterable[Sale]) -> dict[str, int]:
     return dict(sorted(sums.items()))
 
 
-def margin(cost: int, currency: str, sums: Mapping[str, int], looked_up: bool = True) -> Margin:
+def margin(cost: int, currency: str, sums: Mapping[str, int]) -> Margin:
     """How the charges stand to the cost; nothing is said of what costs nothing or is credited."""
     if cost <= 0:
         return Margin.UNASKED
     if not sums:
-        return Margin.NEVER if looked_up else Margin.UNKNOWN
+        return Margin.NEVER
     if currency not in sums:
         return Margin.ELSEWHERE
     return Margin.COVERED if sums[currency] >= cost else Margin.BELOW

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from chalicelib.accounts.disputes.model import Dispute
 from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.accounts.payables.model import Status
+from chalicelib.accounts.reconciliation import comparing_step
 from chalicelib.accounts.reconciliation.decisions import Decision
 from chalicelib.accounts.reconciliation.errors import (
     NotAtThatPoint,
@@ -21,6 +23,8 @@ from chalicelib.accounts.reconciliation.lines import Outcome, Reason
 from chalicelib.accounts.reconciliation.model import Reconciliation
 from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn
 from chalicelib.kit.errors import Busy, DomainError, Invalid, NotFound, Stale
+from chalicelib.shipments.schemas import ShipmentNew
+from chalicelib.shipments.service import ShipmentService
 from chalicelib.tenancy.principal import Principal
 from tests.unit.accounts.payables.factories import recorded
 from tests.unit.accounts.reconciliation.walk import (
@@ -401,13 +405,58 @@ def test_lost_zeros_are_asked_about_and_never_guessed(world: World, customer: st
 
 
 def test_a_line_is_found_by_another_number_of_its_shipment(world: World, customer: str) -> None:
-    from chalicelib.shipments.schemas import ShipmentNew
-
     facts = {"house_bill": "OOLU20120003", "booking": "BKG-77", "containers": ["MSCU1234566"]}
     new = ShipmentNew.model_validate({"customer_id": customer, **facts})
     world.services.shipments.create(world.who, new)
     made = compared(world, of_customer(customer), "Container,Amount\nMSCU1234566,77.00\n")
     assert said(world, made)[0] == ("matched", "none", 0)
+
+
+def with_bookings(world: World, customer: str, number: int) -> str:
+    """So many charges by house bill, each twice, and the customer's list of them by booking."""
+    rows = "Booking,Amount\n"
+    for each in range(number):
+        facts = {"house_bill": f"HB-{each}", "booking": f"BKG-{each}"}
+        new = ShipmentNew.model_validate({"customer_id": customer, **facts})
+        world.services.shipments.create(world.who, new)
+        for amount in (1_000 + each, 50):
+            charged(world, customer, amount, shipment=f"HB-{each}", number=f"X-{each}-{amount}")
+        rows += f"BKG-{each},{10 + each / 100:.2f}\nBKG-{each},0.50\n"
+    return rows
+
+
+def test_however_many_are_found_by_another_number_each_is_looked_up_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = world.services.customers.create(world.who, a_customer("C-9")).id
+    rows = with_bookings(world, customer, 7)
+    monkeypatch.setattr(comparing_step, "LOOKED_UP_AT_ONCE", 3)
+    asked: list[str] = []
+    search = ShipmentService.search
+
+    def counted(self: ShipmentService, who: Any, query: str, *more: Any) -> Any:
+        asked.append(query)
+        return search(self, who, query, *more)
+
+    monkeypatch.setattr(ShipmentService, "search", counted)
+    made = compared(world, of_customer(customer), rows)
+    assert made.count("matched") == made.matches == 14
+    assert sorted(asked) == [f"HB-{each}" for each in range(7)]
+
+
+def test_looking_up_that_is_cut_off_goes_on_where_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step whose own row was not written is done again, and finds the same."""
+    customer = world.services.customers.create(world.who, a_customer("C-9")).id
+    rows = with_bookings(world, customer, 5)
+    monkeypatch.setattr(comparing_step, "LOOKED_UP_AT_ONCE", 2)
+    step = comparing_step.ComparingStep.__call__
+    monkeypatch.setattr(
+        comparing_step.ComparingStep, "__call__", lambda *asked: (step(*asked), step(*asked))[1]
+    )
+    made = compared(world, of_customer(customer), rows)
+    assert made.count("matched") == made.matches == 10
 
 
 def test_a_container_that_is_mistyped_finds_nothing(world: World, customer: str) -> None:

@@ -77,22 +77,19 @@ def test_whatever_the_lines_cost_no_cent_is_counted_twice_or_lost(
 
 
 @pytest.mark.parametrize(
-    ("cost", "sums", "looked_up", "is_"),
+    ("cost", "sums", "is_"),
     [
-        (100, {}, True, Margin.NEVER),
-        (100, {}, False, Margin.UNKNOWN),
-        (100, {"USD": 99}, True, Margin.BELOW),
-        (100, {"USD": 100}, True, Margin.COVERED),
-        (100, {"CNY": 700}, True, Margin.ELSEWHERE),
-        (100, {"CNY": 700, "USD": 1}, True, Margin.BELOW),
-        (0, {}, True, Margin.UNASKED),
-        (-100, {}, True, Margin.UNASKED),
+        (100, {}, Margin.NEVER),
+        (100, {"USD": 99}, Margin.BELOW),
+        (100, {"USD": 100}, Margin.COVERED),
+        (100, {"CNY": 700}, Margin.ELSEWHERE),
+        (100, {"CNY": 700, "USD": 1}, Margin.BELOW),
+        (0, {}, Margin.UNASKED),
+        (-100, {}, Margin.UNASKED),
     ],
 )
-def test_how_charges_stand_to_a_cost(
-    cost: int, sums: dict[str, int], looked_up: bool, is_: Margin
-) -> None:
-    assert margin(cost, "USD", sums, looked_up) is is_
+def test_how_charges_stand_to_a_cost(cost: int, sums: dict[str, int], is_: Margin) -> None:
+    assert margin(cost, "USD", sums) is is_
 
 
 def test_a_number_is_looked_for_in_all_its_spellings() -> None:

@@ -107,6 +107,19 @@ def test_a_master_bill_is_covered_by_what_its_house_bills_were_charged(
     assert margins(world, made) == [("covered", 10_000)]
 
 
+def test_of_a_bill_that_nobody_was_charged_every_number_is_looked_up(
+    world: World, customer: str
+) -> None:
+    """The last of more than two thousand is of a customer's shipment like the first."""
+    rows = "".join(f"OOLU3{number:07d},10.00\n" for number in range(2_001))
+    new = ShipmentNew.model_validate({"customer_id": customer, "house_bill": "OOLU30002000"})
+    world.services.shipments.create(world.who, new)
+    made = compared(world, CARRIER, f"B/L,Amount\n{rows}")
+    assert {each.margin: each.matches for each in made.sums} == {Margin.NEVER: 2_001}
+    last, _ = world.services.reconciliation.finding(world.who, made, 2_000)
+    assert (last.row, last.customer_id) == (2_002, customer)
+
+
 def test_a_charge_that_was_undone_counts_for_nothing(world: World, customer: str) -> None:
     items = world.services.ledger.open_items(world.who, customer).items
     gone = next(each for each in items if each.number == "I-2")
