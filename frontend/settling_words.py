@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.settling.approvals import ALL, ASKED, MINE
-from chalicelib.tickets.settling.model import Settlement
+from chalicelib.tickets.settling.model import Seat, Settlement
 from chalicelib.tickets.settling.words import Beyond, Remedy, State
 from frontend.format import money
 from frontend.language import _, current
@@ -72,10 +72,20 @@ def facts(event_facts: dict[str, Any]) -> dict[str, Any]:
     """The facts of a line about a settlement, in the reader's words."""
     if "zh" in event_facts:
         return {**event_facts, "check": event_facts[current()]}
+    if "to" in event_facts:
+        asked = for_whom(event_facts["to"], event_facts.get("for", ""))
+        event_facts = {**event_facts, "to": asked}
     if "remedy" not in event_facts:
         return event_facts
     named = what(event_facts["remedy"], event_facts["amount"], event_facts["currency"])
+    if "for" in event_facts and "to" not in event_facts:
+        named = _("%(what)s, in place of %(absent)s", what=named, absent=event_facts["for"])
     return {**event_facts, "what": named}
+
+
+def for_whom(name: str, absent: str) -> str:
+    """A colleague and, where they stand in for somebody absent, for whom."""
+    return _("%(name)s for %(absent)s", name=name, absent=absent) if absent else name
 
 
 def shown(settlement: Settlement) -> dict[str, Any]:
@@ -88,6 +98,8 @@ def shown(settlement: Settlement) -> dict[str, Any]:
         "colour": colour,
         "beyond": _(BEYOND[settlement.beyond]) if settlement.beyond else "",
         "between": _between(settlement),
+        "asked": asked(settlement.seat) if settlement.seat else "",
+        "decided_by": _decided_by(settlement),
         "href": f"/complaints/{settlement.ticket_id}/settlements/{settlement.id}",
     }
 
@@ -96,5 +108,14 @@ def _between(settlement: Settlement) -> str:
     """Who asked whom, and who decided."""
     if settlement.seat is None:
         return settlement.proposed_name
-    to = settlement.decided_name or settlement.seat.asked_name
+    to = _decided_by(settlement) or asked(settlement.seat)
     return f"{settlement.proposed_name} → {to}"
+
+
+def asked(seat: Seat) -> str:
+    """Who is asked, and for whom they stand in."""
+    return for_whom(seat.asked_name, seat.stands_in_for)
+
+
+def _decided_by(settlement: Settlement) -> str:
+    return for_whom(settlement.decided_name, settlement.decided_for)

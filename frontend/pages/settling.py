@@ -10,6 +10,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.settling.approvals import ALL, MINE
 from chalicelib.tickets.settling.model import Ticks
 from chalicelib.tickets.settling.schemas import SettlementNew
+from chalicelib.tickets.settling.words import State
 from frontend.canned_help import of_ticket
 from frontend.choices import currencies
 from frontend.forms import Form
@@ -17,7 +18,7 @@ from frontend.htmx import go, render
 from frontend.language import _
 from frontend.said import say
 from frontend.settling_panel import told
-from frontend.settling_words import APPROVALS, NOTHING, REMEDIES, shown
+from frontend.settling_words import APPROVALS, NOTHING, REMEDIES, asked, shown
 from frontend.ticket_words import choices
 from frontend.web import after, page
 from frontend.web import shown as paged
@@ -55,7 +56,7 @@ def propose(who: Principal, services: Services, ticket_id: str) -> Any:
         with form.refusals():
             settlement = services.settling.propose(who, ticket_id, new)
             if settlement.open and settlement.seat:
-                say(_("%(name)s is asked to approve.", name=settlement.seat.asked_name))
+                say(_("%(name)s is asked to approve.", name=asked(settlement.seat)))
             else:
                 say(_("It is settled."))
             return go(f"/complaints/{ticket_id}")
@@ -92,10 +93,12 @@ def decide(who: Principal, services: Services, ticket_id: str, settlement_id: st
     with form.refusals():
         settlement = act(who, ticket_id, settlement_id, form.typed("why", ""))
         if settlement.open and settlement.seat:
-            name = settlement.seat.asked_name
+            name = asked(settlement.seat)
             say(_("Beyond your authority too: %(name)s is asked to approve.", name=name))
+        elif settlement.state is State.REFUSED:
+            say(_("It is not approved."))
         else:
-            say(_("It was saved."))
+            say(_("It is approved."))
     if not form.errors:
         return go(f"/complaints/{ticket_id}")
     return _show(who, services, ticket_id, settlement_id, form)

@@ -58,6 +58,7 @@ def _seat(holder: Person, asked: Person, again: bool = False) -> Seat:
     return Seat(
         level=holder.seniority,
         holder=holder.user_id,
+        holder_name=holder.name,
         asked=asked.user_id,
         asked_name=asked.name,
         again=again,

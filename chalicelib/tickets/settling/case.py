@@ -10,12 +10,12 @@ from chalicelib.notices.model import Told
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.news import watched
-from chalicelib.tickets.people import Person, impartial
+from chalicelib.tickets.people import Person, find, impartial
 from chalicelib.tickets.settling import letters
 from chalicelib.tickets.settling.approvers import next_seat
 from chalicelib.tickets.settling.authority import beyond
 from chalicelib.tickets.settling.errors import NobodyToAsk
-from chalicelib.tickets.settling.lines import facts_of
+from chalicelib.tickets.settling.lines import asked_of, facts_of
 from chalicelib.tickets.settling.model import Granted, Seat, Settlement
 from chalicelib.tickets.settling.room import SettlingRoom
 from chalicelib.tickets.settling.schemas import SettlementNew
@@ -76,10 +76,11 @@ class Case:
         """Grant or refuse; a grant beyond the approver's own authority goes up instead."""
         higher = self._higher(settlement, by) if state is State.GRANTED else None
         if higher is not None:
-            line = self.hand.line("settlement_moved", why, facts={"to": higher.asked_name})
+            line = self.hand.line("settlement_moved", why, facts=asked_of(higher))
             return self._ask(settlement, higher, line)
+        absent = self._stood_in_for(settlement.seat)
         settlement = settlement.decided(
-            state, self.who.user, self.who.name, self.hand.at, why.strip()
+            state, self.who.user, self.who.name, self.hand.at, why.strip(), absent
         )
         if state is State.GRANTED:
             return self._grant(settlement, "settlement_approved")
@@ -111,7 +112,7 @@ class Case:
             due_at=settlement.due_at,
             kind="settlement_late_moved" if seat else "settlement_late",
             by="system",
-            facts={"to": seat.asked_name} if seat else {},
+            facts=asked_of(seat) if seat else {},
         )
         if seat is not None:
             return self._ask(settlement, seat, line)
@@ -128,7 +129,7 @@ class Case:
         if seat is None:
             return
         asked = self.rows.replace(self.uow, settlement.asking(seat, self.hand.at, self._due()))
-        line = self.hand.line("settlement_moved", facts={"to": seat.asked_name})
+        line = self.hand.line("settlement_moved", facts=asked_of(seat))
         self.room.desk.rows(self.who).add_event(self.uow, self.ticket, line)
         self.room.desk.inform(self.uow, letters.asking(asked, self.people, moved=True))
 
@@ -172,6 +173,12 @@ class Case:
         if any(self._may(settlement, person.role) for person in seats):
             return None
         return self._next(settlement, max([seat.level, *(each.seniority for each in seats)]))
+
+    def _stood_in_for(self, seat: Seat | None) -> str:
+        """The absent holder of the seat, where whoever decides acts for them today."""
+        holder = find(self.people, seat.holder) if seat else None
+        deputy = holder is not None and holder.acting == self.who.user != holder.user_id
+        return holder.name if holder and deputy else ""
 
     def _ask(self, settlement: Settlement, seat: Seat, line: Event) -> Settlement:
         asked = settlement.asking(seat, self.hand.at, self._due())

@@ -18,7 +18,7 @@ def asking(settlement: Settlement, people: Sequence[Person], moved: bool = False
     seat = settlement.seat
     if seat is None:
         return []
-    facts = {"moved": moved, "again": seat.again}
+    facts = {"moved": moved, "again": seat.again, "stands_in_for": seat.stands_in_for}
     return _letter(settlement, find(people, seat.asked), "asked", News.APPROVAL_ASKED, facts)
 
 
@@ -29,6 +29,7 @@ def decision(settlement: Settlement, people: Sequence[Person]) -> list[Told]:
     facts = {
         "granted": settlement.state is State.GRANTED,
         "by": settlement.decided_name,
+        "instead_of": settlement.decided_for,
         "why": settlement.why,
     }
     return _letter(

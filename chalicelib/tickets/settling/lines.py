@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from chalicelib.tickets.settling.model import Settlement
+from chalicelib.tickets.settling.model import Seat, Settlement
+
+
+def asked_of(seat: Seat) -> dict[str, str]:
+    """Who is asked and, where they stand in for somebody absent, for whom."""
+    absent = {"for": seat.stands_in_for} if seat.stands_in_for else {}
+    return {"to": seat.asked_name, **absent}
 
 
 def facts_of(settlement: Settlement) -> dict[str, Any]:
@@ -15,7 +21,9 @@ def facts_of(settlement: Settlement) -> dict[str, Any]:
         "currency": settlement.currency,
     }
     if settlement.open and seat is not None:
-        facts |= {"to": seat.asked_name, "beyond": str(settlement.beyond)}
+        facts |= {**asked_of(seat), "beyond": str(settlement.beyond)}
+    if settlement.decided_for:
+        facts["for"] = settlement.decided_for
     if settlement.departs:
         facts["departs"] = settlement.departs
     return facts

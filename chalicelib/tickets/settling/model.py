@@ -16,9 +16,15 @@ class Seat(Frozen):
 
     level: int
     holder: str
+    holder_name: str = ""
     asked: str
     asked_name: str
     again: bool = False
+
+    @property
+    def stands_in_for(self) -> str:
+        """Whom the one asked stands in for; "" when the holder is asked."""
+        return self.holder_name if self.asked != self.holder else ""
 
 
 class Settlement(Frozen):
@@ -26,6 +32,7 @@ class Settlement(Frozen):
 
     ``beyond`` says why it had to be asked for, ``seat`` who is (or was last) asked, ``due_at``
     when the next level is asked instead; ``entry_id`` is the credit note in accounts.
+    ``decided_for``: in whose stead a deputy decided it, by name.
     ``departs`` is the reason for another remedy than the playbook proposes; ``dispute_id`` the
     disputed document that the credit note is for, if it is for one.
     """
@@ -50,6 +57,7 @@ class Settlement(Frozen):
     due_at: datetime | None = None
     decided_by: str = ""
     decided_name: str = ""
+    decided_for: str = ""
     decided_at: datetime | None = None
     why: str = ""
     entry_id: str = ""
@@ -71,7 +79,7 @@ class Settlement(Frozen):
         return self.model_copy(update={"due_at": None})
 
     def decided(
-        self, state: State, by: str, name: str, at: datetime, why: str, entry_id: str = ""
+        self, state: State, by: str, name: str, at: datetime, why: str, instead_of: str = ""
     ) -> "Settlement":
         """Granted or refused. Raises ``AlreadyDecided``: each settlement is decided once."""
         if not self.open:
@@ -82,7 +90,7 @@ class Settlement(Frozen):
             "decided_name": name,
             "decided_at": at,
             "why": why,
-            "entry_id": entry_id,
+            "decided_for": instead_of,
             "due_at": None,
         }
         return self.model_copy(update=facts)

@@ -116,6 +116,7 @@ class SettlementOut(BaseModel):
     due_at: datetime | None
     decided_by: str
     decided_name: str
+    decided_for: str
     decided_at: datetime | None
     why: str
     entry_id: str

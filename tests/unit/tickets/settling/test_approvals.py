@@ -10,7 +10,7 @@ from chalicelib.notices.service import title
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.settling.approvals import ALL, ASKED, MINE
 from tests.api import Api
-from tests.security.doors import get, signed_in
+from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.settling.factories import Settling
 from tests.world import World
 
@@ -53,6 +53,40 @@ class TestWaitingForMe:
         second = desk.propose(desk.may, amount=900_000)
         away(desk, desk.may, desk.owner)
         assert ids(desk, desk.owner, MINE) == [first.id, second.id]
+
+
+class TestInPlaceOfSomebodyAbsent:
+    def test_everywhere_it_is_said_for_whom(self, desk: Settling) -> None:
+        away(desk, desk.may, desk.ravi)
+        asked = desk.propose(amount=60_000)
+        client = signed_in(desk.world, desk.ravi)
+        page = f"/complaints/{desk.ticket.id}/settlements/{asked.id}"
+        assert "Ravi for May" in get(client, page).text
+        assert "Li Na → Ravi for May" in get(client, "/approvals").text
+        done = post(client, page, {"decision": "approve"})
+        assert "It is approved." in get(client, done.location).text
+        assert "Ravi for May" in get(client, page).text
+        ticket = get(client, f"/complaints/{desk.ticket.id}").text
+        assert "Approval asked of Ravi for May: Credit note · USD 600.00" in ticket
+        assert "Approved: Credit note · USD 600.00, in place of May" in ticket
+        desk.world.settle()
+        letters = {mail.to: mail.text for mail in desk.world.mailer.sent}
+        assert "because May is away and you stand in" in letters[desk.ravi.email]
+        assert "Ravi（代 May）已批准您提出的方案" in letters[desk.li.email]
+
+    def test_who_decides_in_their_own_place_decides_for_nobody(self, desk: Settling) -> None:
+        asked = desk.propose(amount=60_000)
+        away(desk, desk.may, desk.ravi)
+        by_owner = desk.settling.refuse(desk.owner, desk.ticket.id, asked.id, "The line pays")
+        assert (by_owner.decided_name, by_owner.decided_for) == ("Ann Owner", "")
+
+    def test_what_was_asked_before_the_absence_is_decided_for_whoever_went(
+        self, desk: Settling
+    ) -> None:
+        asked = desk.propose(amount=60_000)
+        away(desk, desk.may, desk.ravi)
+        decided = desk.settling.approve(desk.ravi, desk.ticket.id, asked.id)
+        assert (decided.decided_name, decided.decided_for) == ("Ravi", "May")
 
 
 class TestAskedByMe:
