@@ -124,6 +124,7 @@ ACT_NAMES = {
     "set-off.undo": N_("Set-off undone"),
     "account.correct": N_("Charge corrected"),
     "payable.billed": N_("Expected cost billed"),
+    "payable.expected": N_("Cost expected again"),
     "reconciliation.upload": N_("Bill or list uploaded to be compared"),
     "reconciliation.decide": N_("Line of a comparison decided"),
     "reconciliation.decide-all": N_("Lines of a comparison decided at once"),

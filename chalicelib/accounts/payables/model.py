@@ -17,6 +17,8 @@ from chalicelib.kit.text import fold
 
 # A bill is paid at once or in a few parts; the row that holds them stays small.
 MOST_PAYMENTS: Final = 50
+# A bill remembers so many costs that it took the place of; its row stays far below its limit.
+MOST_TAKEN: Final = 2_000
 
 
 class Status(StrEnum):
@@ -68,7 +70,8 @@ class Payable(Frozen):
     ``supplier_key`` is the folded name by which a supplier's payables are found;
     ``customer_id`` names the file of a supplier that is a customer as well (an agent).
     ``claimed`` is what we do not accept; ``billed_by`` is the bill that took the place of an
-    expected cost, ``reconciled_by`` the comparison that the bill was booked from.
+    expected cost, ``took`` the costs whose place a bill took; ``reconciled_by`` is the comparison
+    that the bill was booked from.
     """
 
     id: str
@@ -91,6 +94,7 @@ class Payable(Frozen):
     note: str = ""
     payments: tuple[Settled, ...] = ()
     billed_by: str = ""
+    took: tuple[str, ...] = ()
     reconciled_by: str = ""
     recorded_at: datetime
     recorded_by: str

@@ -35,8 +35,11 @@ class PayableRepository(TenantRepository):
 
     def many(self, ids: Sequence[str]) -> list[Payable]:
         """These payables, in this order; what is not there is left out."""
-        rows = self.store.get_many([self._key(each) for each in ids]) if ids else []
-        return [_payable(row) for row in rows if row]
+        found: list[Payable] = []
+        for start in range(0, len(ids), 100):
+            keys = [self._key(each) for each in ids[start : start + 100]]
+            found += [_payable(row) for row in self.store.get_many(keys) if row]
+        return found
 
     def newest(self, limit: int, after: dynamo.Item | None) -> Listing[Payable]:
         """All payables, the newest document first."""

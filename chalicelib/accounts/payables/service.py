@@ -7,7 +7,13 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.accounts.payables import crediting
 from chalicelib.accounts.payables.errors import NotPayable
-from chalicelib.accounts.payables.model import Payable, Settled, Status, supplier_key
+from chalicelib.accounts.payables.model import (
+    MOST_TAKEN,
+    Payable,
+    Settled,
+    Status,
+    supplier_key,
+)
 from chalicelib.accounts.payables.ports import Companies, CustomerFiles, Payables
 from chalicelib.accounts.payables.schemas import BillIn, PaidIn, PayableNew
 from chalicelib.kit import dynamo
@@ -18,6 +24,8 @@ from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
+# An expected cost is up to two operations of a transaction's hundred.
+TAKEN_AT_ONCE = 40
 # So many bills of a supplier are offered when its credit is used by hand.
 MOST_OFFERED = 50
 
@@ -110,9 +118,11 @@ class PayableService:
         claim_reason: str = "",
         reconciled_by: str = "",
         against: Sequence[Payable] = (),
+        took: Sequence[str] = (),
     ) -> Payable:
         """Record it as a part of another subject's transaction, a claim with it; a credit is
-        set against these bills at once, in their order."""
+        set against these bills at once, in their order. ``took``: the expected costs whose
+        place it takes (``take_place``), by id."""
         _checked(new)
         if new.customer_id:
             self.customers.get(uow.who, new.customer_id)
@@ -125,6 +135,7 @@ class PayableService:
             claimed=claimed,
             claim_reason=claim_reason,
             reconciled_by=reconciled_by,
+            took=tuple(took[:MOST_TAKEN]),
             **new.model_dump(exclude={"expected"}),
         )
         if claimed == payable.amount:
@@ -210,14 +221,27 @@ class PayableService:
         return [e for e in newest if e.creditable and e.currency == credit.currency]
 
     def cancel(self, who: Principal, payable_id: str, version: int, reason: str) -> Payable:
-        """Cancel a bill or expected cost of which nothing was paid. Raises ``NotPayable``."""
+        """Cancel a bill or expected cost of which nothing was paid; the costs whose place it
+        took are expected again. Raises ``NotPayable``."""
+        before = self._at(who, payable_id, version)
+        if before.paid:
+            raise Invalid.field("reason", "Something was paid: take the payment back first.")
+        after = before.to(Status.CANCELLED, note=reason[:200])
+        costs = [e for e in self.many(who, before.took) if e.billed_by == before.id]
+        while len(costs) > TAKEN_AT_ONCE:  # cut off here, it is cancelled again, and goes on
+            uow = UnitOfWork(self.backing, who.once(None))
+            self._expect_again(uow, costs[:TAKEN_AT_ONCE])
+            uow.commit()
+            costs = costs[TAKEN_AT_ONCE:]
+        uow = UnitOfWork(self.backing, who)
+        self._expect_again(uow, costs)
+        self.write(uow, before, after, "cancel")
+        uow.commit(after)
+        return after
 
-        def end(was: Payable) -> Payable:
-            if was.paid:
-                raise Invalid.field("reason", "Something was paid: take the payment back first.")
-            return was.to(Status.CANCELLED, note=reason[:200])
-
-        return self._change(who, payable_id, version, "cancel", end)
+    def _expect_again(self, uow: UnitOfWork, costs: Sequence[Payable]) -> None:
+        for cost in costs:
+            self.write(uow, cost, cost.to(Status.EXPECTED, billed_by=""), "expected")
 
     def take_place(self, uow: UnitOfWork, bill: Payable, costs: Sequence[Payable]) -> None:
         """A bill is due instead of these expected costs; of a transaction's forty at most."""

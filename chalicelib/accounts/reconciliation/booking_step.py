@@ -120,7 +120,12 @@ class BookingStep:
         uow = UnitOfWork(self.shop.backing, who)
         reason = ", ".join(bill["reasons"])
         payable = self.payables.add(
-            uow, new, claimed=bill["claimed"], claim_reason=reason, reconciled_by=made.id
+            uow,
+            new,
+            claimed=bill["claimed"],
+            claim_reason=reason,
+            reconciled_by=made.id,
+            took=bill["costs"],
         )
         self.payables.take_place(uow, payable, self._expected(who, costs))
         uow.commit()

@@ -1,5 +1,6 @@
 """What carriers are owed: recorded once, claimed, paid in parts, taken back, cancelled."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -8,7 +9,9 @@ from chalicelib.accounts.payables.errors import BillTaken, MoreThanIsDue, NotPay
 from chalicelib.accounts.payables.model import NEXT, Payable, Status
 from chalicelib.accounts.payables.schemas import BillIn, PaidIn
 from chalicelib.kit.errors import Invalid, NotFound, Stale
-from tests.unit.accounts.payables.factories import recorded
+from chalicelib.unit_of_work import UnitOfWork
+from tests.unit.accounts.payables.factories import a_bill, recorded
+from tests.unit.accounts.statements.test_crashes import Died, MortalStore
 from tests.unit.customers.factories import a_customer
 from tests.world import World
 
@@ -35,6 +38,61 @@ def test_a_cancelled_bill_gives_its_number_back(world: World) -> None:
     assert (gone.status, gone.remaining) == (Status.CANCELLED, 0)
     assert recorded(world).id != first.id
     assert [each.id for each in world.services.payables.open(world.who).items] != [first.id]
+
+
+def a_bill_of_many_costs(world: World, many: int) -> Payable:
+    """One bill that took the place of so many expected costs."""
+    payables, expected = world.services.payables, {"expected": True, "number": ""}
+    costs = [recorded(world, amount=1_000, **expected) for _ in range(many)]
+    uow = UnitOfWork(world.backing, world.who)
+    took = [each.id for each in costs]
+    bill = payables.add(uow, a_bill(amount=many * 1_000), took=took)
+    uow.commit()
+    for at in range(0, many, 40):
+        uow = UnitOfWork(world.backing, world.who)
+        payables.take_place(uow, bill, costs[at : at + 40])
+        uow.commit()
+    return bill
+
+
+def stand(world: World) -> dict[str, int]:
+    """How many payables there are at each status."""
+    return Counter(
+        each.status.value for each in world.services.payables.newest(world.who, 200).items
+    )
+
+
+def test_the_costs_of_a_bill_that_is_cancelled_are_expected_again(world: World) -> None:
+    bill = a_bill_of_many_costs(world, 90)
+    assert stand(world) == {"billed": 90, "due": 1}
+    world.services.payables.cancel(world.who, bill.id, bill.version, "not ours")
+    assert stand(world) == {"expected": 90, "cancelled": 1}
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_cancelling_that_is_cut_off_goes_on_where_it_stopped(at: int, after: bool) -> None:
+    store = MortalStore()
+    world = World(store=store)
+    bill = a_bill_of_many_costs(world, 90)
+    store.commits, store.at, store.after = 0, at, after
+    with pytest.raises(Died):
+        world.services.payables.cancel(world.who, bill.id, bill.version, "not ours")
+    if stand(world)["cancelled"]:
+        assert (at, after) == (3, True)
+    else:
+        world.services.payables.cancel(world.who, bill.id, bill.version, "not ours")
+    assert stand(world) == {"expected": 90, "cancelled": 1}
+
+
+def test_a_cost_that_another_bill_took_stays_with_it(world: World) -> None:
+    bill = a_bill_of_many_costs(world, 1)
+    [cost] = [e for e in world.services.payables.newest(world.who).items if e.id != bill.id]
+    uow = UnitOfWork(world.backing, world.who)
+    other = world.services.payables.add(uow, a_bill(number="OL-2"), took=[cost.id])
+    uow.commit()
+    world.services.payables.cancel(world.who, other.id, other.version, "not ours")
+    assert world.services.payables.get(world.who, cost.id).status is Status.BILLED
 
 
 def test_it_is_paid_in_parts_and_never_more_than_is_left(world: World) -> None:

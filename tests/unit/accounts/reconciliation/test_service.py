@@ -344,6 +344,21 @@ def test_a_bill_is_booked_as_its_lines_were_decided(world: World, costs: None) -
     assert sorted(stands) == [("billed", 50_000), ("billed", 110_000), ("expected", 3_000)]
 
 
+def test_what_a_cancelled_bill_was_for_is_expected_again(world: World, costs: None) -> None:
+    service, payables, who = world.services.reconciliation, world.services.payables, world.who
+    made = compared(world, CARRIER, "Bill no,B/L,Amount\nOL-7,OOLU20120001,1100.00\n")
+    made = decide_all(world, made, Outcome.MATCHED, Decision.ACCEPT)
+    service.book(who, made.id, made.version, BookIn(dated=date(2026, 3, 2)))
+    world.settle()
+    bill = payables.numbered(who, "Ocean Line", "OL-7")
+    assert bill is not None
+    payables.cancel(who, bill.id, bill.version, "issued to the wrong party")
+    expected = [e.amount for e in payables.newest(who).items if e.status is Status.EXPECTED]
+    assert sorted(expected) == [3_000, 50_000, 110_000]
+    again = compared(world, CARRIER, "Bill no,B/L,Amount\nOL-7A,OOLU20120001,1100.00\n")
+    assert said(world, again)[0] == ("matched", "none", 0)
+
+
 def test_a_bill_that_is_recorded_already_is_not_booked_again(world: World, costs: None) -> None:
     recorded(world, number="OL-8", amount=7_000)
     service, who = world.services.reconciliation, world.who
