@@ -9,6 +9,7 @@ from tests.simulation.faults import KINDS
 from tests.simulation.machine import BEGIN, Machine
 from tests.simulation.stories import SHARES, STORIES, play
 from tests.simulation.stories.banking import Banking
+from tests.simulation.stories.carriers import Carriers
 from tests.simulation.stories.closing import Closing
 from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.importing import Importing
@@ -69,6 +70,14 @@ PATHS = (
     *("list: upload", "list: upload: SameFile", "list: decide", "list: decide all"),
     *("list: reopen", "list: compare again", "list: by hand"),
     *(f"list: decided to {how}" for how in ("accept", "keep", "correct", "charge", "dispute")),
+    *("bill: upload", "bill: book", "bill: booked", "bill: credit booked", "bill: use credit"),
+    *(
+        "bill: pay",
+        "bill: claim",
+        "bill: cancel one booked",
+        "bill: take back",
+        "bill: by hand: BillTaken",
+    ),
     *("bill", "bill paid", "set off", "set-off undone", "export"),
     *("merge", "unmerge", "link", "unlink", "split", "assign many"),
     *("customer: say", "heard where it goes on"),
@@ -130,7 +139,7 @@ def test_a_seed_gives_its_story_by_itself() -> None:
     assert Counter(play(seed).story for seed in turn) == {s.__name__: n for s, n in SHARES.items()}
 
 
-@pytest.mark.parametrize("story", [Banking, Closing, Importing, Reconciling])
+@pytest.mark.parametrize("story", [Banking, Carriers, Closing, Importing, Reconciling])
 def test_what_was_given_up_goes_on_when_a_person_says_so(story: type[Story]) -> None:
     rough = [tell(story, seed, rates={"throttle_read": 0.2}) for seed in range(8)]
     assert {each.seed: each.wrong for each in rough if each.wrong} == {}

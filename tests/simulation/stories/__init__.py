@@ -6,6 +6,7 @@ from typing import Final
 from tests.simulation.engine import Over, embedded
 from tests.simulation.stories.accounts import Accounts
 from tests.simulation.stories.banking import Banking
+from tests.simulation.stories.carriers import Carriers
 from tests.simulation.stories.claims import Claims
 from tests.simulation.stories.closing import Closing
 from tests.simulation.stories.complaints import Complaints
@@ -24,7 +25,7 @@ from tests.simulation.story import Played, Story, tell
 SHARES: Final[dict[type[Story], int]] = {
     Accounts: 2,
     Complaints: 3,
-    Letters: 3,
+    Letters: 2,
     Settlements: 2,
     Disputes: 2,
     Claims: 1,
@@ -35,6 +36,7 @@ SHARES: Final[dict[type[Story], int]] = {
     Closing: 1,
     Merging: 1,
     Shipped: 1,
+    Carriers: 1,
     Importing: 1,
 }
 STORIES: Final = tuple(SHARES)
