@@ -15,6 +15,7 @@ _RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>[^\\W_{_CJK}]+)")
 _MARKS = re.compile("[\u0300-\u036f]")
 # What ends a sentence or a part of one, in both scripts.
 _STOPS = " .,;:。，；：、"
+_ENDED_TWICE = re.compile("…[.。]")
 # Letters that carry a stroke or a ligature do not decompose in Unicode.
 _STROKES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -50,6 +51,11 @@ def headline(text: str, longest: int) -> str:
 def unstopped(text: str) -> str:
     """A text without what ends its sentence, so that it can stand inside of another."""
     return text.rstrip(_STOPS)
+
+
+def ended_once(text: str) -> str:
+    """A text in which what was cut short (``…``) is not ended a second time by a full stop."""
+    return _ENDED_TWICE.sub("…", text)
 
 
 def number_key(text: str) -> str:

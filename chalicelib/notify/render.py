@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.kit.dates_in_words import day_in_words, month_in_words
+from chalicelib.kit.text import ended_once
 from chalicelib.notify.message import Message
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def render(message: Message, **surroundings: Any) -> tuple[str, str]:
     """Subject and text of a message. Raises ``jinja2.UndefinedError`` for a missing value."""
     language = _language(message.language)
     text = _template(message.template, language).render(**surroundings, **message.params)
+    text = ended_once(text)
     head, _, body = text.partition("\n")
     subject = head.removeprefix("Subject:").strip()
     # What is left out of a letter leaves no gap in it.

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from chalicelib.kit.text import ended_once
+
 VARIABLE: Final = re.compile(r"\{([^{}\n]*)\}")
 _GAPING: Final = re.compile(r"\n{3,}")
 
@@ -25,7 +27,7 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
     """
     lines = (line for line in text.splitlines() if not _empty(line, facts))
     found = (VARIABLE.sub(lambda it: facts.get(it[1], it[0]), line) for line in lines)
-    return _GAPING.sub("\n\n", "\n".join(found)).strip()
+    return ended_once(_GAPING.sub("\n\n", "\n".join(found)).strip())
 
 
 def _empty(line: str, facts: Mapping[str, str]) -> bool:

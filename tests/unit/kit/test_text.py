@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.kit.text import fold, headline, unstopped, words
+from chalicelib.kit.text import ended_once, fold, headline, unstopped, words
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,8 @@ def test_a_sentence_inside_of_another_has_no_full_stop() -> None:
     assert unstopped("Two cartons were crushed.") == "Two cartons were crushed"
     assert unstopped("放货晚了两天。") == "放货晚了两天"
     assert unstopped("Why so late?") == "Why so late?"
+
+
+def test_what_was_cut_short_is_not_ended_twice() -> None:
+    assert ended_once("About: two pallets of…. Dear Wei.") == "About: two pallets of… Dear Wei."
+    assert ended_once("关于箱子…。") == "关于箱子…"

@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 
 from chalicelib.kit.errors import Forbidden, Invalid
 from chalicelib.notices.service import title
+from chalicelib.notify.message import Message
+from chalicelib.notify.render import render
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.settling.approvals import ALL, ASKED, MINE
 from tests.api import Api
@@ -87,6 +89,21 @@ class TestInPlaceOfSomebodyAbsent:
         away(desk, desk.may, desk.ravi)
         decided = desk.settling.approve(desk.ravi, desk.ticket.id, asked.id)
         assert (decided.decided_name, decided.decided_for) == ("Ravi", "May")
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_what_was_told_before_this_was_known_is_still_read(self, language: str) -> None:
+        """Lines of the list are put into words when they are read, however old they are."""
+        facts = {"name": "Li", "proposed_by": "Li", "remedy": "credit", "amount": "", "note": ""}
+        facts |= {"subject": "Crushed", "customer": "", "ticket": "tkt_1", "settlement": "stl_1"}
+        asked, decided = {"moved": False, "again": False}, {"granted": True, "by": "May", "why": ""}
+        for template, more in (("asked", asked), ("decided", decided)):
+            message = Message(
+                to="li@ours.example",
+                language=language,
+                template=f"settling/{template}",
+                params=facts | more,
+            )
+            assert "Crushed" in render(message, base_url="")[0]
 
 
 class TestAskedByMe:

@@ -4,7 +4,12 @@ import pytest
 
 from chalicelib.tickets.wording.filling import fill, unknown, variables
 
-FACTS = {"name": "Wei", "references": "", "text": "Line one\n{name} is no variable here"}
+FACTS = {
+    "name": "Wei",
+    "references": "",
+    "cut": "two pallets…",
+    "text": "Line one\n{name} is no variable here",
+}
 
 
 @pytest.mark.parametrize(
@@ -15,6 +20,7 @@ FACTS = {"name": "Wei", "references": "", "text": "Line one\n{name} is no variab
         ("About {references}:\nHello", "Hello"),
         ("One\n\n{references}\n\nTwo", "One\n\nTwo"),
         ("{link}", "{link}"),
+        ("About {cut}.", "About two pallets…"),
         ("a { b", "a { b"),
         ("{text}", "Line one\n{name} is no variable here"),
     ],
