@@ -9,7 +9,7 @@ import pytest
 from infra import cloud, engine
 from infra.build import __main__ as package
 from infra.deploy import deploy
-from tests.e2e.cloud.visitor import PUBLIC, Visitor
+from tests.e2e.cloud.visitor import MAIL_DOMAIN, PUBLIC, Visitor
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,6 +49,7 @@ def visitor(artefact: Path) -> Iterator[Visitor]:
             "PublicUrl": PUBLIC,
             "Sender": "Fairlead <no-reply@fairlead.example>",
             "Secret": secrets.token_urlsafe(32),
+            "MailDomain": MAIL_DOMAIN,
             "Keep": "no",
         }
         _open_mail(running.url)

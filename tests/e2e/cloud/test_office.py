@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from infra import engine
-from tests.e2e.cloud.visitor import Visitor, eventually
+from tests.e2e.cloud.visitor import MAIL_DOMAIN, Visitor, eventually
 from tests.unit.accounts.payments.files import Line, camt
 
 OWNER, CLERK = "bea@southdock.example", "sam@southdock.example"
@@ -131,7 +131,48 @@ def test_the_books_of_all_that_are_exported_once(office: Visitor) -> None:
     assert _finished(office, f"/v1/bookkeeping-exports/{again['id']}")["lines"] == 0
 
 
-@pytest.mark.parametrize("queue", ["escalations", "indexing", "jobs", "outbox", "reminders"])
+@pytest.mark.parametrize(
+    ("kind", "about", "marked"),
+    [
+        ("Bounce", {"bounceType": "Transient"}, False),
+        ("Bounce", {"bounceType": "Permanent"}, True),
+        ("Complaint", {}, True),
+    ],
+)
+def test_what_ses_tells_of_a_letter_marks_its_address(
+    office: Visitor, kind: str, about: dict[str, Any], marked: bool
+) -> None:
+    """Published to the topic, it comes through the subscription, the queue and the worker."""
+    address = f"{kind}.{about.get('bounceType', 'spam')}@longhai.example".casefold()
+    contact = {"name": kind, "email": address, "statements": True}
+    path = f"/v1/customers/{seen['LATE']}/contacts"
+    made = office.made(path, contact)["id"]
+    desk = re.search(rf"[\w.+-]+@{re.escape(MAIL_DOMAIN)}", office.page("/mail").text)
+    assert desk, "the company's address for mail"
+    failed = {"Bounce": "bouncedRecipients", "Complaint": "complainedRecipients"}[kind]
+    headers = [{"name": "Reply-To", "value": desk[0]}]
+    office.tells(
+        {
+            "eventType": kind,
+            kind.lower(): {**about, failed: [{"emailAddress": address}]},
+            "mail": {"destination": [address], "headers": headers, "headersTruncated": False},
+        }
+    )
+
+    def standing() -> Any:
+        found = next(each for each in office.got(path)["items"] if each["id"] == made)
+        return found["unreachable_since"]
+
+    if marked:
+        eventually(standing, f"{address} being marked")
+    else:
+        _emptied(office, "mail")
+        assert standing() is None
+
+
+@pytest.mark.parametrize(
+    "queue", ["escalations", "indexing", "jobs", "mail", "outbox", "reminders"]
+)
 def test_no_worker_gave_anything_up(office: Visitor, queue: str) -> None:
     sqs = engine.client("sqs", office.cloud)
     dead = office.deployed.resources[f"{queue.capitalize()}DeadLetters"]
@@ -142,6 +183,19 @@ def test_no_worker_gave_anything_up(office: Visitor, queue: str) -> None:
 
 def _finished(office: Visitor, path: str) -> Any:
     return eventually(lambda: _at(office, path, "done"), f"{path} being done")
+
+
+def _emptied(office: Visitor, queue: str) -> None:
+    """Waits until a worker has nothing more to do."""
+    sqs = engine.client("sqs", office.cloud)
+    url = office.deployed.resources[f"{queue.capitalize()}Queue"]
+    asked = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+
+    def idle() -> bool:
+        counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=asked)["Attributes"]
+        return set(counts.values()) == {"0"}
+
+    eventually(idle, f"the {queue} queue being empty")
 
 
 def _at(office: Visitor, path: str, state: str) -> Any:

@@ -20,6 +20,7 @@ T = TypeVar("T")
 # What Lambda itself says of every call.
 _OF_LAMBDA = ("START ", "END ", "REPORT ")
 PUBLIC = "https://fairlead.example"
+MAIL_DOMAIN = "mail.fairlead.example"
 
 
 @dataclass
@@ -150,6 +151,11 @@ class Visitor:
             return None
 
         return eventually(look, f"an e-mail to {to} with {path}")
+
+    def tells(self, event: Any) -> None:
+        """Publishes to the topic of letters what SES would: see infra/template/letters.py."""
+        topic = self.deployed.resources["FeedbackTopic"]
+        engine.client("sns", self.cloud).publish(TopicArn=topic, Message=json.dumps(event))
 
     def invoke(self, function: str, event: Any) -> Any:
         """Calls a function as its trigger would."""
