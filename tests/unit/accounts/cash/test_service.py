@@ -88,6 +88,22 @@ def test_the_items_behind_a_figure_add_up_to_it(trading: World) -> None:
         cash.due_in(who, "USD", "99", 25)
 
 
+def test_of_what_is_disputed_in_part_the_rest_is_behind_the_figure(trading: World) -> None:
+    ledger, who = trading.services.ledger, trading.who
+    [item] = trading.services.cash.due_in(who, "USD", LATE, 25).items
+    ledger.dispute(who, item.customer_id, item.id, True, "rate", 30_000)
+    assert computed(trading)["USD"][0][1] == 40_000
+    client = signed_in(trading)
+    text = get(client, "/cash-gap/USD/late").text
+    assert "USD 400.00" in text
+    assert "USD 300.00 disputed" in text
+    # It is overdue all the same, on the account and by itself.
+    account = get(client, f"/accounts/{item.customer_id}").text
+    assert "USD 300.00 disputed" in account
+    assert "overdue" in account
+    assert "Overdue" in get(client, f"/accounts/{item.customer_id}/items/{item.id}").text
+
+
 def test_more_than_one_page_of_open_items_is_added_up(world: World) -> None:
     from chalicelib.accounts.cash import service
 
