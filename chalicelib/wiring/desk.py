@@ -230,6 +230,7 @@ class DeskWiring(Wired):
             self.whole.ledger,
             self.rows(SettlingRepository),
             lambda: self.whole.disputes,
+            lambda *given: self.claims.require_consent(*given),
         )
 
     @cached_property
@@ -243,4 +244,5 @@ class DeskWiring(Wired):
             self.tickets,
             self.rows(ClaimRepository),
             lambda who, ticket: self.learning.cause(who, ticket),
+            lambda who, ticket_id: self.settling.credited(who, ticket_id),
         )

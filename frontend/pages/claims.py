@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
@@ -29,6 +29,7 @@ from chalicelib.tickets.claims.schemas import (
     TermsIn,
 )
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.settling.model import Settlement
 from frontend import claim_words
 from frontend.canned_help import of_ticket
 from frontend.choices import LANGUAGES, countries, currencies
@@ -36,6 +37,7 @@ from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _, current
 from frontend.learning_words import cause_name
+from frontend.posts import back_to, post, typed
 from frontend.quantities import quantity
 from frontend.said import say
 from frontend.ticket_words import choices
@@ -102,11 +104,28 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
         papers=held.papers,
         limits=held.limits,
         balances=held.balances,
+        credited=_not_counted(who, services, held.claim),
         words=claim_words,
         regimes=REGIMES,
         confirmed=services.claims.policy(who).confirmed_by,
         handles=who.permits(HANDLE),
     )
+
+
+@post(
+    bp,
+    "/complaints/<ticket_id>/claim/credit-note",
+    right=HANDLE,
+    takes=typed("settlement_id"),
+    refused=back_to("/complaints/{ticket_id}/claim"),
+)
+def count_credit(
+    who: Principal, services: Services, settlement_id: str, ticket_id: str
+) -> Response:
+    """Count a credit note of the ticket as paid to the customer."""
+    services.claims.count_credit(who, ticket_id, settlement_id, version_sent())
+    say(_("It stands beside what is recovered."))
+    return go(f"/complaints/{ticket_id}/claim")
 
 
 @page(bp, "/complaints/<ticket_id>/claim/<part>", right=HANDLE, methods=("GET", "POST"))
@@ -149,7 +168,7 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
         payments=choices(claim_words.PAYMENTS),
         outcomes=choices(claim_words.OUTCOMES),
         currencies=currencies(),
-        currency=services.tenancy.company(who).currency,
+        currency=_currency(ticket, claim) or services.tenancy.company(who).currency,
         offer_id=request.values.get("offer_id", ""),
         preview=_preview(part, ticket, claim),
         languages=LANGUAGES,
@@ -158,6 +177,17 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
         paper_states=choices(claim_words.PAPER_STATES),
         files=[(file["id"], file["filename"]) for file in files],
     )
+
+
+def _not_counted(who: Principal, services: Services, claim: Claim) -> list[Settlement]:
+    return services.claims.not_counted(who, claim) if who.permits(HANDLE) else []
+
+
+def _currency(ticket: Ticket, claim: Claim) -> str:
+    """The currency that the claim is in, as far as it has shown: money, offers, the loss."""
+    offered, paid = ([each.currency for each in had] for had in (claim.offers, claim.payments))
+    lost = [ticket.loss.currency] if ticket.loss else []
+    return next(iter((*paid[-1:], *offered[-1:], *lost)), "")
 
 
 def _from_book(who: Principal, services: Services, form: Form) -> Form:

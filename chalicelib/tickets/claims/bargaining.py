@@ -1,6 +1,7 @@
 """Offers, cover and payments of a claim."""
 
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.money import Money, format_money
@@ -13,6 +14,7 @@ from chalicelib.tickets.claims.model import Claim, Cover, Offer, Payment
 from chalicelib.tickets.claims.recovery import consented
 from chalicelib.tickets.claims.room import ClaimRoom
 from chalicelib.tickets.claims.schemas import CoverIn, OfferIn, OutcomeIn, PaymentIn
+from chalicelib.tickets.settling.model import Settlement
 
 T = TypeVar("T")
 
@@ -81,18 +83,64 @@ class Bargaining(ClaimRoom):
         def add(claim: Claim, hand: Hand) -> Changed:
             if payment.what == "paid_customer":
                 _consent(claim, payment.amount, payment.currency)
-            paid = Payment(**payment.model_dump(), id=hand.new_id(), at=hand.at, by=hand.name)
-            amount = format_money(Money(payment.amount, payment.currency))
-            facts = {"paid": payment.what, "amount": amount}
-            line = hand.line("claim_paid", payment.note, facts=facts)
-            return claim.with_(payments=_one_more(claim.payments, paid)), (line,)
+            return _paid(claim, payment, hand)
 
         return self._do(who, ticket_id, version, "claim.payment", add)
+
+    def not_counted(self, who: Principal, claim: Claim) -> list[Settlement]:
+        """What was credited on the ticket and stands not yet beside what is recovered."""
+        counted = {each.settlement_id for each in claim.payments}
+        return [each for each in self.credited(who, claim.id) if each.id not in counted]
+
+    def count_credit(
+        self, who: Principal, ticket_id: str, settlement_id: str, version: int | None = None
+    ) -> Claim:
+        """Count a credit note of the ticket as paid to the customer. It is booked already, so no
+        consent is asked for any more. Raises ``Invalid`` for one that is none, or is counted.
+        """
+        zone = ZoneInfo(self.tenancy.company(who).zone)
+
+        def count(claim: Claim, hand: Hand) -> Changed:
+            left = self.not_counted(who, claim)
+            found = next((each for each in left if each.id == settlement_id), None)
+            if found is None:
+                raise Invalid.field(
+                    "settlement_id", "Choose a credit note of this ticket that is not counted yet."
+                )
+            payment = PaymentIn(
+                what="paid_customer",
+                amount=found.amount,
+                currency=found.currency,
+                paid_on=(found.decided_at or found.proposed_at).astimezone(zone).date(),
+            )
+            return _paid(claim, payment, hand, found.id)
+
+        return self._do(who, ticket_id, version, "claim.payment", count)
+
+    def require_consent(self, who: Principal, ticket_id: str, amount: int, currency: str) -> None:
+        """Raises ``InsurerConsentNeeded`` for what the insurer of a claim has not agreed to."""
+        claim = self.rows(who).get(ticket_id)
+        if claim is not None:
+            _consent(claim, amount, currency)
 
 
 def _consent(claim: Claim, amount: int, currency: str) -> None:
     if not consented(claim.cover, amount, currency):
         raise InsurerConsentNeeded()
+
+
+def _paid(claim: Claim, payment: PaymentIn, hand: Hand, settlement_id: str = "") -> Changed:
+    paid = Payment(
+        **payment.model_dump(),
+        id=hand.new_id(),
+        settlement_id=settlement_id,
+        at=hand.at,
+        by=hand.name,
+    )
+    amount = format_money(Money(payment.amount, payment.currency))
+    facts = {"paid": payment.what, "amount": amount}
+    line = hand.line("claim_paid", payment.note, facts=facts)
+    return claim.with_(payments=_one_more(claim.payments, paid)), (line,)
 
 
 def _facts(offer: OfferIn | Offer) -> dict[str, str]:

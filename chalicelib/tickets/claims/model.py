@@ -134,7 +134,10 @@ class Cover(Frozen):
 
 
 class Payment(Frozen):
-    """Money that moved: to the customer, or back from carrier or insurer."""
+    """Money that moved: to the customer, or back from carrier or insurer.
+
+    ``settlement_id``: the settlement whose credit note paid it, counted here once.
+    """
 
     id: str
     what: PaymentKind
@@ -142,6 +145,7 @@ class Payment(Frozen):
     currency: str
     paid_on: date
     note: str = ""
+    settlement_id: str = ""
     at: datetime
     by: str = ""
 

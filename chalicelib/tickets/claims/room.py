@@ -15,6 +15,7 @@ from chalicelib.tickets.claims.model import Claim
 from chalicelib.tickets.claims.ports import Claims, Tenancy, Tickets
 from chalicelib.tickets.impartial import refuse_complained_of
 from chalicelib.tickets.model import Ticket
+from chalicelib.tickets.settling.model import Settlement
 from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Kind
 from chalicelib.unit_of_work import UnitOfWork
@@ -34,6 +35,8 @@ class ClaimRoom:
     rows: Callable[[Principal], Claims]
     # What a ticket's last review laid the matter to; empty: nobody has reviewed it yet.
     cause: Callable[[Principal, Ticket], str]
+    # The settlements of a ticket that were granted and credited to the customer's account.
+    credited: Callable[[Principal, str], Sequence[Settlement]]
 
     def _do(
         self, who: Principal, ticket_id: str, version: int | None, action: str, change: Change

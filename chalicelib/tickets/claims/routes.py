@@ -10,6 +10,7 @@ from chalicelib.tickets.claims.schemas import (
     ClaimOut,
     ClaimStepIn,
     CoverIn,
+    CreditNoteIn,
     ExtensionIn,
     NoticeIn,
     OfferIn,
@@ -118,6 +119,23 @@ def add_claim_payment(call: Call) -> Any:
     """Note what was paid to the customer, or came back from carrier or insurer."""
     ticket_id = call.path["ticket_id"]
     return call.services.claims.add_payment(call.who, ticket_id, call.body, call.version)
+
+
+@endpoint(
+    bp,
+    "POST",
+    f"{ONE}/credit-notes",
+    right=HANDLE,
+    takes=CreditNoteIn,
+    gives=Claim,
+    versioned=True,
+)
+def count_credit_note(call: Call) -> Any:
+    """Count a credit note that was granted on this ticket as paid to the customer, once."""
+    settlement_id = call.body.settlement_id
+    return call.services.claims.count_credit(
+        call.who, call.path["ticket_id"], settlement_id, call.version
+    )
 
 
 @endpoint(bp, "POST", f"{ONE}/steps", right=HANDLE, takes=ClaimStepIn, gives=Claim, versioned=True)

@@ -166,6 +166,14 @@ class PaymentIn(_Money):
     note: Words = ""
 
 
+class CreditNoteIn(BaseModel):
+    """The settlement of this ticket whose credit note is counted as paid to the customer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    settlement_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
 class LimitOut(BaseModel):
     """The limit of liability of a contract: ``amount`` in hundredths of ``unit``, or null when
     weight and packages are not known, or the freight or value counts (``words``).

@@ -57,6 +57,7 @@ class Case:
     def propose(self, new: SettlementNew, dispute_id: str = "") -> Settlement:
         """Grant it at once within the proposer's authority, else ask."""
         settlement = self._new(new, dispute_id)
+        self._insured(settlement)
         if settlement.beyond is None:
             return self._grant(settlement, "settlement_granted", first=True)
         seat = next_seat(self.people, self.who.person, lambda role: self._may(settlement, role))
@@ -78,6 +79,8 @@ class Case:
         if higher is not None:
             line = self.hand.line("settlement_moved", why, facts=asked_of(higher))
             return self._ask(settlement, higher, line)
+        if state is State.GRANTED:
+            self._insured(settlement)
         absent = self._stood_in_for(settlement.seat)
         settlement = settlement.decided(
             state, self.who.user, self.who.name, self.hand.at, why.strip(), absent
@@ -198,6 +201,12 @@ class Case:
         line = self.hand.line(kind, text, facts=facts_of(settlement))
         told = [] if first else letters.decision(settlement, self.people)
         return self._commit(settlement, line, told)
+
+    def _insured(self, settlement: Settlement) -> None:
+        """Money is offered and granted only as far as the insurer of the claim agreed to."""
+        if settlement.remedy in BOOKED:
+            amount, currency = settlement.amount, settlement.currency
+            self.room.insured(self.who, self.ticket.id, amount, currency)
 
     def _booked(self, settlement: Settlement) -> Settlement:
         if settlement.remedy not in BOOKED:

@@ -22,6 +22,8 @@ class SettlingRoom:
     credits: Credits
     rows: Callable[[Principal], Settlements]
     disputes: Callable[[], DisputedDocuments]
+    # Refuses what the insurer of a ticket's claim has not consented to: ticket, amount, currency.
+    insured: Callable[[Principal, str, int, str], None]
 
     def authority(self, who: Principal) -> AuthorityPolicy:
         """The company's authority in force."""

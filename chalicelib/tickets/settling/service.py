@@ -37,7 +37,8 @@ class SettlingService(Checklist, Approvals):
     def propose(self, who: Principal, ticket_id: str, new: SettlementNew) -> Settlement:
         """Settle within one's authority at once, else ask the next level that may.
 
-        Raises ``TicketClosed``, ``Invalid``, ``NobodyToAsk``, ``SettleTheDispute``.
+        Raises ``TicketClosed``, ``Invalid``, ``NobodyToAsk``, ``SettleTheDispute``, and
+        ``InsurerConsentNeeded`` where the ticket's claim is covered.
         """
         who.require("tickets.handle")
 
@@ -123,6 +124,11 @@ class SettlingService(Checklist, Approvals):
         """What of a ticket waits for an approval."""
         made = self.rows(who).of_ticket(ticket_id, MOST_OPEN, None).items
         return [each for each in made if each.open]
+
+    def credited(self, who: Principal, ticket_id: str) -> list[Settlement]:
+        """What of a ticket was granted and credited to the customer's account, newest first."""
+        made = self.rows(who).of_ticket(ticket_id, MOST_OPEN, None).items
+        return [each for each in made if each.state is State.GRANTED and each.entry_id]
 
     def get(self, who: Principal, ticket_id: str, settlement_id: str) -> Settlement:
         """One settlement. Raises ``SettlementNotFound``."""
