@@ -63,7 +63,7 @@ STATES: Final = {
     "late": (N_("Done too late"), "bad"),
     "missed": (N_("Missed"), "bad"),
 }
-# Lines of the timeline that claims add, for ``ticket_words.LINES``.
+# Lines of the timeline that claims add, for ``timeline_words.LINES``.
 LINES: Final[dict[str, tuple[str, str]]] = {
     "claim_terms": (N_("Legal clocks run from %(since)s"), "info"),
     "legal_warned": (N_("Legal clock: %(clock)s, last day %(until)s"), "warn"),

@@ -12,7 +12,7 @@ from chalicelib.kit.backing import Backing
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import NotFound, Stale
-from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Listing
+from chalicelib.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Listing, every
 from chalicelib.kit.queues import REMINDERS
 from chalicelib.kit.text import fold, words
 from chalicelib.tenancy.principal import Principal
@@ -86,13 +86,7 @@ class CustomerService:
     def export(self, who: Principal) -> Iterator[Customer]:
         """Every customer by name, read page by page. Raises ``Forbidden`` without the right."""
         who.require("exports.run")
-        after: Item | None = None
-        while True:
-            page = self.rows(who).whole(MAX_LIMIT, after)
-            yield from page.items
-            after = page.after
-            if after is None:
-                return
+        yield from every(lambda after: self.rows(who).whole(MAX_LIMIT, after))
 
     def contact_due(
         self, who: Principal, until: date, limit: int = DEFAULT_LIMIT, after: Item | None = None

@@ -4,13 +4,16 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from itertools import chain
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Invalid
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 DEFAULT_LIMIT: Final = 25
 MAX_LIMIT: Final = 100
@@ -22,6 +25,33 @@ class Listing(Generic[T]):
 
     items: list[T]
     after: Item | None = None
+
+
+class Part(Protocol[T_co]):
+    """Some of a list as a table or a repository gives it."""
+
+    @property
+    def items(self) -> Sequence[T_co]: ...
+
+    @property
+    def after(self) -> Item | None: ...
+
+
+def parts(read: Callable[[Item | None], Part[T]]) -> Iterator[Sequence[T]]:
+    """A whole list, part by part, as ``read`` gives it from a place on. For jobs, and for lists
+    that stay small: no request reads a list without an end."""
+    after: Item | None = None
+    while True:
+        part = read(after)
+        yield part.items
+        after = part.after
+        if after is None:
+            return
+
+
+def every(read: Callable[[Item | None], Part[T]]) -> Iterator[T]:
+    """A whole list, one by one; see ``parts``."""
+    return chain.from_iterable(parts(read))
 
 
 class Cursors:

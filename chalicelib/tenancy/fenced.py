@@ -1,7 +1,10 @@
 """From a principal to a store that sees only the principal's tenant, and keys inside of it."""
 
-from chalicelib.kit.dynamo import Store
+from collections.abc import Iterator
+
+from chalicelib.kit.dynamo import Item, Query, Store
 from chalicelib.kit.dynamo.fence import FencedStore, Scope
+from chalicelib.kit.paging import every
 from chalicelib.tenancy.principal import Principal
 
 
@@ -17,6 +20,10 @@ class TenantRepository:
     def pk(self, *parts: str) -> str:
         """A partition key of the tenant: ``T#<tenant>#<part>#<part>``."""
         return self._beginning + "#".join(parts)
+
+    def every(self, query: Query) -> Iterator[Item]:
+        """All that a query finds, read page by page; for jobs, and for what stays small."""
+        return every(lambda after: self.store.query(query._replace(after=after)))
 
 
 def tenant_key(tenant: str, *parts: str) -> str:

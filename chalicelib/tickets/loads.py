@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from chalicelib.kit.dynamo import Item
-from chalicelib.kit.paging import MAX_LIMIT, Listing
+from chalicelib.kit.paging import MAX_LIMIT, Listing, parts
 from chalicelib.tallies.recounting import Look
 from chalicelib.tallies.tally import Tally
 from chalicelib.tenancy.model import Member
@@ -52,12 +52,8 @@ class Loads:
 
     def _open(self, who: Principal, user: str) -> Iterator[Ticket]:
         """The index says where to look, the ticket itself whose it is."""
-        rows, after = self.rows(who), None
-        while True:
-            page = rows.of_assignee(user, MAX_LIMIT, after)
-            for ticket in rows.many([each.id for each in page.items]):
+        rows = self.rows(who)
+        for found in parts(lambda after: rows.of_assignee(user, MAX_LIMIT, after)):
+            for ticket in rows.many([each.id for each in found]):
                 if ticket.assignee == user and not ticket.closed:
                     yield ticket
-            after = page.after
-            if after is None:
-                return

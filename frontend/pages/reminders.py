@@ -17,7 +17,6 @@ from chalicelib.accounts.reminders.schemas import (
 from chalicelib.accounts.reminders.unpaid import Figure
 from chalicelib.bootstrap import Services
 from chalicelib.customers.model import Customer
-from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from frontend.amounts import typed_amount
 from frontend.canned_help import CannedHelp, of_matter
@@ -25,66 +24,13 @@ from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.posts import post
-from frontend.reminder_words import TONES
+from frontend.reminder_words import OUTCOMES, STATUSES, WHYS, words
 from frontend.said import say
 from frontend.web import after, page, shown
 
 bp = Blueprint("reminders", __name__)
 
 READ, RUN, PROMISE = "reminders.read", "reminders.run", "accounts.promise"
-STATUSES = {
-    "draft": N_("To be approved"),
-    "no_address": N_("No address"),
-    "refused": N_("Address refused"),
-    "held": N_("Held by a promise"),
-    "prepared": N_("On its way"),
-    "sent": N_("Sent"),
-    "unknown": N_("Outcome unknown"),
-    "call_due": N_("Call to make"),
-    "called": N_("Called"),
-    "withdrawn": N_("Withdrawn"),
-}
-REASONS = {
-    "due": N_("Reminder due"),
-    "notice": N_("Notice before the due date"),
-    "nothing_overdue": N_("Nothing is overdue"),
-    "disputed": N_("What is overdue is disputed"),
-    "covered": N_("Covered by money on account"),
-    "below_least": N_("Too little to write about"),
-    "promised": N_("Payment is promised"),
-    "stopped": N_("Stopped for a while"),
-    "draft_open": N_("A draft waits for approval"),
-    "call_open": N_("A call is still to be made"),
-    "too_soon": N_("The last message is too recent"),
-    "not_yet": N_("The first step is not reached yet"),
-    "step_taken": N_("Reminded already at this step"),
-}
-WHYS = {
-    "": N_("Not known"),
-    "order_number_missing": N_("Order number missing"),
-    "proof_of_delivery_missing": N_("Proof of delivery missing"),
-    "invoice_not_received": N_("Invoice not received"),
-    "portal_not_filled": N_("Their portal not filled in"),
-    "disputed": N_("Disputed"),
-    "no_money": N_("No money"),
-}
-CALLS = {
-    "reached": N_("Reached, asked to pay"),
-    "promised": N_("Promised to pay"),
-    "disputes": N_("Disputes the debt"),
-    "refuses": N_("Refuses to pay"),
-    "left_message": N_("Left a message"),
-    "wrong_number": N_("Wrong number"),
-    "no_answer": N_("Nobody answered: call again"),
-}
-OUTCOMES = {
-    "draft": N_("Drafts to be approved"),
-    "prepared": N_("Messages under way"),
-    "no_address": N_("Waiting for an address"),
-    "call_due": N_("Calls to make"),
-    "withdrawn": N_("Withdrawn, paid meanwhile"),
-}
-PROMISES = {"open": N_("open"), "kept": N_("kept"), "broken": N_("broken")}
 
 
 @page(bp, "/reminders", right=READ)
@@ -102,7 +48,7 @@ def index(who: Principal, services: Services) -> Any:
         tabs=[(each, _(STATUSES[each]), f"/reminders?status={each}") for each in WORKLIST],
         names=services.customers.names(who, ids),
         whys=services.reminders.whys(who, ids) if ids else {},
-        **_words(),
+        **words(),
     )
 
 
@@ -123,7 +69,7 @@ def unpaid(who: Principal, services: Services) -> Any:
         figures=figures,
         tabs=[(each.why, _counted(each), f"/reminders/why?why={each.why}") for each in figures],
         names=services.customers.names(who, [each.customer_id for each in found.items]),
-        **_words(),
+        **words(),
     )
 
 
@@ -132,7 +78,7 @@ def preview(who: Principal, services: Services) -> Any:
     """Who would get what on a day, and why or why not."""
     on = _asked_day(services, who)
     found = services.reminders.preview(who, on, after=after(who))
-    return render("reminders/preview.html", "rows", page=shown(who, found), on=on, **_words())
+    return render("reminders/preview.html", "rows", page=shown(who, found), on=on, **words())
 
 
 @page(bp, "/reminders/run", right=RUN, methods=("POST",))
@@ -174,7 +120,7 @@ def show(
         state=services.reminders.state(who, customer_id),
         level=services.reminders.level(who, customer_id),
         page=shown(who, services.reminders.of_customer(who, customer_id, after=after(who))),
-        **_words(),
+        **words(),
     )
 
 
@@ -312,16 +258,3 @@ def _asked_day(services: Services, who: Principal) -> date:
 
 def _counted(figure: Figure) -> str:
     return f"{_(WHYS[figure.why])} ({figure.count}{'+' if figure.more else ''})"
-
-
-def _words() -> dict[str, Any]:
-    """Labels of states, tones and reasons, in the reader's language."""
-    return {
-        "statuses": {key: _(text) for key, text in STATUSES.items()},
-        "tones": {key: _(text) for key, text in TONES.items()},
-        "reasons": {key: _(text) for key, text in REASONS.items()},
-        "why_names": {key: _(text) for key, text in WHYS.items()},
-        "calls": [(key, _(text)) for key, text in CALLS.items()],
-        "promise_states": {key: _(text) for key, text in PROMISES.items()},
-        "kinds": {"sent": "good", "called": "good", "unknown": "bad", "refused": "bad"},
-    }

@@ -19,10 +19,10 @@ from frontend.settling_panel import panel
 from frontend.ticket_acts import main_acts, other_acts
 from frontend.ticket_words import (
     LIMITS,
-    line,
     severity_kind,
     words_of,
 )
+from frontend.timeline_words import line
 from frontend.web import after, page, shown
 
 bp = Blueprint("tickets", __name__)

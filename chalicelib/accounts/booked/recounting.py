@@ -17,7 +17,7 @@ from chalicelib.accounts.credit.model import Side
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
-from chalicelib.kit.paging import MAX_LIMIT
+from chalicelib.kit.paging import MAX_LIMIT, every
 from chalicelib.shipments.model import Shipment
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
@@ -96,10 +96,7 @@ class Recounting:
 
     def _expecting(self, who: Principal, customer_id: str) -> Iterator[Shipment]:
         """The shipments of a customer for which charges are expected."""
-        after = None
-        while True:
-            page = self.shipments.of_customer(who, customer_id, MAX_LIMIT, after)
-            yield from (each for each in page.items if each.expected_charges)
-            after = page.after
-            if after is None:
-                return
+        all_of_them = every(
+            lambda after: self.shipments.of_customer(who, customer_id, MAX_LIMIT, after)
+        )
+        return (each for each in all_of_them if each.expected_charges)

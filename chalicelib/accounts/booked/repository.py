@@ -83,12 +83,7 @@ class BookingRepository(TenantRepository):
 
     def _all(self, customer_id: str, prefix: str) -> Iterator[dynamo.Item]:
         query = Query(ACCOUNTS, self.pk("A", customer_id), sk=Prefix(prefix), limit=PAGE)
-        while True:
-            page = self.store.query(query)
-            yield from page.items
-            if page.after is None:
-                return
-            query = query._replace(after=page.after)
+        return self.every(query)
 
     def _key(self, customer_id: str, sk: str) -> Key:
         return Key(ACCOUNTS, self.pk("A", customer_id), sk)

@@ -1,16 +1,15 @@
 """A look through the books of a company: in the background with progress, or all at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib.accounts.checking import model, statements
 from chalicelib.accounts.checking.model import Check, Finding
 from chalicelib.accounts.checking.ports import Ledger, Statements
-from chalicelib.accounts.statements.model import Statement
 from chalicelib.jobs.checks import Checks, facts
 from chalicelib.jobs.model import Job
-from chalicelib.kit.paging import MAX_LIMIT
+from chalicelib.kit.paging import MAX_LIMIT, every
 from chalicelib.tenancy.principal import Principal
 
 JOB: Final = "books-check"
@@ -37,14 +36,8 @@ class CheckingService(Checks[Check, Finding]):
 
     def everything(self, who: Principal) -> Iterator[Finding]:
         """All findings at once: for a command, where nobody waits for a page."""
-        after = None
-        while True:
-            page = self.ledger.accounts(who, MAX_LIMIT, after)
-            for account in page.items:
-                yield from model.findings(self.ledger.whole(who, account.customer_id))
-            after = page.after
-            if after is None:
-                break
+        for account in every(lambda after: self.ledger.accounts(who, MAX_LIMIT, after)):
+            yield from model.findings(self.ledger.whole(who, account.customer_id))
         yield from self._of_statements(who)
 
     def step(self, who: Principal, job: Job) -> Job:
@@ -69,16 +62,7 @@ class CheckingService(Checks[Check, Finding]):
     def _of_statements(self, who: Principal) -> Iterator[Finding]:
         last = self.statements.last_number(who)
         given: set[int] = set()
-        for statement in self._each_statement(who):
+        for statement in every(lambda after: self.statements.newest(who, MAX_LIMIT, after)):
             given.add(statement.sequence)
             yield from statements.arithmetic(statement)
         yield from statements.numbers(given, last)
-
-    def _each_statement(self, who: Principal) -> Iterable[Statement]:
-        after = None
-        while True:
-            page = self.statements.newest(who, MAX_LIMIT, after)
-            yield from page.items
-            after = page.after
-            if after is None:
-                return

@@ -13,9 +13,8 @@ from chalicelib.accounts.disputes.errors import BeyondAuthority
 from chalicelib.accounts.disputes.model import Dispute
 from chalicelib.accounts.disputes.ports import Exposure
 from chalicelib.accounts.disputes.schemas import AcceptIn
-from chalicelib.kit import dynamo
 from chalicelib.kit.errors import Invalid
-from chalicelib.kit.paging import MAX_LIMIT
+from chalicelib.kit.paging import MAX_LIMIT, every
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import Remedy
@@ -60,15 +59,11 @@ class Accepting(Ending):
     def accepted(self, who: Principal, customer_id: str) -> dict[str, int]:
         """What was accepted of a customer's disputes and is not credited yet; for jobs."""
         sums: dict[str, int] = {}
-        after: dynamo.Item | None = None
-        while True:
-            page = self.rows(who).of_customer(customer_id, MAX_LIMIT, after)
-            for each in page.items:
-                if each.awaits_credit:
-                    sums[each.currency] = sums.get(each.currency, 0) + each.awaits_credit
-            after = page.after
-            if after is None:
-                return sums
+        rows = self.rows(who)
+        for each in every(lambda after: rows.of_customer(customer_id, MAX_LIMIT, after)):
+            if each.awaits_credit:
+                sums[each.currency] = sums.get(each.currency, 0) + each.awaits_credit
+        return sums
 
     def _ended(self, uow: UnitOfWork, before: Dispute, after: Dispute) -> None:
         super()._ended(uow, before, after)

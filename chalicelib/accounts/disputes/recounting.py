@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from chalicelib.accounts.disputes.model import Dispute, counts_of, place_of
 from chalicelib.kit.dynamo import Item
-from chalicelib.kit.paging import MAX_LIMIT, Listing
+from chalicelib.kit.paging import MAX_LIMIT, Listing, parts
 from chalicelib.tallies.recounting import Look
 from chalicelib.tallies.tally import Tally
 from chalicelib.tenancy.principal import Principal
@@ -55,10 +55,6 @@ class DisputeCounters:
 
     def _of(self, who: Principal, place: str) -> Iterator[Dispute]:
         """The index says where to look, the dispute itself what became of it."""
-        rows, after = self.rows(who), None
-        while True:
-            page = rows.all(f"{place}#", MAX_LIMIT, after)
-            yield from rows.many([each.id for each in page.items])
-            after = page.after
-            if after is None:
-                return
+        rows = self.rows(who)
+        for found in parts(lambda after: rows.all(f"{place}#", MAX_LIMIT, after)):
+            yield from rows.many([each.id for each in found])

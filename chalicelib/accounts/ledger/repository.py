@@ -34,7 +34,7 @@ from chalicelib.kit import dynamo
 from chalicelib.kit.clock import instant
 from chalicelib.kit.dynamo import Between, Key, Prefix, Query
 from chalicelib.kit.errors import NotFound
-from chalicelib.kit.paging import Listing
+from chalicelib.kit.paging import Listing, every
 from chalicelib.kit.text import number_key
 from chalicelib.tables import ACCOUNTS
 
@@ -86,9 +86,8 @@ class LedgerRepository(AccountWrites):
         self, customer_id: str, currency: str, since: date | None, until: date | None
     ) -> Iterator[Entry]:
         """Every entry of a span of days, oldest first; for jobs, not for requests."""
-        after = None
-        while True:
-            page = self.entries(
+        return every(
+            lambda after: self.entries(
                 customer_id,
                 currency,
                 since=since,
@@ -97,15 +96,12 @@ class LedgerRepository(AccountWrites):
                 forward=True,
                 after=after,
             )
-            yield from page.items
-            after = page.after
-            if after is None:
-                return
+        )
 
     def months(self, customer_id: str, since: str = "") -> dict[Place, Month]:
         """Sums by currency and month, from a month on; twelve rows a year and currency."""
         span = Between(f"M#{since}", "M#~")
-        found = self._all(Query(ACCOUNTS, self._pk(customer_id), sk=span, limit=PAGE))
+        found = self.every(Query(ACCOUNTS, self._pk(customer_id), sk=span, limit=PAGE))
         return {place_of(row): month_of_row(row) for row in found}
 
     def numbered(self, customer_id: str, currency: str, first: int, last: int) -> list[Entry]:
@@ -113,7 +109,7 @@ class LedgerRepository(AccountWrites):
         span = Between(f"{first:09d}", f"{last:09d}")
         pk = self.pk("BOOKED", customer_id, currency)
         query = Query(ACCOUNTS, pk, "by_month", span, limit=PAGE)
-        return [entry_of(row) for row in self._all(query)]
+        return [entry_of(row) for row in self.every(query)]
 
     def late_entries(
         self, customer_id: str, currency: str, since_seq: int, cutoff: int
@@ -121,7 +117,7 @@ class LedgerRepository(AccountWrites):
         """Entries booked after one statement and before the next, dated before its period."""
         span = Between(f"LATE#{currency}#{since_seq + 1:09d}", f"LATE#{currency}#{cutoff:09d}")
         query = Query(ACCOUNTS, self._pk(customer_id), sk=span, limit=PAGE)
-        keys = [self._key(customer_id, row["entry"]) for row in self._all(query)]
+        keys = [self._key(customer_id, row["entry"]) for row in self.every(query)]
         return [entry_of(row) for row in self._many(keys)]
 
     def item(self, customer_id: str, item_id: str) -> Item:
@@ -139,7 +135,7 @@ class LedgerRepository(AccountWrites):
     def all_items(self, customer_id: str) -> list[Item]:
         """Every item there ever was: for ageing at a past day, in jobs."""
         query = Query(ACCOUNTS, self._pk(customer_id), sk=Prefix("I#"), limit=PAGE)
-        return [item_of(row) for row in self._all(query)]
+        return [item_of(row) for row in self.every(query)]
 
     def open_items(
         self,
@@ -177,19 +173,13 @@ class LedgerRepository(AccountWrites):
 
     def each_open(self, customer_id: str, prefix: str = "") -> Iterator[Item]:
         """Open items one after the other, read page by page as they are wanted."""
-        after = None
-        while True:
-            page = self.open_items(customer_id, prefix, PAGE, after)
-            yield from page.items
-            after = page.after
-            if after is None:
-                return
+        return every(lambda after: self.open_items(customer_id, prefix, PAGE, after))
 
     def parts(self, customer_id: str, credit_id: str = "") -> list[Part]:
         """The allocations of a credit, or of all credits of the account."""
         prefix = f"AL#{credit_id}#" if credit_id else "AL#"
         query = Query(ACCOUNTS, self._pk(customer_id), sk=Prefix(prefix), limit=PAGE)
-        return [Part.model_validate(bare(row)) for row in self._all(query)]
+        return [Part.model_validate(bare(row)) for row in self.every(query)]
 
     def part(self, customer_id: str, credit_id: str, number: int) -> Part | None:
         row = self.store.get(self._key(customer_id, f"AL#{credit_id}#{number:04d}"))
@@ -249,14 +239,6 @@ class LedgerRepository(AccountWrites):
             for row in page.items
         ]
         return Listing(lines, page.after)
-
-    def _all(self, query: Query) -> Iterator[dynamo.Item]:
-        while True:
-            page = self.store.query(query)
-            yield from page.items
-            if page.after is None:
-                return
-            query = query._replace(after=page.after)
 
     def _many(self, keys: Sequence[Key]) -> list[dynamo.Item]:
         found: list[dynamo.Item] = []

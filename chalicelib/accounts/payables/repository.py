@@ -67,13 +67,13 @@ class PayableRepository(TenantRepository):
         """Everything of one supplier dated in a span of days; for jobs, not for pages."""
         span = Between(f"{since}", f"{until}~")
         query = Query(ACCOUNTS, self.pk("PAYSUP", key), "worklist", span, limit=PAGE)
-        return map(_payable, self._all(query))
+        return map(_payable, self.every(query))
 
     def each_open_of_customer(self, customer_id: str, currency: str) -> Iterator[Payable]:
         """What is open to an agent in one currency, the oldest first."""
         prefix = Prefix(f"{currency}#") if currency else None
         query = Query(ACCOUNTS, self.pk("PAYAGENT", customer_id), sk=prefix, limit=PAGE)
-        ids = [row["payable"] for row in self._all(query)]
+        ids = [row["payable"] for row in self.every(query)]
         for start in range(0, len(ids), 100):
             yield from self.many(ids[start : start + 100])
 
@@ -148,14 +148,6 @@ class PayableRepository(TenantRepository):
         query = Query(ACCOUNTS, pk, index, span, limit=limit, forward=forward, after=after)
         page = self.store.query(query)
         return Listing([_payable(row) for row in page.items], page.after)
-
-    def _all(self, query: Query) -> Iterator[dynamo.Item]:
-        while True:
-            page = self.store.query(query)
-            yield from page.items
-            if page.after is None:
-                return
-            query = query._replace(after=page.after)
 
 
 def _document(payable: Payable) -> str:

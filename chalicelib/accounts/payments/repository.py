@@ -69,14 +69,10 @@ class PaymentRepository(TenantRepository):
         """Our own accounts in a currency, in all the ways in which files write them."""
         query = Query(ACCOUNTS, self.pk("BACC"), sk=Prefix(f"{currency}#"), limit=PAGE)
         found: dict[str, Written] = {}
-        while True:
-            page = self.store.query(query)
-            for row in page.items:
-                key = row["sk"].removeprefix(f"{currency}#")
-                found[key] = Written(row["account"], bool(row.get("said")))
-            if page.after is None:
-                return OwnAccounts(found)
-            query = query._replace(after=page.after)
+        for row in self.every(query):
+            key = row["sk"].removeprefix(f"{currency}#")
+            found[key] = Written(row["account"], bool(row.get("said")))
+        return OwnAccounts(found)
 
     def put_account(self, uow: UnitOfWork, currency: str, key: str, written: Written) -> None:
         """Note a way to write one of our own accounts; noting it again changes nothing."""
@@ -87,13 +83,7 @@ class PaymentRepository(TenantRepository):
         """Every line of an account that was taken in for these days, both included."""
         span = Between(f"L#{first}#", f"L#{last}#~")
         query = Query(ACCOUNTS, self.pk("BA", account), sk=span, limit=PAGE)
-        found: list[Known] = []
-        while True:
-            page = self.store.query(query)
-            found += [Known.model_validate(_only(row, _KNOWN)) for row in page.items]
-            if page.after is None:
-                return found
-            query = query._replace(after=page.after)
+        return [Known.model_validate(_only(row, _KNOWN)) for row in self.every(query)]
 
     def places(self, account: str, keys: Iterable[str]) -> dict[str, Place]:
         """The statements with these keys."""

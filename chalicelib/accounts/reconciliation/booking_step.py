@@ -17,6 +17,7 @@ from chalicelib.accounts.reconciliation.workshop import Workshop, acting
 from chalicelib.imports.fields import RowProblem
 from chalicelib.jobs.model import Job
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.paging import every
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -54,18 +55,13 @@ class BookingStep:
     def _add_up(self, who: Principal, job: Job, made: Reconciliation) -> Job:
         rows, files = self.shop.rows(who), self.shop.files(who, made.id)
         bills: dict[tuple[str, str], dict[str, Any]] = {}
-        after, piece, lines = None, -1, []
-        while True:
-            page = rows.findings(made, "", PIECE, after)
-            for found in page.items:
-                if found.seq // PIECE != piece:
-                    piece = found.seq // PIECE
-                    lines = files.piece(made.run, piece)
-                if found.outcome is not Outcome.ONLY_OURS:
-                    _add(bills, found, lines[found.seq % PIECE], job.params)
-            after = page.after
-            if after is None:
-                break
+        piece, lines = -1, []
+        for found in every(lambda after: rows.findings(made, "", PIECE, after)):
+            if found.seq // PIECE != piece:
+                piece = found.seq // PIECE
+                lines = files.piece(made.run, piece)
+            if found.outcome is not Outcome.ONLY_OURS:
+                _add(bills, found, lines[found.seq % PIECE], job.params)
         # A credit of this very file goes against its bills: they come first.
         files.put_bills([*_signed(bills, below=False), *_signed(bills, below=True)])
         files.put_problems("unbooked", [])

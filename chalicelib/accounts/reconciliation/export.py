@@ -15,6 +15,7 @@ from chalicelib.accounts.reconciliation.words import (
 from chalicelib.kit.csv_export import csv_bytes
 from chalicelib.kit.i18n import N_, translator
 from chalicelib.kit.money import Money, format_amount
+from chalicelib.kit.paging import every
 from chalicelib.kit.xlsx_export import xlsx_bytes
 from chalicelib.tenancy.principal import Principal
 
@@ -64,19 +65,13 @@ def exported_xlsx(
 def _rows(
     service: "ReconciliationService", who: Principal, made: Reconciliation, language: str
 ) -> Iterator[list[Cell]]:
-    after = None
     lines: list[Lines] = []
     piece = -1
-    while True:
-        page = service.findings(who, made, limit=PIECE, after=after)
-        for found in page.items:
-            if found.seq // PIECE != piece:
-                piece = found.seq // PIECE
-                lines = service.lines(who, made, piece)
-            yield from _of_match(found, lines[found.seq % PIECE], language)
-        after = page.after
-        if after is None:
-            return
+    for found in every(lambda after: service.findings(who, made, limit=PIECE, after=after)):
+        if found.seq // PIECE != piece:
+            piece = found.seq // PIECE
+            lines = service.lines(who, made, piece)
+        yield from _of_match(found, lines[found.seq % PIECE], language)
 
 
 def _of_match(found: Finding, lines: Lines, language: str) -> Iterator[list[Cell]]:

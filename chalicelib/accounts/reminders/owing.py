@@ -7,7 +7,7 @@ from typing import Protocol
 from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.reminders.model import OpenItem, Owed
 from chalicelib.kit import dynamo
-from chalicelib.kit.paging import Listing
+from chalicelib.kit.paging import Listing, every
 from chalicelib.tenancy.principal import Principal
 
 PAGE = 200
@@ -40,13 +40,7 @@ class Owing:
         return Owed(items=tuple(debits), unallocated=unallocated)
 
     def _each(self, who: Principal, customer_id: str) -> Iterator[Item]:
-        after = None
-        while True:
-            page = self.ledger.open_items(who, customer_id, PAGE, after)
-            yield from page.items
-            after = page.after
-            if after is None:
-                return
+        return every(lambda after: self.ledger.open_items(who, customer_id, PAGE, after))
 
 
 def _open_items(item: Item) -> Iterator[OpenItem]:

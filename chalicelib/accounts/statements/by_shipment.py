@@ -13,7 +13,8 @@ from datetime import date
 from chalicelib.accounts.ledger.ageing import AgedBalance, aged
 from chalicelib.accounts.ledger.model import Account, Entry
 from chalicelib.accounts.statements import composing
-from chalicelib.accounts.statements.issuing import Draft, Issuing
+from chalicelib.accounts.statements.drafting import Draft
+from chalicelib.accounts.statements.issuing import Issuing
 from chalicelib.accounts.statements.model import Section, Statement
 from chalicelib.accounts.statements.words import Form
 from chalicelib.customers.model import Customer

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from chalicelib.accounts.ledger.model import Entry, Stated
 from chalicelib.accounts.statements import composing
+from chalicelib.accounts.statements.drafting import Draft
 from chalicelib.accounts.statements.errors import (
     NothingChanged,
     NothingToState,
     NotTheLatest,
     Superseded,
 )
-from chalicelib.accounts.statements.issuing import Draft, Issuing
+from chalicelib.accounts.statements.issuing import Issuing
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.accounts.statements.words import Form
 from chalicelib.kit.text import number_key

@@ -17,6 +17,7 @@ from chalicelib.accounts.statements.words import Form
 from chalicelib.accounts.terms.model import Agreement, Settlement
 from chalicelib.jobs.model import Job
 from chalicelib.kit.backing import Backing
+from chalicelib.kit.paging import parts
 from chalicelib.tenancy.principal import Principal
 
 JOB: Final = "statement-run"
@@ -92,13 +93,11 @@ class StatementRun:
     def _of_day(self, who: Principal, task: Task) -> Iterator[Statement]:
         """The statements of the period's shipments: also those that a run which was cut off
         issued and did not deliver."""
-        after = None
-        while True:
-            page = self.rows(who).of_customer(task.customer_id, PAGE, after)
-            mine = [each for each in page.items if each.until == task.until]
+        rows = self.rows(who)
+        for found in parts(lambda after: rows.of_customer(task.customer_id, PAGE, after)):
+            mine = [each for each in found if each.until == task.until]
             yield from (each for each in mine if each.by_shipment and not each.revised_by)
-            after = page.after
-            if after is None or len(mine) < len(page.items):
+            if len(mine) < len(found):
                 return
 
     def _one(self, who: Principal, job: Job, statement: Statement) -> str:

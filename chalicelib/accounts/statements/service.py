@@ -57,7 +57,7 @@ class StatementService:
         terms: Agreements,
     ) -> None:
         self.backing, self.rows, self.jobs = backing, rows, jobs
-        self.issuing = Issuing(backing, rows, tenancy, customers, ledger, terms)
+        self.issuing = Issuing(ledger, backing, rows, tenancy, customers, terms)
         self.revising = Revising(self.issuing)
         self.delivery = Delivery(backing, rows, customers, self.issuing)
         self.accepting = Accepting(backing, rows)

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Stale
-from chalicelib.kit.paging import MAX_LIMIT, Listing
+from chalicelib.kit.paging import MAX_LIMIT, Listing, every
 from chalicelib.tallies.recounting import Look
 from chalicelib.tallies.tally import Tally
 from chalicelib.tenancy.principal import Principal
@@ -93,10 +93,4 @@ class ClaimSums:
             return  # whoever changed the claim wrote its shares with it
 
     def _shares(self, who: Principal, place: str) -> Iterator[Share]:
-        rows, after = self.rows(who), None
-        while True:
-            page = rows.shares(place, MAX_LIMIT, after)
-            yield from page.items
-            after = page.after
-            if after is None:
-                return
+        return every(lambda after: self.rows(who).shares(place, MAX_LIMIT, after))

@@ -32,15 +32,8 @@ class BulletinRows(TenantRepository):
 
     def receipts(self, month: str) -> list[Receipt]:
         """Everybody it went to; a company has at most some hundreds of people."""
-        found: list[Receipt] = []
-        after: Item | None = None
-        while True:
-            query = Query(TICKETS, self._receipts(month), limit=MAX_LIMIT, after=after)
-            page = self.store.query(query)
-            found += [Receipt.model_validate(item) for item in page.items]
-            after = page.after
-            if after is None:
-                return found
+        query = Query(TICKETS, self._receipts(month), limit=MAX_LIMIT)
+        return [Receipt.model_validate(item) for item in self.every(query)]
 
     def sent(self, uow: UnitOfWork, month: str, user: str, name: str) -> None:
         row = {"user": user, "name": name, "sent_at": stamp(uow.now)}

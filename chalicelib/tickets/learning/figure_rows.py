@@ -147,15 +147,8 @@ class FigureRows(TenantRepository):
 
     def _rows(self, generation: int, part: str, span: Between | None = None) -> dict[str, Item]:
         """A whole partition: some hundreds of rows in a large company, some dozens in most."""
-        found: dict[str, Item] = {}
-        after: Item | None = None
-        while True:
-            query = Query(TICKETS, self._pk(generation, part), None, span, MAX_LIMIT, after=after)
-            page = self.store.query(query)
-            found |= {item["sk"]: item for item in page.items}
-            after = page.after
-            if after is None:
-                return found
+        query = Query(TICKETS, self._pk(generation, part), None, span, MAX_LIMIT)
+        return {item["sk"]: item for item in self.every(query)}
 
     def _fact(self, generation: int, ticket_id: str, facts: Facts) -> Item:
         key = self._fact_key(generation, ticket_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import chalicelib
-from frontend.pages.audit import ACT_NAMES
+from frontend.act_names import ACT_NAMES
 
 # As services write it: uow.audit("subject.verb", … or ACT = "subject.verb".
 WRITTEN = re.compile(r'(?:\.audit\(\s*|\bACT = )"([a-z_-]+\.[a-z_-]+)"')
