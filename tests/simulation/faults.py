@@ -65,6 +65,7 @@ class MailFailed(Exception):
 
 # How many reads fail after it: more and fewer than a unit of work asks for what became of it.
 BLIND: Final = (1, 2, 3, 6)
+A_WHILE: Final = timedelta(seconds=2)
 
 OF_READS: Final[dict[str, type[BaseException]]] = {
     "crash_before_read": Crash,
@@ -126,7 +127,7 @@ class FaultyStore:
         self._overtake = overtake
         self._of_reads = tuple(kind for kind in OF_READS if kind in faults.rates)
         # So many reads fail yet, after a write whose answer was lost.
-        self._blind = 0
+        self._blind, self._since = 0, faults.clock.now()
         if not self._of_reads and "done_then_unreadable" not in faults.rates:
             # Reads are many, and most seeds let all of them through.
             self.get, self.get_many = inner.get, inner.get_many  # type: ignore[method-assign]
@@ -166,7 +167,7 @@ class FaultyStore:
         if strikes("done_then_timeout"):
             raise OutcomeUnknown
         if strikes("done_then_unreadable"):
-            self._blind = self._faults.rng.choice(BLIND)
+            self._blind, self._since = self._faults.rng.choice(BLIND), self._faults.clock.now()
             raise OutcomeUnknown
 
     def put_many(self, table: str, items: Sequence[Item]) -> None:
@@ -189,7 +190,8 @@ class FaultyStore:
     def _read(self) -> None:
         if self._blind and self._faults.armed:
             self._blind -= 1
-            raise Throttled
+            if self._faults.clock.now() - self._since < A_WHILE:
+                raise Throttled
         for kind in self._of_reads:
             if self._faults.strikes(kind):
                 raise OF_READS[kind]
