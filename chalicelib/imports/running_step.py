@@ -1,7 +1,8 @@
 """The job that carries an import out, chunk after chunk, each planned before it is touched."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chalicelib.imports.fields import RowProblem
 from chalicelib.imports.findings import Finding
@@ -59,8 +60,9 @@ class RunningStep:
     ) -> Finding:
         if finding.outcome not in ("new", "changed"):
             return finding
+        apply = partial(target.apply, acting(who, made), record, finding, made.choices)
         try:
-            return target.apply(acting(who, made), record, finding, made.choices)
+            return _looked_again(apply)
         except (Busy, Stale):
             # Nothing is wrong with the row: somebody, our own twin perhaps, was faster, or the
             # store is slow. The whole step is tried again and finds what was done.
@@ -87,6 +89,17 @@ class RunningStep:
         result = tally.plus(read_wrong.model_copy(update={"wrong": wrong}))
         self.shop.save(who, made.to("done", result=result, finished_at=now), "done")
         return job.finished(now, **result.model_dump())
+
+
+def _looked_again(apply: Callable[[], Finding]) -> Finding:
+    """A refusal may come of what our own twin did between our look and our write (its customer
+    has the code): who looks again finds it done. What is wrong is refused again."""
+    try:
+        return apply()
+    except (Busy, Stale):
+        raise
+    except DomainError:
+        return apply()
 
 
 def _counted(done: Sequence[Finding]) -> Tally:

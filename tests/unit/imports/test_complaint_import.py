@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.customers.errors import CodeTaken
 from chalicelib.imports.targets.complaints import ComplaintTarget
-from chalicelib.kit.errors import Stale
+from chalicelib.kit.errors import DomainError, Stale
 from chalicelib.tickets.desk.queues import Wanted
 from tests.unit.imports.walk import imported, now, settled, undone, uploaded
 from tests.world import World
@@ -91,8 +92,9 @@ def test_a_customer_can_be_chosen_for_rows_that_name_none(world: World) -> None:
     assert [ticket.imported_as for ticket in found] == ["188007"]
 
 
+@pytest.mark.parametrize("refusal", [Stale(), CodeTaken()])
 def test_a_row_that_a_twin_brought_in_is_no_wrong_row(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, refusal: DomainError
 ) -> None:
     """Two workers at one step, or one whose commit was done and not heard: what is there counts."""
     apply, met = ComplaintTarget.apply, set()
@@ -102,7 +104,7 @@ def test_a_row_that_a_twin_brought_in_is_no_wrong_row(
         if finding.key in met:
             return done
         met.add(finding.key)
-        raise Stale
+        raise refusal
 
     monkeypatch.setattr(ComplaintTarget, "apply", beaten)
     made = settled(world, uploaded(world, "complaints", LIST), **USUAL)
