@@ -41,7 +41,7 @@ from chalicelib.kit.dynamo import (
     Update,
 )
 from chalicelib.kit.dynamo.fence import FencedStore, Scope
-from chalicelib.kit.errors import Busy, DomainError, Stale
+from chalicelib.kit.errors import Busy, DomainError, Stale, Unsure
 from chalicelib.notify.message import Message
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy.fenced import tenant_key
@@ -160,8 +160,8 @@ class UnitOfWork:
 
         ``answer`` is what the service is about to return: under an idempotency key, a
         repetition gets it again. Raises the refusal of the first condition that failed,
-        ``Stale`` when it had none, and ``Busy`` when it could not be done now, or nobody can
-        tell: a refusal means that it was not done.
+        ``Stale`` when it had none, ``Busy`` when it could not be done now, and ``Unsure`` when
+        nobody can tell: whatever else is raised, it was not done.
         """
         for key, counted in self._counts.items():
             if moved := {name: by for name, by in counted.items() if by}:
@@ -179,9 +179,11 @@ class UnitOfWork:
         self._nudge_all()
 
     def _commit(self, operation_row: Key) -> None:
+        unsure = False
         for attempt in range(1, ATTEMPTS + 1):
             if self._clock.now() - self.now > COMMIT_WITHIN:
-                raise Busy()  # the trail may be sealed beyond our line: see audit/moments.py
+                # The trail may be sealed beyond our line: see audit/moments.py.
+                raise Unsure() if unsure else Busy()
             try:
                 self._store.commit(self._operations)
                 return
@@ -191,8 +193,10 @@ class UnitOfWork:
                     return
                 if done is False and isinstance(error, ConditionFailed):
                     raise self._refusal(error) from error
+                perhaps = isinstance(error, OutcomeUnknown | ConditionFailed)
+                unsure = done is None and (unsure or perhaps)
                 if not isinstance(error, UNDECIDED) or attempt == ATTEMPTS:
-                    raise Busy() from error
+                    raise (Unsure() if unsure else Busy()) from error
 
     def _done(self, operation_row: Key) -> bool | None:
         """Whether our own line stands in the trail; ``None`` when it could not be read."""

@@ -112,3 +112,7 @@ class Busy(DomainError):
     status = 503
     type = "busy"
     title = "The system is busy. Please try again in a moment."
+
+
+class Unsure(Busy):
+    """Perhaps it was done: nobody can tell yet. Only who repeats it under the same key may."""

@@ -64,7 +64,7 @@ class MailFailed(Exception):
 
 
 # How many reads fail after it: more and fewer than a unit of work asks for what became of it.
-BLIND: Final = (1, 2, 3, 6)
+BLIND: Final = (1, 2, 4, 6)
 A_WHILE: Final = timedelta(seconds=2)
 
 OF_READS: Final[dict[str, type[BaseException]]] = {

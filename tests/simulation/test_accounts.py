@@ -10,6 +10,7 @@ from chalicelib.accounts.reminders.service import ReminderService
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.accounts.statements.repository import StatementRepository
 from chalicelib.kit.dynamo.memory import MemoryStore
+from chalicelib.kit.errors import Busy, Unsure
 from chalicelib.notify.message import Message
 from chalicelib.notify.outbox import OutboxService
 from chalicelib.tenancy.principal import Principal
@@ -43,6 +44,20 @@ class TestCheckersBite:
             if expected in wrong_in(Accounts, seed, ROUGH):
                 return
         pytest.fail(f"no seed said {expected!r}")
+
+    def test_what_is_perhaps_issued_and_issued_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Who cannot tell whether it was done, and tries again as if it was not, is refused."""
+        right = UnitOfWork._commit
+
+        def as_if_not_done(self: UnitOfWork, row: Any) -> None:
+            try:
+                right(self, row)
+            except Unsure:
+                raise Busy from None
+
+        monkeypatch.setattr(UnitOfWork, "_commit", as_if_not_done)
+        rates = {"done_then_unreadable": 0.4}
+        assert any("done, and refused" in wrong_in(Accounts, seed, rates) for seed in ENOUGH)
 
     def test_a_store_that_ignores_versions(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(MemoryStore, "commit", careless(MemoryStore.commit))

@@ -23,7 +23,7 @@ from chalicelib.accounts.statements.words import Form
 from chalicelib.accounts.terms.model import Agreement
 from chalicelib.customers.model import Customer
 from chalicelib.kit.backing import Backing
-from chalicelib.kit.errors import Busy, Invalid, Stale
+from chalicelib.kit.errors import Busy, Invalid, Stale, Unsure
 from chalicelib.kit.text import number_key
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
@@ -77,10 +77,13 @@ class Issuing(Drafting):
         return self.again(lambda: self._issue(who, customer, asked))
 
     def again(self, issue: Callable[[], Made]) -> Made:
-        """Issue on fresh facts until nobody was faster."""
+        """Issue on fresh facts until nobody was faster. What perhaps is issued already is not
+        issued again: raises ``Unsure``."""
         for _ in range(ATTEMPTS):
             try:
                 return issue()
+            except Unsure:
+                raise
             except (NumberMoved, Stale, Busy):
                 continue
         raise NumberMoved()

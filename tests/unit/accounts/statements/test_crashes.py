@@ -19,7 +19,9 @@ from chalicelib.accounts.statements.errors import (
 )
 from chalicelib.customers.schemas import CustomerNew
 from chalicelib.kit.dynamo.memory import MemoryStore
-from tests.unit.accounts.statements.test_statements import statements_mailed
+from chalicelib.kit.errors import Unsure
+from tests.unit.accounts.statements.test_statements import Desk, statements_mailed
+from tests.unit.kit.test_unit_of_work import Unreadable
 from tests.world import World
 
 FEBRUARY = month_of(date(2026, 2, 1))
@@ -28,6 +30,17 @@ CUSTOMERS = 3
 
 class Died(BaseException):
     """The process is gone: nothing catches this, nothing is cleaned up."""
+
+
+def test_what_is_perhaps_issued_is_neither_refused_nor_issued_again() -> None:
+    store = Unreadable(reads=4)
+    store.cuts = 0
+    desk = Desk(World(store=store))
+    desk.charge(100, date(2026, 2, 3))
+    store.cuts = 1
+    with pytest.raises(Unsure):
+        desk.issue(FEBRUARY)
+    assert [each.number for each in desk.statements.newest(desk.who).items] == ["ST-000001"]
 
 
 class MortalStore(MemoryStore):
