@@ -249,6 +249,7 @@ class Machine:
     def _overtake(self) -> None:
         """In the middle of one thing, all of another: the same message again, or an act."""
         with self.faults.paused():
+            self._check()  # what was written so far is judged by what was true until now
             soon = self.clock.now() + OVERTAKES_WITHIN
             act = self.diary.next()
             if self._under_way and self.rng.random() < 0.5:
@@ -272,6 +273,8 @@ class Machine:
             except (Busy, Stale):
                 pass
             except (DomainError, Nothing) as answer:
+                if self._took_effect(asking):
+                    raise Wrong(f"{act.name} was done, and refused: {answer!r}") from answer
                 self.paths[f"{act.path}: {type(answer).__name__}"] += 1
                 return
             except StoreError:
