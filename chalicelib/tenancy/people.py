@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.kit.backing import Backing
@@ -28,13 +29,16 @@ from chalicelib.tenancy.telling import Telling, checked, chosen
 from chalicelib.tenancy.unscoped import WiderUnitOfWork
 from chalicelib.unit_of_work import UnitOfWork
 
+# Where somebody works and what they lead: who is left out of a complaint hangs on it.
+PLACE: Final = ("department", "role", "active")
+
 
 class People:
     """Changes of members. Rights are asked for here too, since pages and programs both call."""
 
     def __init__(self, backing: Backing) -> None:
         self._backing = backing
-        # Told in the same transaction that somebody works elsewhere from now on.
+        # Told in the same transaction that somebody's place is another one from now on.
         self.moved: Callable[[UnitOfWork, str], None] = lambda _uow, _user: None
 
     def members(self, who: Principal) -> list[Member]:
@@ -206,7 +210,7 @@ class People:
         uow.replace(PLATFORM, member_item(who.tenant, changed), member.version)
         if owners_change:
             self._one_at_a_time(uow)
-        if changed.department != member.department:
+        if any(getattr(changed, each) != getattr(member, each) for each in PLACE):
             self.moved(uow, member.user_id)
         uow.audit(action, member.user_id, **facts)
         uow.commit(changed)

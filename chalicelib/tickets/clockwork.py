@@ -70,8 +70,8 @@ class Clockwork(Room):
         self.jobs().start(uow, RECOMPUTING, {"what": REGRADED, "customer": customer_id})
 
     def colleague_moved(self, uow: UnitOfWork, user: str) -> None:
-        """Somebody works elsewhere from this transaction on: where they now are complained of
-        with their department, they are taken off."""
+        """Somebody works elsewhere, in another role, or no more, from this transaction on: whoever
+        is complained of with their department by that is taken off."""
         self.jobs().start(uow, RECOMPUTING, {"what": MOVED, "user": user})
 
     def keep_impartial(self, who: Principal, ticket_id: str) -> None:

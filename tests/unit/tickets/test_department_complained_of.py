@@ -174,6 +174,29 @@ class TestSomebodyMoves:
         desk.world.settle()
         assert (desk.waits_for(desk.may), desk.waits_for(desk.owner)) == ([], [asked.id])
 
+    def test_an_owner_of_it_goes_on_only_until_somebody_outside_leads(self, desk: Settling) -> None:
+        people = desk.world.services.tenancy.people
+        for each in (desk.sam, desk.may, desk.owner):
+            moves(desk, each.user)
+        ticket = desk.raised(desk.owner, against_departments=[SEA])
+        assert ticket.assignee == desk.owner.user
+        desk.world.settle()
+        people.change_role(desk.owner, desk.ravi.user, "supervisor")
+        desk.world.settle()
+        assert desk.tickets.get(desk.ravi, ticket.id).assignee == desk.ravi.user
+
+    def test_so_when_somebody_who_leads_is_let_in_again(self, desk: Settling) -> None:
+        people = desk.world.services.tenancy.people
+        people.disable(desk.owner, desk.may.user)
+        for each in (desk.sam, desk.owner):
+            moves(desk, each.user)
+        ticket = desk.raised(desk.owner, against_departments=[SEA])
+        assert ticket.assignee == desk.owner.user
+        desk.world.settle()
+        people.enable(desk.owner, desk.may.user)
+        desk.world.settle()
+        assert desk.tickets.get(desk.may, ticket.id).assignee == desk.may.user
+
     def test_out_of_it_they_may_handle_it(self, desk: Settling) -> None:
         moves(desk, desk.li.user)
         ticket = desk.tickets.raise_ticket(desk.sam, a_complaint(against_departments=[SEA]))

@@ -36,9 +36,9 @@ class TheDesk(RuleBasedStateMachine):
     @initialize(
         kind=st.sampled_from(KINDS),
         addressed=st.sampled_from((True, True, False)),
-        of_it=st.sampled_from(("", "", "li", "sam", "owner")),
+        of_it=st.sampled_from(((), (), ("li",), ("owner",), ("owner", "sam"))),
     )
-    def raise_it(self, kind: str, addressed: bool, of_it: str) -> None:
+    def raise_it(self, kind: str, addressed: bool, of_it: tuple[str, ...]) -> None:
         """``of_it``: who works in the department that it is about, if it is about one."""
         self.desk = Desk(World())
         self.services = self.desk.world.services
@@ -53,7 +53,8 @@ class TheDesk(RuleBasedStateMachine):
         self.truth.owners = frozenset((owner,))
         if of_it:
             self.truth.departments = {SEA}
-            self.works(self.who(of_it).user, SEA)
+            for each in of_it:
+                self.works(self.who(each).user, SEA)
         self.id = self.desk.raised(customer_id=self.customer, **given).id
         self.lines = len(self.desk.kinds(self.id))
         self.tasks: list[str] = []
@@ -220,10 +221,16 @@ class TheDesk(RuleBasedStateMachine):
     def somebody_moves(self, whom: str, to: str) -> None:
         """Whoever comes to work where it is complained of is taken off an open ticket."""
         self.works(self.who(whom).user, to)
-        if self.truth.step not in SHUT and self.handled_by_one_of_them:
-            self.truth.version += 1
-            self.lines += 1
-        self.desk.world.settle()
+        self.is_looked_after()
+
+    @rule(role=st.sampled_from(("supervisor", "sales")))
+    def somebody_leads_or_does_no_more(self, role: str) -> None:
+        """Whoever leads outside takes over what an owner of that department had to handle."""
+        ravi, people = self.desk.ravi.user, self.services.tenancy.people
+        people.change_role(self.desk.owner, ravi, role)
+        others = self.truth.leaders - {ravi}
+        self.truth.leaders = others | {ravi} if role == "supervisor" else others
+        self.is_looked_after()
 
     @precondition(lambda self: self.truth.kind in ("complaint", "exception"))
     @rule(who=DESK)
@@ -320,7 +327,9 @@ class TheDesk(RuleBasedStateMachine):
     def link(self) -> str:
         """A new link to the customer's page: each one ends the oldest of six."""
         against = self.truth.against
-        by = next(each for each in map(self.who, ("owner", "sam")) if each.user not in against)
+        by = next(
+            each for each in map(self.who, ("owner", "sam", "ravi")) if each.user not in against
+        )
         token = self.services.portal.new_link(by, self.id)
         self.truth.version += 1
         self.lines += 1
@@ -330,6 +339,13 @@ class TheDesk(RuleBasedStateMachine):
         """Somebody works in this department from now on."""
         self.services.tenancy.people.change_department(self.desk.owner, user, where)
         self.truth.works[user] = where
+
+    def is_looked_after(self) -> None:
+        """Somebody's place changed: the job of it runs, and nobody handles what is about them."""
+        if self.truth.step not in SHUT and self.handled_by_one_of_them:
+            self.truth.version += 1
+            self.lines += 1
+        self.desk.world.settle()
 
     @property
     def handled_by_one_of_them(self) -> bool:
