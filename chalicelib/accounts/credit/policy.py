@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from chalicelib.accounts.credit.model import Blocks, Frozen
-from chalicelib.customers.model import GRADES
-from chalicelib.kit.errors import Invalid, Problem
-from chalicelib.kit.validation import problems_of
+from chalicelib.customers.by_grade import checked_by_grade
 
 POLICY = "credit"
 
@@ -34,21 +32,7 @@ DEFAULT: Mapping[str, Any] = {
 
 def checked(body: dict[str, Any]) -> dict[str, Any]:
     """A company's own policy as it may be stored. Raises ``Invalid`` with every problem."""
-    unknown = sorted(set(body) - set(GRADES))
-    if unknown:
-        raise Invalid.field(unknown[0], "There is no such customer grade.")
-    found, problems = {}, []
-    for grade, own in body.items():
-        try:
-            found[grade] = CreditPolicy.model_validate(own).model_dump(mode="json")
-        except ValidationError as error:
-            problems += [
-                Problem(f"{grade}.{each.field.partition('.')[0]}", each.message, each.params)
-                for each in problems_of(error)
-            ]
-    if problems:
-        raise Invalid(problems=tuple(problems))
-    return {**DEFAULT, **found}
+    return {**DEFAULT, **checked_by_grade(body, CreditPolicy)}
 
 
 def policy_for(grade: str, document: Mapping[str, Any]) -> CreditPolicy:

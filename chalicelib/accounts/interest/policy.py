@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.customers.by_grade import checked_by_grade
 from chalicelib.customers.model import GRADES
-from chalicelib.kit.errors import Invalid, Problem
-from chalicelib.kit.validation import problems_of
 
 POLICY = "interest"
 
@@ -39,21 +38,7 @@ DEFAULT: Mapping[str, Any] = {grade: InterestPolicy().model_dump(mode="json") fo
 
 def checked(body: dict[str, Any]) -> dict[str, Any]:
     """A company's own policy as it may be stored. Raises ``Invalid`` with every problem."""
-    unknown = sorted(set(body) - set(GRADES))
-    if unknown:
-        raise Invalid.field(unknown[0], "There is no such customer grade.")
-    found, problems = {}, []
-    for grade, own in body.items():
-        try:
-            found[grade] = InterestPolicy.model_validate(own).model_dump(mode="json")
-        except ValidationError as error:
-            problems += [
-                Problem(f"{grade}.{each.field}", each.message, each.params)
-                for each in problems_of(error)
-            ]
-    if problems:
-        raise Invalid(problems=tuple(problems))
-    return {**DEFAULT, **found}
+    return {**DEFAULT, **checked_by_grade(body, InterestPolicy)}
 
 
 def policy_for(grade: str, document: Mapping[str, Any]) -> InterestPolicy:

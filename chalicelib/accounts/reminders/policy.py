@@ -10,11 +10,10 @@ from datetime import time
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from chalicelib.accounts.reminders.model import AccountReminders, Frozen
-from chalicelib.kit.errors import Invalid
-from chalicelib.kit.validation import problems_of
+from chalicelib.customers.by_grade import checked_by_grade
 
 
 class Tone(StrEnum):
@@ -184,16 +183,7 @@ DEFAULT: Mapping[str, Any] = {
 
 def checked(body: dict[str, Any]) -> dict[str, Any]:
     """A company's own policy as it may be stored. Raises ``Invalid`` with every problem."""
-    unknown = sorted(set(body) - set(DEFAULTS))
-    if unknown:
-        raise Invalid.field(unknown[0], "There is no such customer grade.")
-    found = {}
-    for grade, own in body.items():
-        try:
-            found[grade] = ReminderPolicy.model_validate(own).model_dump(mode="json")
-        except ValidationError as error:
-            raise Invalid(problems=problems_of(error)) from None
-    return found
+    return checked_by_grade(body, ReminderPolicy)
 
 
 def policy_for(grade: str, document: Mapping[str, Any] | None) -> ReminderPolicy:

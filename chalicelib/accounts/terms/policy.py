@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from chalicelib.accounts.terms.model import Terms
+from chalicelib.customers.by_grade import checked_by_grade
 from chalicelib.customers.model import GRADES
-from chalicelib.kit.errors import Invalid, Problem
-from chalicelib.kit.validation import problems_of
 
 POLICY = "terms"
 # Thirty days from the invoice's date, settled monthly: what forwarders commonly give.
@@ -17,19 +14,7 @@ DEFAULT: Mapping[str, Any] = {grade: Terms().model_dump(mode="json") for grade i
 
 def checked(body: dict[str, Any]) -> dict[str, Any]:
     """The policy as it may be stored. Raises ``Invalid`` with every problem."""
-    body = _by_grade(body)
-    unknown = sorted(set(body) - set(GRADES))
-    if unknown:
-        raise Invalid.field(unknown[0], "There is no such customer grade.")
-    found, problems = {}, []
-    for grade, own in body.items():
-        try:
-            found[grade] = Terms.model_validate(own).model_dump(mode="json")
-        except ValidationError as error:
-            problems += [_under(grade, each) for each in problems_of(error)]
-    if problems:
-        raise Invalid(problems=tuple(problems))
-    return {**DEFAULT, **found}
+    return {**DEFAULT, **checked_by_grade(_by_grade(body), Terms)}
 
 
 def terms_of(grade: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -44,7 +29,3 @@ def _by_grade(body: Mapping[str, Any]) -> dict[str, Any]:
     if set(body) == {"days"}:
         return {grade: {**DEFAULT[grade], "days": body["days"]} for grade in GRADES}
     return dict(body)
-
-
-def _under(grade: str, problem: Problem) -> Problem:
-    return Problem(f"{grade}.{problem.field}", problem.message, problem.params)
