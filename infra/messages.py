@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ class Use:
     place: str
 
 
+@cache
 def uses() -> list[Use]:
     """Every message id of the product, in the order of the files."""
     paths = [path for room in ROOMS for path in sorted(_python(ROOT / room))]

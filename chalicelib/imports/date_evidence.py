@@ -11,7 +11,6 @@ from chalicelib.imports.dates import DateOrder, ReadDate, read_date
 
 _SAMPLES = 3
 _ENOUGH = 1000
-_TWO_WAYS = frozenset({DateOrder.DMY, DateOrder.MDY})
 
 
 class Verdict(StrEnum):
@@ -95,11 +94,6 @@ class DateEvidence(BaseModel):
         """
         all_small = bool(self.turned) and self.turned == self.plain
         return self.turned if all_small and self.fits else 0
-
-    @property
-    def looks_like_dates(self) -> bool:
-        """Most filled cells are dates: what a column mapped to a date field should show."""
-        return self.filled > 0 and self.unreadable * 2 < self.filled
 
 
 class _Tally:

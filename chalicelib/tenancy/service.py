@@ -79,10 +79,6 @@ class TenancyService:
         """The body of a policy in force. Raises ``NotFound`` for a name nobody registered."""
         return self.companies.policy(who, name).body
 
-    def policy_version(self, who: Principal, name: str) -> int:
-        """Its version; 0 is the default."""
-        return self.companies.policy(who, name).version
-
     def set_policy(
         self, who: Principal, name: str, body: dict[str, Any], version: int | None = None
     ) -> int:

@@ -9,8 +9,6 @@ from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.unit_of_work import UnitOfWork
 
-_BATCH = 100
-
 
 class WordRows(TenantRepository):
     """Finds tickets by words: a word as it stands, or the beginning of one."""

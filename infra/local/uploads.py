@@ -21,7 +21,6 @@ from infra.local.gateway import Start
 
 UPLOAD_PATH = "/local/uploads"
 FILE_PATH = "/local/files"
-_SIGNED = ("key", "Content-Type", "success_action_redirect", "x-max-bytes", "x-expires")
 
 
 class LocalBlobs(S3Blobs):

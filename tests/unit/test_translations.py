@@ -103,3 +103,12 @@ def _has_words(text: str) -> bool:
     # Attributes of a macro, and names that are the same everywhere.
     bare = re.sub(r'[\w-]+="[^"]*"|\brequired\b|Fairlead|English|SHA-256', "", text)
     return bool(re.search(r"[A-Za-z]{2}", bare))
+
+
+def test_nothing_is_translated_that_nobody_says() -> None:
+    said = {text for use in messages.uses() for text in (use.text, use.plural)}
+    for room in messages.ROOMS:
+        for path in messages._python(messages.ROOT / room):
+            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            said |= {n.value for n in nodes if isinstance(n, ast.Constant) and type(n.value) is str}
+    assert [text for text, _ in i18n.messages("zh") if text not in said] == []

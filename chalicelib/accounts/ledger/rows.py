@@ -1,6 +1,5 @@
 """Keys of an account's rows, and rows as values (see ``repository`` for what stands where)."""
 
-from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.model import Account, Entry, Item, Kind
 from chalicelib.accounts.ledger.months import COUNTS, Month, Place
 from chalicelib.kit import dynamo
@@ -60,10 +59,6 @@ def entry_of(row: dynamo.Item) -> Entry:
 
 def item_of(row: dynamo.Item) -> Item:
     return Item.model_validate(bare(row))
-
-
-def aged_of(row: dynamo.Item) -> AgedBalance:
-    return AgedBalance(**{name: row[name] for name in AgedBalance.model_fields})
 
 
 def bare(row: dynamo.Item) -> dynamo.Item:

@@ -17,8 +17,6 @@ FORM_NAMES: Final[Mapping[str, str]] = {
     Form.OPEN_ITEMS: N_("Statement of open items"),
     Form.OUTSTANDING: N_("Statement of what is outstanding"),
 }
-SUPPLEMENT: Final = N_("Supplement to statement %(number)s: entries booked since it was issued.")
-DEEMED: Final = N_("As agreed, what is not disputed within %(days)s days counts as accepted.")
 CHANGE_NAMES: Final[Mapping[str, str]] = {
     "name": N_("Name"),
     "local_name": N_("Local name"),

@@ -16,7 +16,6 @@ from chalicelib.kit.dynamo.vocabulary import Item, TooLarge
 MAX_OPERATIONS = 100
 MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
 MAX_ITEM_BYTES = 400 * 1024
-PAGE_BYTES = 1024 * 1024
 
 
 def item_size(item: Item) -> int:

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.kit.text import fold
 from chalicelib.tickets.frozen import Frozen
 
-# What a cause may recur at; "all" is the cause by itself.
-DIMENSIONS = ("customer", "carrier", "lane", "department")
+# The cause by itself, wherever it occurs.
 ALL = "all"
 _MONTH = timedelta(days=30, hours=10, minutes=30)
 

@@ -17,7 +17,6 @@ from chalicelib.tickets.learning.model import ALL, Case, Review, places
 from chalicelib.unit_of_work import UnitOfWork
 
 _END = "9999"
-EVERYBODY = ""
 
 
 class ReviewRepository(TenantRepository):

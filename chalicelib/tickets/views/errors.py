@@ -1,7 +1,6 @@
 """What saving views refuses."""
 
 from chalicelib.kit.errors import Conflict, NotFound
-from chalicelib.tickets.views.model import MOST
 
 
 class ViewNotFound(NotFound):
@@ -14,4 +13,4 @@ class TooManyViews(Conflict):
     """A list of views is full."""
 
     type = "too-many-views"
-    title = f"There are {MOST} views already. Delete one first."
+    title = "There are %(most)s views already. Delete one first."

@@ -126,7 +126,7 @@ class ViewService:
             raise Invalid.field("name", "There is a view of this name already.")
         moves = before is None or before.shared != new.shared
         if moves and len(shelf.shared if new.shared else shelf.own) >= MOST:
-            raise TooManyViews()
+            raise TooManyViews(most=MOST)
 
     def _choose(self, uow: UnitOfWork, shelf: Shelf, view_id: str, default: bool) -> None:
         is_default = shelf.default == view_id
