@@ -73,7 +73,7 @@ def get_ticket(call: Call) -> Any:
 @endpoint(bp, "POST", f"{ONE}/steps", right=WRITE, takes=StepIn, gives=TicketOut, versioned=True)
 def take_step(call: Call) -> Any:
     """Take an act: acknowledge, investigate, propose, accept, refuse, carry_out, judge, answer,
-    publish, close, settle, review, reopen.
+    publish, close, settle, reopen. What was learned of it is sent to ``…/reviews``.
     """
     body, ticket_id = call.body, call.path["ticket_id"]
     return call.services.tickets.step(

@@ -39,7 +39,7 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
         raise NotFound()
     ticket = services.tickets.get(who, ticket_id)
     who.require(FORMS[act].right)
-    if act == "review" and request.method == "GET":
+    if act == "review":
         return go(f"/complaints/{ticket_id}/review")
     form = Form.posted() if request.method == "POST" else Form()
     words = StepWords(who, services, ticket, act)

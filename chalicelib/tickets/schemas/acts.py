@@ -28,6 +28,7 @@ class StepIn(Body):
 
     ``hear_by``: by when the customer is told to hear from us again; ``handed``: with answer, settle
     and close, how the answer reached a customer whom no e-mail reaches. Nothing closes without it.
+    A review has more to say than words, and an address of its own: ``…/reviews``.
     """
 
     act: str
@@ -35,6 +36,13 @@ class StepIn(Body):
     usable: bool | None = None
     hear_by: AwareDatetime | None = None
     handed: HandedIn | None = None
+
+    @field_validator("act")
+    @classmethod
+    def _no_review(cls, value: str) -> str:
+        if value == "review":
+            raise ValueError(N_("A review says its cause: send it to …/reviews."))
+        return value
 
     @property
     def handed_over(self) -> Handed | None:

@@ -70,6 +70,16 @@ def test_a_step_out_of_order_is_a_conflict_and_missing_words_name_the_field(api:
     assert wordless.json["errors"][0]["pointer"] == "/text"
 
 
+def test_a_review_without_its_cause_is_refused_with_where_it_goes(api: Api) -> None:
+    made = api.post("/v1/tickets", {**NEW, "complainant": {"email": "berg@nordtex.example"}})
+    ticket = made.json["id"]
+    closed = step(api, ticket, made.headers["ETag"], "settle", "Credit note sent")
+    refused = step(api, ticket, closed.headers["ETag"], "review", "All well")
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/act")
+    assert "/reviews" in refused.json["errors"][0]["detail"]
+    assert api.get(f"/v1/tickets/{ticket}").json["ticket"]["step"] == "closed"
+
+
 def test_the_same_key_raises_one_ticket(api: Api) -> None:
     first = api.post("/v1/tickets", NEW, Idempotency_Key="k-1")
     again = api.post("/v1/tickets", NEW, Idempotency_Key="k-1")
