@@ -49,6 +49,8 @@ ACTIONS: Final = {
 
 # Keys that may be touched: how they begin, and patterns with a gap.
 Keys = tuple[tuple[str, ...], tuple[str, ...]]
+# Who asks, in which scope, to do what to which key of which table.
+Asked = tuple[str | None, ...]
 
 
 class Denied(BaseException):
@@ -77,8 +79,9 @@ class Rights:
     """Who is at work."""
 
     function: Function | None = None
-    # What was asked for before, since it is asked for at every call.
+    # What was asked for before, since it is asked for at every call; and what was allowed then.
     _known: dict[tuple[str, ...], Keys] = field(default_factory=dict)
+    _allowed: set[Asked] = field(default_factory=set)
 
     def of(self, function: Function | None) -> "AtWork":
         """Everything done meanwhile is done by this function, or by nobody."""
@@ -87,23 +90,36 @@ class Rights:
     def reads(self, action: str, table: str, pk: str, index: str | None = None) -> None:
         """Stops a read that the function's role does not allow."""
         scope = fence.current()
+        asked = self._asked(scope, action, table, pk, index)
+        if asked in self._allowed:
+            return
         if self._sweeping(scope):
             if index != DUE:
                 self._denied(f"reads {table}")
         elif not self._may(scope, action, table, pk):
             self._denied(f"reads {table} ({action} of {pk})")
         self._used(f"reads {table}")
+        self._allowed.add(asked)
 
     def writes(self, operation: Operation) -> None:
         """Stops an operation of a transaction that the function's role does not allow."""
-        key, verb = operation.key, type(operation).__name__
+        (table, pk, _), action = operation.key, ACTIONS[type(operation)]
         scope = fence.current()
+        asked = self._asked(scope, action, table, pk, None)
+        if asked in self._allowed:
+            return
+        verb = type(operation).__name__
         if self._sweeping(scope):
             if verb != "Update":
-                self._denied(f"writes {key.table} ({verb})")
-        elif not self._may(scope, ACTIONS[type(operation)], key.table, key.pk):
-            self._denied(f"writes {key.table} ({verb} of {key.pk})")
-        self._used(f"{'reads' if isinstance(operation, Check) else 'writes'} {key.table}")
+                self._denied(f"writes {table} ({verb})")
+        elif not self._may(scope, action, table, pk):
+            self._denied(f"writes {table} ({verb} of {pk})")
+        self._used(f"{'reads' if isinstance(operation, Check) else 'writes'} {table}")
+        self._allowed.add(asked)
+
+    def _asked(self, scope: fence.Scope | None, *what: str | None) -> Asked:
+        of = self.function.name if self.function else ""
+        return (of, scope.name, scope.company, *what) if scope else (of, *what)
 
     def _sweeping(self, scope: fence.Scope | None) -> bool:
         """Whether the sweeper is at work, or a test sweeps by itself."""

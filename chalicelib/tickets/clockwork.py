@@ -36,7 +36,8 @@ class Clockwork(Room):
         if found is None:
             return
         ticket = self.barred(who, found)
-        if recomputing.moved(ticket, self.ends(who, ticket)):
+        ends = self.ends(who, ticket)
+        if recomputing.moved(ticket, ends):
             # Found before the job came by: nothing that the new rules put into the past fires.
             self.recompute(who, ticket_id, recomputing.RULES_CHANGED)
             return
@@ -46,7 +47,7 @@ class Clockwork(Room):
             self._rearm(who, ticket, expected)
             return
         uow = UnitOfWork(self.backing, who)
-        self.write(uow, ticket, (fired.ticket, fired.events), "ticket.clock", desk)
+        self.write(uow, ticket, (fired.ticket, fired.events), "ticket.clock", desk, ends)
         uow.commit()
 
     def recompute(self, who: Principal, ticket_id: str, why: str) -> None:

@@ -1,6 +1,6 @@
 """What the desk's use cases share: the company's rules, and the one way a ticket is written."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -140,15 +140,17 @@ class Room:
         changed: Changed,
         action: str,
         desk: World | None = None,
+        today: Mapping[str, datetime] | None = None,
     ) -> Ticket:
         """Change, timeline, letters, due time and audit line, all in this unit of work.
 
-        ``desk``: who has looked at it for this act already need not have it read again.
+        ``desk``: who has looked at it for this act already need not have it read again;
+        ``today``: nor have worked out again when the limits of ``before`` end by its rules.
         Raises ``ComplainedOf`` when the ticket is about whoever acts.
         """
         refuse_complained_of(before, uow.who.user, action)
         desk = desk or self.desk(uow.who)
-        today = limit_ends(before, desk.policy, desk.calendar)
+        today = limit_ends(before, desk.policy, desk.calendar) if today is None else today
         if recomputing.moved(before, today):
             changed = recomputing.caught_up(changed, self.hand(uow))
         after, events = self.impartially(uow, before, changed, desk.people)

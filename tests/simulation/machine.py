@@ -107,6 +107,7 @@ class Machine:
         rates: dict[str, float] | None = None,
         over: Callable[[MemoryStore], Store] | None = None,
     ) -> None:
+        self.seed = seed
         self.rng = random.Random(seed)
         self.clock = FixedClock(BEGIN)
         self.memory = MemoryStore()

@@ -1,6 +1,6 @@
 """The steps of an export: account after account, then its files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -31,6 +31,8 @@ class Making:
     ledger: Books
     companies: Companies
     customers: CustomerFiles
+    # Makes the workbook of a finished export.
+    workbook: Callable[[str, Sequence[str], Iterable[Sequence[object]]], bytes] = xlsx_bytes
 
     def step(self, who: Principal, job: Job) -> Job:
         """Write down the entries of the next accounts; in the end, the files."""
@@ -112,7 +114,7 @@ class Making:
     def _finish(self, files: ExportFiles, job: Job) -> Job:
         parts = job.cursor["part"]
         files.put("csv", csv_bytes(COLUMNS, map(as_text, files.rows(parts))))
-        files.put("xlsx", xlsx_bytes("Entries", COLUMNS, files.rows(parts)))
+        files.put("xlsx", self.workbook("Entries", COLUMNS, files.rows(parts)))
         result: dict[str, Any] = {"sums": job.cursor["sums"]}
         return job.model_copy(update={"total": job.done}).finished(
             self.backing.clock.now(), **result

@@ -110,8 +110,16 @@ class AccountWrites(TenantRepository):
 
     def save_clock(self, uow: UnitOfWork, clock: AgeingClock) -> None:
         """Write when the company's ageing is computed next; version 0 is a new clock."""
+        row = self.clock_row(clock)
+        if clock.version:
+            uow.replace(ACCOUNTS, row, clock.version)
+        else:
+            uow.insert(ACCOUNTS, row)
+
+    def clock_row(self, clock: AgeingClock) -> dynamo.Item:
+        """The row that keeps it, and brings it into the due index."""
         key = self._clock_key()
-        row = {
+        return {
             "pk": key.pk,
             "sk": key.sk,
             "type": AgeingClock.TYPE,
@@ -119,10 +127,6 @@ class AccountWrites(TenantRepository):
             "version": clock.version + 1,
             **due_fields(key.pk, clock.due_at),
         }
-        if clock.version:
-            uow.replace(ACCOUNTS, row, clock.version)
-        else:
-            uow.insert(ACCOUNTS, row)
 
     def put_aged(self, run: str, lines: Sequence[tuple[str, AgedBalance]], expires_at: int) -> None:
         """Lay down lines of a computed ageing; the same line twice is the same line."""

@@ -33,6 +33,7 @@ class Delivery:
     rows: Callable[[Principal], Statements]
     customers: CustomerFiles
     issuing: Issuing
+    # Draws the document: a PDF.
     draw: Callable[[Statement, Mapping[str, Sequence[Line]]], bytes] = drawn
 
     def deliver(self, who: Principal, statement: Statement, *, send: bool) -> Statement:

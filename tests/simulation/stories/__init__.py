@@ -23,7 +23,7 @@ from tests.simulation.story import Played, Story, tell
 
 # Of so many seeds each story tells these; what is rare in a story wants more of them.
 SHARES: Final[dict[type[Story], int]] = {
-    Accounts: 2,
+    Accounts: 3,
     Complaints: 3,
     Letters: 2,
     Settlements: 2,
