@@ -21,9 +21,10 @@ from tests.simulation.machine import BEGIN, Build, Machine, NeverSealed, Wrong
 
 ANN: Final = Principal("ten_sim", "usr_ann", "owner", "Ann", "ann@sim.example")
 ZONES: Final = ("UTC", "Asia/Shanghai", "America/New_York")
-# Without faults everything comes to rest within so long, the outbox's last retry too; and on a
-# day after a working day, so that nothing waits for the end of a weekend.
-REST: Final = timedelta(days=2)
+# Without faults everything comes to rest within so long, the outbox's last retry too (its waits
+# add up to 17 hours); and on a day after a working day, so that nothing waits for the end of a
+# weekend.
+REST: Final = timedelta(days=1)
 TUESDAY, FRIDAY = 1, 4
 # The figures of a company's books take a tenth of a seed's time, night after night: one seed in
 # so many has such nights, of every story.
