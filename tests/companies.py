@@ -12,6 +12,7 @@ from chalicelib.tenancy.model import Member, User
 from chalicelib.tenancy.passwords import Passwords
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.repository import company_key, item_of, member_item
+from chalicelib.tenancy.telling import Telling
 
 LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 # Right in every way but strength: hashing as in production would take half of the test run.
@@ -69,9 +70,12 @@ def add_member(store: Store, boss: Principal, user: str, role: str) -> Principal
     return who
 
 
-def open_company(store: Store, *people: Principal, **changes: Any) -> None:
-    """Write a company with its people; ``changes`` are the company's facts."""
+def open_company(
+    store: Store, *people: Principal, telling: Telling = Telling(), **changes: Any
+) -> None:
+    """Write a company with its people, who all want to be told so; ``changes`` are the company's
+    facts."""
     tenant = people[0].tenant
     company = item_of(company_key(tenant), company_of(tenant, **changes))
-    members: list[Item] = [member_item(tenant, member_of(who)) for who in people]
+    members: list[Item] = [member_item(tenant, member_of(who, telling=telling)) for who in people]
     FencedStore(store, Scope.tenant(tenant)).put_many(PLATFORM, [company, *members])

@@ -50,7 +50,7 @@ ACTIONS: Final = {
 # Keys that may be touched: how they begin, and patterns with a gap.
 Keys = tuple[tuple[str, ...], tuple[str, ...]]
 # Who asks, in which scope, to do what to which key of which table.
-Asked = tuple[str | None, ...]
+Asked = tuple[object, ...]
 
 
 class Denied(BaseException):
@@ -89,8 +89,9 @@ class Rights:
 
     def reads(self, action: str, table: str, pk: str, index: str | None = None) -> None:
         """Stops a read that the function's role does not allow."""
-        scope = fence.current()
-        asked = self._asked(scope, action, table, pk, index)
+        of, scope = self.function, fence.current()
+        by = (of and of.name, scope and scope.name, scope and scope.company)
+        asked = (by, action, table, pk, index)
         if asked in self._allowed:
             return
         if self._sweeping(scope):
@@ -104,8 +105,9 @@ class Rights:
     def writes(self, operation: Operation) -> None:
         """Stops an operation of a transaction that the function's role does not allow."""
         (table, pk, _), action = operation.key, ACTIONS[type(operation)]
-        scope = fence.current()
-        asked = self._asked(scope, action, table, pk, None)
+        of, scope = self.function, fence.current()
+        by = (of and of.name, scope and scope.name, scope and scope.company)
+        asked = (by, action, table, pk)
         if asked in self._allowed:
             return
         verb = type(operation).__name__
@@ -116,10 +118,6 @@ class Rights:
             self._denied(f"writes {table} ({verb} of {pk})")
         self._used(f"{'reads' if isinstance(operation, Check) else 'writes'} {table}")
         self._allowed.add(asked)
-
-    def _asked(self, scope: fence.Scope | None, *what: str | None) -> Asked:
-        of = self.function.name if self.function else ""
-        return (of, scope.name, scope.company, *what) if scope else (of, *what)
 
     def _sweeping(self, scope: fence.Scope | None) -> bool:
         """Whether the sweeper is at work, or a test sweeps by itself."""

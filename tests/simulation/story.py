@@ -15,6 +15,7 @@ from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.notify.mail import Email
 from chalicelib.tables import ACCOUNTS
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.telling import News, Telling, Way
 from tests.companies import open_company
 from tests.simulation import handlers
 from tests.simulation.machine import BEGIN, Build, Machine, NeverSealed, Wrong
@@ -26,9 +27,10 @@ ZONES: Final = ("UTC", "Asia/Shanghai", "America/New_York")
 # weekend.
 REST: Final = timedelta(days=1)
 TUESDAY, FRIDAY = 1, 4
+ON_THE_PAGE: Final = Telling(ways=dict.fromkeys(News, (Way.PAGE,)))
 # The figures of a company's books take a tenth of a seed's time, night after night: one seed in
 # so many has such nights, of every story.
-COUNTED_EVERY: Final = 5
+COUNTED_EVERY: Final = 9
 NOT_IN_THIS_STORY: Final = BEGIN + timedelta(days=1000)
 
 
@@ -58,7 +60,9 @@ class Story:
         self.zone = self.rng.choice(ZONES)
         self.days = self.rng.choice(self.lengths)
         self.end = BEGIN + timedelta(days=self.days)
-        open_company(machine.inner, *self.people(), zone=self.zone, **self.facts)
+        # Colleagues are written to as each wishes: some get letters, most read it on the page.
+        telling = self.rng.choice((Telling(), ON_THE_PAGE, ON_THE_PAGE))
+        open_company(machine.inner, *self.people(), telling=telling, zone=self.zone, **self.facts)
         if machine.seed % COUNTED_EVERY:
             self._count_later()
         self.scene()

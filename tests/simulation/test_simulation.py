@@ -2,11 +2,12 @@
 
 from collections import Counter
 from datetime import datetime
+from math import gcd
 
 import pytest
 
 from tests.simulation.faults import KINDS
-from tests.simulation.machine import BEGIN, Machine
+from tests.simulation.machine import BEGIN, SEALED_EVERY, Machine
 from tests.simulation.stories import SHARES, STORIES, play
 from tests.simulation.stories.banking import Banking
 from tests.simulation.stories.carriers import Carriers
@@ -14,7 +15,7 @@ from tests.simulation.stories.closing import Closing
 from tests.simulation.stories.complaints import Complaints
 from tests.simulation.stories.importing import Importing
 from tests.simulation.stories.reconciling import Reconciling
-from tests.simulation.story import ANN, Played, Story, tell
+from tests.simulation.story import ANN, COUNTED_EVERY, Played, Story, tell
 
 SEEDS = 1000
 # Each must occur within these seeds.
@@ -132,6 +133,11 @@ def test_a_seed_plays_the_same_way_twice(story: type) -> None:
         rows = {table: dict(machine.memory._items[table]) for table in machine.memory._items}
         ends.append((rows, machine.mailer.sent, machine.faults.happened))
     assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize("every", [SEALED_EVERY, COUNTED_EVERY])
+def test_what_some_seeds_have_every_story_has(every: int) -> None:
+    assert gcd(every, sum(SHARES.values())) == 1
 
 
 def test_a_seed_gives_its_story_by_itself() -> None:

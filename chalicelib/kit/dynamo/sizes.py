@@ -8,7 +8,6 @@ count twice.
 """
 
 import marshal
-from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.kit.dynamo.vocabulary import Item, TooLarge

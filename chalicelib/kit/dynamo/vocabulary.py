@@ -7,6 +7,7 @@ in ``tests/contract`` holds them to it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 Item = dict[str, Any]
@@ -71,7 +72,7 @@ class Put:
     item: Item
     condition: Condition | None = None
 
-    @property
+    @cached_property  # everything between here and the tables asks for it
     def key(self) -> Key:
         return Key(self.table, self.item["pk"], self.item["sk"])
 

@@ -92,7 +92,7 @@ class Fees(Story):
         for _ in range(rng.choice((1, 2, 3))):
             path, act = rng.choice(some())
             self.at(path, "C1", act, between=(0.1, 1))
-        if rng.random() < 0.2:
+        if rng.random() < 0.4:
             self.at("fees: dispute a line", "C1", self._dispute, who=VISITOR, between=(0.3, 0.9))
         for _ in range(rng.choice((0, 1, 2)) if self.strict else rng.choice((0, 0, 1))):
             self.at("fees: compare", "C1", self._compare(), between=(0.5, 1))

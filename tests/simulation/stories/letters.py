@@ -81,12 +81,12 @@ class Letters(Story):
             self._plan_lodging()
         else:
             self._plan_receipt()
-        for _ in range(self.rng.choice((2, 3, 4))):
+        for _ in range(self.rng.choice((2, 2, 3))):
             act = self.rng.choice(("say", "confirm", "yes", "no", "survey", "not settled"))
             self._plan_visit(act)
         for _ in range(self.rng.choice((1, 2, 3))):
             self._plan_mail(self.rng.choice(tuple(self._mails())))
-        for number in range(self.rng.choice((2, 3, 6))):
+        for number in range(self.rng.choice((2, 3, 5))):
             self.at("desk onwards", str(number), self._onwards())
         if self.rng.random() < 0.4:
             self.at("close with answer", "Mei", self._close(), between=(0.3, 0.8))

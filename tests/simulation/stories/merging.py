@@ -117,7 +117,7 @@ class Merging(Complaints):
     def scene(self) -> None:
         self.changes = Changes(self)
         first = Matter(self, 0, self.changes.rules)
-        number = self.rng.choice((2, 2, 2, 2, 3))
+        number = self.rng.choice((2,) * 7 + (3,))
         others = [Matter(self, n, self.changes.rules, first=first) for n in range(1, number)]
         self.complaints = [first, *others]
         self.looked = -1
