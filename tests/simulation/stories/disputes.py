@@ -60,8 +60,8 @@ class Disputer(Debtor):
             self.story.at(f"dispute ended: {ending}", "one", act, who=who, between=(0.5, 0.9))
         if rng.random() < 0.4:
             self.story.at("dispute: approve", "one", self._approve, who=ANN, between=(0.7, 1))
-        if rng.random() < 0.15:
-            self.story.at("dispute: refuse", "one", self._refuse, who=ANN, between=(0.5, 1))
+        if rng.random() < 0.4:
+            self.story.at("dispute: refuse", "one", self._refuse, who=ANN, between=(0.75, 1))
 
     # ---- what either side does
 
