@@ -3,16 +3,13 @@
 import os
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.kit.queues import QUEUES
+from chalicelib.kit.values import Frozen
 from chalicelib.tables import TABLES
 
 
-class Settings(BaseModel):
+class Settings(Frozen):
     """Where things are. Everything has a name of its own in the environment."""
-
-    model_config = ConfigDict(frozen=True)
 
     tables: dict[str, str]
     queues: dict[str, str]

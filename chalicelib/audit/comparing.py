@@ -6,8 +6,9 @@ Every rule stands in ``words.py`` and ``docs/audit.md`` under the name that its 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from chalicelib.audit.model import Frozen, Kept, Line, Seal, hash_of_lines
+from chalicelib.audit.model import Kept, Line, Seal, hash_of_lines
 from chalicelib.kit.ids import made_at
+from chalicelib.kit.values import Frozen
 
 
 class Finding(Frozen):

@@ -6,21 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.clock.due import DUE_FIELDS
 from chalicelib.kit.clock import stamp
+from chalicelib.kit.values import Frozen
 
 # Goes into every hash, so that another way to make the bytes can never be taken for this one.
 FORMAT: Final = "fairlead audit 1"
 # What a line carries only to be found when it is time to seal; it moves while that is under way.
 WAKING: Final = frozenset({"type", *DUE_FIELDS})
-
-
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Line(Frozen):

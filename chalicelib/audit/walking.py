@@ -7,10 +7,11 @@ from typing import Final
 
 from chalicelib.audit import copies, moments
 from chalicelib.audit.comparing import Finding, Place, behind, of_lines, of_seal
-from chalicelib.audit.model import Frozen, Line, Seal
+from chalicelib.audit.model import Line, Seal
 from chalicelib.audit.ports import Trail
 from chalicelib.kit.blobs import Blobs
 from chalicelib.kit.ids import made_at
+from chalicelib.kit.values import Frozen
 from chalicelib.tenancy.principal import Principal
 
 SEALS_PER_STEP: Final = 10

@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.carriers.readings import Reading, Refusal
 from chalicelib.carriers.signatures import Secret
 from chalicelib.kit.errors import Conflict
+from chalicelib.kit.values import Frozen
 
 # DynamoDB holds 400 KB an item; base64 of a body that cannot be packed takes a third more.
 LONGEST_BODY: Final = 256 * 1024
@@ -23,15 +22,13 @@ class Format(StrEnum):
     DCSA_2_2 = "dcsa-2.2"
 
 
-class Connection(BaseModel):
+class Connection(Frozen):
     """A carrier that may report to us, and how its messages are verified.
 
     ``token`` is the unguessable part of the URL; it identifies, the signature authenticates.
     Several secrets count at once while one is being replaced. ``local_as_utc`` is for carriers
     that send local time labelled as UTC: their times are marked as uncertain.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     version: int = 1
@@ -89,14 +86,12 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-class Delivery(BaseModel):
+class Delivery(Frozen):
     """One verified message of a carrier, kept as it came.
 
     ``id`` follows from connection and content, so the same body is one delivery however often
     it is sent. ``matched`` counts the events that found a shipment.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     connection_id: str

@@ -1,8 +1,7 @@
 """What was found in a delivery: reports that can be used, and what was refused and why."""
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.values import Frozen
 from chalicelib.shipments.events import CarrierEvent
 
 # English message ids of every reason a delivery or an event in it can be refused for.
@@ -21,13 +20,11 @@ REASONS = {
 }
 
 
-class Refusal(BaseModel):
+class Refusal(Frozen):
     """Why one event, or with no ``position`` the whole delivery, was refused.
 
     ``position`` counts from 0 as the carrier sent them; ``field`` is the carrier's own name.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     reason: str
     position: int | None = None
@@ -39,10 +36,8 @@ class Refusal(BaseModel):
         return REASONS.get(self.reason, REASONS["form"])
 
 
-class Reading(BaseModel):
+class Reading(Frozen):
     """A delivery, read. One bad event does not lose the good ones beside it."""
-
-    model_config = ConfigDict(frozen=True)
 
     events: tuple[CarrierEvent, ...] = ()
     refusals: tuple[Refusal, ...] = ()

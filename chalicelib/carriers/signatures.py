@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.ids import Ids
+from chalicelib.kit.values import Frozen
 
 # sha256 is the only signature type that DCSA's callback API 1.0 names.
 _HEADER: Final = re.compile(rb"\s*sha256=([0-9a-fA-F]{64})\s*")
@@ -20,10 +21,8 @@ SHORTEST_SECRET: Final = 16
 LONGEST_SECRET: Final = 256
 
 
-class Secret(BaseModel):
+class Secret(Frozen):
     """A shared secret in base64, as it is given to the carrier, and until when it counts."""
-
-    model_config = ConfigDict(frozen=True)
 
     text: str = Field(repr=False)
     until: datetime | None = None

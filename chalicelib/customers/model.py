@@ -3,9 +3,10 @@
 from datetime import date, datetime, time
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.kit.text import fold, words
+from chalicelib.kit.values import Frozen
 
 Grade = Literal["strategic", "key", "general"]
 Stage = Literal["lead", "qualified", "negotiating", "active", "dormant", "lost"]
@@ -28,15 +29,13 @@ TOUCHES: tuple[Touch, ...] = (
 MAX_WORDS = 30
 
 
-class Customer(BaseModel):
+class Customer(Frozen):
     """A customer of the tenant. ``code`` is its business key, kept exactly as given.
 
     ``owner`` is the user id of the sales person; ``next_contact_on`` the day on which a visit
     or call is due; ``language`` what the customer reads, empty: as the company writes. ``reads``
     is the one or the other: filled in when a customer is read, never stored.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     code: str
@@ -80,10 +79,8 @@ class Customer(BaseModel):
         return tuple(found)[:MAX_WORDS]
 
 
-class Contact(BaseModel):
+class Contact(Frozen):
     """A person at a customer. ``statements`` and ``reminders``: what is sent to them."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     customer_id: str
@@ -103,10 +100,8 @@ class Contact(BaseModel):
     version: int = 1
 
 
-class TimelineEntry(BaseModel):
+class TimelineEntry(Frozen):
     """A note, visit or call, as it happened. Never changed; a correction is a new entry."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     customer_id: str
@@ -119,10 +114,8 @@ class TimelineEntry(BaseModel):
     next_step: str = ""
 
 
-class CustomerHit(BaseModel):
+class CustomerHit(Frozen):
     """What a list or a search shows of a customer."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     code: str

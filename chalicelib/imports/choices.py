@@ -1,11 +1,12 @@
 """What the user has decided about a file: columns, date orders, decimal marks and the rest."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.imports.dates import DateOrder
+from chalicelib.kit.values import Frozen
 
 
-class Choices(BaseModel):
+class Choices(Frozen):
     """Decisions by field name. Nothing here is filled in without the user's confirmation.
 
     `zone` reads times that state none; `currency` is for rows without one; `rounded` allows
@@ -13,8 +14,6 @@ class Choices(BaseModel):
     has none; `default_customer` is the code for rows that name no customer; `match_padding`
     takes invoice numbers for known ones that differ only by lost leading zeros.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     columns: dict[str, int] = Field(default_factory=dict)
     orders: dict[str, DateOrder] = Field(default_factory=dict)

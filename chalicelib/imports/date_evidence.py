@@ -4,10 +4,11 @@ from collections import Counter
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.imports.cells import Cell, as_text
 from chalicelib.imports.dates import DateOrder, ReadDate, read_date
+from chalicelib.kit.values import Frozen
 
 _SAMPLES = 3
 _ENOUGH = 1000
@@ -22,10 +23,8 @@ class Verdict(StrEnum):
     AMBIGUOUS = "ambiguous"  # every value fits several orders: only the user can know
 
 
-class DateEvidence(BaseModel):
+class DateEvidence(Frozen):
     """Counts over a column; `fits` counts non-plain values by the orders they fit ("dmy+mdy")."""
-
-    model_config = ConfigDict(frozen=True)
 
     filled: int = 0
     plain: int = 0

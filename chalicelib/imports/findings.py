@@ -2,14 +2,15 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.imports.fields import RowProblem
+from chalicelib.kit.values import Frozen
 
 Outcome = Literal["new", "changed", "unchanged", "wrong"]
 
 
-class Finding(BaseModel):
+class Finding(Frozen):
     """How a record stands to what is known.
 
     `id` is the known thing's, empty when new; `group_id` the customer's. `before` are the known
@@ -17,8 +18,6 @@ class Finding(BaseModel):
     `after` what the record says instead. `alike` is the known number that differs from the
     record's only by leading zeros. `makes_customer` tells that the customer must be made first.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     row: int
     key: str

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.errors import NotReady
 from chalicelib.imports.reading import ReadAs
+from chalicelib.kit.values import Frozen
 
 State = Literal[
     "uploading",  # the browser or program sends the file to the bucket
@@ -44,14 +45,12 @@ NEXT: Mapping[State, frozenset[State]] = {
 BUSY: frozenset[State] = frozenset({"reading", "checking", "running", "undoing"})
 
 
-class Tally(BaseModel):
+class Tally(Frozen):
     """How many rows (or things) met which fate.
 
     `repeated` rows say word for word what an earlier row of the file says; `padded` are invoice
     numbers that equal a known one but for leading zeros; `customers` are made on the way.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     new: int = 0
     changed: int = 0
@@ -72,14 +71,12 @@ class Tally(BaseModel):
         return self.new + self.changed + self.unchanged + self.repeated + self.wrong
 
 
-class Import(BaseModel):
+class Import(Frozen):
     """What stands on the row of an import; its rows, findings and plans lie in the bucket.
 
     `padding_decided` tells that the user has answered whether invoice numbers that differ only
     by leading zeros are the same. `left` counts what an undo could not take back.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     kind: str

@@ -6,10 +6,11 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.imports.cells import Cell, as_text
 from chalicelib.kit.money import LARGEST, NotAnAmount, digits, parse_amount
+from chalicelib.kit.values import Frozen
 
 MARKS = (".", ",")
 # Signs that people put beside amounts; which currency they mean is confirmed elsewhere.
@@ -25,10 +26,8 @@ _SAMPLES = 3
 _ENOUGH = 1000
 
 
-class NumberEvidence(BaseModel):
+class NumberEvidence(Frozen):
     """Counts over a column of amounts; `only` counts values that fit one decimal mark alone."""
-
-    model_config = ConfigDict(frozen=True)
 
     filled: int = 0
     plain: int = 0  # whole numbers and true numbers of a spreadsheet: the same either way

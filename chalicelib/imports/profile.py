@@ -1,20 +1,17 @@
 """What is known of a file's columns once it is read, before anybody decides anything."""
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.imports.cells import Cell, as_text
 from chalicelib.imports.date_evidence import DateEvidence
 from chalicelib.imports.numbers import NumberEvidence
 from chalicelib.imports.reading import Table
+from chalicelib.kit.values import Frozen
 
 _SAMPLES = 3
 _SAMPLE_LENGTH = 60
 
 
-class Column(BaseModel):
+class Column(Frozen):
     """A column: how many cells are filled, the first few, what they prove as dates and amounts."""
-
-    model_config = ConfigDict(frozen=True)
 
     heading: str
     filled: int
@@ -23,10 +20,8 @@ class Column(BaseModel):
     numbers: NumberEvidence
 
 
-class Profile(BaseModel):
+class Profile(Frozen):
     """All columns of a file, and the decimals that amounts show."""
-
-    model_config = ConfigDict(frozen=True)
 
     columns: tuple[Column, ...]
 

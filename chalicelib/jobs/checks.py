@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.ports import Jobs
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
+from chalicelib.kit.values import Frozen
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -23,10 +24,8 @@ from chalicelib.unit_of_work import UnitOfWork
 SHOWN: Final = 500
 
 
-class Check(BaseModel):
+class Check(Frozen):
     """How far a check is; ``findings`` counts everything that it found."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     state: str

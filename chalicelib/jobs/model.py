@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from chalicelib.kit.values import Frozen
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
@@ -11,14 +13,12 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 MAX_FAILURES = 5
 
 
-class Job(BaseModel):
+class Job(Frozen):
     """What stands on a job's row. ``cursor`` says where the next step begins.
 
     ``done`` and ``total`` are in whatever the kind counts (rows, customers); ``total`` 0 means
     not known yet.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     kind: str

@@ -9,8 +9,7 @@ from email.message import Message
 from email.utils import getaddresses
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
-
+from chalicelib.kit.values import Frozen
 from chalicelib.mailroom import files, quoting
 from chalicelib.mailroom.decoding import decoded, plain, unescaped, words
 from chalicelib.mailroom.html_text import text_of
@@ -36,24 +35,20 @@ _FOR: Final = re.compile(r"\bfor\s+<?([^\s<>;]{3,250}@[^\s<>;]{1,250})>?")
 _ADDRESS: Final = re.compile(r"[^\s<>\"',;:]{1,128}@[^\s<>\"',;:@]{1,190}")
 
 
-class File(BaseModel):
+class File(Frozen):
     """A file that came with a mail; ``content_type`` is what its bytes bear out."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str
     content_type: str
     content: bytes
 
 
-class Mail(BaseModel):
+class Mail(Frozen):
     """A mail as read. ``text`` is new, ``quoted`` repeats; ``headers`` are by lower-case name.
 
     ``left_out`` counts files beyond the limits. ``report`` is the machine-readable part of a
     delivery report, ``returned`` the header of the mail that it is about.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     message_id: str = ""
     sender: str = ""

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from chalicelib.kit.values import Frozen
 
 # What people write on one day; beyond that, two machines are talking.
 MOST_A_DAY: Final = 20
@@ -28,14 +28,12 @@ class Outcome(StrEnum):
 FOR_PEOPLE: Final = frozenset({Outcome.UNKNOWN, Outcome.TOO_MANY})
 
 
-class Delivery(BaseModel):
+class Delivery(Frozen):
     """One mail to one company, kept as it came under ``key`` in the bucket.
 
     ``id`` follows from the content. ``ticket_id`` is the ticket that its address proves, later
     the one it was put to. ``acknowledged``: a ticket that it opened was answered.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     key: str

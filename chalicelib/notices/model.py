@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from pydantic import BaseModel, ConfigDict
-
+from chalicelib.kit.values import Frozen
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.telling import News, Telling, Way
@@ -92,10 +91,8 @@ def delivery(told: Told, now: datetime) -> Delivery:
     return Delivery(Way.PAGE in ways, frozenset(), outside, until)
 
 
-class Notice(BaseModel):
+class Notice(Frozen):
     """One line of a person's list. Its words are made from a template, in the reader's language."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     news: News
@@ -122,10 +119,8 @@ class Notice(BaseModel):
         return Message(to="", language=language, template=self.template, params=self.params)
 
 
-class Held(BaseModel):
+class Held(Frozen):
     """What waits for the end of somebody's quiet hours."""
-
-    model_config = ConfigDict(frozen=True)
 
     notice: Notice
     user: str

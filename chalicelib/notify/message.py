@@ -2,22 +2,21 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.kit.icalendar import Entry
+from chalicelib.kit.values import Frozen
 
 
-class Attachment(BaseModel):
+class Attachment(Frozen):
     """A file of the bucket that goes with a message."""
-
-    model_config = ConfigDict(frozen=True)
 
     key: str
     filename: str
     content_type: str
 
 
-class Message(BaseModel):
+class Message(Frozen):
     """An e-mail to be made from a template when it is sent.
 
     ``template`` is ``<subject>/<name>``; ``params`` are plain values for it. ``gate`` names a
@@ -27,8 +26,6 @@ class Message(BaseModel):
     ``push``: it is a nudge to the browsers of the member ``to``, without any words.
     The parameter ``token`` is the secret of a link: it is forgotten once the message has gone.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     to: str
     language: str = "en"

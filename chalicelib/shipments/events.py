@@ -5,9 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.kit.clock import stamp
+from chalicelib.kit.values import Frozen
 from chalicelib.shipments.references import Reference
 
 # The source of a report that somebody entered; all others are ids of connections.
@@ -43,15 +42,13 @@ class EventKind(StrEnum):
     RETRACTED = "retracted"
 
 
-class CarrierEvent(BaseModel):
+class CarrierEvent(Frozen):
     """One report about a shipment, a vessel's call or a container.
 
     ``created_at`` is when the carrier made the report: of two reports about the same thing the
     later made one counts. ``at`` is when the thing happens. ``zone_uncertain`` marks times of
     carriers that send local time labelled as UTC. ``retracts`` names a report taken back.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     source: str

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import IntEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.kit.clock import stamp
+from chalicelib.kit.values import Frozen
 from chalicelib.shipments.events import CarrierEvent, Classifier, EventKind
 
 
@@ -24,10 +23,8 @@ class Stage(IntEnum):
     DELIVERED = 8
 
 
-class Times(BaseModel):
+class Times(Frozen):
     """The same moment as planned, as last estimated and as it really was (UTC)."""
-
-    model_config = ConfigDict(frozen=True)
 
     planned: datetime | None = None
     estimated: datetime | None = None
@@ -40,10 +37,8 @@ class Times(BaseModel):
         return self.actual or self.estimated or self.planned
 
 
-class Milestone(BaseModel):
+class Milestone(Frozen):
     """One thing that happens to the shipment, with its times."""
-
-    model_config = ConfigDict(frozen=True)
 
     kind: EventKind
     times: Times
@@ -60,10 +55,8 @@ class Milestone(BaseModel):
     remark: str = ""
 
 
-class Lane(BaseModel):
+class Lane(Frozen):
     """From where to where, as UN/LOCODEs; empty or other text where nobody knows the code."""
-
-    model_config = ConfigDict(frozen=True)
 
     origin: str = ""
     destination: str = ""
@@ -80,10 +73,8 @@ class Lane(BaseModel):
         return bool(self.origin or self.destination)
 
 
-class ShipmentState(BaseModel):
+class ShipmentState(Frozen):
     """What all reports together say."""
-
-    model_config = ConfigDict(frozen=True)
 
     stage: Stage = Stage.BOOKED
     departure: Times = Times()

@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.money import CURRENCIES
+from chalicelib.kit.values import Frozen
 from chalicelib.shipments.folding import Lane, ShipmentState, Stage, Times
 from chalicelib.shipments.references import Reference, ReferenceKind, normal_number
 
@@ -24,23 +25,19 @@ class Mode(StrEnum):
     RAIL = "rail"
 
 
-class Agreed(BaseModel):
+class Agreed(Frozen):
     """What the customer was promised (UTC)."""
-
-    model_config = ConfigDict(frozen=True)
 
     departure: datetime | None = None
     arrival: datetime | None = None
 
 
-class Particulars(BaseModel):
+class Particulars(Frozen):
     """What people enter and may change.
 
     ``expected_charges``: what the customer will be charged for it, all in all, in minor units by
     currency; until it is billed it counts towards the customer's exposure.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     customer_id: str
     number: str = ""

@@ -3,22 +3,21 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.validation import problems_of
+from chalicelib.kit.values import Frozen
 
 POLICY: Final = "shipments"
 
 
-class ShipmentPolicy(BaseModel):
+class ShipmentPolicy(Frozen):
     """Tolerances in consecutive hours: ships do not keep office hours.
 
     ``late_after`` is how much later than agreed an arrival may be before an exception is
     opened; ``silent_after`` how long a departure or arrival may stay unreported once it was due.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     late_after: int = Field(default=4, ge=0, le=24 * 60)
     silent_after: int = Field(default=24, ge=1, le=24 * 60)

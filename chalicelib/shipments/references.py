@@ -5,8 +5,9 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
 from stdnum import iso6346
+
+from chalicelib.kit.values import Frozen
 
 _NOISE: Final = re.compile(r"[\W_]+")
 LONGEST: Final = 60
@@ -21,10 +22,8 @@ class ReferenceKind(StrEnum):
     NUMBER = "number"
 
 
-class Reference(BaseModel):
+class Reference(Frozen):
     """A number with its kind, spelt so that equal numbers are equal."""
-
-    model_config = ConfigDict(frozen=True)
 
     kind: ReferenceKind
     number: str

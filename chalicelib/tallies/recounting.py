@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.jobs.model import Job
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Item
 from chalicelib.kit.errors import Stale
 from chalicelib.kit.paging import Listing
+from chalicelib.kit.values import Frozen
 from chalicelib.tallies.tally import Tally, nonzero, rewrite
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
@@ -52,11 +51,9 @@ class Counters(Protocol):
         """The row first, and then its facts."""
 
 
-class At(BaseModel):
+class At(Frozen):
     """Where the job is: ``seen`` are places that differed, with what was found there; ``after``
     began this page, ``following`` begins the next. ``busy``: left as they were."""
-
-    model_config = ConfigDict(frozen=True)
 
     kind: int = 0
     after: Item | None = None

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.values import Frozen
 from chalicelib.tenancy.addresses import secret_hash
-from chalicelib.tenancy.model import Frozen
 
 MARK = "flk_"
 SHOWN = 12

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.tenancy.model import Frozen
+from chalicelib.kit.values import Frozen
 
 
 class Act(Frozen):

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from chalicelib.kit.errors import Invalid
-from chalicelib.tenancy.model import LANGUAGES, Frozen
+from chalicelib.kit.values import Frozen
+from chalicelib.tenancy.model import LANGUAGES
 
 Window = tuple[time, time]
 STEPS = ("people", "customers", "policies")

@@ -9,8 +9,8 @@ from datetime import date, time
 from functools import cache
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.values import Frozen
 from chalicelib.tenancy.company import Window
-from chalicelib.tenancy.model import Frozen
 
 MAIN_ZONE = {
     "AR": "America/Argentina/Buenos_Aires", "AU": "Australia/Sydney", "BR": "America/Sao_Paulo",

@@ -9,13 +9,14 @@ from typing import Any
 
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Item, Key, Query, Store
+from chalicelib.kit.values import Frozen
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy import unscoped
 from chalicelib.tenancy.addresses import email_hash
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.links import Link
 from chalicelib.tenancy.lockout import FORGOTTEN_AFTER, Tries
-from chalicelib.tenancy.model import Frozen, Member, User
+from chalicelib.tenancy.model import Member, User
 from chalicelib.tenancy.repository import company_key, item_of, member_key, read
 from chalicelib.tenancy.sessions import Cookie, Session
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from chalicelib.kit.errors import Conflict
-from chalicelib.tenancy.model import Frozen
+from chalicelib.kit.values import Frozen
 
 
 class State(StrEnum):

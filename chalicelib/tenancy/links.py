@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from chalicelib.kit.errors import DomainError
-from chalicelib.tenancy.model import Frozen
+from chalicelib.kit.values import Frozen
 
 LIVES = {
     "confirm": timedelta(hours=48),

@@ -7,7 +7,7 @@ in from elsewhere for longer than the account's own, milder delay.
 
 from datetime import datetime, timedelta
 
-from chalicelib.tenancy.model import Frozen
+from chalicelib.kit.values import Frozen
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 

@@ -8,18 +8,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.kit.errors import Conflict, Invalid
+from chalicelib.kit.values import Frozen
 from chalicelib.tenancy.telling import Telling
 
 LANGUAGES = ("en", "zh")
-
-
-class Frozen(BaseModel):
-    """What is read is never changed in place; a change makes a new value."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class LastOwner(Conflict):

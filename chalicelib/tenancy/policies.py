@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from chalicelib.kit.errors import NotFound
-from chalicelib.tenancy.model import Frozen
+from chalicelib.kit.values import Frozen
 
 Body = dict[str, Any]
 Checked = Callable[[Body], Body]

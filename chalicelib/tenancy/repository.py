@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from chalicelib.kit.dynamo import Item, Key, Page, Prefix, Query
+from chalicelib.kit.values import Frozen
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy.api_keys import ApiKey
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.fenced import TenantRepository, tenant_key
 from chalicelib.tenancy.invitations import Invitation
-from chalicelib.tenancy.model import Frozen, Member
+from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.policies import Policy
 
 Model = TypeVar("Model", bound=Frozen)

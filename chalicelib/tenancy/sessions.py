@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from chalicelib.kit.errors import SignInNeeded
+from chalicelib.kit.values import Frozen
 from chalicelib.tenancy.addresses import secret_hash
-from chalicelib.tenancy.model import Frozen
 
 IDLE = timedelta(days=14)
 LONGEST = timedelta(days=60)

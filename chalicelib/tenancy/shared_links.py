@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
+from chalicelib.kit.values import Frozen
 from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tenancy.principal import Principal
 
@@ -24,10 +23,8 @@ _TOKEN: Final = re.compile(
 VISITOR: Final = "link"
 
 
-class SharedLink(BaseModel):
+class SharedLink(Frozen):
     """What is kept of a link: enough to know it again, not enough to use it."""
-
-    model_config = ConfigDict(frozen=True)
 
     hash: str
     expires_at: datetime

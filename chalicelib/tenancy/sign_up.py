@@ -10,6 +10,7 @@ from chalicelib.kit.backing import Backing
 from chalicelib.kit.dynamo import Present
 from chalicelib.kit.errors import Conflict, Invalid
 from chalicelib.kit.money import UnknownCurrency, digits
+from chalicelib.kit.values import Frozen
 from chalicelib.notify.message import Message
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy import unscoped
@@ -24,7 +25,7 @@ from chalicelib.tenancy.directory import (
     user_item,
 )
 from chalicelib.tenancy.links import Link, LinkSpent, expiry
-from chalicelib.tenancy.model import Frozen, Member, User
+from chalicelib.tenancy.model import Member, User
 from chalicelib.tenancy.passwords import Passwords, checked_password
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.repository import company_key, item_of, member_item

@@ -6,9 +6,8 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.values import Frozen
 
 
 class News(StrEnum):
@@ -51,13 +50,11 @@ DEFAULTS: Final[Mapping[News, frozenset[Way]]] = {
 }
 
 
-class Quiet(BaseModel):
+class Quiet(Frozen):
     """Hours of every day, in the person's own time, and whole days of the week (0 = Monday).
 
     ``start`` after ``end`` goes over midnight; ``start`` = ``end`` means no hours, only days.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     start: time = time(20)
     end: time = time(7)
@@ -73,14 +70,12 @@ class Quiet(BaseModel):
         return now >= self.start or now < self.end
 
 
-class Telling(BaseModel):
+class Telling(Frozen):
     """The wishes of one person; ``ways`` holds only the kinds that differ from the defaults.
 
     ``urgent_passes``: breaches of critical tickets are told in quiet hours too. ``zone`` empty:
     the company's.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     ways: dict[News, tuple[Way, ...]] = {}
     quiet: Quiet | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 from chalicelib.tickets.words import Place
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 
 # What every browser shows by itself, and nothing that could run anything.
 SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from chalicelib.kit.errors import Conflict
 from chalicelib.kit.text import fold
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 from chalicelib.tickets.intake import Intake, subject_of
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.record import Complainant, Reference, Story

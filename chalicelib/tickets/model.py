@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import Field, field_serializer, model_validator
 
+from chalicelib.kit.values import Frozen
 from chalicelib.tickets.appointment import Appointment, Broken
-from chalicelib.tickets.frozen import Frozen
 from chalicelib.tickets.proofs import Confirmed
 from chalicelib.tickets.record import Colleague, Complainant, Loss, Posted, Reference
 from chalicelib.tickets.words import CLOSED, SETTLED, Channel, Kind, LinkKind, Severity, Step

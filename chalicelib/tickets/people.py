@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from chalicelib.kit.values import Frozen
 from chalicelib.tenancy.telling import Telling
-from chalicelib.tickets.frozen import Frozen
 from chalicelib.tickets.model import Ticket
 
 # How senior a role is at the desk; who is not listed serves there without leading.

@@ -3,9 +3,10 @@
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.values import Exact
 from chalicelib.tickets.words import Kind, Place, Severity
 
 LIMITS: Final = ("response", "update", "resolution")
@@ -52,11 +53,7 @@ DEFAULT: Final[dict[str, Any]] = {
 LATER: Final = (Kind.PUBLIC_REVIEW.value,)
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Delays(_Part):
+class Delays(Exact):
     """Minutes of working time from receipt (for ``update``: since the customer last heard)."""
 
     response: int = Field(ge=1)
@@ -67,7 +64,7 @@ class Delays(_Part):
     time: int = Field(ge=1)
 
 
-class OfKind(_Part):
+class OfKind(Exact):
     """What runs for a kind of ticket, and at how many percent of the minutes."""
 
     percent: int = Field(ge=1, le=1000)
@@ -75,14 +72,14 @@ class OfKind(_Part):
     changes: tuple[Literal["person", "place", "time"], ...]
 
 
-class Invitation(_Part):
+class Invitation(Exact):
     """Where a change of place or time leads, and after how many working minutes."""
 
     place: Place
     after: int = Field(ge=0)
 
 
-class TicketPolicy(_Part):
+class TicketPolicy(Exact):
     """A company's limits; every severity and kind has its row."""
 
     minutes: dict[Severity, Delays]

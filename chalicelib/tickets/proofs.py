@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 from chalicelib.tickets.words import Handover
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 
 
 class Event(Frozen):

@@ -7,9 +7,9 @@ that C18 of the customer's value score is one read, however many suggestions the
 from typing import Final
 
 from chalicelib.kit.dynamo import Key, Update
+from chalicelib.kit.values import Frozen
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.fenced import TenantRepository
-from chalicelib.tickets.frozen import Frozen
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import Kind
 from chalicelib.unit_of_work import UnitOfWork

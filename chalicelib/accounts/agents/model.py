@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.accounts.agents.errors import NothingToSetOff
 from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.ledger.netting import usable
 from chalicelib.accounts.payables.model import Payable, Status
+from chalicelib.kit.values import Exact
 from chalicelib.tenancy.shared_links import SharedLink
 
 SERIES: Final = "SO"
@@ -29,13 +30,7 @@ MOST_CREDITS: Final = 8
 State = Literal["making", "issued", "undoing", "undone"]
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Side(Frozen):
+class Side(Exact):
     """One open document of either side: what was open of it and how much was set off.
 
     A ``credit`` stands in the books of the other side: on ours a credit bill of the agent, on
@@ -51,7 +46,7 @@ class Side(Frozen):
     set_off: int = 0
 
 
-class Position(Frozen):
+class Position(Exact):
     """Both directions in one currency. ``receivable`` and ``payable`` are all that is open and
     not disputed or claimed, credits with them; costs whose bill has not come are in neither."""
 
@@ -106,7 +101,7 @@ class Position(Frozen):
         return self.model_copy(update={"ours": ours, "theirs": theirs})
 
 
-class SetOff(Frozen):
+class SetOff(Exact):
     """A numbered statement of what was set off, as it was issued; only undoing is added.
 
     ``entry_id`` is the payment on the agent's account, ``used_entry_id`` the debit that used up

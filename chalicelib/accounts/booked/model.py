@@ -7,21 +7,16 @@ the shipment takes its amount over, so nothing is counted as booked and as bille
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.kit.text import number_key
+from chalicelib.kit.values import Exact
 from chalicelib.shipments.model import Particulars
 
 Amounts = Mapping[str, int]
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Billed(Frozen):
+class Billed(Exact):
     """What was charged under one number of shipments: by currency, in minor units.
 
     Corrections count, and a charge that was taken back does not. ``bearers`` are the shipments
@@ -54,7 +49,7 @@ class Billed(Frozen):
         return self.model_copy(update=changes)
 
 
-class Booking(Frozen):
+class Booking(Exact):
     """What one shipment of a customer is expected to be charged, and what was charged so far.
 
     ``keys`` are the numbers whose charges count for it, in order.

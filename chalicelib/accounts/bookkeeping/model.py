@@ -5,10 +5,9 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.accounts.ledger.model import Entry
 from chalicelib.kit.money import Money
+from chalicelib.kit.values import Frozen
 
 # The same in every language: bookkeeping programs read them.
 COLUMNS: Final = (
@@ -32,12 +31,6 @@ COLUMNS: Final = (
     "corrects",
     "note",
 )
-
-
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Sum(Frozen):

@@ -9,21 +9,19 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from chalicelib.kit.values import Frozen
 
 # A quarter: as far ahead as forwarders plan their cash.
 WEEKS: Final = 13
 LATE, LATER = "late", "later"
 
 
-class Sums(BaseModel):
+class Sums(Frozen):
     """What falls due in one span of days, in minor units of one currency.
 
     ``disputed`` is due from customers as well, but nobody counts on it; ``expected`` is due to
     suppliers whose bill has not come. Both are besides the two sums and not in them.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     receivable: int = 0
     disputed: int = 0
@@ -41,13 +39,11 @@ class Sums(BaseModel):
         return Sums(**{name: mine[name] + theirs[name] for name in mine})
 
 
-class Week(BaseModel):
+class Week(Frozen):
     """One row of the table: its days, its sums, and the gap added up so far.
 
     ``since`` is none for what is late, ``until`` for what is later than the table goes.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     key: str
     since: date | None

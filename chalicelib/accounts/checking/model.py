@@ -7,20 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.accounts.ledger.history import WholeAccount
 from chalicelib.accounts.ledger.model import Balance, Entry, Part
 from chalicelib.accounts.ledger.months import COUNTS, Month
 from chalicelib.accounts.ledger.posting import settles
 from chalicelib.accounts.reminders.covering import first_uncovered
 from chalicelib.jobs import checks
-
-
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True)
+from chalicelib.kit.values import Frozen
 
 
 class Finding(Frozen):

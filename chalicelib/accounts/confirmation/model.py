@@ -10,21 +10,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.accounts.confirmation.errors import NotToCompare, SheetClosed
 from chalicelib.accounts.confirmation.words import OPEN, Match, State
 from chalicelib.accounts.statements.model import Addressee, Document
+from chalicelib.kit.values import Exact
 from chalicelib.tenancy.shared_links import SharedLink
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SheetLine(Frozen):
+class SheetLine(Exact):
     """A charge as it is to be confirmed, in minor units."""
 
     entry_id: str
@@ -37,7 +32,7 @@ class SheetLine(Frozen):
     amount: int = Field(gt=0)
 
 
-class Answer(Frozen):
+class Answer(Exact):
     """What the customer said by the link: who, when, from where, and what.
 
     ``payer`` is who pays, where that is not the customer itself; ``title`` to whom the invoice
@@ -61,7 +56,7 @@ class Answer(Frozen):
     note: str = ""
 
 
-class Comparison(Frozen):
+class Comparison(Exact):
     """A named person compared: payer with principal, or signature with specimen."""
 
     match: Match
@@ -72,7 +67,7 @@ class Comparison(Frozen):
     note: str = ""
 
 
-class FeeSheet(Frozen):
+class FeeSheet(Exact):
     """A sheet of charges to be confirmed.
 
     ``needs`` is what must be compared, ``specimen`` and ``signatories`` what the agreement has on

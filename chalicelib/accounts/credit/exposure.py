@@ -9,16 +9,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from chalicelib.accounts.credit.model import SIGNS, Frozen, Position, Sums
+from chalicelib.accounts.credit.model import SIGNS, Position, Sums
 from chalicelib.accounts.ledger.model import Balance
 from chalicelib.kit.money import Money
 from chalicelib.kit.rates import NoRate, RateBook
+from chalicelib.kit.values import Exact
 
 BILLED, UNBILLED = "billed", "unbilled"
 NOTHING: Sums = MappingProxyType({})
 
 
-class Exposure(Frozen):
+class Exposure(Exact):
     """The exposure of one day in minor units of ``currency``; guarantees and accepted disputes
     are negative parts. ``left_out`` names currencies that have no rate: nothing is guessed."""
 

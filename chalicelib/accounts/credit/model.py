@@ -9,13 +9,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from chalicelib.kit.values import Exact
 
 
 class Side(StrEnum):
@@ -45,7 +41,7 @@ class Beside(NamedTuple):
     writes: int
 
 
-class Position(Frozen):
+class Position(Exact):
     """One amount beside the ledger that somebody noted by hand, in minor units.
 
     It counts up to its last day ``until``: that on which an acceptance bill matures (it is paid
@@ -82,7 +78,7 @@ class Blocks(StrEnum):
     DOCUMENTS = "documents"
 
 
-class Hold(Frozen):
+class Hold(Exact):
     """The hold in force, as it is shown everywhere. ``since`` is its first moment."""
 
     causes: tuple[Cause, ...]
@@ -90,7 +86,7 @@ class Hold(Frozen):
     since: datetime
 
 
-class ByHand(Frozen):
+class ByHand(Exact):
     """Somebody put the customer on hold."""
 
     blocks: tuple[Blocks, ...] = ()
@@ -99,7 +95,7 @@ class ByHand(Frozen):
     at: datetime
 
 
-class Leave(Frozen):
+class Leave(Exact):
     """Leave to go against a hold up to a last day, once a second person has granted it.
 
     It covers the ``causes`` of the hold there were when it was asked, no new ones. ``alone``:
@@ -132,7 +128,7 @@ class Release(Leave):
     lifts: bool = False
 
 
-class Credit(Frozen):
+class Credit(Exact):
     """One customer's credit. ``watched``: every booking may change what holds."""
 
     TYPE: ClassVar[str] = "credit"

@@ -5,13 +5,14 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib.accounts.credit.model import Blocks, Frozen
+from chalicelib.accounts.credit.model import Blocks
 from chalicelib.customers.by_grade import checked_by_grade
+from chalicelib.kit.values import Exact
 
 POLICY = "credit"
 
 
-class CreditPolicy(Frozen):
+class CreditPolicy(Exact):
     """``hold_after`` days past the due date of the oldest item that is not disputed (0: never),
     ``over_limit``: whether exposure above the limit is a hold, ``blocks``: what such holds stop."""
 

@@ -1,25 +1,21 @@
 """Disputes that share a ticket: the lines of one list, each still settled on its own. Pure."""
 
-from pydantic import BaseModel, ConfigDict
+from chalicelib.kit.values import Frozen
 
 # A ticket with more lines than these is read by nobody; the next lines open another.
 MOST_LINES = 50
 
 
-class Gather(BaseModel):
+class Gather(Frozen):
     """Which disputes belong on one ticket: ``key`` names the list, ``title`` is what it is
     called on the ticket."""
-
-    model_config = ConfigDict(frozen=True)
 
     key: str
     title: str
 
 
-class Gathered(BaseModel):
+class Gathered(Frozen):
     """The ticket that lines of a list are on so far, and how many they are."""
-
-    model_config = ConfigDict(frozen=True)
 
     key: str
     ticket_id: str

@@ -8,19 +8,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.accounts.disputes.errors import CreditWaits, DisputeSettled
 from chalicelib.accounts.disputes.words import STANDING, Paper, Reason, State
+from chalicelib.kit.values import Exact
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Dispute(Frozen):
+class Dispute(Exact):
     """One amount in dispute, in minor units; ``charged`` is what the document is made out for.
 
     ``statement_id`` is the statement on which the customer found it, if it did; ``by`` who
@@ -149,7 +144,7 @@ def difference(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str,
     return {name: by for name, by in moved.items() if by}
 
 
-class Counted(Frozen):
+class Counted(Exact):
     """A row of the figures: the disputes of one month, currency and reason.
 
     ``stated`` is what was charged on the statements issued in that month in that currency.

@@ -9,23 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.ledger.months import Month
 from chalicelib.kit.money import Money
 from chalicelib.kit.rates import RateBook
+from chalicelib.kit.values import Frozen
 
 SHOWN: Final = 13  # the month that runs, and the twelve before it
 # The simple figure is that of a quarter; counting back may need a year more than is shown.
 QUARTER: Final = 3
 KEPT: Final = SHOWN + 12
-
-
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Sums(Frozen):

@@ -4,22 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.customers.by_grade import checked_by_grade
 from chalicelib.customers.model import GRADES
+from chalicelib.kit.values import Exact
 
 POLICY = "interest"
 
 
-class InterestPolicy(BaseModel):
+class InterestPolicy(Exact):
     """``yearly`` in hundredths of a per cent a year (800 is 8 %; 0: none), on a year of ``basis``
     days, for each day more than ``after`` days past due and not before ``begins``.
 
     ``least`` minor units by currency are booked at once; less waits for the next time.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     yearly: int = Field(default=0, ge=0, le=10_000)
     basis: Literal[360, 365] = 365

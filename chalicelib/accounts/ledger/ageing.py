@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from chalicelib.accounts.ledger.model import Allocation, Frozen, Item
+from chalicelib.accounts.ledger.model import Allocation, Item
+from chalicelib.kit.values import Exact
 
 # The last day past due that falls into each column; later is over 90 days (domain.md).
 COLUMNS = ((0, "not_due"), (30, "d1_30"), (60, "d31_60"), (90, "d61_90"))
 
 
-class AgedBalance(Frozen):
+class AgedBalance(Exact):
     """What is open in one currency by days past due, in minor units.
 
     ``unallocated`` credits have no age and stand apart (positive: in the customer's favour);

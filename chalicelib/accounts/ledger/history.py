@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from chalicelib.accounts.ledger.model import Account, Entry, Frozen, Item, Part
+from chalicelib.accounts.ledger.model import Account, Entry, Item, Part
 from chalicelib.accounts.ledger.months import Month, Place, of_account
+from chalicelib.kit.values import Exact
 
 
-class WholeAccount(Frozen):
+class WholeAccount(Exact):
     """An account at one version of it. ``months`` are the sums as they are kept."""
 
     account: Account

@@ -8,7 +8,8 @@ from chalicelib.accounts.ledger.booking import Bookkeeper
 from chalicelib.accounts.ledger.correcting import correct
 from chalicelib.accounts.ledger.desk import free_to_match
 from chalicelib.accounts.ledger.errors import NumberInOtherCurrency
-from chalicelib.accounts.ledger.model import ChargeKind, Draft, Frozen, Item, Kind
+from chalicelib.accounts.ledger.model import ChargeKind, Draft, Item, Kind
+from chalicelib.kit.values import Exact
 
 # What a file may complete on an invoice that is booked already; empty never deletes.
 _AMENDED = ("shipment", "department", "reference", "charge_kind", "grams", "litres")
@@ -16,7 +17,7 @@ _AMENDED = ("shipment", "department", "reference", "charge_kind", "grams", "litr
 Outcome = Literal["created", "changed", "unchanged"]
 
 
-class InvoiceLine(Frozen):
+class InvoiceLine(Exact):
     """An invoice as a file has it; its number is text and keeps its zeros.
 
     ``paid`` is the amount received on ``paid_on`` (the whole amount when only the day is given);

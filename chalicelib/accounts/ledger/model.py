@@ -11,15 +11,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.accounts.reminders.model import AccountReminders
-
-
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from chalicelib.kit.values import Exact
 
 
 class Kind(StrEnum):
@@ -73,7 +68,7 @@ SIGNS: Mapping[Kind, int] = {
 }
 
 
-class Draft(Frozen):
+class Draft(Exact):
     """What somebody wants to book, checked for its form only.
 
     ``amount`` is in minor units and positive (kinds without a sign may be negative); ``dated`` is
@@ -102,7 +97,7 @@ class Draft(Frozen):
         return self.amount * SIGNS.get(self.kind, 1)
 
 
-class Entry(Frozen):
+class Entry(Exact):
     """One booked line, never changed. ``amount`` is signed: debits positive.
 
     ``seq`` counts from 1 without gaps within the customer and currency, in order of booking.
@@ -129,7 +124,7 @@ class Entry(Frozen):
     booked_by: str
 
 
-class Item(Frozen):
+class Item(Exact):
     """What is open of one entry. ``amount`` and ``remaining`` are positive minor units.
 
     ``due`` is the due date of a debit and the date of a credit. ``matched`` names the credits
@@ -210,7 +205,7 @@ class Item(Frozen):
         return self.model_copy(update=changes)
 
 
-class Allocation(Frozen):
+class Allocation(Exact):
     """An amount of a credit set against a debit; ``undone_on`` when it was taken back.
 
     ``late`` is how many days past the debit's due date the credit is dated, as the date stood
@@ -230,7 +225,7 @@ class Allocation(Frozen):
         return self.made_on <= on and (self.undone_on is None or self.undone_on > on)
 
 
-class Part(Frozen):
+class Part(Exact):
     """Up to forty allocations of one credit, made or planned in one transaction."""
 
     credit_id: str
@@ -239,7 +234,7 @@ class Part(Frozen):
     allocations: tuple[Allocation, ...]
 
 
-class Balance(Frozen):
+class Balance(Exact):
     """One currency of an account. Minor units; ``total`` is the sum of the signed entries.
 
     ``debits`` and ``credits`` are what is open of either, ``disputed`` the disputed part of the
@@ -264,7 +259,7 @@ class Balance(Frozen):
         return self.total == self.debits - self.credits
 
 
-class Stated(Frozen):
+class Stated(Exact):
     """How far one currency was put on statements: up to this date, entry and balance."""
 
     until: date
@@ -280,7 +275,7 @@ class Numbered(NamedTuple):
     id: str
 
 
-class Accrued(Frozen):
+class Accrued(Exact):
     """How far one currency was charged interest: up to this day, and the part of a minor unit
     that is carried on, in ``divisor``-ths of it."""
 
@@ -289,7 +284,7 @@ class Accrued(Frozen):
     divisor: int
 
 
-class Account(Frozen):
+class Account(Exact):
     """The summary of a customer's account; one version guards everything on it.
 
     ``parts``: while the period up to ``parts_until`` is put on statements shipment by shipment,
@@ -348,7 +343,7 @@ class Account(Frozen):
         return self.model_copy(update=changes)
 
 
-class AgeingClock(Frozen):
+class AgeingClock(Exact):
     """When the ageing of the whole company is computed next; one for each company."""
 
     TYPE: ClassVar[str] = "ageing"

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from chalicelib.accounts.ledger.model import Allocation, Entry, Frozen, Item, Kind, Part
+from chalicelib.accounts.ledger.model import Allocation, Entry, Item, Kind, Part
+from chalicelib.kit.values import Exact
 
 # What raises or lowers what was sold; the rest moves money or lets it go.
 SALES: Final = frozenset({Kind.CHARGE, Kind.INTEREST, Kind.CREDIT_NOTE})
@@ -19,7 +20,7 @@ MONEY: Final = frozenset({Kind.PAYMENT, Kind.REFUND})
 Place = tuple[str, str]
 
 
-class Month(Frozen):
+class Month(Exact):
     """One currency and month of an account, in minor units.
 
     ``total`` is the sum of the signed entries dated in it, ``sales`` that of charges, interest,

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.accounts.ledger.model import ChargeKind
 from chalicelib.accounts.payables.errors import MoreThanIsDue, NotPayable, TooManyPayments
 from chalicelib.kit.text import fold
+from chalicelib.kit.values import Exact
 
 # A bill is paid at once or in a few parts; the row that holds them stays small.
 MOST_PAYMENTS: Final = 50
@@ -40,13 +41,7 @@ NEXT: Final[dict[Status, frozenset[Status]]] = {
 }
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Settled(Frozen):
+class Settled(Exact):
     """Money that went out, or what was set off; ``set_off`` names the statement of that.
 
     ``against`` names the credit that a bill was paid with, and on that credit the bill; both
@@ -64,7 +59,7 @@ class Settled(Frozen):
     undone_on: date | None = None
 
 
-class Payable(Frozen):
+class Payable(Exact):
     """What one supplier is owed by one bill, in minor units; below zero, what it credits us.
 
     ``supplier_key`` is the folded name by which a supplier's payables are found;

@@ -9,20 +9,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from chalicelib.kit.values import Exact
 
 # A statement lists each booking once; a notification announces single ones before it; an export
 # is any span of days that somebody chose, without a number and often without balances.
 Source = Literal["statement", "notification", "export"]
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Fault(Frozen):
+class Fault(Exact):
     """What is wrong in one row of a file, and what to do. Both are message ids with ``params``."""
 
     row: int
@@ -31,7 +27,7 @@ class Fault(Frozen):
     params: Mapping[str, Any] = Field(default_factory=dict)
 
 
-class Instructed(Frozen):
+class Instructed(Exact):
     """What the payer ordered in another currency; ``rate`` as the bank writes it, may be empty."""
 
     currency: str
@@ -39,7 +35,7 @@ class Instructed(Frozen):
     rate: str = ""
 
 
-class ReadLine(Frozen):
+class ReadLine(Exact):
     """One booking on the account.
 
     ``bank_ref`` is the bank's own reference, ``end_to_end`` the payer's; ``party`` and
@@ -63,7 +59,7 @@ class ReadLine(Frozen):
     charges: int = 0
 
 
-class Totals(Frozen):
+class Totals(Exact):
     """Counts and sums that the bank itself states; ``None`` where it does not."""
 
     entries: int | None = None
@@ -73,7 +69,7 @@ class Totals(Frozen):
     debit_sum: int | None = None
 
 
-class ReadStatement(Frozen):
+class ReadStatement(Exact):
     """One statement, notification or export of one account in one currency.
 
     ``number`` is the bank's running number, empty where it gives none; ``copy_of``: the bank
@@ -115,7 +111,7 @@ class ReadStatement(Frozen):
         return sum(line.amount for line in self.lines)
 
 
-class ReadFile(Frozen):
+class ReadFile(Exact):
     """A whole file. With any fault nothing of it is taken in."""
 
     format: str

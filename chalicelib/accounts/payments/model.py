@@ -12,9 +12,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from chalicelib.accounts.payments.errors import FileNotReady, LineNotOpen
-from chalicelib.accounts.payments.lines import Frozen, Instructed, Source
+from chalicelib.accounts.payments.lines import Instructed, Source
 from chalicelib.accounts.payments.own_accounts import Unclear
 from chalicelib.accounts.payments.tables.mapping import TableChoices
+from chalicelib.kit.values import Exact
 
 FileState = Literal[
     "uploading",  # the browser or program sends the file to the bucket
@@ -47,7 +48,7 @@ BUSY: frozenset[FileState] = frozenset({"reading", "taking", "undoing"})
 SHOWN_STATEMENTS = 40
 
 
-class Tally(Frozen):
+class Tally(Exact):
     """How many lines of a file are new, known from another file, or may be either."""
 
     new: int = 0
@@ -67,7 +68,7 @@ class Tally(Frozen):
         return self.known > 0 and self.known == self.lines
 
 
-class Head(Frozen):
+class Head(Exact):
     """What a file's page shows of one statement; ``kept_as`` is our account in full."""
 
     account: str
@@ -82,7 +83,7 @@ class Head(Frozen):
     kept_as: str = ""
 
 
-class BankFile(Frozen):
+class BankFile(Exact):
     """What stands on the row of a file; its lines and faults lie in the bucket.
 
     ``headings`` and ``choices`` are a table's, ``recalled`` tells that it is read as the last one
@@ -152,7 +153,7 @@ class BankFile(Frozen):
 LineState = Literal["open", "booked", "aside", "returned"]
 
 
-class Posting(Frozen):
+class Posting(Exact):
     """An entry that a line made on a customer's account. ``amount`` is signed as the ledger's."""
 
     entry_id: str
@@ -161,14 +162,14 @@ class Posting(Frozen):
     amount: int
 
 
-class Reason(Frozen):
+class Reason(Exact):
     """Why something is proposed: a message id with its values."""
 
     text: str
     params: Mapping[str, Any] = Field(default_factory=dict)
 
 
-class Share(Frozen):
+class Share(Exact):
     """So much of a line against one open item; ``number`` is the document's, for reading."""
 
     item_id: str
@@ -179,7 +180,7 @@ class Share(Frozen):
 Confidence = Literal["certain", "likely", "possible"]
 
 
-class Proposal(Frozen):
+class Proposal(Exact):
     """What a line may be: whose money, against which items, and why that is thought.
 
     ``shortfall`` is what is missing of the items and would be booked as ``difference`` (a bank's
@@ -217,7 +218,7 @@ class Proposal(Frozen):
         return f"{self.customer_id}|{named}|{sums}"
 
 
-class Line(Frozen):
+class Line(Exact):
     """A booking on one of our bank accounts. Amounts are minor units; what came in is positive.
 
     ``postings`` are the entries it made; ``returns`` names the line whose money this one takes

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from chalicelib.accounts.payments.lines import Frozen
+from chalicelib.kit.values import Exact
 
 # So many digits must agree, leading zeros aside.
 _SHORTEST = 7
@@ -18,7 +18,7 @@ _DIGITS = re.compile(r"\d+$")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 
 
-class Unclear(Frozen):
+class Unclear(Exact):
     """A way to write an account that may be several: which, each as it is written in full."""
 
     account: str

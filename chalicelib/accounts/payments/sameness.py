@@ -15,15 +15,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from chalicelib.accounts.payments.lines import Frozen, ReadLine, ReadStatement, Source
+from chalicelib.accounts.payments.lines import ReadLine, ReadStatement, Source
 from chalicelib.kit.text import fold
+from chalicelib.kit.values import Exact
 
 Relation = Literal["apart", "overlap", "unsure"]
 Outcome = Literal["new", "known", "doubtful"]
 _SAME, _ALIKE, _UNLIKE, _OTHER = 3, 2, 1, 0
 
 
-class Place(Frozen):
+class Place(Exact):
     """What is kept of a statement that lines were seen in."""
 
     key: str
@@ -35,7 +36,7 @@ class Place(Frozen):
     closing: int | None = None
 
 
-class Known(Frozen):
+class Known(Exact):
     """A line that was taken in: what tells it apart, and where it was seen.
 
     ``seen`` maps a statement's key to the line's place within it; ``listed`` maps each file that

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.accounts.reconciliation.decisions import POSSIBLE, Decision, Side
 from chalicelib.accounts.reconciliation.errors import NotAtThatPoint
@@ -12,6 +12,7 @@ from chalicelib.accounts.reconciliation.lines import Outcome, Reason
 from chalicelib.accounts.reconciliation.selling.model import EARNED, SHORT, Margin, Sale, margin
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.reading import ReadAs
+from chalicelib.kit.values import Exact
 
 State = Literal[
     "uploading",  # a program sends the file to the bucket
@@ -44,13 +45,7 @@ NEXT: Final[Mapping[State, frozenset[State]]] = {
 BUSY: Final[frozenset[State]] = frozenset({"reading", "comparing", "deciding", "booking"})
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Sender(Frozen):
+class Sender(Exact):
     """Whose file it is: a customer's own list, or a carrier's bill by the carrier's name."""
 
     side: Side
@@ -59,14 +54,14 @@ class Sender(Frozen):
     customer_id: str = ""
 
 
-class Frame(Frozen):
+class Frame(Exact):
     """What the file is compared with: our entries dated in these days, both included."""
 
     since: date
     until: date
 
 
-class Count(Frozen):
+class Count(Exact):
     """How many matches of one outcome and reason there are, and how many are decided.
 
     Sums are by currency, in minor units; those across currencies are in neither.
@@ -80,7 +75,7 @@ class Count(Frozen):
     ours: dict[str, int] = Field(default_factory=dict)
 
 
-class Sum(Frozen):
+class Sum(Exact):
     """How many matches of a carrier's bill stand so to what customers were charged, what they
     cost and what was charged for them, by currency in minor units."""
 
@@ -103,7 +98,7 @@ class Sum(Frozen):
         )
 
 
-class Reconciliation(Frozen):
+class Reconciliation(Exact):
     """What stands on the row of a reconciliation; its rows and matches lie beside it.
 
     ``run`` counts comparisons: each lays its matches down anew. ``wrong`` rows could not be
@@ -194,7 +189,7 @@ class Reconciliation(Frozen):
         return sum(each.matches for each in self.counts if each.outcome == outcome)
 
 
-class Finding(Frozen):
+class Finding(Exact):
     """A match as it stands in the table; its lines lie in the bucket, ``seq`` finds them.
 
     ``number`` is one number by which a person knows it; ``refused`` is why a bulk decision
@@ -268,7 +263,7 @@ class Finding(Frozen):
         return () if self.decision else POSSIBLE[side, self.outcome]
 
 
-class Told(Frozen):
+class Told(Exact):
     """One line as a person sees it: what it is called, and for theirs the row it stands in."""
 
     id: str
@@ -284,7 +279,7 @@ class Told(Frozen):
     numbers: tuple[str, ...] = ()
 
 
-class Lines(Frozen):
+class Lines(Exact):
     """The lines of one match, and for a carrier's what customers were charged for them."""
 
     theirs: tuple[Told, ...] = ()

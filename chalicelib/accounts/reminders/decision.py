@@ -7,7 +7,6 @@ from enum import StrEnum
 from chalicelib.accounts.reminders.covering import first_uncovered
 from chalicelib.accounts.reminders.model import (
     AccountReminders,
-    Frozen,
     OpenItem,
     Owed,
     Promise,
@@ -17,6 +16,7 @@ from chalicelib.accounts.reminders.model import (
 from chalicelib.accounts.reminders.policy import ReminderPolicy, Step
 from chalicelib.accounts.reminders.schedule import judged_on, rested
 from chalicelib.kit.calendar import WorkingCalendar
+from chalicelib.kit.values import Exact
 
 
 class Reason(StrEnum):
@@ -37,7 +37,7 @@ class Reason(StrEnum):
     STEP_TAKEN = "step_taken"
 
 
-class Mark(Frozen):
+class Mark(Exact):
     """A step of an episode that this decision takes, or passes over for a higher one."""
 
     currency: str
@@ -46,7 +46,7 @@ class Mark(Frozen):
     passed: bool = False
 
 
-class Decision(Frozen):
+class Decision(Exact):
     """What to do about a customer today. ``state`` is the account's state once it is done."""
 
     reason: Reason

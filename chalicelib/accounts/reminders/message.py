@@ -5,17 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from chalicelib.accounts.reminders.model import (
-    Frozen,
-    OpenItem,
-    Owed,
-    Quiet,
-    Reminder,
-    Total,
-)
+from chalicelib.accounts.reminders.model import OpenItem, Owed, Quiet, Reminder, Total
 from chalicelib.customers.model import Contact, Customer
 from chalicelib.kit.money import Money, format_money
 from chalicelib.kit.text import fold
+from chalicelib.kit.values import Exact
 from chalicelib.notify.message import Message
 
 GATE = "reminder"
@@ -23,7 +17,7 @@ GATE = "reminder"
 MOST_LINES = 500
 
 
-class Address(Frozen):
+class Address(Exact):
     """Where a customer's reminders go, and in which language."""
 
     email: str

@@ -10,20 +10,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.accounts.reminders.errors import ReminderSettled
+from chalicelib.kit.values import Exact
 
 WEEK = timedelta(days=7)
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Track(Frozen):
+class Track(Exact):
     """How far one currency has been chased.
 
     An *episode* runs from the first day with chaseable overdue until there is none; ``step`` is
@@ -45,7 +40,7 @@ class PromiseState(StrEnum):
     BROKEN = "broken"
 
 
-class Promise(Frozen):
+class Promise(Exact):
     """The customer said: this much, by this day. Amounts are minor units of ``currency``.
 
     ``owed`` is what was overdue, net of what was paid and not allocated, on ``made_on``. Where it
@@ -79,7 +74,7 @@ class Promise(Frozen):
         return settled.get(currency, 0) - self.settled[currency]
 
 
-class Waiting(Frozen):
+class Waiting(Exact):
     """A message that is prepared and waits for something: an address, a call, a promise, or
     (``draft``) for somebody to approve it."""
 
@@ -94,7 +89,7 @@ class Waiting(Frozen):
         return self.call or self.draft
 
 
-class Stop(Frozen):
+class Stop(Exact):
     """Somebody said: no reminders up to this day, and why."""
 
     until: date
@@ -102,7 +97,7 @@ class Stop(Frozen):
     by: str
 
 
-class Quiet(Frozen):
+class Quiet(Exact):
     """Hours of the day, in the company's zone, in which a person wants no message."""
 
     start: time
@@ -115,7 +110,7 @@ class Quiet(Frozen):
         return at >= self.start or at < self.end
 
 
-class AccountReminders(Frozen):
+class AccountReminders(Exact):
     """The reminders' part of an account, kept on its ``META`` item.
 
     ``oldest_due`` is, by currency, the due date of the oldest open entry that may be chased
@@ -188,7 +183,7 @@ class AccountReminders(Frozen):
         return state
 
 
-class OpenItem(Frozen):
+class OpenItem(Exact):
     """One open charge as the chase sees it; ``open`` is what is left of ``amount``."""
 
     id: str
@@ -206,7 +201,7 @@ class OpenItem(Frozen):
         return self.open > 0 and self.due < today
 
 
-class Total(Frozen):
+class Total(Exact):
     """One currency of a message, in minor units; ``net`` is overdue less unallocated money."""
 
     currency: str
@@ -218,7 +213,7 @@ class Total(Frozen):
         return self.overdue - self.unallocated
 
 
-class Owed(Frozen):
+class Owed(Exact):
     """All that a customer owes at one moment, and by currency what it paid unallocated.
 
     ``settled`` is by currency all that it ever paid and was credited.
@@ -302,7 +297,7 @@ def may_follow(before: Status, after: Status) -> bool:
     return after in FOLLOWS[before]
 
 
-class Reminder(Frozen):
+class Reminder(Exact):
     """One message to one customer, or a call to be made: all that is overdue, every currency.
 
     ``attempt`` counts how often it was put into the outbox, because what is owed changed, an

@@ -12,8 +12,9 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from chalicelib.accounts.reminders.model import AccountReminders, Frozen
+from chalicelib.accounts.reminders.model import AccountReminders
 from chalicelib.customers.by_grade import checked_by_grade
+from chalicelib.kit.values import Exact
 
 
 class Tone(StrEnum):
@@ -44,7 +45,7 @@ class Copy(StrEnum):
 TEMPLATES = ("notice", "friendly", "firm", "final")
 
 
-class Step(Frozen):
+class Step(Exact):
     """One step: ``days`` after the due date (0 or less: a notice before it falls overdue).
 
     ``role`` is the position of the contact it goes to (else who gets the reminders);
@@ -71,7 +72,7 @@ class Step(Frozen):
         return self.template or self.tone.value
 
 
-class ReminderPolicy(Frozen):
+class ReminderPolicy(Exact):
     """The steps for one grade, and what holds them back.
 
     ``interval`` is the least number of days between two messages to one customer;

@@ -8,20 +8,15 @@ of the next, and an entry that is booked late stands, marked, on the next one.
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
 from chalicelib.accounts.statements.words import Form, InvoiceKind
+from chalicelib.kit.values import Exact
 from chalicelib.tenancy.shared_links import SharedLink
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Section(Frozen):
+class Section(Exact):
     """One currency of a statement, in minor units; opening + charges - credits = closing.
 
     ``since`` is the first day that no earlier statement covered, ``since_seq`` and ``cutoff``
@@ -52,7 +47,7 @@ class Section(Frozen):
         return self.opening + self.charges - self.credits - self.payments == self.closing
 
 
-class Addressee(Frozen):
+class Addressee(Exact):
     """The customer as it stood when the statement was issued."""
 
     name: str
@@ -63,7 +58,7 @@ class Addressee(Frozen):
     language: str = "en"
 
 
-class Document(Frozen):
+class Document(Exact):
     """The issued PDF in the bucket; the hash proves that it is still the same."""
 
     key: str
@@ -71,7 +66,7 @@ class Document(Frozen):
     size: int
 
 
-class Confirmation(Frozen):
+class Confirmation(Exact):
     """Who said, over the link, that the statement is right, and when."""
 
     at: datetime
@@ -79,7 +74,7 @@ class Confirmation(Frozen):
     note: str = ""
 
 
-class Acceptance(Frozen):
+class Acceptance(Exact):
     """Nobody objected in time: what was not disputed until ``day`` counts as accepted.
 
     ``but`` are the entries that were objected to.
@@ -90,7 +85,7 @@ class Acceptance(Frozen):
     but: tuple[str, ...] = ()
 
 
-class Change(Frozen):
+class Change(Exact):
     """One thing that is otherwise than on the issue before.
 
     ``what``: a field of the addressee, ``form``, or ``entry``, ``closing`` of a currency; amounts
@@ -105,7 +100,7 @@ class Change(Frozen):
     amount: int = 0
 
 
-class Invoice(Frozen):
+class Invoice(Exact):
     """An invoice (fapiao, VAT) that was made out for a statement; ``title``: to whom."""
 
     id: str
@@ -119,7 +114,7 @@ class Invoice(Frozen):
     at: datetime
 
 
-class Statement(Frozen):
+class Statement(Exact):
     """An issued statement. ``number`` is gap-free within the tenant and series.
 
     What concerns its delivery (document, link, e-mail, confirmation, objections, acceptance,
@@ -209,7 +204,7 @@ class Statement(Frozen):
         return self.model_copy(update={"version": self.version + 1, **changes})
 
 
-class Line(Frozen):
+class Line(Exact):
     """One entry on a statement with the running balance after it; ``late``: marked.
 
     In the forms that list documents, ``balance`` is what is still open of this one.
@@ -226,7 +221,7 @@ class Line(Frozen):
     late: bool
 
 
-class Punctuality(Frozen):
+class Punctuality(Exact):
     """The statements issued in one month: how many went out, how many late, by how many days."""
 
     month: str

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from chalicelib.accounts.statements.words import Form
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.validation import problems_of
+from chalicelib.kit.values import Exact
 
 POLICY: Final = "statements"
 
 
-class StatementPolicy(BaseModel):
+class StatementPolicy(Exact):
     """A company's rules.
 
     ``automatic``: statements are issued in the night after a customer's settlement period ends,
@@ -20,8 +21,6 @@ class StatementPolicy(BaseModel):
     have gone out. ``payment_link``: where customers pay; ``{number}`` and ``{customer}`` in it
     are filled in. A customer's own link (its agreement) comes before it.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     automatic: bool = False
     form: Form = Form.ACTIVITY

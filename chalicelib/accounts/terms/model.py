@@ -5,17 +5,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.kit.calendar import WorkingCalendar
+from chalicelib.kit.values import Exact
 
 _DAY = timedelta(days=1)
-
-
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Settlement(StrEnum):
@@ -43,7 +38,7 @@ class OnHoliday(StrEnum):
     BEFORE = "working_day_before"
 
 
-class Terms(Frozen):
+class Terms(Exact):
     """When a customer pays. ``days`` of credit count in calendar days from ``start``.
 
     ``deemed`` days after it was sent, a statement nobody objected to counts as accepted; 0: never.
@@ -86,7 +81,7 @@ class Terms(Frozen):
                 return first, month_end(first.replace(month=first.month + 2))
 
 
-class Agreement(Frozen):
+class Agreement(Exact):
     """What was agreed with one customer; ``version`` 0: nothing, its grade's terms hold.
 
     ``terms`` stand where the customer differs from its grade, with the ``reason``. Both count

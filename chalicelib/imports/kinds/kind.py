@@ -4,18 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.imports.cells import Row
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.fields import Field, RowProblem, Type
 from chalicelib.imports.row_reader import RowReader
+from chalicelib.kit.values import Frozen
 
 
-class Record(BaseModel):
+class Record(Frozen):
     """A row that was understood. `row` is its number in the file."""
-
-    model_config = ConfigDict(frozen=True)
 
     row: int
 

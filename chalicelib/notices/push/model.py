@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.values import Frozen
 
 # Where browsers' push services are. An address anywhere else is never connected to: whatever a
 # browser, or somebody who plays one, sends us, we call nobody but these.
@@ -22,10 +21,8 @@ LONGEST: Final = 1_000
 MOST_DEVICES: Final = 8
 
 
-class Device(BaseModel):
+class Device(Frozen):
     """One browser of one person; ``name`` is what the person may know it by."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     endpoint: str

@@ -9,9 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.accounts.credit.model import Blocks, Cause, Hold, Leave
+from chalicelib.kit.values import Exact
 from chalicelib.shipments.releasing.errors import (
     DocumentReleased,
     DocumentsHeld,
@@ -22,12 +21,6 @@ from chalicelib.shipments.releasing.errors import (
 )
 
 
-class Frozen(BaseModel):
-    """A value of this subject: never changed, only replaced."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Document(StrEnum):
     """What gives the cargo out of our hands."""
 
@@ -36,7 +29,7 @@ class Document(StrEnum):
     DELIVERY_ORDER = "delivery_order"
 
 
-class Released(Frozen):
+class Released(Exact):
     """One document that left our hands: to whom, by whom, when, and by whose leave.
 
     ``taken_back_at``: it was recorded by mistake, or came back; the record stays.
@@ -57,7 +50,7 @@ class Released(Frozen):
         return self.taken_back_at is None
 
 
-class Light(Frozen):
+class Light(Exact):
     """Whether documents may be released today; red names the causes of the hold."""
 
     causes: tuple[Cause, ...] = ()
@@ -68,7 +61,7 @@ class Light(Frozen):
         return not self.causes or self.leave is not None
 
 
-class Papers(Frozen):
+class Papers(Exact):
     """What was released of one shipment, and the leave that is asked or in force."""
 
     shipment_id: str

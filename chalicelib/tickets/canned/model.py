@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 
 # A shortcut typed as a word of its own, like /thanks.
 TYPED: Final = re.compile(r"(?<!\S)/([a-z0-9][a-z0-9-]{0,19})(?!\S)")

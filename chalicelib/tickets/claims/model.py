@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, Literal
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 
 SideName = Literal["customer", "carrier"]
 What = Literal["notice", "suit"]

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.values import Exact
 from chalicelib.tickets.claims.model import Terms
 from chalicelib.tickets.claims.regimes import REGIMES
 
@@ -29,9 +30,7 @@ DEFAULT: Final[dict[str, Any]] = {
 }
 
 
-class _Figures(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class _Figures(Exact):
     damage_days: int | None = Field(default=None, ge=0, le=366)
     container_days: int | None = Field(default=None, ge=0, le=366)
     delay_days: int | None = Field(default=None, ge=0, le=366)
@@ -48,10 +47,8 @@ class _Figures(BaseModel):
         return None if value == "" else value
 
 
-class ClaimPolicy(BaseModel):
+class ClaimPolicy(Exact):
     """Figures by regime; those nobody confirmed are the product's defaults."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     confirmed_by: str = Field(default="", max_length=200)
     confirmed_on: str = Field(default="", pattern=r"^$|^\d{4}-\d{2}-\d{2}$")

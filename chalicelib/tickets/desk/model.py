@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.kit.text import fold, words
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.record import Reference
 from chalicelib.tickets.searching import compact

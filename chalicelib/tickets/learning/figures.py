@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 from chalicelib.tickets.learning.model import Review
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import Step

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from chalicelib.kit.text import fold
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 
 # The cause by itself, wherever it occurs.
 ALL = "all"

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.values import Exact
 
 CAUSES: Final = (
     "carrier_late",
@@ -28,11 +29,9 @@ DEFAULT: Final[dict[str, Any]] = {"months": 12, "sample": 10, "causes": list(CAU
 RESPONSIBLE: Final = ("department", "carrier", "agent", "supplier", "authority", "customer", "none")
 
 
-class LearningPolicy(BaseModel):
+class LearningPolicy(Exact):
     """``months``: how long back the same cause counts as a recurrence; ``sample``: how many of a
     month's closed tickets a supervisor looks at."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     months: int = Field(ge=1, le=60)
     sample: int = Field(default=10, ge=1, le=30)

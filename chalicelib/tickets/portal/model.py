@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from chalicelib.kit.values import Frozen
 from chalicelib.tenancy.shared_links import SharedLink
-from chalicelib.tickets.frozen import Frozen
 
 # Long enough for a claim against a carrier to be settled; every e-mail brings a new one.
 LIVES: Final = timedelta(days=90)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 
 # A sample stands in one item of the table, verdicts included.
 MOST: Final = 30

@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.money import CURRENCIES, digits
+from chalicelib.kit.values import Exact
 from chalicelib.tickets.settling.words import Beyond, Remedy
 
 _EVERY: Final = [str(remedy) for remedy in Remedy]
@@ -45,11 +46,7 @@ DEFAULT: Final[dict[str, Any]] = {
 ROLES: Final = tuple(DEFAULT["authority"])
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class OfRole(_Part):
+class OfRole(Exact):
     """What a role may grant: which remedies, how much at once, how much to one customer."""
 
     remedies: tuple[Remedy, ...]
@@ -57,7 +54,7 @@ class OfRole(_Part):
     customer: int = Field(ge=0, lt=10**12)
 
 
-class AuthorityPolicy(_Part):
+class AuthorityPolicy(Exact):
     """A company's authority; a role without a row has none."""
 
     currency: str

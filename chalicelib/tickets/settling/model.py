@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 from chalicelib.tickets.settling.errors import AlreadyDecided
 from chalicelib.tickets.settling.words import Beyond, Remedy, State
 

@@ -7,9 +7,10 @@ The same kind of case is offered the same treatment, whoever handles it (domain.
 import zlib
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.values import Exact
 from chalicelib.tickets.settling.supplied import DEFAULT
 from chalicelib.tickets.settling.words import Remedy
 from chalicelib.tickets.words import CATEGORIES, Kind
@@ -19,11 +20,7 @@ __all__ = ["DEFAULT", "NAMES", "Check", "Playbook", "Text", "checked", "of"]
 MOST_CHECKS: Final = 20
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(_Part):
+class Text(Exact):
     """The same words in both languages; one that is missing is stood in for by the other."""
 
     en: str = Field(default="", max_length=2000)
@@ -42,7 +39,7 @@ class Check(Text):
         return f"{zlib.crc32(f'{self.en}|{self.zh}'.encode()):08x}"
 
 
-class Playbook(_Part):
+class Playbook(Exact):
     """How a category is handled. ``remedies``: proposed, the usual one first; none: any."""
 
     remedies: tuple[Remedy, ...] = ()

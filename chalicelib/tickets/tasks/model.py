@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 from chalicelib.tickets.tasks.errors import TaskFinished
 
 

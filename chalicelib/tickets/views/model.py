@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from chalicelib.tickets.frozen import Frozen
+from chalicelib.kit.values import Frozen
 
 # As many as fit on a phone without getting lost; each list is one query.
 MOST: Final = 30

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.values import Exact
 from chalicelib.tickets.wording.filling import braces, unknown, variables
 from chalicelib.tickets.wording.words import (
     APOLOGIES,
@@ -20,18 +21,14 @@ Language = str
 Fault = tuple[str, str, Mapping[str, Any]]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Letter(_Part):
+class Letter(Exact):
     """Subject line and text of a letter, with variables in braces."""
 
     subject: str = Field(max_length=200)
     body: str = Field(max_length=6000)
 
 
-class Wording(_Part):
+class Wording(Exact):
     """What is not here is as we supply it."""
 
     letters: dict[str, dict[Language, Letter]] = {}

@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib.accounts.payments.lines import Frozen
 from chalicelib.accounts.payments.tables.fields import KIND
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.columns import by_heading, recalled, recognise
@@ -15,11 +14,12 @@ from chalicelib.imports.settling import checked_columns
 from chalicelib.kit.errors import Invalid, Problem
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
+from chalicelib.kit.values import Exact
 
 _DATES, _AMOUNTS = ("booked", "valued"), ("amount", "money_in", "money_out", "balance")
 
 
-class TableChoices(Frozen):
+class TableChoices(Exact):
     """What a person decided of a table; ``account`` and ``currency`` are for rows without one."""
 
     columns: Mapping[str, int] = Field(default_factory=dict)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.accounts.reconciliation.numbers import check_digit, form, is_container
 from chalicelib.kit.text import number_key
+from chalicelib.kit.values import Exact, Frozen
 from chalicelib.shipments.references import normal_number
 
 
@@ -33,14 +32,12 @@ SHORT = (Margin.NEVER, Margin.BELOW)
 EARNED = (*SHORT, Margin.COVERED)
 
 
-class Sale(BaseModel):
+class Sale(Exact):
     """A charge on a customer's account for the shipment of a carrier's line.
 
     ``amount`` is what it amounts to after corrections, in minor units; ``share`` is the part of
     it that stands for one match, 0 where it is for something else.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     customer_id: str
@@ -53,10 +50,8 @@ class Sale(BaseModel):
     share: int = 0
 
 
-class Sold(BaseModel):
+class Sold(Frozen):
     """What stands for one match, and the customers that it may be charged to."""
-
-    model_config = ConfigDict(frozen=True)
 
     sales: tuple[Sale, ...] = ()
     customers: tuple[str, ...] = ()
