@@ -171,9 +171,11 @@ def doubtful(who: Principal, services: Services, bank_file_id: str) -> Any:
 def own_account(who: Principal, services: Services, bank_file_id: str) -> Any:
     """Which of our own accounts the file means; without an answer it is asked."""
     form = Form.posted()
-    if body := form.read(
-        OwnAccountIn, kept_as=form.typed("number", "") or form.typed("kept_as", "")
-    ):
+    kept_as = form.typed("number", "") or form.typed("kept_as", "")
+    if form.typed("asked", "") and not kept_as.strip():
+        form.wrong("number", _("Choose an account, or give its number."))
+    body = form.read(OwnAccountIn, kept_as=kept_as)
+    if body and not form.errors:
         with form.refusals():
             services.payments.files.say_account(
                 who, bank_file_id, version_sent(), body.account, body.currency, body.kept_as

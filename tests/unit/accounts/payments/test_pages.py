@@ -61,6 +61,8 @@ def test_which_account_it_is_is_asked_said_and_doubted(bank: Bank) -> None:
     html = get(client, path).text
     assert "Say first which of your accounts it is." in html
     asked = {"version": version(html), "account": end, "currency": "USD"}
+    nothing = post(client, f"{path}/own-account", {**asked, "asked": "yes", "number": " "})
+    assert (nothing.status_code, "Choose an account" in nothing.text) == (422, True)
     empty = post(client, f"{path}/own-account", {**asked, "number": "--"})
     assert (empty.status_code, "as your bank writes it" in unescape(empty.text)) == (422, True)
     assert post(client, f"{path}/own-account", {**asked, "kept_as": german}).status_code == 303
