@@ -21,6 +21,9 @@ from chalicelib.tenancy.fenced import TenantRepository
 from chalicelib.unit_of_work import UnitOfWork
 
 PAGE = 200
+# A job reads everything of a supplier: few large pages, since the local engine walks an index from
+# its beginning for each.
+OF_A_SUPPLIER = 10_000
 # No bill's number begins so.
 _EXPECTED = "expected\x1f"
 _FIELDS = tuple(Payable.model_fields)
@@ -66,7 +69,7 @@ class PayableRepository(TenantRepository):
     def each_of_supplier(self, key: str, since: date, until: date) -> Iterator[Payable]:
         """Everything of one supplier dated in a span of days; for jobs, not for pages."""
         span = Between(f"{since}", f"{until}~")
-        query = Query(ACCOUNTS, self.pk("PAYSUP", key), "worklist", span, limit=PAGE)
+        query = Query(ACCOUNTS, self.pk("PAYSUP", key), "worklist", span, limit=OF_A_SUPPLIER)
         return map(_payable, self.every(query))
 
     def each_open_of_customer(self, customer_id: str, currency: str) -> Iterator[Payable]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.accounts.reconciliation import walking
 from chalicelib.accounts.reconciliation.credits import credit_lines, match_bills
 from chalicelib.accounts.reconciliation.files import PIECE, ReconciliationFiles
 from chalicelib.accounts.reconciliation.heaps import heaps
@@ -114,24 +115,31 @@ class ComparingStep:
     def _look(self, who: Principal, job: Job, made: Reconciliation) -> Job:
         """Look up what shipments know of the numbers that found nothing, some at a time; after
         the last, our lines have their shipments' other numbers and are matched again."""
-        files, first = self.shop.files(who, made.id), int(job.cursor["next"])
+        files, part = self.shop.files(who, made.id), int(job.cursor["next"])
         asked: list[str] = files.thing(f"unmatched-{made.run}")
-        numbers = asked[first : first + LOOKED_UP_AT_ONCE]
-        if not numbers:
-            self._widen(files, made, first)
-            return job.advanced(done=job.done, cursor=job.cursor | {"at": "match", "looked": True})
-        known = {number: self.shop.ours.numbers_of(who, (number,)) for number in numbers}
-        files.put_thing(_more(made, first), known)
-        last = first + len(numbers)
-        done = made.rows // 4 * last // len(asked)
-        return job.advanced(done=done, cursor=job.cursor | {"next": last})
+        if len(asked) > walking.EACH_BY_ITSELF:
+            known, after = self.shop.ours.numbers_on(who, asked, job.cursor.get("after"))
+            over, done = after is None, job.done
+        else:
+            first = part * LOOKED_UP_AT_ONCE
+            numbers = asked[first : first + LOOKED_UP_AT_ONCE]
+            known, after = self.shop.ours.numbers_of(who, numbers), None
+            last = first + len(numbers)
+            over, done = last >= len(asked), made.rows // 4 * last // max(len(asked), 1)
+        files.put_thing(_more(made, part), known)
+        at = {"next": part + 1, "after": after}
+        if over:
+            self._widen(files, made, part + 1)
+            at |= {"at": "match", "looked": True, "after": None}
+        return job.advanced(done=done, cursor=job.cursor | at)
 
-    def _widen(self, files: ReconciliationFiles, made: Reconciliation, asked: int) -> None:
-        known: dict[str, Any] = {}
-        for first in range(0, asked, LOOKED_UP_AT_ONCE):
-            known |= files.thing(_more(made, first))
+    def _widen(self, files: ReconciliationFiles, made: Reconciliation, parts: int) -> None:
+        known: dict[str, list[Any]] = {}
+        for part in range(parts):
+            for number, more in files.thing(_more(made, part)).items():
+                known.setdefault(number, []).append(more)
         ours = [
-            (wider(line, *(known[no] for no in line.bills if no in known)), told)
+            (wider(line, *(more for no in line.bills for more in known.get(no, ()))), told)
             for line, told in files.side("ours")
         ]
         files.put_side("ours", ours)
@@ -270,8 +278,8 @@ def summed(found: Iterable[Finding]) -> tuple[Sum, ...]:
     return tuple(sums[each] for each in Margin if each in sums)
 
 
-def _more(made: Reconciliation, first: int) -> str:
-    return f"more-{made.run}/{first:06d}"
+def _more(made: Reconciliation, part: int) -> str:
+    return f"more-{made.run}/{part:06d}"
 
 
 def _packed(each: Match) -> tuple[str, str, list[str], list[str]]:

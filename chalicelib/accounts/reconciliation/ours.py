@@ -1,7 +1,8 @@
 """Our side of a comparison: what a customer was charged, or what we expect to pay a carrier."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from chalicelib.accounts.ledger.correcting import amounts_to
 from chalicelib.accounts.ledger.model import Item, Kind
@@ -10,10 +11,14 @@ from chalicelib.accounts.payables.model import Payable, Status
 from chalicelib.accounts.payables.service import PayableService
 from chalicelib.accounts.reconciliation.lines import Line
 from chalicelib.accounts.reconciliation.model import Frame, Sender, Told
+from chalicelib.accounts.reconciliation.walking import SHIPMENTS_AT_ONCE, holders
+from chalicelib.shipments.model import Shipment
 from chalicelib.shipments.service import ShipmentService
 from chalicelib.tenancy.principal import Principal
 
 Ours = tuple[Line, Told]
+# The other numbers of shipments, by what sort they are.
+Numbers = dict[str, list[str]]
 # What a customer's list is compared with: payments and interest stand on no list of charges.
 _COMPARED = (Kind.CHARGE, Kind.CREDIT_NOTE)
 
@@ -42,15 +47,19 @@ class OurSide:
             if each.status is Status.EXPECTED or (credits and each.claimed and each.creditable)
         ]
 
-    def numbers_of(self, who: Principal, texts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        """The bills, containers and bookings of the shipments that hold one of the numbers."""
-        found: dict[str, list[str]] = {"bills": [], "containers": [], "bookings": []}
-        for text in texts:
-            for each in self.shipments.search(who, text).items:
-                found["bills"] += [each.house_bill, each.master_bill]
-                found["containers"] += each.containers
-                found["bookings"] += [each.booking]
-        return {name: tuple(n for n in dict.fromkeys(all_) if n) for name, all_ in found.items()}
+    def numbers_of(self, who: Principal, numbers: Sequence[str]) -> dict[str, Numbers]:
+        """By each number the bills, containers and bookings of the shipments that hold it."""
+        return {number: _numbers(self.shipments.search(who, number).items) for number in numbers}
+
+    def numbers_on(
+        self, who: Principal, asked: Sequence[str], after: Any
+    ) -> tuple[dict[str, Numbers], Any]:
+        """The same of a page of all shipments; and where the next page begins."""
+        page = self.shipments.search(who, "", SHIPMENTS_AT_ONCE, after)
+        held: dict[str, list[Shipment]] = {}
+        for number, shipment in holders(page.items, asked):
+            held.setdefault(number, []).append(shipment)
+        return {number: _numbers(each) for number, each in held.items()}, page.after
 
     def _charged(self, who: Principal, customer_id: str, frame: Frame) -> Iterator[Ours]:
         ledger = self.ledger
@@ -60,6 +69,15 @@ class OurSide:
             for item in ledger.items(who, customer_id, ids):
                 if not item.reversed_by:
                     yield _of_item(item)
+
+
+def _numbers(shipments: Iterable[Shipment]) -> Numbers:
+    found: dict[str, list[str]] = {"bills": [], "containers": [], "bookings": []}
+    for each in shipments:
+        found["bills"] += [each.house_bill, each.master_bill]
+        found["containers"] += each.containers
+        found["bookings"] += [each.booking]
+    return {name: [n for n in dict.fromkeys(all_) if n] for name, all_ in found.items()}
 
 
 def wider(line: Line, *more: Mapping[str, Sequence[str]]) -> Line:

@@ -9,6 +9,7 @@ from chalicelib.accounts.ledger.model import Account, Item, Kind
 from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.reconciliation.model import Frame
 from chalicelib.accounts.reconciliation.selling.model import Sale, spellings
+from chalicelib.accounts.reconciliation.walking import SHIPMENTS_AT_ONCE, holders
 from chalicelib.kit.paging import Listing
 from chalicelib.shipments.model import Shipment
 from chalicelib.shipments.service import ShipmentService
@@ -43,21 +44,21 @@ class Books:
         ]
 
     def of_account(
-        self, who: Principal, account: Account, frame: Frame, asked: Mapping[str, str]
+        self, who: Principal, account: Account, frame: Frame, asked: Mapping[str, Sequence[str]]
     ) -> list[tuple[str, Sale]]:
         """A customer's charges about the time of a bill that bear one of the asked numbers, by
-        their spelling; each with the number as it was asked."""
-        numbers: dict[str, str] = {}
+        their spelling; each with every number that asks for it."""
+        numbers: dict[str, Sequence[str]] = {}
         for currency in sorted(account.balances):
             since, until = frame.since - AROUND, frame.until + AROUND
             for entry in self.ledger.entries_between(
                 who, account.customer_id, currency, since, until
             ):
                 keys = spellings(entry.shipment) if entry.kind is Kind.CHARGE else ()
-                if number := next((asked[key] for key in keys if key in asked), ""):
-                    numbers[entry.id] = number
+                if asking := next((asked[key] for key in keys if key in asked), ()):
+                    numbers[entry.id] = asking
         sales = self._sales(who, account.customer_id, list(numbers))
-        return [(numbers[each.id], each) for each in sales]
+        return [(number, each) for each in sales for number in numbers[each.id]]
 
     def by_shipment(
         self, who: Principal, number: str, frame: Frame
@@ -68,6 +69,15 @@ class Books:
         others = dict.fromkeys(each for one in shipments for each in _numbers(one))
         sales = {sale.id: sale for no in others for sale in self.bearing(who, no, frame)}
         return list(sales.values()), sorted({each.customer_id for each in shipments} - {""})
+
+    def on_shipments(
+        self, who: Principal, asked: Sequence[str], after: Any
+    ) -> tuple[list[tuple[str, list[str], str]], Any]:
+        """Of a page of all shipments those that hold an asked number: the number, the shipment's
+        numbers and whose it is; and where the next page begins."""
+        page = self.shipments.search(who, "", SHIPMENTS_AT_ONCE, after)
+        held = holders(page.items, asked)
+        return [(number, _numbers(each), each.customer_id) for number, each in held], page.after
 
     def accounts(self, who: Principal, limit: int, after: Any) -> Listing[Account]:
         """All accounts, page by page."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from chalicelib.accounts.reconciliation import walking
 from chalicelib.accounts.reconciliation.files import ReconciliationFiles
 from chalicelib.accounts.reconciliation.model import Reconciliation, Told
 from chalicelib.accounts.reconciliation.selling.books import Books
@@ -14,9 +15,6 @@ from chalicelib.jobs.model import Job
 from chalicelib.shipments.references import normal_number
 from chalicelib.tenancy.principal import Principal
 
-# Up to so many numbers each is looked up by itself; a bill that names more is held against the
-# accounts as they stand, so that its time follows the books' accounts and not its lines.
-EACH_BY_ITSELF: Final = 300
 NUMBERS_AT_ONCE: Final = 100
 ACCOUNTS_AT_ONCE: Final = 50
 
@@ -25,11 +23,14 @@ Packed = Sequence[tuple[str, str, list[str], list[str]]]
 
 class Gathered(BaseModel):
     """What one step found: charges, the numbers that led to them, and whose shipments a number
-    is of."""
+    is of. ``others`` are the numbers of those shipments, ``beside`` the charges that bear one of
+    these: they count where the number itself led to none."""
 
     sales: dict[str, Sale] = Field(default_factory=dict)
     found: dict[str, list[str]] = Field(default_factory=dict)
     owners: dict[str, list[str]] = Field(default_factory=dict)
+    others: dict[str, list[str]] = Field(default_factory=dict)
+    beside: dict[str, list[str]] = Field(default_factory=dict)
 
     def add(self, number: str, sales: Iterable[Sale]) -> None:
         for sale in sales:
@@ -39,7 +40,8 @@ class Gathered(BaseModel):
 
 @dataclass
 class LookingStep:
-    """By number or by account, then by shipment; each step lays down what it found."""
+    """By number, then by shipment; or, of a long bill, all shipments and then all accounts, so
+    that its time follows the books and not its lines. Each step lays down what it found."""
 
     books: Books
 
@@ -50,10 +52,18 @@ class LookingStep:
         cursor = job.cursor
         if cursor["sale"] == "left":
             return job.advanced(done=job.done, cursor=cursor | self._left(made, files, cursor))
-        steps = {"number": self._by_number, "account": self._by_account, "ship": self._by_shipment}
+        steps = {
+            "number": self._by_number,
+            "ship": self._by_shipment,
+            "walk": self._walk,
+            "account": self._by_account,
+        }
         name = "waiting" if cursor["sale"] == "ship" else "asked"
         numbers: list[str] = files.thing(f"{name}-{made.run}")
-        gathered, after = steps[cursor["sale"]](who, made, numbers, cursor)
+        known = cursor
+        if cursor["sale"] == "account":
+            known = cursor | {"others": _whole(files, made, int(cursor["part"])).others}
+        gathered, after = steps[cursor["sale"]](who, made, numbers, known)
         part = int(cursor["part"])
         files.put_thing(f"sales-{made.run}/{part:06d}", gathered.model_dump(mode="json"))
         done = max(job.done, _done(made.rows, cursor["sale"], int(cursor["from"]), len(numbers)))
@@ -68,15 +78,31 @@ class LookingStep:
             gathered.add(number, self.books.bearing(who, number, made.frame))
         return gathered, {"from": last} if last < len(asked) else {"sale": "left"}
 
+    def _walk(
+        self, who: Principal, made: Reconciliation, asked: list[str], cursor: dict[str, Any]
+    ) -> tuple[Gathered, dict[str, Any]]:
+        gathered = Gathered()
+        held, after = self.books.on_shipments(who, asked, cursor["after"])
+        for number, others, owner in held:
+            gathered.others.setdefault(number, []).extend(others)
+            gathered.owners.setdefault(number, []).extend([owner] if owner else [])
+        return gathered, {"after": after} if after else {"sale": "account", "after": None}
+
     def _by_account(
         self, who: Principal, made: Reconciliation, asked: list[str], cursor: dict[str, Any]
     ) -> tuple[Gathered, dict[str, Any]]:
-        gathered, numbers = Gathered(), {key: no for no in asked for key in spellings(no)}
+        gathered, others = Gathered(), cursor["others"]
+        numbers = _asking((number, (number,)) for number in asked)
+        beside = _asking(others.items())
         page = self.books.accounts(who, ACCOUNTS_AT_ONCE, cursor["after"])
         for account in page.items:
             for number, sale in self.books.of_account(who, account, made.frame, numbers):
                 gathered.add(number, [sale])
-        return gathered, {"after": page.after} if page.after else {"sale": "left", "after": None}
+            more = self.books.of_account(who, account, made.frame, beside) if beside else ()
+            for number, sale in more:
+                gathered.sales[sale.id] = sale
+                gathered.beside.setdefault(number, []).append(sale.id)
+        return gathered, {"after": page.after} if page.after else {"sale": "", "after": None}
 
     def _left(
         self, made: Reconciliation, files: ReconciliationFiles, cursor: dict[str, Any]
@@ -100,9 +126,8 @@ class LookingStep:
 
 def _done(rows: int, phase: str, at: int, of: int) -> int:
     """How far it is, in rows of the file: looking is the first half of what is waited for."""
-    begins, ends = {"number": (0, rows // 4), "account": (0, 0), "ship": (rows // 4, rows // 2)}[
-        phase
-    ]
+    spans = {"number": (0, rows // 4), "ship": (rows // 4, rows // 2)}
+    begins, ends = spans.get(phase, (0, 0))
     return begins + (ends - begins) * min(at, of) // max(of, 1)
 
 
@@ -116,8 +141,8 @@ def asked_of(packed: Packed, theirs: Mapping[str, Told], ours: Mapping[str, Told
 
 
 def begun(asked: Sequence[str]) -> dict[str, Any]:
-    """Where looking begins: number by number, or account by account."""
-    way = "number" if len(asked) <= EACH_BY_ITSELF else "account"
+    """Where looking begins: number by number, or with all shipments."""
+    way = "number" if len(asked) <= walking.EACH_BY_ITSELF else "walk"
     return {"sale": way, "part": 0, "from": 0, "after": None}
 
 
@@ -171,6 +196,8 @@ def _whole(files: ReconciliationFiles, made: Reconciliation, parts: int) -> Gath
     whole = Gathered()
     for part in range(parts):
         _merge(whole, Gathered.model_validate(files.thing(f"sales-{made.run}/{part:06d}")))
+    for number, ids in whole.beside.items():
+        whole.found.setdefault(number, list(dict.fromkeys(ids)))
     return whole
 
 
@@ -178,7 +205,19 @@ def _merge(whole: Gathered, part: Gathered) -> None:
     whole.sales |= part.sales
     for number, ids in part.found.items():
         whole.found.setdefault(number, []).extend(ids)
-    whole.owners |= part.owners
+    for name in ("owners", "others", "beside"):
+        into = getattr(whole, name)
+        for number, more in getattr(part, name).items():
+            into.setdefault(number, []).extend(more)
+
+
+def _asking(numbers: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
+    """By each spelling of the numbers in the books, who asks for it."""
+    found: dict[str, list[str]] = {}
+    for asked, each in numbers:
+        for key in dict.fromkeys(key for number in each for key in spellings(number)):
+            found.setdefault(key, []).append(asked)
+    return found
 
 
 def _customers(

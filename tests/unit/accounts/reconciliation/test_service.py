@@ -11,7 +11,7 @@ from chalicelib.accounts.disputes.model import Dispute
 from chalicelib.accounts.disputes.schemas import DisputeNew
 from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.accounts.payables.model import Status
-from chalicelib.accounts.reconciliation import comparing_step
+from chalicelib.accounts.reconciliation import comparing_step, ours, walking
 from chalicelib.accounts.reconciliation.decisions import Decision
 from chalicelib.accounts.reconciliation.errors import (
     NotAtThatPoint,
@@ -459,10 +459,13 @@ def test_however_many_are_found_by_another_number_each_is_looked_up_once(
     assert sorted(asked) == [f"HB-{each}" for each in range(7)]
 
 
+@pytest.mark.parametrize("each_by_itself", [300, 0])
 def test_looking_up_that_is_cut_off_goes_on_where_it_was(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, each_by_itself: int
 ) -> None:
     """A step whose own row was not written is done again, and finds the same."""
+    monkeypatch.setattr(walking, "EACH_BY_ITSELF", each_by_itself)
+    monkeypatch.setattr(ours, "SHIPMENTS_AT_ONCE", 2)
     customer = world.services.customers.create(world.who, a_customer("C-9")).id
     rows = with_bookings(world, customer, 5)
     monkeypatch.setattr(comparing_step, "LOOKED_UP_AT_ONCE", 2)

@@ -4,13 +4,14 @@ from datetime import date, datetime
 
 import pytest
 
+from chalicelib.accounts.reconciliation import walking
 from chalicelib.accounts.reconciliation.decisions import Decision
 from chalicelib.accounts.reconciliation.errors import ChargedMeanwhile, NothingToCharge
 from chalicelib.accounts.reconciliation.export import exported_csv
 from chalicelib.accounts.reconciliation.lines import Outcome
 from chalicelib.accounts.reconciliation.model import Finding, Reconciliation
 from chalicelib.accounts.reconciliation.schemas import BookIn, BulkIn, ChargeOnIn
-from chalicelib.accounts.reconciliation.selling import looking_step
+from chalicelib.accounts.reconciliation.selling import books, looking_step
 from chalicelib.accounts.reconciliation.selling.model import Margin
 from chalicelib.jobs.model import Job
 from chalicelib.jobs.repository import JobRepository
@@ -67,7 +68,7 @@ def test_each_line_tells_what_the_customer_was_charged_for_it(world: World, cust
 def test_a_long_bill_finds_the_same_account_by_account(
     world: World, customer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looking_step, "EACH_BY_ITSELF", 0)
+    monkeypatch.setattr(walking, "EACH_BY_ITSELF", 0)
     assert margins(world, compared(world, CARRIER, BILL)) == EXPECTED
 
 
@@ -97,9 +98,12 @@ def test_what_was_never_charged_is_a_list_of_its_own(world: World, customer: str
     assert [each.row for each in below] == [4]
 
 
+@pytest.mark.parametrize("each_by_itself", [300, 0])
 def test_a_master_bill_is_covered_by_what_its_house_bills_were_charged(
-    world: World, customer: str
+    world: World, customer: str, monkeypatch: pytest.MonkeyPatch, each_by_itself: int
 ) -> None:
+    monkeypatch.setattr(walking, "EACH_BY_ITSELF", each_by_itself)
+    monkeypatch.setattr(books, "SHIPMENTS_AT_ONCE", 2)
     facts = {"customer_id": customer, "house_bill": "HB-77001", "master_bill": "OOLU20120009"}
     world.services.shipments.create(world.who, ShipmentNew.model_validate(facts))
     charged(world, customer, 90_000, shipment="HB-77001")
@@ -107,10 +111,12 @@ def test_a_master_bill_is_covered_by_what_its_house_bills_were_charged(
     assert margins(world, made) == [("covered", 10_000)]
 
 
+@pytest.mark.parametrize("each_by_itself", [2_001, 300])
 def test_of_a_bill_that_nobody_was_charged_every_number_is_looked_up(
-    world: World, customer: str
+    world: World, customer: str, monkeypatch: pytest.MonkeyPatch, each_by_itself: int
 ) -> None:
     """The last of more than two thousand is of a customer's shipment like the first."""
+    monkeypatch.setattr(walking, "EACH_BY_ITSELF", each_by_itself)
     rows = "".join(f"OOLU3{number:07d},10.00\n" for number in range(2_001))
     new = ShipmentNew.model_validate({"customer_id": customer, "house_bill": "OOLU30002000"})
     world.services.shipments.create(world.who, new)
