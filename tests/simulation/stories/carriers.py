@@ -122,7 +122,7 @@ class Carriers(Story):
             ("bill: claim", self._claim()),
             ("bill: cancel", self._cancel(lambda each: each.open)),
             ("bill: take back", self._take_back()),
-            *[("bill: use credit", self._use_credit())] * 2,
+            *[("bill: use credit", self._use_credit())] * 4,
         )
 
     def _upload(self) -> Callable[[Services, Principal], Any]:

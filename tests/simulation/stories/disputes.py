@@ -55,13 +55,14 @@ class Disputer(Debtor):
             self._plan_dispute()
         for _ in range(rng.choice((0, 1, 2, 2))):
             ending = "by link" if linked and rng.random() < 0.4 else rng.choice(ENDINGS)
-            who = VISITOR if ending == "by link" else rng.choice((ANN, FIN, FIN))
+            # Mostly somebody who has to ask, where it is much.
+            who = VISITOR if ending == "by link" else rng.choice((ANN, *[FIN] * 4))
             act = self._end(ending)
             self.story.at(f"dispute ended: {ending}", "one", act, who=who, between=(0.5, 0.9))
+        decide = rng.choice((("approve", self._approve), ("refuse", self._refuse)))
+        self.story.at(f"dispute: {decide[0]}", "one", decide[1], who=ANN, between=(0.8, 1))
         if rng.random() < 0.4:
-            self.story.at("dispute: approve", "one", self._approve, who=ANN, between=(0.7, 1))
-        if rng.random() < 0.4:
-            self.story.at("dispute: refuse", "one", self._refuse, who=ANN, between=(0.75, 1))
+            self.story.at("dispute: approve", "one", self._approve, who=ANN, between=(0.6, 1))
 
     # ---- what either side does
 

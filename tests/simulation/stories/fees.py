@@ -104,6 +104,7 @@ class Fees(Story):
             ("fees: correct a charge", self._correct()),
             ("fees: take a charge back", self._take_back()),
             ("fees: withdraw", self._withdraw),
+            ("fees: withdraw", self._withdraw),
         )
 
     def _charge(self, services: Services, who: Principal) -> None:

@@ -82,8 +82,10 @@ class Letters(Story):
         else:
             self._plan_receipt()
         for _ in range(self.rng.choice((2, 2, 3))):
-            act = self.rng.choice(("say", "confirm", "yes", "no", "survey", "not settled"))
-            self._plan_visit(act)
+            act = self.rng.choice(
+                ("say", "confirm", "yes", "yes", "no", "no", "survey", "not settled")
+            )
+            self._plan_visit(act, 0.4 if act in ("yes", "no") else 0)
         for _ in range(self.rng.choice((1, 2, 3))):
             self._plan_mail(self.rng.choice(tuple(self._mails())))
         for number in range(self.rng.choice((2, 3, 5))):
