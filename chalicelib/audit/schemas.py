@@ -2,16 +2,11 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.jobs.schemas import CheckingOut
+from chalicelib.kit.wire import Out
 
 
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class SealOut(_Out):
+class SealOut(Out):
     """A seal over ``count`` lines of one month; ``hash`` covers them and the seal before."""
 
     number: int
@@ -36,7 +31,7 @@ class TrailCheckOut(CheckingOut):
     unsealed: int
 
 
-class TrailFindingOut(_Out):
+class TrailFindingOut(Out):
     """One line or seal that is not as it was sealed; the first 500 are told.
 
     ``seal`` is a number (0: none), ``line`` an id, ``at`` when that line was written.

@@ -3,20 +3,17 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
 from chalicelib.carriers.model import Format, Outcome
 from chalicelib.carriers.readings import Refusal
+from chalicelib.kit.wire import In, Out
 
 Carrier = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 SecretText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ConnectionNew(_In):
+class ConnectionNew(In):
     """A carrier to be connected. Without ``secret`` (base64) a new one is made.
 
     ``local_as_utc``: the carrier is known to send local time labelled as UTC.
@@ -27,16 +24,14 @@ class ConnectionNew(_In):
     local_as_utc: bool = False
 
 
-class SecretNew(_In):
+class SecretNew(In):
     """A new secret in base64, or empty to have one made. The old one counts for a week more."""
 
     secret: SecretText = ""
 
 
-class ConnectionOut(BaseModel):
+class ConnectionOut(Out):
     """A connection. ``url`` is the callback address to give to the carrier."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     carrier: str
@@ -55,10 +50,8 @@ class ConnectedOut(ConnectionOut):
     secret: str
 
 
-class DeliveryOut(BaseModel):
+class DeliveryOut(Out):
     """A message of a carrier and what became of it."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     received_at: datetime

@@ -3,9 +3,10 @@
 from datetime import date, datetime, time
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from chalicelib.customers.model import Grade, Stage, Touch
+from chalicelib.kit.wire import In, Out
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -19,11 +20,7 @@ Email = Annotated[
 Country = Annotated[str, StringConstraints(pattern=r"^$|^[A-Z]{2}$")]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class CustomerNew(_In):
+class CustomerNew(In):
     """A customer to be made or changed; the same fields as the form.
 
     ``language`` empty: letters to it are in the language of the company.
@@ -59,10 +56,8 @@ class CustomerOut(CustomerNew):
     version: int
 
 
-class CustomerHitOut(BaseModel):
+class CustomerHitOut(Out):
     """A line of a list of customers."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     code: str
@@ -74,7 +69,7 @@ class CustomerHitOut(BaseModel):
     next_contact_on: date | None
 
 
-class ContactNew(_In):
+class ContactNew(In):
     """A person at the customer, to be added or changed."""
 
     name: Needed
@@ -100,7 +95,7 @@ class ContactOut(ContactNew):
     version: int
 
 
-class EntryNew(_In):
+class EntryNew(In):
     """A note, visit or call to be logged; the next visit or call may be set with it."""
 
     kind: Touch = "note"
@@ -111,10 +106,8 @@ class EntryNew(_In):
     next_contact_by: Literal["visit", "phone"] = "visit"
 
 
-class EntryOut(BaseModel):
+class EntryOut(Out):
     """A note, visit or call."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     customer_id: str

@@ -3,20 +3,17 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.dates import DateOrder
 from chalicelib.imports.model import State, Tally
+from chalicelib.kit.wire import In, Out
 
 KindName = Literal["customers", "invoices", "complaints"]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ImportNew(_In):
+class ImportNew(In):
     """A file that is about to be uploaded: what it holds, its name and size in bytes."""
 
     kind: KindName
@@ -24,16 +21,14 @@ class ImportNew(_In):
     size: int = Field(gt=0)
 
 
-class UploadOut(BaseModel):
+class UploadOut(Out):
     """Where to post the file, as multipart with these fields before it."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     url: str
     fields: dict[str, str]
 
 
-class ReadAsIn(_In):
+class ReadAsIn(In):
     """How to read the file; empty values are found out."""
 
     encoding: Literal["", "utf-8", "utf-16", "gb18030", "windows-1252"] = ""
@@ -41,13 +36,13 @@ class ReadAsIn(_In):
     sheet: str = Field(default="", max_length=100)
 
 
-class ColumnsIn(_In):
+class ColumnsIn(In):
     """Which column (counted from 0) holds which field."""
 
     columns: dict[str, int] = Field(max_length=100)
 
 
-class SettingsIn(_In):
+class SettingsIn(In):
     """What only a person can know: orders and marks by field, and the rest of the decisions."""
 
     orders: dict[str, DateOrder] = Field(default_factory=dict, max_length=100)
@@ -60,16 +55,14 @@ class SettingsIn(_In):
     default_customer: str = Field(default="", max_length=50)
 
 
-class ZerosIn(_In):
+class ZerosIn(In):
     """Whether invoice numbers that differ only by leading zeros are the same."""
 
     match: bool
 
 
-class ImportOut(BaseModel):
+class ImportOut(Out):
     """An import as it stands."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     kind: str
@@ -90,19 +83,15 @@ class ImportOut(BaseModel):
     version: int
 
 
-class ImportBegun(BaseModel):
+class ImportBegun(Out):
     """A new import, and where its file goes."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     made: ImportOut
     upload: UploadOut
 
 
-class ColumnOut(BaseModel):
+class ColumnOut(Out):
     """A column: what it holds, and what its values prove as dates and amounts."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     heading: str
     filled: int

@@ -2,22 +2,18 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from chalicelib.kit.wire import Out
 
 
-class JobOut(BaseModel):
+class JobOut(Out):
     """The job that does it in the background."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     state: str
 
 
-class CheckingOut(BaseModel):
+class CheckingOut(Out):
     """How far a check is; ``findings`` counts what it found."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     state: str

@@ -3,17 +3,14 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from chalicelib.kit.wire import In, Out
 from chalicelib.mailroom.model import Outcome
 from chalicelib.tickets.schemas.fields import Short
 from chalicelib.tickets.words import Kind
 
 
-class MailOut(BaseModel):
+class MailOut(Out):
     """A mail that came in, and what became of it. ``sender`` is what the mail says of itself."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     received_at: datetime
@@ -29,10 +26,8 @@ class MailOut(BaseModel):
     customer_id: str
 
 
-class MailTicketNew(BaseModel):
+class MailTicketNew(In):
     """Whose complaint or enquiry the mail is; without a customer, that is found out later."""
-
-    model_config = ConfigDict(extra="forbid")
 
     customer_id: Short = ""
     kind: Literal[Kind.COMPLAINT, Kind.ENQUIRY] = Kind.COMPLAINT

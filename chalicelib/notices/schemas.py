@@ -5,15 +5,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.kit.wire import In, Out
 from chalicelib.tenancy.telling import DEFAULTS, News, Quiet, Telling, Way
 
 Weekday = Annotated[int, Field(ge=0, le=6)]
 
 
-class NoticeOut(BaseModel):
+class NoticeOut(Out):
     """Something a member was told; ``title`` in the caller's language, ``href`` a page."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     news: News
@@ -34,10 +33,8 @@ class QuietIn(BaseModel):
     days: tuple[Weekday, ...] = Field(default=(), max_length=7)
 
 
-class TellingIn(BaseModel):
+class TellingIn(In):
     """What somebody wants to be told, by which ways; a kind that is left out is as supplied."""
-
-    model_config = ConfigDict(extra="forbid")
 
     ways: dict[News, tuple[Way, ...]] = {}
     quiet: QuietIn | None = None

@@ -6,20 +6,18 @@ from typing import Annotated
 from pydantic import (
     AfterValidator,
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
 )
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import LARGEST
+from chalicelib.kit.wire import Currency, In, Out
 from chalicelib.shipments.events import Classifier, EventKind
 from chalicelib.shipments.folding import Lane, Stage
 from chalicelib.shipments.model import MOST_CONTAINERS, Agreed, Mode, Particulars
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Expected = Annotated[int, Field(gt=0, le=LARGEST)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
@@ -33,11 +31,7 @@ def _in_utc(at: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ShipmentNew(_In):
+class ShipmentNew(In):
     """A shipment to be made or changed; the same fields as the form.
 
     ``origin`` and ``destination`` are UN/LOCODEs (``CNSHA``). ``watched``: open an exception
@@ -71,10 +65,8 @@ class ShipmentNew(_In):
         ).tidied()
 
 
-class TimesOut(BaseModel):
+class TimesOut(Out):
     """A moment as planned, last estimated and actual, in UTC."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     planned: datetime | None
     estimated: datetime | None
@@ -82,28 +74,22 @@ class TimesOut(BaseModel):
     zone_uncertain: bool
 
 
-class LaneOut(BaseModel):
+class LaneOut(Out):
     """From where to where."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     origin: str
     destination: str
 
 
-class AgreedOut(BaseModel):
+class AgreedOut(Out):
     """What the customer was promised."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     departure: datetime | None
     arrival: datetime | None
 
 
-class ShipmentOut(BaseModel):
+class ShipmentOut(Out):
     """A shipment as it is; ``stage`` is 0 (booked) to 8 (delivered), ``stage_name`` says it."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     customer_id: str
@@ -128,7 +114,7 @@ class ShipmentOut(BaseModel):
     version: int
 
 
-class EventNew(_In):
+class EventNew(In):
     """A report that somebody received by phone or mail, entered by hand."""
 
     kind: EventKind
@@ -139,10 +125,8 @@ class EventNew(_In):
     remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
-class EventOut(BaseModel):
+class EventOut(Out):
     """A report on a shipment."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     source: str

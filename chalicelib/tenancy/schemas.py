@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from chalicelib.kit.wire import In, Out
 
 Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
@@ -11,15 +13,7 @@ Role = Literal["owner", "manager", "supervisor", "service", "sales", "finance", 
 Language = Literal["en", "zh"]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class CompanyChange(_In):
+class CompanyChange(In):
     """What a company may change about itself; what is left out stays."""
 
     name: Short | None = None
@@ -29,7 +23,7 @@ class CompanyChange(_In):
     language: Language | None = None
 
 
-class CompanyOut(_Out):
+class CompanyOut(Out):
     """A company. ``opening``: weekday (0 = Monday) to working windows, local time."""
 
     id: str
@@ -44,7 +38,7 @@ class CompanyOut(_Out):
     version: int
 
 
-class AbsenceIn(_In):
+class AbsenceIn(In):
     """Days away, both ends included, and who stands in."""
 
     first_day: date
@@ -52,7 +46,7 @@ class AbsenceIn(_In):
     deputy: Needed
 
 
-class AbsenceOut(_Out):
+class AbsenceOut(Out):
     """Days away, both ends included, and who stands in."""
 
     first_day: date
@@ -60,7 +54,7 @@ class AbsenceOut(_Out):
     deputy: str
 
 
-class MemberOut(_Out):
+class MemberOut(Out):
     """A person of the company."""
 
     user_id: str
@@ -75,19 +69,19 @@ class MemberOut(_Out):
     version: int
 
 
-class RoleChange(_In):
+class RoleChange(In):
     """A role to give."""
 
     role: Role
 
 
-class DepartmentChange(_In):
+class DepartmentChange(In):
     """Where somebody works; empty: in no one department."""
 
     department: Short
 
 
-class InvitationNew(_In):
+class InvitationNew(In):
     """Whom to invite, as what, in which language."""
 
     email: Needed
@@ -96,7 +90,7 @@ class InvitationNew(_In):
     language: Language = "en"
 
 
-class InvitationOut(_Out):
+class InvitationOut(Out):
     """An invitation."""
 
     id: str
@@ -111,13 +105,13 @@ class InvitationOut(_Out):
     version: int
 
 
-class PolicyChange(_In):
+class PolicyChange(In):
     """The whole body of a policy's next version."""
 
     body: dict[str, Any]
 
 
-class PolicyOut(_Out):
+class PolicyOut(Out):
     """A policy in force; version 0 is as supplied."""
 
     name: str
@@ -127,7 +121,7 @@ class PolicyOut(_Out):
     changed_at: datetime | None
 
 
-class KeyOut(_Out):
+class KeyOut(Out):
     """An API key; its secret is nowhere."""
 
     id: str
@@ -143,7 +137,7 @@ class KeyOut(_Out):
     version: int
 
 
-class ActOut(_Out):
+class ActOut(Out):
     """One thing done to one subject."""
 
     action: str
@@ -151,7 +145,7 @@ class ActOut(_Out):
     facts: dict[str, Any] = Field(default_factory=dict)
 
 
-class AuditLineOut(_Out):
+class AuditLineOut(Out):
     """What one act of one person or key changed."""
 
     id: str
@@ -161,7 +155,7 @@ class AuditLineOut(_Out):
     acts: list[ActOut]
 
 
-class WhoOut(_Out):
+class WhoOut(Out):
     """Who the key of this call stands for."""
 
     tenant: str

@@ -2,35 +2,30 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from chalicelib.accounts.ledger.schemas import Currency, Reason, Short
-
-
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+from chalicelib.accounts.ledger.schemas import Reason, Short
+from chalicelib.kit.wire import Currency, In, Out
 
 
-class SetOffNew(_In):
+class SetOffNew(In):
     """Set off what can be in one currency."""
 
     currency: Currency
     note: Short = ""
 
 
-class SetOffUndo(_In):
+class SetOffUndo(In):
     """Why a set-off is taken back."""
 
     reason: Reason
 
 
-class SideOut(BaseModel):
+class SideOut(Out):
     """One document: what was open of it, and how much was set off.
 
     A ``credit`` is in the books of the other side: a credit bill, or what waits on the account.
     """
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     credit: bool
@@ -41,13 +36,11 @@ class SideOut(BaseModel):
     set_off: int
 
 
-class PositionOut(BaseModel):
+class PositionOut(Out):
     """Both directions in one currency; ``net`` is positive when it is owed to us.
 
     ``amount`` is what can be set off at once: of the oldest documents of either side.
     """
-
-    model_config = ConfigDict(from_attributes=True)
 
     currency: str
     receivable: int
@@ -72,10 +65,8 @@ class SetOffFileOut(BaseModel):
     url: str
 
 
-class SetOffOut(BaseModel):
+class SetOffOut(Out):
     """A set-off statement as it was issued. While a job is ``making`` it, it has no number."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     number: str

@@ -1,12 +1,10 @@
 """What goes over the wire about bookings. Amounts are minor units by currency."""
 
-from pydantic import BaseModel, ConfigDict
+from chalicelib.kit.wire import Out
 
 
-class BookingOut(BaseModel):
+class BookingOut(Out):
     """What a shipment is expected to be charged, what was charged, what is still to be billed."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     shipment_id: str
     title: str

@@ -2,16 +2,15 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, model_validator
 
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.wire import In, Out
 
 
-class ExportNew(BaseModel):
+class ExportNew(In):
     """An export to begin: with both days, of what is dated in that period; with neither, the next
     running one, of everything that no running export holds yet."""
-
-    model_config = ConfigDict(extra="forbid")
 
     since: date | None = None
     until: date | None = None
@@ -23,19 +22,15 @@ class ExportNew(BaseModel):
         return self
 
 
-class PeriodNew(BaseModel):
+class PeriodNew(In):
     """A file of the entries dated in a period, both days included."""
-
-    model_config = ConfigDict(extra="forbid")
 
     since: date
     until: date
 
 
-class SumOut(BaseModel):
+class SumOut(Out):
     """What it holds in one currency."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     currency: str
     lines: int
@@ -43,10 +38,8 @@ class SumOut(BaseModel):
     credits: int
 
 
-class ExportOut(BaseModel):
+class ExportOut(Out):
     """An export; ``number`` 0 for one of a period; ``done`` counts accounts."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     number: int

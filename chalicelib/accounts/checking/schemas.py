@@ -1,8 +1,7 @@
 """What goes over the wire about checks of the books."""
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.jobs.schemas import CheckingOut
+from chalicelib.kit.wire import Out
 
 
 class CheckOut(CheckingOut):
@@ -12,10 +11,8 @@ class CheckOut(CheckingOut):
     entries: int
 
 
-class FindingOut(BaseModel):
+class FindingOut(Out):
     """One thing that does not agree, by the rule of ``docs/books.md``; the first 500 are told."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     rule: str
     customer_id: str

@@ -3,24 +3,17 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
 from chalicelib.accounts.confirmation.words import Match, State
+from chalicelib.kit.wire import In, Out
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class SheetNew(_In):
+class SheetNew(In):
     """The customer's open charges up to a day (today), or those of one shipment."""
 
     customer_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -28,7 +21,7 @@ class SheetNew(_In):
     shipment: Line = ""
 
 
-class AnswerIn(_In):
+class AnswerIn(In):
     """What the customer confirms. Who pays instead of it needs the invoice title in full."""
 
     name: Name
@@ -42,7 +35,7 @@ class AnswerIn(_In):
     note: Words = ""
 
 
-class CompareIn(_In):
+class CompareIn(In):
     """A named person has compared; where it does not fit, the note says how."""
 
     match: Match
@@ -50,7 +43,7 @@ class CompareIn(_In):
     note: Words = ""
 
 
-class SheetLineOut(_Out):
+class SheetLineOut(Out):
     """A charge to be confirmed."""
 
     entry_id: str
@@ -63,7 +56,7 @@ class SheetLineOut(_Out):
     amount: int
 
 
-class AnswerOut(_Out):
+class AnswerOut(Out):
     """What the customer confirmed, by whom and from where."""
 
     at: datetime
@@ -79,7 +72,7 @@ class AnswerOut(_Out):
     note: str
 
 
-class ComparisonOut(_Out):
+class ComparisonOut(Out):
     """Who compared what, and whether it fits."""
 
     match: Match
@@ -90,7 +83,7 @@ class ComparisonOut(_Out):
     note: str
 
 
-class SheetOut(_Out):
+class SheetOut(Out):
     """A fee sheet as it stands."""
 
     id: str
@@ -110,7 +103,7 @@ class SheetOut(_Out):
     version: int
 
 
-class EvidenceOut(_Out):
+class EvidenceOut(Out):
     """Where the evidence pack can be fetched for five minutes, and its hash."""
 
     url: str

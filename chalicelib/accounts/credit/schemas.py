@@ -3,25 +3,17 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from chalicelib.accounts.credit.model import Blocks, Cause, Side
 from chalicelib.kit.money import LARGEST
+from chalicelib.kit.wire import Currency, In, Out
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class PositionNew(_In):
+class PositionNew(In):
     """A booking, acceptance bill, guarantee or accepted dispute that somebody notes by hand.
 
     ``until``: the day on which a bill matures or a guarantee expires, the last day of the others.
@@ -35,14 +27,14 @@ class PositionNew(_In):
     until: date | None = None
 
 
-class HoldNew(_In):
+class HoldNew(In):
     """Put a customer on hold by hand."""
 
     reason: Reason
     blocks: tuple[Blocks, ...] = Field(default=(), max_length=2)
 
 
-class LeaveNew(_In):
+class LeaveNew(In):
     """Ask a second person for leave against a hold, up to a day."""
 
     reason: Reason
@@ -65,7 +57,7 @@ class PositionOut(PositionNew):
     added_on: date
 
 
-class HoldOut(_Out):
+class HoldOut(Out):
     """The hold in force."""
 
     causes: tuple[Cause, ...]
@@ -73,7 +65,7 @@ class HoldOut(_Out):
     since: datetime
 
 
-class LeaveOut(_Out):
+class LeaveOut(Out):
     """A leave that is asked or granted."""
 
     reason: str
@@ -92,7 +84,7 @@ class ReleaseOut(LeaveOut):
     lifts: bool
 
 
-class ExposureOut(_Out):
+class ExposureOut(Out):
     """The exposure by part, in minor units of one currency at the rates of the day."""
 
     currency: str
@@ -102,7 +94,7 @@ class ExposureOut(_Out):
     left_out: tuple[str, ...]
 
 
-class CreditOut(_Out):
+class CreditOut(Out):
     """A customer's credit: exposure against limit, hold, release, positions."""
 
     customer_id: str
@@ -114,7 +106,7 @@ class CreditOut(_Out):
     version: int
 
 
-class HeldOut(_Out):
+class HeldOut(Out):
     """A customer on hold."""
 
     customer_id: str

@@ -3,20 +3,17 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from chalicelib.accounts.disputes.words import Paper, Reason, State
 from chalicelib.kit.money import LARGEST
+from chalicelib.kit.wire import In, Out
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Claimed(_In):
+class _Claimed(In):
     amount: Annotated[int, Field(gt=0, le=LARGEST)]
     reason: Reason
     words: Annotated[Words, StringConstraints(min_length=1)]
@@ -37,36 +34,34 @@ class DisputedByLink(_Claimed):
     name: Name
 
 
-class CreditIn(_In):
+class CreditIn(In):
     """Settle by a credit note of at most the disputed amount; ``answer`` goes to the customer."""
 
     amount: Annotated[int, Field(gt=0, le=LARGEST)]
     answer: Annotated[Words, StringConstraints(min_length=1)]
 
 
-class AcceptIn(_In):
+class AcceptIn(In):
     """We agree that an amount is not owed; its credit note follows. ``note`` is for colleagues."""
 
     amount: Annotated[int, Field(gt=0, le=LARGEST)]
     note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
 
-class AnswerIn(_In):
+class AnswerIn(In):
     """Settle without a credit note; ``answer`` says why."""
 
     answer: Annotated[Words, StringConstraints(min_length=1)]
 
 
-class PapersIn(_In):
+class PapersIn(In):
     """All evidence that is there."""
 
     papers: tuple[Paper, ...] = Field(default=(), max_length=len(Paper))
 
 
-class DisputeOut(BaseModel):
+class DisputeOut(Out):
     """A dispute as it stands."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     customer_id: str
@@ -97,14 +92,12 @@ class DisputeOut(BaseModel):
     version: int
 
 
-class CountedOut(BaseModel):
+class CountedOut(Out):
     """The disputes of one month, currency and reason.
 
     ``days`` adds up the days to settle, ``stated`` is what was charged on statements issued in
     the month.
     """
-
-    model_config = ConfigDict(from_attributes=True)
 
     month: str
     currency: str

@@ -2,14 +2,10 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
+from chalicelib.kit.wire import Out
 
 
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class FigureRunOut(_Out):
+class FigureRunOut(Out):
     """A computation of the figures; ``done`` counts accounts."""
 
     id: str
@@ -20,7 +16,7 @@ class FigureRunOut(_Out):
     finished_at: datetime | None
 
 
-class RowOut(_Out):
+class RowOut(Out):
     """One month. Amounts are minor units; days are tenths; None where nothing was sold or paid.
 
     ``dso`` divides what is owed at the end by what was sold in the quarter; ``dso_count_back``
@@ -38,7 +34,7 @@ class RowOut(_Out):
     taken: int | None
 
 
-class SharesOut(_Out):
+class SharesOut(Out):
     """Of what is owed, how much is overdue and disputed, in tenths of a per cent."""
 
     on: date
@@ -46,7 +42,7 @@ class SharesOut(_Out):
     disputed: int | None
 
 
-class FiguresOut(_Out):
+class FiguresOut(Out):
     """Thirteen months in one currency; ``without`` names currencies that have no rate into it."""
 
     run: FigureRunOut

@@ -2,21 +2,17 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from chalicelib.kit.wire import In, Out
 
 
-class InterestNew(BaseModel):
+class InterestNew(In):
     """Charge interest up to a day, yesterday if none is given."""
-
-    model_config = ConfigDict(extra="forbid")
 
     until: date | None = None
 
 
-class InterestOut(BaseModel):
+class InterestOut(Out):
     """What one currency bears, both days included."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     currency: str
     since: date
@@ -24,10 +20,8 @@ class InterestOut(BaseModel):
     amount: int
 
 
-class InterestRunOut(BaseModel):
+class InterestRunOut(Out):
     """A run over all customers."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     kind: str

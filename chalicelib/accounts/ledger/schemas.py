@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from chalicelib.accounts.ledger.model import ChargeKind, Kind
 from chalicelib.kit.money import LARGEST
+from chalicelib.kit.wire import Currency, In, Out
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -17,15 +17,7 @@ Quantity = Annotated[int, Field(ge=0, le=10**15)]
 Amount = Annotated[int, Field(gt=0, le=LARGEST)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class _Booking(_In):
+class _Booking(In):
     currency: Currency
     amount: Amount
     dated: date
@@ -49,7 +41,7 @@ class ChargeNew(_Booking):
     due: date | None = None
 
 
-class ShareNew(_In):
+class ShareNew(In):
     """So much of a credit against one open item."""
 
     item_id: str
@@ -67,14 +59,14 @@ class CreditNew(_Booking):
     shares: tuple[ShareNew, ...] = Field(default=(), max_length=5000)
 
 
-class Undo(_In):
+class Undo(In):
     """Why an entry is taken back; of what the customer confirmed, the number it confirmed."""
 
     reason: Reason
     confirmation: Number = ""
 
 
-class DisputeNew(_In):
+class DisputeNew(In):
     """Mark an open item as disputed (``amount`` 0: all of it), or as settled again."""
 
     disputed: bool
@@ -82,13 +74,13 @@ class DisputeNew(_In):
     reason: Short = ""
 
 
-class AllocationNew(_In):
+class AllocationNew(In):
     """Set what is left of a credit against open items."""
 
     shares: tuple[ShareNew, ...] = Field(default=(), max_length=40)
 
 
-class EntryOut(_Out):
+class EntryOut(Out):
     """A booked line. ``amount`` is signed: what raises the debt is positive."""
 
     id: str
@@ -112,13 +104,13 @@ class EntryOut(_Out):
     booked_by: str
 
 
-class UndoneOut(_Out):
+class UndoneOut(Out):
     """The opposite entry; null while a large payment is undone in the background."""
 
     entry: EntryOut | None
 
 
-class AllocationRunOut(_Out):
+class AllocationRunOut(Out):
     """A large credit that is being set against its items, or taken back, in the background.
 
     ``done`` and ``total`` count parts of up to forty items; ``failed`` waits for a person.
@@ -131,13 +123,13 @@ class AllocationRunOut(_Out):
     total: int
 
 
-class AllocationRunsOut(_Out):
+class AllocationRunsOut(Out):
     """What is still being allocated on an account, by currency."""
 
     allocations: list[AllocationRunOut]
 
 
-class ItemOut(_Out):
+class ItemOut(Out):
     """What is open of one entry; ``debit``: it is owed to us."""
 
     id: str
@@ -163,7 +155,7 @@ class ItemOut(_Out):
     reversed_by: str
 
 
-class AgedOut(_Out):
+class AgedOut(Out):
     """What is open in one currency, by days past due; ``unallocated`` stands apart."""
 
     currency: str
@@ -177,7 +169,7 @@ class AgedOut(_Out):
     net: int
 
 
-class BalanceOut(_Out):
+class BalanceOut(Out):
     """One currency of an account: ``total`` is the sum of its entries."""
 
     currency: str
@@ -188,27 +180,27 @@ class BalanceOut(_Out):
     open_count: int
 
 
-class AccountSummaryOut(_Out):
+class AccountSummaryOut(Out):
     """A line of the list of accounts."""
 
     customer_id: str
     balances: list[BalanceOut]
 
 
-class AccountOut(_Out):
+class AccountOut(Out):
     """A customer's account today."""
 
     customer_id: str
     aged: list[AgedOut]
 
 
-class AgeingNew(_In):
+class AgeingNew(In):
     """Compute the ageing of the whole company at the end of a day (today by default)."""
 
     on: date | None = None
 
 
-class AgeingRunOut(_Out):
+class AgeingRunOut(Out):
     """How far a computation of the company's ageing is, and its totals once it is done."""
 
     id: str

@@ -3,22 +3,19 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from chalicelib.accounts.ledger.model import ChargeKind
-from chalicelib.accounts.ledger.schemas import Amount, Currency, Number, Quantity, Reason, Short
+from chalicelib.accounts.ledger.schemas import Amount, Number, Quantity, Reason, Short
 from chalicelib.accounts.payables.model import Status
 from chalicelib.kit.money import LARGEST
+from chalicelib.kit.wire import Currency, In, Out
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class PayableNew(_In):
+class PayableNew(In):
     """A supplier's bill, or (``expected``) a cost whose bill has not come yet. A bill whose
     ``amount`` is below zero is a credit of the supplier.
 
@@ -41,7 +38,7 @@ class PayableNew(_In):
     note: Short = ""
 
 
-class BillIn(_In):
+class BillIn(In):
     """The bill that came for an expected cost."""
 
     number: Annotated[Number, StringConstraints(min_length=1)]
@@ -50,14 +47,14 @@ class BillIn(_In):
     due: date
 
 
-class ClaimIn(_In):
+class ClaimIn(In):
     """What we do not accept of a bill; 0 withdraws the claim."""
 
     amount: int = Field(ge=0, le=LARGEST)
     reason: Short = ""
 
 
-class PaidIn(_In):
+class PaidIn(In):
     """Money that went out for a bill, or came back for a credit."""
 
     amount: Amount
@@ -65,30 +62,28 @@ class PaidIn(_In):
     reference: Short = ""
 
 
-class CreditIn(_In):
+class CreditIn(In):
     """So much of a supplier's credit is set against one of its bills."""
 
     bill_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
     amount: Amount
 
 
-class TakenBackIn(_In):
+class TakenBackIn(In):
     """Which payment is taken back: its place on the bill, counted from 0."""
 
     payment: int = Field(ge=0, lt=1000)
 
 
-class CancelIn(_In):
+class CancelIn(In):
     """Why a bill or an expected cost is cancelled."""
 
     reason: Reason
 
 
-class SettledOut(BaseModel):
+class SettledOut(Out):
     """A payment of a bill, or what was set off against it; ``against`` names the credit that
     it was paid with (on a credit: the bill)."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     amount: int
     on: date
@@ -99,10 +94,8 @@ class SettledOut(BaseModel):
     undone_on: date | None
 
 
-class PayableOut(BaseModel):
+class PayableOut(Out):
     """A supplier's bill or an expected cost; ``remaining`` is what is still to be paid."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     supplier: str

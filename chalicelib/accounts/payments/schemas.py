@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from chalicelib.accounts.payments.lines import Instructed
 from chalicelib.accounts.payments.model import (
@@ -17,30 +17,23 @@ from chalicelib.accounts.payments.model import (
 )
 from chalicelib.accounts.payments.own_accounts import Unclear
 from chalicelib.accounts.payments.tables.mapping import TableChoices
+from chalicelib.kit.wire import In, Out
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class BankFileNew(_In):
+class BankFileNew(In):
     """A file of the bank that is about to be uploaded: its name and size in bytes."""
 
     filename: str = Field(min_length=1, max_length=200)
     size: int = Field(gt=0)
 
 
-class DoubtfulIn(_In):
+class DoubtfulIn(In):
     """Whether lines that may be known already are other payments."""
 
     new: bool
 
 
-class OwnAccountIn(_In):
+class OwnAccountIn(In):
     """Which of the company's accounts a file means: its number in full, or as files write it.
 
     ``account`` and ``currency`` are as the file has them; without ``kept_as`` it is asked anew.
@@ -51,7 +44,7 @@ class OwnAccountIn(_In):
     kept_as: str = Field(default="", max_length=64)
 
 
-class TableIn(_In):
+class TableIn(In):
     """Which column (from 0) holds which field, and how dates and amounts are written.
 
     ``order`` is dmy, mdy or ymd, ``mark`` the decimal mark; ``account`` and ``currency`` are for
@@ -65,7 +58,7 @@ class TableIn(_In):
     currency: str = Field(default="", max_length=3)
 
 
-class BankFileOut(_Out):
+class BankFileOut(Out):
     """A file of the bank as it stands; ``checked`` is what was found, ``result`` what was done."""
 
     id: str
@@ -92,14 +85,14 @@ class BankFileOut(_Out):
     version: int
 
 
-class BankUploadOut(_Out):
+class BankUploadOut(Out):
     """Where to post the file, as multipart with these fields before it."""
 
     url: str
     fields: dict[str, str]
 
 
-class BankFileBegun(_Out):
+class BankFileBegun(Out):
     """A new file, and where its content goes."""
 
     made: BankFileOut
@@ -114,7 +107,7 @@ class FaultOut(BaseModel):
     remedy: str
 
 
-class BankLineOut(_Out):
+class BankLineOut(Out):
     """A booking on one of the company's bank accounts."""
 
     id: str
@@ -145,7 +138,7 @@ class BankLineOut(_Out):
     version: int
 
 
-class ProposalOut(_Out):
+class ProposalOut(Out):
     """What a line may be; ``shares`` hold the first of ``count``. Accept it by its ``key``; one
     with ``aside`` is nothing of a customer's: set it aside as that."""
 
@@ -168,7 +161,7 @@ class ProposalOut(_Out):
     aside: str
 
 
-class BankWorkOut(_Out):
+class BankWorkOut(Out):
     """Work over all open lines in the background; ``result`` once it is over."""
 
     id: str
@@ -178,13 +171,13 @@ class BankWorkOut(_Out):
     result: dict[str, int]
 
 
-class AcceptIn(_In):
+class AcceptIn(In):
     """Which proposal of a line is accepted: its ``key``."""
 
     key: str = Field(min_length=1, max_length=500)
 
 
-class AssignIn(_In):
+class AssignIn(In):
     """Whose payment a line is, and what it pays.
 
     ``allocate``: the oldest items first, the chosen ``items``, or nothing yet. ``forgive``: what
@@ -201,25 +194,25 @@ class AssignIn(_In):
     rate: str = Field(default="", max_length=20)
 
 
-class PaybackIn(_In):
+class PaybackIn(In):
     """To which customer money was paid back."""
 
     customer_id: str = Field(min_length=1, max_length=40)
 
 
-class TakenBackIn(_In):
+class TakenBackIn(In):
     """Which earlier line this debit takes back."""
 
     line_id: str = Field(min_length=1, max_length=40)
 
 
-class AsideIn(_In):
+class AsideIn(In):
     """What a line is that is nothing of a customer's."""
 
     note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
-class ReopenIn(_In):
+class ReopenIn(In):
     """Why what was made of a line is undone."""
 
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]

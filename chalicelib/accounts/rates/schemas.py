@@ -3,21 +3,19 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints
 
 from chalicelib.kit.rates import Rate, format_rate
+from chalicelib.kit.wire import Currency, In
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
 
 
-class RateNew(BaseModel):
+class RateNew(In):
     """What one unit of a currency is worth in the company's own, from a day on.
 
     ``rate`` is text ("7.1234"), so that no program rounds it.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     currency: Currency
     on: date

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from chalicelib.accounts.ledger.schemas import Short
 from chalicelib.accounts.payables.schemas import Name
@@ -13,15 +13,12 @@ from chalicelib.accounts.reconciliation.selling.model import Margin
 from chalicelib.imports.reading import MAX_BYTES
 from chalicelib.imports.schemas import UploadOut
 from chalicelib.kit.money import LARGEST
+from chalicelib.kit.wire import In, Out
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SenderIn(_In):
+class SenderIn(In):
     """Whose file it is, and the dates of our entries that it is compared with.
 
     A customer's list names ``customer_id``; a carrier's bill names ``supplier`` (and
@@ -42,13 +39,13 @@ class ReconciliationNew(SenderIn):
     size: int = Field(gt=0, le=MAX_BYTES)
 
 
-class CountZerosIn(_In):
+class CountZerosIn(In):
     """Whether leading zeros are part of a number, or lost by this sender."""
 
     count: bool
 
 
-class DecisionIn(_In):
+class DecisionIn(In):
     """What becomes of a match. Disputed lines of one file may stand ``together`` on one ticket,
     each still a dispute of its own."""
 
@@ -64,7 +61,7 @@ class BulkIn(DecisionIn):
     reason: Reason | None = None
 
 
-class BookIn(_In):
+class BookIn(In):
     """The bill's number and dates, for rows that name none."""
 
     number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
@@ -72,7 +69,7 @@ class BookIn(_In):
     due: date | None = None
 
 
-class ChargeOnIn(_In):
+class ChargeOnIn(In):
     """What the customer is charged; without ``amount`` what is short, without ``customer_id``
     the only customer whose shipment it can be. ``number`` is the invoice's, if it has one."""
 
@@ -82,20 +79,16 @@ class ChargeOnIn(_In):
     note: Short = ""
 
 
-class SenderOut(BaseModel):
+class SenderOut(Out):
     """Whose file it is."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     side: Side
     name: str
     customer_id: str
 
 
-class CountOut(BaseModel):
+class CountOut(Out):
     """How many matches of one outcome and reason there are, and their sums by currency."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     outcome: Outcome
     reason: Reason
@@ -105,10 +98,8 @@ class CountOut(BaseModel):
     ours: dict[str, int]
 
 
-class SumOut(BaseModel):
+class SumOut(Out):
     """How many matches stand so to what customers were charged, with the sums by currency."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     margin: Margin
     matches: int
@@ -116,10 +107,8 @@ class SumOut(BaseModel):
     charged: dict[str, int]
 
 
-class ReconciliationOut(BaseModel):
+class ReconciliationOut(Out):
     """Where a reconciliation stands."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     sender: SenderOut
@@ -150,14 +139,12 @@ class ReconciliationBegun(BaseModel):
     upload: UploadOut
 
 
-class MatchOut(BaseModel):
+class MatchOut(Out):
     """Lines that belong together; ``theirs`` and ``ours`` are their sums.
 
     Of a carrier's bill ``charged`` is what customers were charged for it, by currency, and
     ``earned`` what is left of that; ``charged_on`` is the entry by which it was charged from here.
     """
-
-    model_config = ConfigDict(from_attributes=True)
 
     seq: int
     outcome: Outcome
@@ -181,10 +168,8 @@ class MatchOut(BaseModel):
     version: int
 
 
-class LineOut(BaseModel):
+class LineOut(Out):
     """One line of either side."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     number: str
@@ -198,10 +183,8 @@ class LineOut(BaseModel):
     numbers: list[str]
 
 
-class SaleOut(BaseModel):
+class SaleOut(Out):
     """A charge on a customer's account for the same shipment; ``share`` stands for this match."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     customer_id: str

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from chalicelib.accounts.reminders.model import PromiseState, Status
+from chalicelib.kit.wire import Currency, In, Out
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 WhyUnpaid = Literal[
     "",
     "order_number_missing",
@@ -27,21 +27,13 @@ CallOutcome = Literal[
 ]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class RunNew(_In):
+class RunNew(In):
     """A reminder run for everybody who is due; today if no day is given."""
 
     on: date | None = None
 
 
-class PromiseNew(_In):
+class PromiseNew(In):
     """A promise to pay: minor units of the currency, until a day. No amount: all overdue."""
 
     currency: Currency
@@ -49,33 +41,33 @@ class PromiseNew(_In):
     until: date
 
 
-class CallNew(_In):
+class CallNew(In):
     """What came of a call; with ``no_answer`` it is still to be made."""
 
     outcome: CallOutcome = "reached"
     note: Note = ""
 
 
-class StopNew(_In):
+class StopNew(In):
     """No reminders up to a day, and why."""
 
     until: date
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
-class SettleNew(_In):
+class SettleNew(In):
     """What a person decides about a message whose outcome is unknown."""
 
     decision: Literal["sent", "again", "withdrawn"]
 
 
-class WhyNew(_In):
+class WhyNew(In):
     """Why the customer does not pay, as far as is known."""
 
     why: WhyUnpaid
 
 
-class TotalOut(_Out):
+class TotalOut(Out):
     """One currency of a message, in minor units."""
 
     currency: str
@@ -84,7 +76,7 @@ class TotalOut(_Out):
     net: int
 
 
-class ReminderOut(_Out):
+class ReminderOut(Out):
     """One message or call."""
 
     id: str
@@ -107,7 +99,7 @@ class ReminderOut(_Out):
     version: int
 
 
-class PromiseOut(_Out):
+class PromiseOut(Out):
     """A promise to pay, in minor units."""
 
     id: str
@@ -119,7 +111,7 @@ class PromiseOut(_Out):
     state: PromiseState
 
 
-class PreviewOut(_Out):
+class PreviewOut(Out):
     """What a run would do about a customer, and why."""
 
     customer_id: str
@@ -132,7 +124,7 @@ class PreviewOut(_Out):
     count: int
 
 
-class TrackOut(_Out):
+class TrackOut(Out):
     """How far one currency has been chased."""
 
     episode: int
@@ -140,7 +132,7 @@ class TrackOut(_Out):
     step: int
 
 
-class StopOut(_Out):
+class StopOut(Out):
     """Somebody said to wait up to a day."""
 
     until: date
@@ -148,7 +140,7 @@ class StopOut(_Out):
     by: str
 
 
-class StateOut(_Out):
+class StateOut(Out):
     """How far a customer has been chased, and what it promised."""
 
     tracks: dict[str, TrackOut]
@@ -158,7 +150,7 @@ class StateOut(_Out):
     why: str
 
 
-class UnpaidOut(_Out):
+class UnpaidOut(Out):
     """A customer that does not pay for a known reason; what it owes net, in minor units."""
 
     customer_id: str
@@ -168,7 +160,7 @@ class UnpaidOut(_Out):
     open: dict[str, int]
 
 
-class FigureOut(_Out):
+class FigureOut(Out):
     """One reason: how many customers (the first hundred), and what they owe by currency."""
 
     why: str
@@ -177,7 +169,7 @@ class FigureOut(_Out):
     more: bool
 
 
-class RunOut(_Out):
+class RunOut(Out):
     """A reminder run under way."""
 
     id: str

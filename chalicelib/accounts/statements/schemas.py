@@ -3,22 +3,15 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
-from chalicelib.accounts.ledger.schemas import AgedOut, Amount, Currency, Reason
+from chalicelib.accounts.ledger.schemas import AgedOut, Amount, Reason
 from chalicelib.accounts.statements.words import Form, InvoiceKind
 from chalicelib.accounts.terms.model import Settlement
+from chalicelib.kit.wire import Currency, In, Out
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class StatementNew(_In):
+class StatementNew(In):
     """One customer's statement of a period, to be issued; ``send``: by e-mail as well."""
 
     customer_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -28,7 +21,7 @@ class StatementNew(_In):
     send: bool = False
 
 
-class RunNew(_In):
+class RunNew(In):
     """The statements of a period for all customers, or for those who settle in this way."""
 
     start: date
@@ -38,14 +31,14 @@ class RunNew(_In):
     send: bool = False
 
 
-class SupplementNew(_In):
+class SupplementNew(In):
     """What was booked into a statement's period since it was issued, and why so late."""
 
     reason: Reason
     send: bool = False
 
 
-class RevisionNew(_In):
+class RevisionNew(In):
     """A statement anew under its number, and why; ``form``: in another form."""
 
     reason: Reason
@@ -53,7 +46,7 @@ class RevisionNew(_In):
     send: bool = False
 
 
-class InvoiceNew(_In):
+class InvoiceNew(In):
     """An invoice made out for a statement; without a title, to the addressee."""
 
     kind: InvoiceKind = InvoiceKind.FAPIAO
@@ -64,14 +57,14 @@ class InvoiceNew(_In):
     dated: date
 
 
-class ConfirmNew(_In):
+class ConfirmNew(In):
     """The customer says that a statement is right."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
-class SectionOut(_Out):
+class SectionOut(Out):
     """One currency: opening + charges - credits - payments = closing."""
 
     currency: str
@@ -85,7 +78,7 @@ class SectionOut(_Out):
     ageing: AgedOut
 
 
-class DocumentOut(_Out):
+class DocumentOut(Out):
     """The stored PDF; ``sha256`` proves that it is still the one that was issued."""
 
     sha256: str
@@ -98,7 +91,7 @@ class DocumentLinkOut(DocumentOut):
     url: str
 
 
-class ConfirmationOut(_Out):
+class ConfirmationOut(Out):
     """Who confirmed it over the link, and when."""
 
     at: datetime
@@ -106,7 +99,7 @@ class ConfirmationOut(_Out):
     note: str
 
 
-class AcceptanceOut(_Out):
+class AcceptanceOut(Out):
     """Nobody objected in time: all but the entries ``but`` counts as accepted since ``day``."""
 
     at: datetime
@@ -114,7 +107,7 @@ class AcceptanceOut(_Out):
     but: list[str]
 
 
-class ChangeOut(_Out):
+class ChangeOut(Out):
     """One thing that is otherwise than on the issue before."""
 
     what: str
@@ -125,7 +118,7 @@ class ChangeOut(_Out):
     amount: int
 
 
-class InvoiceOut(_Out):
+class InvoiceOut(Out):
     """An invoice recorded against a statement."""
 
     id: str
@@ -138,7 +131,7 @@ class InvoiceOut(_Out):
     at: datetime
 
 
-class StatementOut(_Out):
+class StatementOut(Out):
     """An issued statement."""
 
     id: str
@@ -171,7 +164,7 @@ class StatementOut(_Out):
     version: int
 
 
-class PunctualityOut(_Out):
+class PunctualityOut(Out):
     """The statements issued in a month: how many went out, how many late, and days in all."""
 
     month: str
@@ -181,7 +174,7 @@ class PunctualityOut(_Out):
     days: int
 
 
-class LineOut(_Out):
+class LineOut(Out):
     """A line of a statement; ``late``: booked after its period was stated."""
 
     entry_id: str
@@ -195,7 +188,7 @@ class LineOut(_Out):
     late: bool
 
 
-class RunOut(_Out):
+class RunOut(Out):
     """How far a run is; ``result`` counts what became of the customers."""
 
     id: str

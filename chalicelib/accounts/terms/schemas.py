@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib.accounts.terms.model import OnHoliday, Settlement, Start
 from chalicelib.kit.money import LARGEST
+from chalicelib.kit.wire import In, Out
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
@@ -29,10 +30,8 @@ class TermsNew(BaseModel):
     deemed: int = Field(default=0, ge=0, le=365)
 
 
-class AgreementNew(BaseModel):
+class AgreementNew(In):
     """What was agreed with a customer; own ``terms`` need a ``reason``."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reference: Short = ""
     valid_from: date | None = None
@@ -63,10 +62,8 @@ class AgreementOut(AgreementNew):
     version: int
 
 
-class EndingOut(BaseModel):
+class EndingOut(Out):
     """An agreement that ends; ``warned``: which marks were told, in days before (0: over)."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     customer_id: str
     reference: str

@@ -3,25 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
 from chalicelib.accounts.credit.model import Cause
 from chalicelib.accounts.credit.schemas import LeaveOut
+from chalicelib.kit.wire import In, Out
 from chalicelib.shipments.releasing.model import Document
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Out(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class ReleasedNew(_In):
+class ReleasedNew(In):
     """Release a document; ``to`` is who receives it."""
 
     document: Document
@@ -29,14 +22,14 @@ class ReleasedNew(_In):
     note: Short = ""
 
 
-class TakenBack(_In):
+class TakenBack(In):
     """It was recorded by mistake, or came back."""
 
     document: Document
     why: Reason
 
 
-class ReleasedOut(_Out):
+class ReleasedOut(Out):
     """A document that left our hands."""
 
     document: Document
@@ -50,7 +43,7 @@ class ReleasedOut(_Out):
     why: str
 
 
-class PapersOut(_Out):
+class PapersOut(Out):
     """The light of the day, and what was released.
 
     ``causes``: why the customer is on a hold that stops documents. ``may_grant``: the ids of
@@ -66,7 +59,7 @@ class PapersOut(_Out):
     releases: tuple[ReleasedOut, ...]
 
 
-class LeaveAskedOut(_Out):
+class LeaveAskedOut(Out):
     """A shipment for whose documents leave is asked."""
 
     shipment_id: str

@@ -2,22 +2,21 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator, model_validator
+from pydantic import StringConstraints, field_validator, model_validator
 
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.wire import In, Out
 from chalicelib.tickets.wording.filling import unknown
 from chalicelib.tickets.wording.words import OF_TICKET
 
 Body = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
-class CannedIn(BaseModel):
+class CannedIn(In):
     """A canned text as it is written; ``shared``: for everybody in the company.
 
     ``shortcut`` is typed with a slash before it; the texts may name the facts of a ticket.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
     shortcut: Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True)]
@@ -52,10 +51,8 @@ class CannedIn(BaseModel):
         return self
 
 
-class CannedOut(BaseModel):
+class CannedOut(Out):
     """A canned text; ``owner`` "" is shared by the company."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     owner: str

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
+from chalicelib.kit.wire import In, Out
 from chalicelib.tickets.claims.model import (
     Basis,
     Claim,
@@ -26,11 +27,7 @@ Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class TermsIn(_In):
+class TermsIn(In):
     """What is claimed, from which day the clocks run, and the regime of each contract.
 
     ``customer_regime`` is that of our own (house) document, ``carrier_regime`` that of the
@@ -57,7 +54,7 @@ class TermsIn(_In):
         return self
 
 
-class ExtensionIn(_In):
+class ExtensionIn(In):
     """More time for a notice or a suit."""
 
     side: SideName
@@ -66,7 +63,7 @@ class ExtensionIn(_In):
     granted_by: Named
 
 
-class ClaimStepIn(_In):
+class ClaimStepIn(In):
     """What was done: ``notice`` was given or ``suit`` brought (or time stopped otherwise) on one
     side; the whole claim is finished, or taken up again (``resume``).
     """
@@ -76,7 +73,7 @@ class ClaimStepIn(_In):
     text: Words = ""
 
 
-class PaperIn(_In):
+class PaperIn(In):
     """A line of the checklist: there (with a file of the ticket, if any), not needed, or
     released (a bank guarantee given back). ``until`` is its last day: it is warned of.
     """
@@ -101,7 +98,7 @@ class PaperOut(BaseModel):
     file_id: str = ""
 
 
-class NoticeIn(_In):
+class NoticeIn(In):
     """To whom the carrier's notice goes; the document is in both languages."""
 
     carrier: Named
@@ -114,7 +111,7 @@ class NoticeIn(_In):
     language: Literal["en", "zh"] = "en"
 
 
-class _Money(_In):
+class _Money(In):
     amount: int = Field(gt=0, lt=10**15)
     currency: str
 
@@ -132,14 +129,14 @@ class OfferIn(_Money):
     note: Words = ""
 
 
-class OutcomeIn(_In):
+class OutcomeIn(In):
     """How an offer ended."""
 
     offer_id: Short
     outcome: Literal["accepted", "refused"]
 
 
-class CoverIn(_In):
+class CoverIn(In):
     """The insurer of the matter and its consent; without ``insurer`` there is no cover.
 
     ``consent_up_to`` 0: to any amount.
@@ -166,20 +163,16 @@ class PaymentIn(_Money):
     note: Words = ""
 
 
-class CreditNoteIn(BaseModel):
+class CreditNoteIn(In):
     """The settlement of this ticket whose credit note is counted as paid to the customer."""
-
-    model_config = ConfigDict(extra="forbid")
 
     settlement_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
-class LimitOut(BaseModel):
+class LimitOut(Out):
     """The limit of liability of a contract: ``amount`` in hundredths of ``unit``, or null when
     weight and packages are not known, or the freight or value counts (``words``).
     """
-
-    model_config = ConfigDict(from_attributes=True)
 
     side: str
     regime: str
@@ -188,10 +181,8 @@ class LimitOut(BaseModel):
     words: str
 
 
-class BalanceOut(BaseModel):
+class BalanceOut(Out):
     """Paid to the customer, recovered, and what stays with us, in minor units."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     currency: str
     paid: int
@@ -223,10 +214,8 @@ class ShareOut(BaseModel):
         )
 
 
-class ClockOut(BaseModel):
+class ClockOut(Out):
     """A period as it stands: its last day counts to its end. ``missed`` says what that means."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     side: str
     what: str
@@ -272,10 +261,8 @@ class RegimeOut(BaseModel):
     confirmed_by: str
 
 
-class ClaimOut(BaseModel):
+class ClaimOut(Out):
     """A claim with its clocks, the checklist of its papers, limits and balances."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     claim: Claim
     clocks: list[ClockOut]

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from chalicelib.kit.wire import In, Out
 from chalicelib.tickets.desk.merged_appointments import Fate
 from chalicelib.tickets.desk.model import Reason
 from chalicelib.tickets.schemas.fields import Short, Words
@@ -15,10 +16,8 @@ from chalicelib.tickets.words import LinkKind
 MOST_AT_ONCE: Final = 50
 
 
-class MatterIn(BaseModel):
+class MatterIn(In):
     """A ticket about to be raised, as far as it is compared with what is there."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: Words
     customer_id: Short = ""
@@ -30,10 +29,8 @@ def matter_in(new: TicketNew) -> MatterIn:
     return MatterIn(text=new.text, customer_id=new.customer_id, references=new.references)
 
 
-class LikenessOut(BaseModel):
+class LikenessOut(Out):
     """A ticket that may be about the same matter, and why; ``percent`` of the words agree."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     ticket: TicketOut
     reasons: tuple[Reason, ...]
@@ -41,57 +38,45 @@ class LikenessOut(BaseModel):
     percent: int
 
 
-class LinkIn(BaseModel):
+class LinkIn(In):
     """Another ticket, by its id or number, and what it is to this one."""
-
-    model_config = ConfigDict(extra="forbid")
 
     other: Annotated[Short, StringConstraints(min_length=1)]
     kind: LinkKind = LinkKind.RELATES
 
 
-class UnlinkIn(BaseModel):
+class UnlinkIn(In):
     """The id of the ticket that is no longer linked."""
-
-    model_config = ConfigDict(extra="forbid")
 
     other: Annotated[Short, StringConstraints(min_length=1)]
 
 
-class MergeIn(BaseModel):
+class MergeIn(In):
     """The ticket in which the matter goes on, by its id or number."""
-
-    model_config = ConfigDict(extra="forbid")
 
     into: Annotated[Short, StringConstraints(min_length=1)]
 
 
-class SplitIn(BaseModel):
+class SplitIn(In):
     """The part that becomes a ticket of its own; the category must belong to the first's kind."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: Annotated[Words, StringConstraints(min_length=1)]
     category: str
     subject: Annotated[str, StringConstraints(strip_whitespace=True, max_length=160)] = ""
 
 
-class LinkedOut(BaseModel):
+class LinkedOut(Out):
     """Another ticket and what it is to this one."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     kind: LinkKind
     ticket: TicketOut
 
 
-class MergePreviewOut(BaseModel):
+class MergePreviewOut(Out):
     """What merging will do, and until when it can be undone.
 
     ``appointment``: one that is ahead goes ``along``, or is ``cancelled`` by a letter.
     """
-
-    model_config = ConfigDict(from_attributes=True)
 
     ticket: TicketOut
     into: TicketOut
@@ -100,36 +85,28 @@ class MergePreviewOut(BaseModel):
     appointment: Fate | None = None
 
 
-class PickIn(BaseModel):
+class PickIn(In):
     """A ticket as its reader saw it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     id: Short
     version: int = Field(ge=1)
 
 
-class BulkAssignIn(BaseModel):
+class BulkAssignIn(In):
     """To whom, and which tickets: at most fifty at a time."""
-
-    model_config = ConfigDict(extra="forbid")
 
     assignee: Annotated[Short, StringConstraints(min_length=1)]
     tickets: tuple[PickIn, ...] = Field(max_length=MOST_AT_ONCE)
 
 
-class OutcomeOut(BaseModel):
+class OutcomeOut(Out):
     """What became of one ticket; ``problem`` is the type of refusal, empty when it was done."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     problem: str
 
 
-class BulkOut(BaseModel):
+class BulkOut(Out):
     """What became of each ticket, in the order they were sent."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     outcomes: list[OutcomeOut]

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
+from chalicelib.kit.wire import In, Out
 from chalicelib.tenancy.departments import DEPARTMENTS
 from chalicelib.tickets.learning.model import Promise
 from chalicelib.tickets.learning.policy import RESPONSIBLE
@@ -15,24 +16,20 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
-class PromiseIn(BaseModel):
+class PromiseIn(In):
     """What changes, who sees to it, and by which day."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: Annotated[Words, StringConstraints(min_length=1)]
     owner: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     due: date
 
 
-class ReviewNew(BaseModel):
+class ReviewNew(In):
     """What was learned of a closed ticket; amounts in minor units of the currency.
 
     ``carrier`` and ``lane`` are those of the shipment concerned, so that the same cause is
     found there again.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     cause: Annotated[Short, StringConstraints(min_length=1)]
     justified: bool
@@ -64,10 +61,8 @@ class ReviewNew(BaseModel):
         return self
 
 
-class ReviewOut(BaseModel):
+class ReviewOut(Out):
     """A review as it was written; merit and blame are not given to programs."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     ticket_id: str
     cycle: int
@@ -91,10 +86,8 @@ class ReviewOut(BaseModel):
     version: int
 
 
-class RecurrenceOut(BaseModel):
+class RecurrenceOut(Out):
     """How often the cause of a ticket's review came up at one place within the period."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     by: str
     value: str
@@ -136,10 +129,8 @@ class FiguresOut(BaseModel):
     groups: dict[str, list[PartOut]]
 
 
-class BulletinNew(BaseModel):
+class BulletinNew(In):
     """The month (``2026-03``) whose bulletin is made."""
-
-    model_config = ConfigDict(extra="forbid")
 
     month: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 
@@ -150,10 +141,8 @@ class MonthOut(BaseModel):
     month: str
 
 
-class LessonOut(BaseModel):
+class LessonOut(Out):
     """One case of a bulletin; ``again``: the customer shipped within 90 days (null: not known)."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     ticket_id: str
     subject: str
@@ -166,10 +155,8 @@ class LessonOut(BaseModel):
     again: bool | None
 
 
-class CaseOut(BaseModel):
+class CaseOut(Out):
     """One case of a cause."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     ticket_id: str
     subject: str

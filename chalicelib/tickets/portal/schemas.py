@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.wire import In, Out
 from chalicelib.tickets.schemas.fields import Email, Short, Words
 from chalicelib.tickets.words import CATEGORIES, Kind
 
@@ -13,30 +14,26 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Said = Annotated[Words, StringConstraints(min_length=1, max_length=5000)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ConfirmedIn(_In):
+class ConfirmedIn(In):
     """Read back on the phone, and confirmed by this person."""
 
     name: Name
 
 
-class RecordIn(_In):
+class RecordIn(In):
     """What happened and what is expected, in the customer's words, put right."""
 
     text: Annotated[Words, StringConstraints(min_length=1)]
     expects: Annotated[Words, StringConstraints(max_length=2000)] = ""
 
 
-class SaidIn(_In):
+class SaidIn(In):
     """Words from the customer."""
 
     text: Said
 
 
-class DecidedIn(_In):
+class DecidedIn(In):
     """The customer's answer to the proposal; a refusal says why."""
 
     answer: Literal["accept", "refuse"]
@@ -49,20 +46,20 @@ class DecidedIn(_In):
         return self
 
 
-class ReopenedIn(_In):
+class ReopenedIn(In):
     """What is not settled after all."""
 
     still_open: Said
 
 
-class SurveyIn(_In):
+class SurveyIn(In):
     """The customer's mark after the close, 1 (bad) to 5 (good)."""
 
     score: int = Field(ge=1, le=5)
     comment: Annotated[Words, StringConstraints(max_length=2000)] = ""
 
 
-class LodgedIn(_In):
+class LodgedIn(In):
     """A complaint as somebody without an account writes it down."""
 
     name: Name
@@ -95,10 +92,8 @@ class LinkOut(BaseModel):
     expires_at: datetime
 
 
-class SurveyOut(BaseModel):
+class SurveyOut(Out):
     """What the customer answered."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     score: int
     comment: str

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
+from chalicelib.kit.wire import Out
 from chalicelib.tickets.schemas.fields import Body
 
 
@@ -38,14 +39,12 @@ class UploadOut(BaseModel):
     content_type: str
 
 
-class FileOut(BaseModel):
+class FileOut(Out):
     """A photo or document, and an address that gives it for five minutes.
 
     ``arrived`` is false until it was uploaded; after a day without, it is gone. ``size`` in bytes;
     0 while it is not known. ``consent`` says who agreed to a recording.
     """
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     filename: str

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
+from chalicelib.kit.wire import Out
 from chalicelib.tickets.appointment import Appointment, Broken
 from chalicelib.tickets.model import Link
 from chalicelib.tickets.proofs import Confirmed
@@ -12,10 +11,8 @@ from chalicelib.tickets.record import Colleague, Complainant, Loss, Posted, Refe
 from chalicelib.tickets.words import Channel, Kind, Severity, Step
 
 
-class TicketOut(BaseModel):
+class TicketOut(Out):
     """A ticket as it stands."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     kind: Kind
@@ -55,10 +52,8 @@ class TicketOut(BaseModel):
     version: int
 
 
-class WholeOut(BaseModel):
+class WholeOut(Out):
     """A ticket with what happened in the customer's words, and what is due when."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     ticket: TicketOut
     text: str
@@ -74,10 +69,8 @@ class WholeOut(BaseModel):
     version: int
 
 
-class EventOut(BaseModel):
+class EventOut(Out):
     """A line of the timeline."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     at: datetime
@@ -90,10 +83,8 @@ class EventOut(BaseModel):
     facts: dict[str, Any]
 
 
-class VerdictsOut(BaseModel):
+class VerdictsOut(Out):
     """A customer's suggestions: ``usable`` of ``judged``; reopened ones wait for a new verdict."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     judged: int
     usable: int

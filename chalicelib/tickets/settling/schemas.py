@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES, LARGEST
+from chalicelib.kit.wire import In, Out
 from chalicelib.tickets.settling.model import Seat, Tick, Ticks
 from chalicelib.tickets.settling.playbooks import MOST_CHECKS, Playbook, Text
 from chalicelib.tickets.settling.words import BOOKED, FREE, Beyond, Remedy, State
@@ -14,11 +15,7 @@ from chalicelib.tickets.settling.words import BOOKED, FREE, Beyond, Remedy, Stat
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SettlementNew(_In):
+class SettlementNew(In):
     """A remedy for a complaint; refund, credit and discount need an amount and its currency."""
 
     remedy: Remedy
@@ -38,25 +35,25 @@ class SettlementNew(_In):
         return self
 
 
-class ApproveIn(_In):
+class ApproveIn(In):
     """Why it is approved, if there is something to say."""
 
     why: Words = ""
 
 
-class RefuseIn(_In):
+class RefuseIn(In):
     """Why it is refused."""
 
     why: Annotated[Words, StringConstraints(min_length=1)]
 
 
-class WithdrawIn(_In):
+class WithdrawIn(In):
     """Why it is asked no longer, if there is something to say."""
 
     why: Words = ""
 
 
-class ChecklistIn(_In):
+class ChecklistIn(In):
     """The keys of all checks that are done."""
 
     done: tuple[Annotated[str, StringConstraints(max_length=20)], ...] = Field(
@@ -93,10 +90,8 @@ class PlaybookOut(BaseModel):
         return cls.model_validate({"category": category, "checklist": checks, **facts})
 
 
-class SettlementOut(BaseModel):
+class SettlementOut(Out):
     """A settlement as it stands: granted, or asked for, or refused."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     ticket_id: str

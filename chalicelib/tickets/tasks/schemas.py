@@ -2,19 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AwareDatetime, StringConstraints, model_validator
 
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.wire import In, Out
 from chalicelib.tickets.tasks.model import State
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
 
-class TaskNew(BaseModel):
+class TaskNew(In):
     """What is to be done, by when, and by whom: a colleague (``owner``) or an outside party."""
-
-    model_config = ConfigDict(extra="forbid")
 
     what: Text
     owner: Line = ""
@@ -28,18 +27,14 @@ class TaskNew(BaseModel):
         return self
 
 
-class OutcomeIn(BaseModel):
+class OutcomeIn(In):
     """What came of a task, or why it is not needed any more."""
-
-    model_config = ConfigDict(extra="forbid")
 
     outcome: Text
 
 
-class TaskOut(BaseModel):
+class TaskOut(Out):
     """A sub-task. ``late``: it was not done by its time."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     ticket_id: str

@@ -2,19 +2,19 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from chalicelib.kit.wire import In, Out
 
 Queue = Literal["due", "mine", "team", "unassigned", "waiting"]
 Filter = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 
 
-class ViewIn(BaseModel):
+class ViewIn(In):
     """A queue and its filters under a name; ``shared`` with the company, or one's own.
 
     ``default``: the desk opens with it for who saves it.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
     queue: Queue = "due"
@@ -32,10 +32,8 @@ class ViewIn(BaseModel):
         return {name: value for name in names if (value := getattr(self, name))}
 
 
-class ViewOut(BaseModel):
+class ViewOut(Out):
     """A saved view; ``count`` tickets fit it now, or more than that (``more``)."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: str
     name: str
