@@ -6,7 +6,7 @@ ends the period. How far a period has come stands on the account, so that a run 
 goes on where it was: no entry twice, none missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,21 +45,26 @@ class ByShipment:
     ) -> list[Statement]:
         """What is still missing of the period; nothing where nothing was booked.
 
-        A period that a run left unfinished is finished first. Raises ``NotFound``.
+        A period that a run left unfinished is finished first; a later one that another run has
+        begun takes this one in. Raises ``NotFound``.
         """
         customer = self.issuing.customers.get(who, customer_id)
         made: list[Statement] = []
-        for day in self._days(who, customer_id, until):
+        day = self._day(who, customer_id, until)
+        while day is not None:
             period = self._period(who, customer_id, min(start, day), day, form)
             while (each := self._next(who, customer, period)) is not None:
                 made.append(each)
+            after = self._day(who, customer_id, until)
+            day = None if after == day else after
         return made
 
-    def _days(self, who: Principal, customer_id: str, until: date) -> Iterator[date]:
+    def _day(self, who: Principal, customer_id: str, until: date) -> date | None:
+        """The last day of what is stated next, up to ``until``."""
         begun = self.issuing.ledger.account(who, customer_id).parts_until
-        if begun is not None and begun < until:
-            yield begun
-        yield until
+        if begun is None:
+            return until
+        return begun if begun <= until else None
 
     def _period(
         self, who: Principal, customer_id: str, start: date, until: date, form: Form | None
@@ -76,6 +81,8 @@ class ByShipment:
             account = self.issuing.ledger.account(who, customer.id)
             if account.stated_until and account.stated_until >= period.until:
                 return
+            if account.parts_until not in (None, period.until):
+                return  # another run has begun another period meanwhile
             missing = self._missing(who, account, period)
             keys = composing.shipments_of(each for mine in missing.values() for each in mine)
             if keys:

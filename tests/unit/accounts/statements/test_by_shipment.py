@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,9 +18,11 @@ from chalicelib.accounts.terms.model import Settlement
 from chalicelib.customers.schemas import CustomerNew
 from tests.unit.accounts.statements.test_runs_by_terms import automatic, settles
 from tests.unit.accounts.statements.test_statements import Desk, statements_mailed
+from tests.unit.overtaken import OvertakenStore
 from tests.world import World
 
 DAY = date(2026, 3, 1)
+FIRST = date(2026, 1, 1)
 
 
 @pytest.fixture
@@ -179,6 +182,29 @@ def test_a_day_that_was_left_unfinished_is_finished_before_the_next(desk: Desk) 
         (DAY, ["B1"]),
         (DAY + timedelta(1), ["A2"]),
     ]
+
+
+@pytest.mark.parametrize(("one", "begun"), [(-2, 0), (0, -2)])
+def test_another_day_that_was_begun_meanwhile_is_not_forgotten(one: int, begun: int) -> None:
+    store = OvertakenStore()
+    desk = Desk(World(store=store))
+    desk.customer = settles(desk, "S", "shipment")
+    desk.charge(10, FIRST, number="A0", shipment="F-1")
+    each_of(desk).issue(desk.who, desk.customer, FIRST, FIRST)
+    desk.charge(50, DAY - timedelta(3), number="N1")
+    desk.charge(100, DAY - timedelta(2), number="A1", shipment="F-1")
+    desk.charge(200, DAY - timedelta(2), number="B1", shipment="F-2")
+    desk.charge(70, DAY, number="A2", shipment="F-1")
+
+    def begin_another() -> None:
+        with suppress(_Crash):
+            _cut_off(desk, after=1, until=DAY + timedelta(begun))
+
+    store.meanwhile = begin_another
+    each_of(desk).issue(desk.who, desk.customer, FIRST, DAY + timedelta(one))
+    each_of(desk).issue(desk.who, desk.customer, FIRST, DAY)
+    numbers = [number for each in all_of(desk) for number in shown(desk, each)["USD"]]
+    assert sorted(numbers) == ["A0", "A1", "A2", "B1", "N1"]
 
 
 class TestAfterwards:
