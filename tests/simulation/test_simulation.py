@@ -84,7 +84,7 @@ PATHS = (
     *("customer: say", "heard where it goes on"),
     *("task given", "task: done", "task: cancel", "woken: task", "onwards: TicketMerged"),
     *("import: upload", "import: run", "import: work on one", "import: undo"),
-    *("redriven", "woken: sealing", "trail whole"),
+    *("woken: sealing", "trail whole"),
     *("woken: account", "woken: ageing", "woken: counting", "woken: delivery", "woken: indexing"),
     *(
         "woken: job",
@@ -150,6 +150,7 @@ def test_what_was_given_up_goes_on_when_a_person_says_so(story: type[Story]) -> 
     rough = [tell(story, seed, rates={"throttle_read": 0.2}) for seed in range(8)]
     assert {each.seed: each.wrong for each in rough if each.wrong} == {}
     assert any("given up, and on again" in path for each in rough for path in each.paths)
+    assert sum(each.paths["redriven"] for each in rough), "no message died and came again"
 
 
 def test_what_is_done_in_the_middle_of_something_is_over_before_the_rest_goes_on() -> None:
