@@ -54,4 +54,4 @@ class TestCheckersBite:
     ) -> None:
         right = UnitOfWork._done
         monkeypatch.setattr(UnitOfWork, "_done", lambda *asked: bool(right(*asked)))
-        self.found_out("booked are", {"done_then_unreadable": 0.3})
+        self.found_out("done, and refused", {"done_then_unreadable": 0.3})
