@@ -128,6 +128,7 @@ class FaultyStore:
         self._of_reads = tuple(kind for kind in OF_READS if kind in faults.rates)
         # So many reads fail yet, after a write whose answer was lost.
         self._blind, self._since = 0, faults.clock.now()
+        self._lost = False
         if not self._of_reads and "done_then_unreadable" not in faults.rates:
             # Reads are many, and most seeds let all of them through.
             self.get, self.get_many = inner.get, inner.get_many  # type: ignore[method-assign]
@@ -150,7 +151,9 @@ class FaultyStore:
 
     def commit(self, operations: Sequence[Operation]) -> None:
         strikes = self._faults.strikes
-        if strikes("overtaken"):
+        # What is tried again was done already: after whom it came could not be told any more.
+        again, self._lost = self._lost, False
+        if not again and strikes("overtaken"):
             self._overtake()  # somebody else does something between our reading and our writing
         if strikes("crash_before_write"):
             raise Crash
@@ -164,11 +167,13 @@ class FaultyStore:
         self._wrote(*[each.key.table for each in operations])
         if strikes("crash_after_write"):
             raise Crash
+        self._lost = True
         if strikes("done_then_timeout"):
             raise OutcomeUnknown
         if strikes("done_then_unreadable"):
             self._blind, self._since = self._faults.rng.choice(BLIND), self._faults.clock.now()
             raise OutcomeUnknown
+        self._lost = False
 
     def put_many(self, table: str, items: Sequence[Item]) -> None:
         self._wrote(table)
