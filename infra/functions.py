@@ -81,13 +81,12 @@ FUNCTIONS: Final = (
         doors=_AT_THE_DOOR,
     ),
     Function("Sweep", "chalicelib.workers.sweep.sweep", 512, 55, due_only=True, sends_to=QUEUES),
-    _worker(
-        ESCALATIONS, writes=(TICKETS, PLATFORM), reads=(CUSTOMERS,), sends_to=(OUTBOX, INDEXING)
-    ),
+    _worker(ESCALATIONS, writes=(TICKETS, PLATFORM), sends_to=(OUTBOX,)),
     _worker(
         REMINDERS,
-        writes=(ACCOUNTS, CUSTOMERS, PLATFORM),
-        sends_to=(OUTBOX, JOBS, REMINDERS),
+        writes=(ACCOUNTS, PLATFORM),
+        reads=(CUSTOMERS,),
+        sends_to=(OUTBOX, REMINDERS),
         files=True,
     ),
     _worker(
@@ -98,13 +97,18 @@ FUNCTIONS: Final = (
         files=True,
         mail=True,
     ),
-    _worker(JOBS, writes=EVERYTHING, sends_to=QUEUES, files=True),
+    _worker(
+        JOBS,
+        writes=(CUSTOMERS, TICKETS, ACCOUNTS, PLATFORM),
+        reads=(SHIPMENTS,),
+        sends_to=(OUTBOX, JOBS, INDEXING, REMINDERS),
+        files=True,
+    ),
     _worker(
         EVENTS,
         writes=(SHIPMENTS, TICKETS, PLATFORM),
         reads=(CUSTOMERS,),
-        sends_to=(OUTBOX, ESCALATIONS, INDEXING),
-        files=True,
+        sends_to=(INDEXING,),
     ),
     _worker(
         MAIL,
@@ -113,5 +117,5 @@ FUNCTIONS: Final = (
         files=True,
     ),
     # Whether a customer shipped again is looked up 90 days after the close.
-    _worker(INDEXING, writes=(TICKETS,), reads=(PLATFORM, CUSTOMERS, SHIPMENTS)),
+    _worker(INDEXING, writes=(TICKETS,), reads=(PLATFORM, SHIPMENTS)),
 )
