@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from chalicelib.mailroom.addresses import address_of, mac_of
 from chalicelib.mailroom.ports import Mails
 from chalicelib.notify.message import Message
 from chalicelib.tenancy.principal import Principal
+
+# Letters to a customer about its account: what comes back of them marks its address.
+ACCOUNTS: Final = ("reminders", "statements", "fees", "disputes", "agents")
 
 
 @dataclass
@@ -40,7 +44,7 @@ class Correspondence:
 
 def _about_account(message: Message) -> bool:
     subject, _, name = message.template.rpartition("/")
-    return subject in ("reminders", "statements") and name != "staff"
+    return subject in ACCOUNTS and name != "staff"
 
 
 def _to_customer(message: Message) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from chalicelib import bootstrap
+from chalicelib.accounts.confirmation.schemas import SheetNew
 from chalicelib.accounts.reminders.model import Status
+from chalicelib.accounts.terms.schemas import AgreementNew
 from chalicelib.customers.schemas import ContactNew, CustomerNew
 from chalicelib.kit.queues import MAIL
 from chalicelib.mailroom import feedback
@@ -15,6 +17,7 @@ from chalicelib.mailroom.model import Outcome
 from chalicelib.notify.mail import Email
 from chalicelib.workers import mail as worker
 from tests.rights import WORKER_OF
+from tests.unit.accounts.payables.factories import recorded
 from tests.unit.accounts.reminders.test_service import TODAY, House
 from tests.world import World
 
@@ -101,6 +104,27 @@ class TestComesBack:
         assert unreachable(house)
         waiting = house.world.services.reminders.worklist(house.who, Status.REFUSED).items
         assert [each.customer_id for each in waiting] == [house.customer]
+
+    def test_a_fee_sheet_that_comes_back_marks_the_address_too(self, house: House) -> None:
+        sheet = SheetNew(customer_id=house.customer)
+        house.world.services.confirmations.ask(house.who, sheet)
+        house.world.settle()
+        asked = letter(house)
+        assert "/fees/link/" in asked.text
+        house.world.services.mailroom.arrived(notice(asked))
+        assert unreachable(house)
+
+    def test_a_set_off_statement_that_comes_back_marks_the_address_too(self, house: House) -> None:
+        services = house.world.services
+        services.terms.agree(house.who, house.customer, 0, AgreementNew(set_off=True))
+        recorded(house.world, number="B-1", amount=70_00, customer_id=house.customer)
+        made = services.agents.set_off(house.who, house.customer, "USD")
+        services.agents.send(house.who, made.id, made.version)
+        house.world.settle()
+        sent = letter(house)
+        assert "/set-offs/link/" in sent.text
+        services.mailroom.arrived(notice(sent, "Complaint"))
+        assert unreachable(house)
 
     def test_the_worker_takes_it_as_a_configuration_set_tells_it_by_the_topic(
         self, house: House
