@@ -12,7 +12,7 @@ from chalicelib.kit.paging import DEFAULT_LIMIT, Listing
 from chalicelib.notices.model import Delivery, Held, Notice, Told, delivery
 from chalicelib.notices.ports import Notices, Tenancy
 from chalicelib.notify.message import Message
-from chalicelib.notify.render import render
+from chalicelib.notify.render import headline
 from chalicelib.tenancy.model import Member
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.telling import Way
@@ -177,4 +177,4 @@ def nudge(user: str) -> Message:
 
 def title(notice: Notice, language: str) -> str:
     """A notice in one line: the subject of its e-mail."""
-    return render(notice.message(language), base_url="")[0]
+    return headline(notice.message(language))

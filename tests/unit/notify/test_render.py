@@ -1,9 +1,19 @@
 """A letter as it is read: what is left out of it leaves no gap."""
 
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
+from jinja2 import UndefinedError
 
 from chalicelib.notify.message import Message
-from chalicelib.notify.render import render
+from chalicelib.notify.render import headline, render
+
+TEMPLATES = Path(str(files("chalicelib.notify") / "templates"))
+LETTERS = sorted(
+    f"{path.relative_to(TEMPLATES).with_suffix('').with_suffix('')}"
+    for path in TEMPLATES.rglob("[!_]*.en.txt")
+)
 
 ACKNOWLEDGED = {
     "name": "Mei Tan",
@@ -52,3 +62,23 @@ def test_where_exactly_stands_on_a_line_of_its_own(language: str, letter: str) -
     message = Message(to="mei@acme.example", language=language, template=template, params=params)
     lines = render(message, base_url="https://ours.example")[1].splitlines()
     assert {"3 Mar 2026", "Dock 4"} <= set(lines)
+
+
+def test_what_a_letter_has_come_to_name_since_leaves_an_older_line_readable() -> None:
+    older = Message(to="", language="en", template="settling/asked", params={"subject": "Crushed"})
+    assert "Crushed" in headline(older)
+    with pytest.raises(UndefinedError):
+        render(older, base_url="")
+
+
+def test_a_headline_is_the_subject_of_its_letter() -> None:
+    message = Message(
+        to="", language="en", template="tickets/customer_acknowledged", params=ACKNOWLEDGED
+    )
+    assert headline(message) == render(message, base_url="https://ours.example")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("letter", LETTERS)
+def test_no_line_breaks_its_page_whatever_it_lacks(letter: str, language: str) -> None:
+    assert "\n" not in headline(Message(to="", language=language, template=letter, params={}))
