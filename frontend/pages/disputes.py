@@ -114,18 +114,16 @@ def withdraw(who: Principal, services: Services, why: str, dispute_id: str) -> R
     return go(f"/disputes/{dispute_id}")
 
 
-@page(bp, "/disputes/<dispute_id>/settle", right=SETTLE, methods=("POST",))
-def settle(who: Principal, services: Services, dispute_id: str) -> Any:
+@post(bp, "/disputes/<dispute_id>/settle", right=SETTLE, takes=Form, refused=show)
+def settle(who: Principal, services: Services, form: Form, dispute_id: str) -> Response | None:
     """Settle it by a credit note or by confirming the charge, or accept it beforehand."""
-    form = Form.posted()
     act = {"credit": _credit, "accept": _accept, "confirm": _confirm}.get(form.typed("act", ""))
     if act is None:
         raise NotFound()
-    if not _canned(who, services, services.disputes.get(who, dispute_id), form).helped(form):
-        with form.refusals():
-            if act(who, services, dispute_id, form):
-                return go(f"/disputes/{dispute_id}")
-    return show(who, services, dispute_id, form)
+    if _canned(who, services, services.disputes.get(who, dispute_id), form).helped(form):
+        return None
+    done = act(who, services, dispute_id, form)
+    return go(f"/disputes/{dispute_id}") if done else None
 
 
 @page(

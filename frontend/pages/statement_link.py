@@ -5,7 +5,7 @@ Opening a page changes nothing (mail scanners open links); everything done is a 
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.disputes.model import Dispute
 from chalicelib.accounts.disputes.schemas import DisputedByLink
@@ -24,6 +24,7 @@ from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.pages.disputes import needs
+from frontend.posts import back_to, post
 from frontend.said import say
 from frontend.web import ONCE, once, page
 
@@ -123,16 +124,17 @@ def dispute(_who: Principal | None, services: Services, token: str, dispute_id: 
     )
 
 
-@page(bp, "/statements/link/<token>/disputes/<dispute_id>/withdraw", right=None, methods=("POST",))
-def withdraw(_who: Principal | None, services: Services, token: str, dispute_id: str) -> Any:
+@post(
+    bp,
+    "/statements/link/<token>/disputes/<dispute_id>/withdraw",
+    right=None,
+    refused=back_to("/statements/link/{token}/disputes/{dispute_id}"),
+)
+def withdraw(_who: Principal | None, services: Services, token: str, dispute_id: str) -> Response:
     """The customer accepts the charge after all."""
     opened(services, token)
-    form = Form.posted()
-    with form.refusals():
-        services.disputes.withdraw_by_link(token, dispute_id)
-        say(_("Thank you. The dispute is withdrawn."))
-    if form.errors:
-        say(form.errors[0].message, "bad")
+    services.disputes.withdraw_by_link(token, dispute_id)
+    say(_("Thank you. The dispute is withdrawn."))
     return go(f"/statements/link/{token}/disputes/{dispute_id}")
 
 

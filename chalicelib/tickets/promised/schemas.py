@@ -5,14 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, StringConstraints
 
+from chalicelib.kit.wire import In
 from chalicelib.tickets.appointment import Appointment, Broken
-from chalicelib.tickets.schemas.fields import Body, Short
+from chalicelib.tickets.schemas.fields import Short
 from chalicelib.tickets.words import Place
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
-class AppointmentIn(Body):
+class AppointmentIn(In):
     """Another time or place, and why; the customer gets a letter with a calendar file."""
 
     at: AwareDatetime
@@ -21,7 +22,7 @@ class AppointmentIn(Body):
     why: Note = ""
 
 
-class OutcomeIn(Body):
+class OutcomeIn(In):
     """What became of an appointment: kept, missed (by us) or dropped, and what is to be said."""
 
     outcome: Literal["kept", "missed", "dropped"]

@@ -5,14 +5,15 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints, field_validator
 
 from chalicelib.kit.i18n import N_
+from chalicelib.kit.wire import In
 from chalicelib.tenancy.departments import DEPARTMENTS
 from chalicelib.tickets.proofs import Handed
-from chalicelib.tickets.schemas.fields import Body, Short, Words
+from chalicelib.tickets.schemas.fields import Short, Words
 from chalicelib.tickets.schemas.record import MOST_AGAINST
 from chalicelib.tickets.words import Handover, Place, Severity
 
 
-class HandedIn(Body):
+class HandedIn(In):
     """How the written answer reached a customer without an e-mail address, when and by whom.
 
     Without ``at`` it was now, without ``by`` whoever says so handed it over.
@@ -23,7 +24,7 @@ class HandedIn(Body):
     by: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
 
 
-class StepIn(Body):
+class StepIn(In):
     """An act of the table of steps, with the words that go with it; ``judge`` says ``usable``.
 
     ``hear_by``: by when the customer is told to hear from us again; ``handed``: with answer, settle
@@ -50,7 +51,7 @@ class StepIn(Body):
         return Handed(**self.handed.model_dump()) if self.handed else None
 
 
-class CommentIn(Body):
+class CommentIn(In):
     """A note for the house, or words to the customer (``tell``).
 
     Colleagues named in a note, by ``@`` in the text or by id in ``mentions``, are told of it.
@@ -62,25 +63,25 @@ class CommentIn(Body):
     hear_by: AwareDatetime | None = None
 
 
-class WatcherIn(Body):
+class WatcherIn(In):
     """The id of the colleague who is to be told when the ticket moves."""
 
     user: Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
-class HeardIn(Body):
+class HeardIn(In):
     """What the customer said to us, in its words."""
 
     text: Annotated[Words, StringConstraints(min_length=1)]
 
 
-class AssignIn(Body):
+class AssignIn(In):
     """Who is to handle it."""
 
     assignee: Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
-class AgainstIn(Body):
+class AgainstIn(In):
     """All colleagues complained of, by id, and why they are named; none: nobody is.
 
     ``departments`` are those complained of as a whole; left out, they stay as they are.
@@ -98,14 +99,14 @@ class AgainstIn(Body):
         return value
 
 
-class SeverityIn(Body):
+class SeverityIn(In):
     """Another severity, and why."""
 
     severity: Severity
     why: Annotated[Words, StringConstraints(min_length=1, max_length=500)]
 
 
-class WhyIn(Body):
+class WhyIn(In):
     """Why it waits, runs on or is escalated at once."""
 
     why: Annotated[Words, StringConstraints(max_length=500)] = ""
@@ -124,7 +125,7 @@ class ChangeIn(WhyIn):
     where: Short = ""
 
 
-class SkipIn(Body):
+class SkipIn(In):
     """Why the next change would not help here."""
 
     why: Annotated[Words, StringConstraints(min_length=1, max_length=500)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
@@ -12,9 +12,3 @@ Email = Annotated[
         strip_whitespace=True, max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$"
     ),
 ]
-
-
-class Body(BaseModel):
-    """What a request carries: nothing that is not asked for."""
-
-    model_config = ConfigDict(extra="forbid")

@@ -5,11 +5,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from chalicelib.kit.wire import Out
-from chalicelib.tickets.schemas.fields import Body
+from chalicelib.kit.wire import In, Out
 
 
-class FileIn(Body):
+class FileIn(In):
     """A photo or document about to be uploaded; with ``size``, one too large is refused now.
 
     A recording of a call (MP3, M4A, WAV, AMR, OGG) needs ``consent``: who agreed to it, and when.
@@ -21,7 +20,7 @@ class FileIn(Body):
     consent: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
 
-class SmallIn(Body):
+class SmallIn(In):
     """A small JPEG of a photo, for lists: a ``data:image/jpeg;base64,…`` address.
 
     At most 320 pixels on the longer side and 40 kB.

@@ -6,8 +6,9 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator, 
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
+from chalicelib.kit.wire import In
 from chalicelib.tenancy.departments import DEPARTMENTS
-from chalicelib.tickets.schemas.fields import Body, Email, Short, Words
+from chalicelib.tickets.schemas.fields import Email, Short, Words
 from chalicelib.tickets.words import (
     CATEGORIES,
     CONSENTS,
@@ -23,7 +24,7 @@ from chalicelib.tickets.words import (
 MOST_AGAINST = 8
 
 
-class ReferenceIn(Body):
+class ReferenceIn(In):
     """A bill of lading, booking, container or invoice that the matter is about."""
 
     kind: str = "other"
@@ -36,7 +37,7 @@ class ReferenceIn(Body):
         return self
 
 
-class LossIn(Body):
+class LossIn(In):
     """A loss that the customer claims, in minor units of its currency."""
 
     amount: int = Field(ge=0, lt=10**15)
@@ -49,7 +50,7 @@ class LossIn(Body):
         return self
 
 
-class ComplainantIn(Body):
+class ComplainantIn(In):
     """Who speaks for the customer in this matter."""
 
     name: Short = ""
@@ -59,7 +60,7 @@ class ComplainantIn(Body):
     firm: Short = ""
 
 
-class PostedIn(Body):
+class PostedIn(In):
     """Where a public review stands, and its stars."""
 
     site: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -70,7 +71,7 @@ class PostedIn(Body):
     stars: int = Field(ge=1, le=5)
 
 
-class TicketNew(Body):
+class TicketNew(In):
     """A complaint, exception, enquiry, suggestion or public review as it is taken down.
 
     Without a subject, the first words of ``text`` name it.
