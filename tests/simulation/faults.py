@@ -152,8 +152,7 @@ class FaultyStore:
     def commit(self, operations: Sequence[Operation]) -> None:
         strikes = self._faults.strikes
         # What is tried again was done already: after whom it came could not be told any more.
-        again, self._lost = self._lost, False
-        if not again and strikes("overtaken"):
+        if not self._lost and strikes("overtaken"):
             self._overtake()  # somebody else does something between our reading and our writing
         if strikes("crash_before_write"):
             raise Crash

@@ -142,7 +142,6 @@ class Machine:
         self.paths: Counter[str] = Counter()
         self.doing = ""
         self._under_way: list[Letter] = []
-        self._acting = False
         self._seen: dict[str, tuple[int, dict[tuple[str, str | None], list[Item]]]] = {}
         self._first_at = -1
         self._done = 0
@@ -210,9 +209,7 @@ class Machine:
             return self._go_dark(self.rng.choice(OUTAGES))
         now = self.clock.now()
         if (act := self.diary.next()) is not None and act <= now:
-            self._acting = True
             self._act(self.diary.take())
-            self._acting = False
             return self.clock.advance(A_MOMENT)
         visible = self.queues.next_visible()
         if visible is not None and visible <= now:
@@ -253,7 +250,7 @@ class Machine:
     def _overtake(self) -> None:
         """In the middle of one thing, all of another: the same message again, or an act."""
         with self.faults.paused():
-            self._look()  # what was written so far is judged by what was true until now
+            self._check()  # what was written so far is judged by what was true until now
             soon = self.clock.now() + OVERTAKES_WITHIN
             act = self.diary.next()
             if self._under_way and self.rng.random() < 0.5:
@@ -265,12 +262,6 @@ class Machine:
                 self.paths[f"{self.doing} overtaken by {taken.path}"] += 1
                 self._act(taken)
                 self.clock.advance(A_BLINK)
-            self._look()
-
-    def _look(self) -> None:
-        """Check in the middle of something; of an act that is not over nobody knows yet whether
-        it took effect."""
-        if not self._acting:
             self._check()
 
     def _act(self, act: Act) -> None:

@@ -3,10 +3,15 @@
 from collections import Counter
 from datetime import datetime
 from math import gcd
+from random import Random
 
 import pytest
 
-from tests.simulation.faults import KINDS
+from chalicelib.kit.clock import FixedClock
+from chalicelib.kit.dynamo import Absent, Put, StoreError
+from chalicelib.kit.dynamo.memory import MemoryStore
+from chalicelib.tables import PLATFORM
+from tests.simulation.faults import KINDS, Faults, FaultyStore
 from tests.simulation.machine import BEGIN, SEALED_EVERY, Machine
 from tests.simulation.stories import SHARES, STORIES, play
 from tests.simulation.stories.banking import Banking
@@ -161,6 +166,17 @@ def test_what_is_done_in_the_middle_of_something_is_over_before_the_rest_goes_on
     machine.plan(BEGIN, "look", "the clock", done, ANN)
     machine._overtake()
     assert [BEGIN < at < machine.clock.now() for at in over] == [True]
+
+
+def test_nobody_comes_between_a_write_whose_answer_was_lost_and_its_repetition() -> None:
+    """Which of the two came first could not be told from the order in which they are told."""
+    faults = Faults(Random(0), FixedClock(BEGIN), {"overtaken": 1.0, "done_then_timeout": 1.0})
+    faults.armed, came = True, list[str]()
+    store = FaultyStore(MemoryStore(), faults, lambda: came.append("somebody"))
+    for _ in range(3):
+        with pytest.raises(StoreError):
+            store.commit([Put(PLATFORM, {"pk": "T#1#", "sk": "META"}, Absent())])
+    assert came == ["somebody"]
 
 
 def test_what_was_woken_in_vain_is_parked_and_comes_again() -> None:
