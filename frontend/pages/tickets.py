@@ -44,8 +44,14 @@ def index(who: Principal, services: Services) -> Any:
     elif asked["category"]:
         found, queue = tickets.of_category(who, asked["category"], **place), ""
     else:
-        lists = {"mine": tickets.mine_due_next, "all": tickets.newest, "review": tickets.to_review}
-        found = lists.get(queue, tickets.open_by_due)(who, **place)
+        lists = {
+            "due": tickets.open_by_due,
+            "mine": tickets.mine_due_next,
+            "all": tickets.newest,
+            "review": tickets.to_review,
+        }
+        queue = queue if queue in lists else "due"
+        found = lists[queue](who, **place)
     return render(
         "tickets/index.html",
         "rows",

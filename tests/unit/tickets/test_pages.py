@@ -192,6 +192,11 @@ class TestReading:
         desk.world.settle()
         assert "Two cartons were crushed." in get(client, f"/complaints{queue}").text
 
+    def test_a_queue_that_is_none_is_the_usual_one(self, client: FlaskClient) -> None:
+        page = get(client, "/complaints?queue=elsewhere").text
+        assert page == get(client, "/complaints").text
+        assert 'aria-current="page">Due next</a>' in page
+
     def test_empty_queues_say_what_comes_here(self, client: FlaskClient) -> None:
         assert "No open complaints" in get(client, "/complaints").text
         assert "Nothing found" in get(client, "/complaints?q=zzz").text
