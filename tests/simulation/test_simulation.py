@@ -155,7 +155,6 @@ def test_what_was_given_up_goes_on_when_a_person_says_so(story: type[Story]) -> 
     rough = [tell(story, seed, rates={"throttle_read": 0.2}) for seed in range(8)]
     assert {each.seed: each.wrong for each in rough if each.wrong} == {}
     assert any("given up, and on again" in path for each in rough for path in each.paths)
-    assert sum(each.paths["redriven"] for each in rough), "no message died and came again"
 
 
 def test_what_is_done_in_the_middle_of_something_is_over_before_the_rest_goes_on() -> None:
@@ -177,6 +176,13 @@ def test_nobody_comes_between_a_write_whose_answer_was_lost_and_its_repetition()
         with pytest.raises(StoreError):
             store.commit([Put(PLATFORM, {"pk": "T#1#", "sk": "META"}, Absent())])
     assert came == ["somebody"]
+
+
+def test_messages_that_died_come_again() -> None:
+    """So many deliveries in a row fail in few seeds: here many do."""
+    rough = [tell(Closing, seed, rates={"throttle_read": 0.2}) for seed in range(8)]
+    assert {each.seed: each.wrong for each in rough if each.wrong} == {}
+    assert sum(each.paths["redriven"] for each in rough)
 
 
 def test_what_was_woken_in_vain_is_parked_and_comes_again() -> None:

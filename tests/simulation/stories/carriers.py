@@ -282,8 +282,8 @@ class Carriers(Story):
 
     def _decided(self, row: Item, bill: Billed) -> int:
         """What of a bill was to be claimed when it was booked."""
-        found = self._rows(f"REC#{row['reconciled_by']}#")
-        [match] = [e for e in found if e.get("theirs") == bill.amount and e["their_lines"]]
+        found, line = self._rows(f"REC#{row['reconciled_by']}#"), self.bills.index(bill) + 2
+        [match] = [each for each in found if each.get("their_lines") and each["row"] == line]
         if match["decision"] != "claim" or bill.amount < 0:
             return 0
         whole = match["outcome"] == "only_theirs"
