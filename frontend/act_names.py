@@ -93,6 +93,7 @@ ACT_NAMES: Final = {
     "shipment.leave": N_("Approval to release documents given"),
     "shipment.leave-refuse": N_("Approval to release documents refused or taken back"),
     "fees.prepare": N_("Fee sheet prepared"),
+    "fees.go-on": N_("Preparation of a fee sheet went on"),
     "fees.outdated": N_("Fee sheet outdated before it was sent"),
     "credit.recount": N_("Bookings counted anew"),
     "dispute.accept": N_("Dispute accepted before its credit note"),

@@ -13,7 +13,7 @@ from frontend import fee_words as words
 from frontend import statement_words
 from frontend.canned_help import CannedHelp, of_matter
 from frontend.forms import Form
-from frontend.htmx import go, render
+from frontend.htmx import go, render, wants_block
 from frontend.language import _
 from frontend.posts import back_to, post
 from frontend.said import say
@@ -79,11 +79,29 @@ def show(who: Principal, services: Services, sheet_id: str, form: Form | None = 
     return render(
         "fees/show.html",
         sheet=sheet,
+        job=services.confirmations.job_of(who, sheet),
         form=form or Form(),
         canned=_canned(who, services, sheet),
         words=words,
         **statement_words.words(),
     )
+
+
+@page(bp, "/fees/<sheet_id>/progress", right=READ)
+def progress(who: Principal, services: Services, sheet_id: str) -> Any:
+    """The progress bar by itself; the whole page as soon as the work is over."""
+    sheet = services.confirmations.get(who, sheet_id)
+    job = services.confirmations.job_of(who, sheet)
+    if not wants_block() or not job or not job.is_open:
+        return go(f"/fees/{sheet_id}")
+    return render("fees/show.html", "progress", sheet=sheet, job=job)
+
+
+@post(bp, "/fees/<sheet_id>/go-on", right=ASK, refused=back_to("/fees/{sheet_id}"))
+def go_on(who: Principal, services: Services, sheet_id: str) -> Response:
+    """Go on where the preparation stopped."""
+    services.confirmations.go_on(who, sheet_id)
+    return go(f"/fees/{sheet_id}")
 
 
 @post(bp, "/fees/<sheet_id>/compare", right=COMPARE, takes=Form, refused=show)

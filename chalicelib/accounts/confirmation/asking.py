@@ -77,9 +77,9 @@ class Asking(SheetRoom):
         """Sent at once, or prepared by a job where there is more of it."""
         facts = {"customer": sheet.customer_id, "to": list(sheet.sent_to)}
         if sheet.state is State.PREPARING:
-            self.jobs().start(uow, JOB, {"sheet": sheet.id}, total=len(sheet.lines))
+            job = self.jobs().start(uow, JOB, {"sheet": sheet.id}, total=len(sheet.lines))
             uow.audit("fees.prepare", sheet.id, **facts)
-            return sheet
+            return sheet.model_copy(update={"job": job.id})
         token, link = links.made(uow.who.tenant, sheet.id, uow.ids.token(), uow.now, LIVES)
         sheet = sheet.model_copy(update={"link": link})
         for address in sheet.sent_to:

@@ -72,7 +72,8 @@ class FeeSheet(Exact):
 
     ``needs`` is what must be compared, ``specimen`` and ``signatories`` what the agreement has on
     file; ``disputed`` are lines that the customer disputes instead of confirming them.
-    ``promise_id`` is the promise to pay that the promised day became once it was confirmed.
+    ``promise_id`` is the promise to pay that the promised day became once it was confirmed;
+    ``job`` the work that takes the lines of a long one onto it.
     """
 
     id: str
@@ -96,6 +97,7 @@ class FeeSheet(Exact):
     comparisons: tuple[Comparison, ...] = ()
     evidence: Document | None = None
     promise_id: str = ""
+    job: str = ""
     version: int = 1
 
     @property

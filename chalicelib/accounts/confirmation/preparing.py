@@ -11,15 +11,38 @@ from chalicelib.accounts.confirmation.model import FeeSheet, SheetLine
 from chalicelib.accounts.confirmation.room import SheetRoom
 from chalicelib.accounts.confirmation.words import State
 from chalicelib.jobs.model import Job
+from chalicelib.kit.errors import Conflict
 from chalicelib.tenancy import shared_links as links
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 
 JOB: Final = "fee-sheet"
+# It failed too often, or somebody stopped it: only a person lets it go on.
+GIVEN_UP: Final = ("failed", "cancelled")
 
 
 class Preparing(SheetRoom):
     """The steps of a ``fee-sheet`` job; a step done twice finds its lines taken already."""
+
+    def job_of(self, who: Principal, sheet: FeeSheet) -> Job | None:
+        """The job that takes its lines onto it, until it is sent or ended."""
+        preparing = sheet.state is State.PREPARING and sheet.job
+        return self.jobs().get(who, sheet.job, JOB) if preparing else None
+
+    def go_on(self, who: Principal, sheet_id: str) -> FeeSheet:
+        """Let a sheet whose preparation was given up go on where it stopped.
+
+        Raises ``Conflict`` when it did not stop, ``SheetNotFound``.
+        """
+        sheet = self.get(who, sheet_id)
+        job = self.job_of(who, sheet)
+        if job is None or job.state not in GIVEN_UP:
+            raise Conflict("This has not stopped.")
+        uow = UnitOfWork(self.backing, who)
+        self.jobs().resume(uow, job)
+        uow.audit("fees.go-on", sheet.id)
+        uow.commit(sheet)
+        return sheet
 
     def prepare_step(self, who: Principal, job: Job) -> Job:
         """Take the next lines onto the sheet; after the last ones it is sent."""

@@ -4,7 +4,15 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.accounts.confirmation.schemas import CompareIn, EvidenceOut, SheetNew, SheetOut
+from chalicelib.accounts.confirmation.model import FeeSheet
+from chalicelib.accounts.confirmation.schemas import (
+    CompareIn,
+    EvidenceOut,
+    PreparationOut,
+    SheetNew,
+    SheetNowOut,
+    SheetOut,
+)
 from chalicelib.http import Call, endpoint
 
 bp = Blueprint(__name__)
@@ -29,10 +37,10 @@ def ask_fee_confirmation(call: Call) -> Any:
     return call.services.confirmations.ask(call.who, call.body)
 
 
-@endpoint(bp, "GET", _ONE, right=READ, gives=SheetOut)
+@endpoint(bp, "GET", _ONE, right=READ, gives=SheetNowOut)
 def get_fee_sheet(call: Call) -> Any:
-    """Read a fee sheet."""
-    return call.services.confirmations.get(call.who, call.path["sheet_id"])
+    """Read a fee sheet; of a long one that is not sent yet, how far its preparation is."""
+    return _now(call, call.services.confirmations.get(call.who, call.path["sheet_id"]))
 
 
 @endpoint(bp, "POST", f"{_ONE}/compare", right=COMPARE, takes=CompareIn, gives=SheetOut)
@@ -47,6 +55,12 @@ def withdraw_fee_sheet(call: Call) -> Any:
     return call.services.confirmations.withdraw(call.who, call.path["sheet_id"])
 
 
+@endpoint(bp, "POST", f"{_ONE}/go-on", right=ASK, gives=SheetNowOut)
+def go_on_with_fee_sheet(call: Call) -> Any:
+    """Let a sheet whose preparation was given up go on where it stopped."""
+    return _now(call, call.services.confirmations.go_on(call.who, call.path["sheet_id"]))
+
+
 @endpoint(bp, "GET", f"{_ONE}/evidence", right=READ, gives=EvidenceOut)
 def get_fee_evidence(call: Call) -> Any:
     """Where the evidence pack can be fetched, and its hash."""
@@ -54,3 +68,10 @@ def get_fee_evidence(call: Call) -> Any:
     sheet = confirmations.get(call.who, call.path["sheet_id"])
     document, url = confirmations.evidence_link(call.who, sheet)
     return EvidenceOut(url=url, sha256=document.sha256, size=document.size)
+
+
+def _now(call: Call, sheet: FeeSheet) -> SheetNowOut:
+    told = SheetNowOut.model_validate(sheet)
+    job = call.services.confirmations.job_of(call.who, sheet)
+    preparation = PreparationOut.model_validate(job) if job else None
+    return told.model_copy(update={"preparation": preparation})

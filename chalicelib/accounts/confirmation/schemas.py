@@ -103,6 +103,20 @@ class SheetOut(Out):
     version: int
 
 
+class PreparationOut(Out):
+    """How many lines of a long sheet stand on it; ``failed`` or ``cancelled``: it was given up."""
+
+    state: str
+    done: int
+    total: int
+
+
+class SheetNowOut(SheetOut):
+    """A fee sheet, and how far it is while it is being prepared."""
+
+    preparation: PreparationOut | None = None
+
+
 class EvidenceOut(Out):
     """Where the evidence pack can be fetched for five minutes, and its hash."""
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from chalicelib.accounts.confirmation.errors import LineConfirmed, NothingToConfirm
+from chalicelib import bootstrap
+from chalicelib.accounts.confirmation.errors import LineConfirmed, NothingToConfirm, SheetNotFound
 from chalicelib.accounts.confirmation.model import FeeSheet
 from chalicelib.accounts.confirmation.preparing import JOB
 from chalicelib.accounts.confirmation.room import LINES_AT_ONCE
 from chalicelib.accounts.confirmation.schemas import SheetNew
 from chalicelib.accounts.confirmation.words import State
 from chalicelib.accounts.ledger.schemas import CreditNew
+from chalicelib.accounts.ledger.service import LedgerService
+from chalicelib.kit.errors import Conflict
 from chalicelib.tenancy.principal import Principal
+from tests.api import Api
+from tests.companies import add_member
 from tests.security.doors import get, post, signed_in
 from tests.unit.accounts.confirmation.test_service import Office
 from tests.world import World
@@ -136,3 +142,115 @@ def test_the_page_says_that_it_is_prepared(office: Office) -> None:
     assert "Being prepared" in get(client, asked.location).text
     office.world.settle()
     assert "Waits for the customer" in get(client, asked.location).text
+
+
+class TestGivenUp:
+    """What failed too often, or was stopped, waits for a person and goes on where it stood."""
+
+    @pytest.fixture
+    def sheet(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> FeeSheet:
+        """The second part of its lines cannot be taken on; then what hindered it is gone."""
+        sheet, name_sheet = asks(office), LedgerService.name_sheet
+        parts: list[Any] = []
+
+        def hindered(*args: Any) -> None:
+            parts.append(args)
+            if len(parts) > 1:
+                raise RuntimeError
+            name_sheet(*args)
+
+        with monkeypatch.context() as hindrance:
+            hindrance.setattr(LedgerService, "name_sheet", hindered)
+            office.world.pass_time(timedelta(minutes=30), tick=timedelta(minutes=1))
+        return sheet
+
+    def test_it_stands_half_prepared_until_somebody_lets_it_go_on(
+        self, office: Office, sheet: FeeSheet
+    ) -> None:
+        job = office.fees.job_of(office.who, now(office, sheet))
+        assert job is not None
+        assert (job.state, job.done, job.total) == ("failed", LINES_AT_ONCE, MANY)
+        assert not any("/fees/link/" in mail.text for mail in office.world.mailer.sent)
+        office.fees.go_on(office.who, sheet.id)
+        with pytest.raises(Conflict):
+            office.fees.go_on(office.who, sheet.id)  # twice: it runs already
+        office.world.settle()
+        assert now(office, sheet).state is State.ASKED
+        assert sum("/fees/link/" in mail.text for mail in office.world.mailer.sent) == 1
+        assert office.fees.job_of(office.who, now(office, sheet)) is None
+        with pytest.raises(Conflict):
+            office.fees.go_on(office.who, sheet.id)
+
+    def test_one_that_was_stopped_goes_on_as_well(self, office: Office) -> None:
+        sheet = asks(office)
+        office.world.services.jobs.cancel(office.who, sheet.job)
+        office.world.settle()
+        assert now(office, sheet).state is State.PREPARING
+        office.fees.go_on(office.who, sheet.id)
+        office.world.settle()
+        assert now(office, sheet).state is State.ASKED
+
+    def test_a_charge_that_changed_meanwhile_outdates_it(
+        self, office: Office, sheet: FeeSheet
+    ) -> None:
+        office.corrects(last_of(sheet), -50)  # no part that names it was taken on yet
+        office.fees.go_on(office.who, sheet.id)
+        office.world.settle()
+        assert now(office, sheet).state is State.OUTDATED
+
+    def test_what_is_taken_back_does_not_go_on(self, office: Office, sheet: FeeSheet) -> None:
+        office.fees.withdraw(office.who, sheet.id)
+        with pytest.raises(Conflict):
+            office.fees.go_on(office.who, sheet.id)
+        assert office.fees.job_of(office.who, now(office, sheet)) is None
+        with pytest.raises(SheetNotFound):
+            office.fees.go_on(office.world.stranger, sheet.id)
+
+    @pytest.mark.parametrize(
+        ("language", "stopped", "on"),
+        [("en", "The work stopped", "Go on"), ("zh", "处理已中断", "继续处理")],
+    )
+    def test_the_page_says_so_and_offers_to_go_on(
+        self, office: Office, sheet: FeeSheet, language: str, stopped: str, on: str
+    ) -> None:
+        client, here = signed_in(office.world), f"/fees/{sheet.id}"
+        post(client, "/language", {"language": language})
+        page = get(client, here).text
+        assert stopped in page
+        assert f">{on}</button>" in page
+        assert "<progress" not in page
+        assert get(client, f"{here}/progress").location == here
+        assert post(client, f"{here}/go-on").status_code == 303
+        bar = get(client, here).text
+        assert stopped not in bar
+        assert f'value="{LINES_AT_ONCE}"' in bar
+        block = get(client, f"{here}/progress", headers={"HX-Request": "true"})
+        assert "<progress" in block.text
+        assert "<html" not in block.text
+        office.world.settle()
+        assert "<progress" not in get(client, here).text
+
+    def test_who_may_not_send_sheets_only_reads_that_it_stopped(
+        self, office: Office, sheet: FeeSheet
+    ) -> None:
+        client = signed_in(
+            office.world, add_member(office.world.store, office.who, "sue", "service")
+        )
+        page = get(client, f"/fees/{sheet.id}").text
+        assert "The work stopped" in page
+        assert "Go on" not in page
+        assert post(client, f"/fees/{sheet.id}/go-on").status_code == 403
+
+    def test_programs_are_told_and_let_it_go_on(self, office: Office, sheet: FeeSheet) -> None:
+        api, here = Api(office.world), f"/v1/fee-sheets/{sheet.id}"
+        try:
+            stands = {"state": "failed", "done": LINES_AT_ONCE, "total": MANY}
+            assert api.get(here).json["preparation"] == stands
+            again = api.post(f"{here}/go-on")
+            assert (again.status, again.json["preparation"]["state"]) == (200, "queued")
+            assert api.post(f"{here}/go-on").status == 409
+            office.world.settle()
+            told = api.get(here).json
+            assert (told["state"], told["preparation"]) == ("asked", None)
+        finally:
+            bootstrap.use(None)
