@@ -73,6 +73,15 @@ OF_READS: Final[dict[str, type[BaseException]]] = {
 }
 
 
+BEFORE_WRITES: Final[dict[str, type[BaseException]]] = {
+    "crash_before_write": Crash,
+    "throttle_write": Throttled,
+    "contention": Contention,
+    "timeout_not_done": OutcomeUnknown,
+}
+AFTER_WRITES: Final = ("crash_after_write", "done_then_timeout", "done_then_unreadable")
+
+
 @dataclass
 class Faults:
     """Decides what fails, by the seed's own dice. ``rates`` gives each kind its chance."""
@@ -125,7 +134,10 @@ class FaultyStore:
         self.inner = inner
         self._faults = faults
         self._overtake = overtake
+        # Asked for once: calls are many, and most seeds draw few kinds.
         self._of_reads = tuple(kind for kind in OF_READS if kind in faults.rates)
+        self._before_writes = tuple(kind for kind in BEFORE_WRITES if kind in faults.rates)
+        self._after_writes = any(kind in faults.rates for kind in AFTER_WRITES)
         # So many reads fail yet, after a write whose answer was lost.
         self._blind, self._since = 0, faults.clock.now()
         self._lost = False
@@ -150,20 +162,20 @@ class FaultyStore:
         return self.inner.query(query)
 
     def commit(self, operations: Sequence[Operation]) -> None:
-        strikes = self._faults.strikes
         # What is tried again was done already: after whom it came could not be told any more.
-        if not self._lost and strikes("overtaken"):
+        if not self._lost and self._faults.strikes("overtaken"):
             self._overtake()  # somebody else does something between our reading and our writing
-        if strikes("crash_before_write"):
-            raise Crash
-        if strikes("throttle_write"):
-            raise Throttled
-        if strikes("contention"):
-            raise Contention
-        if strikes("timeout_not_done"):
-            raise OutcomeUnknown
+        for kind in self._before_writes:
+            if self._faults.strikes(kind):
+                raise BEFORE_WRITES[kind]
         self.inner.commit(operations)
         self._wrote(*[each.key.table for each in operations])
+        if self._after_writes:
+            self._answer_may_be_lost()
+
+    def _answer_may_be_lost(self) -> None:
+        """What was done just now is not heard of by who did it."""
+        strikes = self._faults.strikes
         if strikes("crash_after_write"):
             raise Crash
         self._lost = True

@@ -30,7 +30,7 @@ TUESDAY, FRIDAY = 1, 4
 ON_THE_PAGE: Final = Telling(ways=dict.fromkeys(News, (Way.PAGE,)))
 # The figures of a company's books take a tenth of a seed's time, night after night: one seed in
 # so many has such nights, of every story.
-COUNTED_EVERY: Final = 9
+COUNTED_EVERY: Final = 13
 NOT_IN_THIS_STORY: Final = BEGIN + timedelta(days=1000)
 
 
@@ -61,7 +61,7 @@ class Story:
         self.days = self.rng.choice(self.lengths)
         self.end = BEGIN + timedelta(days=self.days)
         # Colleagues are written to as each wishes: some get letters, most read it on the page.
-        telling = self.rng.choice((Telling(), ON_THE_PAGE, ON_THE_PAGE))
+        telling = self.rng.choice((Telling(), *[ON_THE_PAGE] * 3))
         open_company(machine.inner, *self.people(), telling=telling, zone=self.zone, **self.facts)
         if machine.seed % COUNTED_EVERY:
             self._count_later()

@@ -141,7 +141,7 @@ class Banking(Story):
             if returned:
                 self._plan_file(till, 1, (0.3, 0.5))
                 self._act(till, "bank: take back", self._take_back, (0.5, 1))
-            for _ in range(self.rng.choice((1, 2, 3, 4))):
+            for _ in range(self.rng.choice((1, 2, 2, 3))):
                 self._act(till, *self._deed())
             if self.rng.random() < 0.2:
                 self._act(till, "bank: undo file", self._undo, (0.4, 1))

@@ -83,10 +83,10 @@ class Letters(Story):
             self._plan_receipt()
         for _ in range(self.rng.choice((2, 2, 3))):
             act = self.rng.choice(
-                ("say", "confirm", "yes", "yes", "no", "no", "survey", "not settled")
+                ("say", "confirm", *["yes"] * 3, *["no"] * 3, "survey", "not settled")
             )
-            self._plan_visit(act, 0.4 if act in ("yes", "no") else 0)
-        for _ in range(self.rng.choice((1, 2, 3))):
+            self._plan_visit(act, 0.5 if act in ("yes", "no") else 0)
+        for _ in range(self.rng.choice((1, 2, 2))):
             self._plan_mail(self.rng.choice(tuple(self._mails())))
         for number in range(self.rng.choice((2, 3, 5))):
             self.at("desk onwards", str(number), self._onwards())

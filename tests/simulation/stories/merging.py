@@ -37,6 +37,8 @@ ENDS: Final = {"close", "merged"}
 class Matter(Complaint):
     """One of a customer's tickets, which may go on in the other one."""
 
+    acts = (0, 1, 2, 4)
+
     first: "Matter | None" = None
 
     def _customer(self) -> str:
