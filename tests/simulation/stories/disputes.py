@@ -53,7 +53,7 @@ class Disputer(Debtor):
             self.story.at("statement sent", str(self.number), self._stated, between=(0.3, 0.4))
         for _ in range(rng.choice((1, 1, 2))):
             self._plan_dispute()
-        for _ in range(rng.choice((0, 1, 2, 2))):
+        for _ in range(rng.choice((0, 2, 2, 3))):
             ending = "by link" if linked and rng.random() < 0.4 else rng.choice(ENDINGS)
             # Mostly somebody who has to ask, where it is much.
             who = VISITOR if ending == "by link" else rng.choice((ANN, *[FIN] * 4))
