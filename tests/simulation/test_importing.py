@@ -5,6 +5,7 @@ import pytest
 from chalicelib.imports.targets.complaints import ComplaintTarget
 from chalicelib.tickets.importing import Importing as Intake
 from chalicelib.tickets.repository import TicketRepository
+from chalicelib.tickets.worked_on import IMPORT_LINES
 from tests.simulation.stories.importing import Importing
 from tests.simulation.story import wrong_in
 
@@ -36,6 +37,15 @@ class TestCheckersBite:
 
         monkeypatch.setattr(Intake, "remove_imported", anyhow)
         self.found_out("is found 0 times")
+
+    def test_a_run_that_stays_for_what_only_the_clock_did(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(
+            "chalicelib.tickets.importing.worked_on",
+            lambda _, events: any(event.kind not in IMPORT_LINES for event in events),
+        )
+        self.found_out("complaints keep a run")
 
     def test_an_undo_that_brings_back_what_was_taken_away(
         self, monkeypatch: pytest.MonkeyPatch

@@ -21,6 +21,8 @@ SAM: Final = Principal("ten_sim", "usr_sam", "manager", "Sam", "sam@sim.example"
 HEAD: Final = "Complaint ID,Customer code,Subject,What happened,Date received\n"
 # What the import itself writes on a timeline; all else is somebody's, or the clock's.
 IMPORTS: Final = ("imported", "imported_again")
+# Who does nothing that a run could not take back.
+CLOCK: Final = "system"
 SETTINGS: Final = {
     "zone": "UTC",
     "create_customers": True,
@@ -163,19 +165,36 @@ class Importing(Story):
             raise Wrong(f"{sorted(there)} are there of {self.keys}")
         if not done:
             self._check_taken_back(there, sum(each.left for each in made))
+        self._check_refused(made, there)
         self._check_words()
         self._check_stories()
 
     def _check_taken_back(self, there: set[str], told: int) -> None:
-        """Of runs that were taken back nothing is left, but what somebody, or its clock, came to
-        between the look and the taking; that is told."""
-        lines = [row for row in self._rows("EV#") if row["kind"] not in IMPORTS]
-        built = {row["pk"] for row in lines}
+        """Of runs that were taken back nothing is left, but what somebody came to between the look
+        and the taking; that is told."""
+        built = self._worked_on()
         stays = {row["imported_as"] for row in self._rows("META") if row["pk"] in built}
         if there - stays or len(there) > told:
             raise Wrong(f"{sorted(there)} are there though every run was taken back, told {told}")
         if not there and (left := self.machine.services.customers.listed(self.who, 10).items):
             raise Wrong(f"{len(left)} customers are left of runs that were taken back")
+
+    def _check_refused(self, made: list[Import], there: set[str]) -> None:
+        """A run stays for what somebody worked on or another run changed, or took away since."""
+        again = {row["pk"] for row in self._rows("EV#") if row["kind"] == "imported_again"}
+        most = len(self._worked_on() | again) + len(set(self.keys) - there)
+        if refused := [each.obstacles for each in made if each.state == "done"]:
+            self.machine.paths["import: kept"] += any(refused)
+            if max(refused) > most:
+                raise Wrong(f"{max(refused)} complaints keep a run, {most} were worked on")
+
+    def _worked_on(self) -> set[str]:
+        """The keys of tickets with a line of a person."""
+        lines = [row for row in self._rows("EV#") if row["kind"] not in IMPORTS]
+        self.machine.paths["import: the clock came by"] += any(
+            row.get("by") == CLOCK for row in lines
+        )
+        return {row["pk"] for row in lines if row.get("by") != CLOCK}
 
     def _check_words(self) -> None:
         lines = [str(row.get("text", "")) for row in self._rows("EV#")]

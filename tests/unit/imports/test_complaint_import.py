@@ -8,8 +8,12 @@ import pytest
 
 from chalicelib.customers.errors import CodeTaken
 from chalicelib.imports.targets.complaints import ComplaintTarget
+from chalicelib.kit.dynamo import Query
 from chalicelib.kit.errors import DomainError, Stale
+from chalicelib.tables import TICKETS
 from chalicelib.tickets.desk.queues import Wanted
+from chalicelib.tickets.repository import TicketRepository
+from chalicelib.unit_of_work import UnitOfWork
 from tests.unit.imports.walk import imported, now, settled, undone, uploaded
 from tests.world import World
 
@@ -81,6 +85,48 @@ def test_complaints_are_taken_back_until_somebody_works_on_one(world: World) -> 
     kept = undone(world, done)
     assert (kept.state, kept.obstacles) == ("done", 1)
     assert len(world.services.tickets.newest(world.who).items) == 2
+
+
+def test_what_only_the_clock_did_to_complaints_goes_with_them(world: World) -> None:
+    done = imported(world, "complaints", LIST, **USUAL)
+    world.pass_time(timedelta(days=12), tick=timedelta(hours=2))
+    known = world.services.tickets.rows(world.who).imported("188007")
+    assert known is not None
+    lines = [each.kind for each in world.services.tickets.timeline(world.who, known[0], 100).items]
+    assert {"warned", "breached", "time_changed"} <= set(lines)
+    assert undone(world, done).state == "undone"
+    assert world.services.tickets.newest(world.who).items == []
+    assert world.services.desk.queue(world.who, "due", Wanted()).items == []
+    assert world.services.customers.find_by_code(world.who, "007") is None
+    world.pass_time(timedelta(days=2), tick=timedelta(hours=2))  # nothing comes back, or fails
+    assert world.store.query(Query(TICKETS, f"T#{world.who.tenant}#K#{known[0]}")).items == []
+    assert imported(world, "complaints", LIST, **USUAL).result.new == 2
+
+
+def test_who_works_on_one_while_it_is_being_taken_back_keeps_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = imported(world, "complaints", LIST, **USUAL)
+    world.pass_time(timedelta(days=3), tick=timedelta(hours=2))
+    known = world.services.tickets.rows(world.who).imported("188007")
+    assert known is not None
+    remove, came = TicketRepository.remove, []
+
+    def overtaken(self: TicketRepository, uow: UnitOfWork, ticket: Any) -> None:
+        remove(self, uow, ticket)
+        came.append(ticket.id)
+        if came.count(known[0]) == 3:  # at the look, once more before it goes, and now
+            world.services.tickets.comment(world.who, known[0], "Looked into it")
+
+    monkeypatch.setattr(TicketRepository, "remove", overtaken)
+    world.services.imports.undo(world.who, done.id, done.version)
+    for _ in range(4):
+        with suppress(Stale):
+            world.pass_time(timedelta(minutes=12), tick=timedelta(minutes=4))
+    kept = now(world, done)
+    assert (kept.state, kept.left) == ("undone", 1)
+    [stays] = world.services.tickets.newest(world.who).items
+    assert stays.id == known[0]
 
 
 def test_a_customer_can_be_chosen_for_rows_that_name_none(world: World) -> None:

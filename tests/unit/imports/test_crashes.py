@@ -8,10 +8,12 @@ import pytest
 
 from chalicelib.imports import workshop
 from chalicelib.imports.model import Import
-from chalicelib.kit.dynamo import Operation
+from chalicelib.kit.dynamo import Operation, Query
 from chalicelib.kit.dynamo.memory import MemoryStore
+from chalicelib.tables import TICKETS
+from tests.unit.imports import test_complaint_import as complaints
 from tests.unit.imports.test_invoice_import import LIST, USUAL, numbers, owed
-from tests.unit.imports.walk import now, settled, uploaded
+from tests.unit.imports.walk import imported, now, settled, uploaded
 from tests.world import World
 
 
@@ -90,3 +92,23 @@ def _take_back(world: World, store: Brittle, made: Import, commit: int, after: b
         world.settle()
     except Crash:
         persevered(world, made)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("commit", range(1, 11))
+def test_complaints_that_the_clock_came_to_go_whole_wherever_the_undo_is_cut_off(
+    commit: int, after: bool
+) -> None:
+    store = Brittle()
+    world = World(store=store)
+    made = imported(world, "complaints", complaints.LIST, **complaints.USUAL)
+    world.pass_time(timedelta(days=5), tick=timedelta(hours=2))
+    kept = world.services.tickets.newest(world.who).items
+    assert all(ticket.fired for ticket in kept)
+    _take_back(world, store, made, commit, after)
+    store.left = -1
+    assert (now(world, made).state, now(world, made).left) == ("undone", 0)
+    for ticket in kept:
+        assert store.query(Query(TICKETS, f"T#{world.who.tenant}#K#{ticket.id}")).items == []
+        assert world.services.tickets.rows(world.who).imported(ticket.imported_as) is None
+    assert world.services.customers.find_by_code(world.who, "007") is None

@@ -9,6 +9,7 @@ from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.dynamo.meter import MeteredStore
 from chalicelib.kit.errors import Forbidden, Invalid, Stale
 from chalicelib.tenancy.company import Day
+from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.errors import NothingToEscalate, TicketNotFound, TooManyFiles
 from chalicelib.tickets.importing import Imported, SomethingBuiltOnIt
 from chalicelib.tickets.record import Reference
@@ -427,6 +428,60 @@ class TestImporting:
         self.bring_in(desk, self.ROW.model_copy(update={"subject": "A3区 蓝天"}))
         assert desk.tickets.search(desk.owner, "阳光").items == []
         assert [t.id for t in desk.tickets.search(desk.owner, "蓝天").items] == [first]
+
+    def removed(self, desk: Desk, ticket_id: str) -> None:
+        uow = UnitOfWork(desk.world.backing, desk.owner)
+        desk.tickets.remove_imported(uow, ticket_id)
+        uow.commit()
+
+    def test_the_clock_alone_does_not_keep_one(self, desk: Desk) -> None:
+        first, _ = self.bring_in(desk, self.ROW)
+        desk.world.pass_time(timedelta(days=4), tick=timedelta(hours=1))
+        assert "breached" in desk.kinds(first)
+        self.removed(desk, first)
+        with pytest.raises(TicketNotFound):
+            desk.tickets.get(desk.owner, first)
+
+    def test_new_rules_do_not_keep_one(self, desk: Desk) -> None:
+        first, _ = self.bring_in(desk, self.ROW)
+        desk.tickets.recompute(Principal.system(desk.owner.tenant), first, "rules")
+        desk.tickets.regrade(Principal.system(desk.owner.tenant), first, "key")
+        assert "grade_changed" in desk.kinds(first)
+        self.removed(desk, first)
+
+    def test_who_changes_the_person_by_hand_keeps_it(self, desk: Desk) -> None:
+        first, _ = self.bring_in(desk, self.ROW)
+        desk.tickets.escalate(desk.li, first)
+        with pytest.raises(SomethingBuiltOnIt):
+            self.removed(desk, first)
+
+    @pytest.mark.parametrize("act", ["note", "assign", "clock"])
+    def test_who_comes_before_the_removal_is_written_wins(self, desk: Desk, act: str) -> None:
+        first, _ = self.bring_in(desk, self.ROW)
+        due = desk.tickets.get(desk.owner, first).due_at
+        assert due is not None
+        desk.world.pass_time(due - desk.world.clock.now() - timedelta(seconds=1))
+        uow = UnitOfWork(desk.world.backing, desk.owner)
+        desk.tickets.remove_imported(uow, first)
+        if act == "note":
+            desk.tickets.comment(desk.li, first, "called back")
+        elif act == "assign":
+            desk.tickets.assign(desk.li, first, desk.li.user)
+        else:
+            desk.world.pass_time(timedelta(seconds=2), tick=timedelta(seconds=2))
+            assert "warned" in desk.kinds(first)
+        with pytest.raises(Stale):
+            uow.commit()
+        assert desk.tickets.get(desk.owner, first).id == first
+
+    def test_a_story_that_was_not_read_to_its_end_stays(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, _ = self.bring_in(desk, self.ROW)
+        desk.world.pass_time(timedelta(days=4), tick=timedelta(hours=1))
+        monkeypatch.setattr("chalicelib.tickets.importing.MOST_ROWS", 4)
+        with pytest.raises(SomethingBuiltOnIt):
+            self.removed(desk, first)
 
     def test_an_import_is_undone_unless_somebody_worked_on_it(self, desk: Desk) -> None:
         first, _ = self.bring_in(desk, self.ROW)
