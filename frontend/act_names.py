@@ -259,6 +259,7 @@ ACT_NAMES: Final = {
     "ticket.escalate": N_("Complaint escalated"),
     "ticket.import": N_("Complaint imported"),
     "ticket.bounce": N_("Complaint: a letter came back"),
+    "ticket.unsent": N_("Complaint: a letter could not be sent"),
     "ticket.mail": N_("Complaint: the customer wrote a mail"),
     "ticket.note": N_("Complaint commented"),
     "ticket.say": N_("The customer wrote"),

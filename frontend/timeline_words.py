@@ -73,6 +73,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "link_made": (N_("A link to the customer's page was made"), "neutral"),
     "links_ended": (N_("All links to the customer's page were ended"), "neutral"),
     "bounced": (N_("An e-mail to %(address)s came back"), "bad"),
+    "unsent": (N_("An e-mail to %(address)s could not be sent"), "bad"),
     "said": (N_("The customer wrote"), "warn"),
     "said_there": (N_("The customer wrote about %(number)s, which was merged into this"), "warn"),
     "surveyed": (N_("The customer's mark: %(score)s of 5"), "info"),
@@ -113,7 +114,7 @@ def line(event: Event) -> dict[str, Any]:
     return {
         "at": event.at,
         "title": _(text, **_facts(event)),
-        "text": "\n".join(filter(None, (said, *_moves(event), *_promises(event)))),
+        "text": "\n".join(filter(None, (said, *_moves(event), *_promises(event), *_unsent(event)))),
         "who": who,
         "kind": kind,
         "href": _href(event),
@@ -144,6 +145,17 @@ def _promises(event: Event) -> list[str]:
             _("%(names)s handles it all the same: nobody else leads.", names=facts["exempt"])
         )
     return [*said, *filter(None, [facts.get("where")])]
+
+
+def _unsent(event: Event) -> list[str]:
+    """Which letter did not leave, and why."""
+    if event.kind != "unsent":
+        return []
+    facts = event.facts
+    why = _("Given up after %(tries)s tries.", tries=facts["tries"])
+    if facts["answer"]:
+        why = _("The mail server refused it: %(answer)s", answer=facts["answer"])
+    return [facts["letter"], why]
 
 
 def _when(at: str) -> str:

@@ -91,7 +91,8 @@ FUNCTIONS: Final = (
     ),
     _worker(
         OUTBOX,
-        writes=(PLATFORM, ACCOUNTS),
+        # A letter that could not be sent is a line of its ticket.
+        writes=(PLATFORM, ACCOUNTS, TICKETS),
         reads=(CUSTOMERS,),
         sends_to=(OUTBOX,),
         files=True,

@@ -3,7 +3,7 @@
 A row is written by the transaction that causes it (``UnitOfWork.send``). Ordinary messages go
 at least once, with the same Message-ID. Gated messages (reminders) go at most once: the row is
 claimed, the gate is asked again, then it is sent; a claim found without an outcome is shown to
-a person.
+a person. What is given up is settled in one transaction with what tells people of it.
 """
 
 import logging
@@ -22,6 +22,7 @@ from chalicelib.notify.mail import Email, Mailer, MailFile, MailRefused
 from chalicelib.notify.message import Message
 from chalicelib.notify.render import render
 from chalicelib.tenancy.principal import Principal
+from chalicelib.unit_of_work import UnitOfWork, on_fresh_facts
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,24 @@ class Correspondence(Protocol):
         """The message left under another Message-ID than its own."""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why a letter was given up, after how many tries.
+
+    ``answer`` is the mail server's, which will never take it; empty: every try failed otherwise.
+    """
+
+    tries: int
+    answer: str = ""
+
+
+class Unsent(Protocol):
+    """Tells people of a letter that could not be sent."""
+
+    def refused(self, uow: UnitOfWork, message: Message, why: Refusal) -> bool:
+        """Add what people see of it to the unit of work that settles it; False: nobody cares."""
+
+
 class Pushes(Protocol):
     """Nudges the browsers of a member."""
 
@@ -69,6 +88,9 @@ class OutboxRows(Protocol):
 
     def change(self, row: Item, change: Item, remove: tuple[str, ...]) -> Item:
         """Write a change to the row as it was read; raises ``ConditionFailed`` if it moved."""
+
+    def settle(self, uow: UnitOfWork, row: Item, change: Item, remove: tuple[str, ...]) -> None:
+        """The same as part of a unit of work, whose commit is ``Stale`` if the row moved."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +116,7 @@ class OutboxService:
     gates: Mapping[str, Callable[[], Gate]] = field(default_factory=dict)
     answers: Callable[[], Correspondence] | None = None
     pushes: Callable[[], Pushes] | None = None
+    unsent: Callable[[], Unsent] | None = None
 
     def wake(self, who: Principal, out_id: str, expected: str) -> None:
         """Send a message if it still waits, and always settle its row."""
@@ -129,7 +152,7 @@ class OutboxService:
         try:
             self._hand_over(who, row["id"], message)
         except MailRefused as error:
-            self._settle(who, row, message, gate, "refused", problem=str(error))
+            self._refuse(who, row, message, gate, str(error), str(error))
         except Exception as error:
             log.warning("message %s not sent: %s", row["id"], type(error).__name__)
             self._failed(who, row, message, gate, type(error).__name__)
@@ -142,7 +165,7 @@ class OutboxService:
         if gate is not None:
             self._settle(who, row, message, gate, "unknown", problem=problem)
         elif row["attempts"] > len(RETRIES):
-            self._settle(who, row, message, None, "refused", problem=problem)
+            self._refuse(who, row, message, None, problem)
         else:
             at = self.backing.clock.now() + RETRIES[row["attempts"] - 1]
             change = {"state": "pending", "problem": problem, **due_fields(row["pk"], at)}
@@ -152,6 +175,38 @@ class OutboxService:
         until = self.backing.clock.now() + CLAIM
         change = {"state": "sending", "attempts": row["attempts"] + 1}
         return self.rows(who).change(row, change | due_fields(row["pk"], until), ())
+
+    def _refuse(
+        self,
+        who: Principal,
+        row: Item,
+        message: Message,
+        gate: Gate | None,
+        problem: str,
+        answer: str = "",
+    ) -> None:
+        """Nobody tries any more: people see it from the moment on that it is so, and once."""
+        why = Refusal(row["attempts"], answer)
+        asked = gate is None and bool(message.subject_id)
+        if not asked or not on_fresh_facts(lambda: self._told(who, row, message, problem, why)):
+            self._settle(who, row, message, gate, "refused", problem=problem)
+
+    def _told(
+        self, who: Principal, row: Item, message: Message, problem: str, why: Refusal
+    ) -> bool:
+        """Settle a row together with what tells people of it; False: it tells nobody anything."""
+        if self.unsent is None:
+            return False
+        now = self.rows(who).get(row["id"])
+        if now is None or now["version"] != row["version"]:
+            return True  # settled, or taken up again, by another
+        uow = UnitOfWork(self.backing, who)
+        if not self.unsent().refused(uow, message, why):
+            return False
+        change = self._settled(message, "refused", problem=problem)
+        self.rows(who).settle(uow, row, change, DUE_FIELDS)
+        uow.commit()
+        return True
 
     def _settle(
         self,
@@ -165,6 +220,13 @@ class OutboxService:
         # The subject learns first: if the row's own write is lost, settling again is harmless.
         if gate is not None:
             gate.settled(who, message, outcome)
+        try:
+            self.rows(who).change(row, self._settled(message, outcome, **facts), DUE_FIELDS)
+        except ConditionFailed:
+            log.info("outbox row %s was settled by another", row["id"])
+
+    def _settled(self, message: Message, outcome: str, **facts: Any) -> Item:
+        """What a row says from then on; the secret of a link is forgotten."""
         now = self.backing.clock.now()
         change = {
             "state": outcome,
@@ -173,12 +235,7 @@ class OutboxService:
             **facts,
         }
         kept = message.without_secret()
-        if kept is not message:
-            change["message"] = kept.model_dump(mode="json")
-        try:
-            self.rows(who).change(row, change, DUE_FIELDS)
-        except ConditionFailed:
-            log.info("outbox row %s was settled by another", row["id"])
+        return change if kept is message else change | {"message": kept.model_dump(mode="json")}
 
     def _hand_over(self, who: Principal, out_id: str, message: Message) -> None:
         if message.push:

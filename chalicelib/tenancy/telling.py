@@ -16,6 +16,7 @@ class News(StrEnum):
     ASSIGNED = "assigned"
     MENTIONED = "mentioned"
     CUSTOMER = "customer"
+    UNDELIVERED = "undelivered"
     WARNING = "warning"
     BREACH = "breach"
     ESCALATION = "escalation"

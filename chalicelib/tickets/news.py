@@ -39,6 +39,8 @@ TO_COLLEAGUES: Final = {
     "appointment_dropped": (News.ESCALATION, "staff_appointment"),
     "appointment_broken": (News.BREACH, "staff_broken"),
     "word_broken": (News.BREACH, "staff_broken"),
+    "unsent": (News.UNDELIVERED, "staff_undelivered"),
+    "bounced": (News.UNDELIVERED, "staff_undelivered"),
 }
 # Lines that the owner of a task is told of.
 TO_OWNER: Final = frozenset({"task_given", "task_late", "task_cancelled"})
@@ -169,6 +171,10 @@ def told_of(
         "text": event.text,
         "score": event.facts.get("score", 0),
         "what": event.facts.get("what", ""),
+        "address": event.facts.get("address", ""),
+        "letter": event.facts.get("letter", ""),
+        "answer": event.facts.get("answer", ""),
+        "tries": event.facts.get("tries", 0),
         "who": event.facts.get("who", ""),
         "until": _until(event, zone, person.language),
         "promised": said(event, "promised", zone, person.language),

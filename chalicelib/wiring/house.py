@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.notices.push.service import PushService
     from chalicelib.notices.service import NoticeService
     from chalicelib.tenancy.service import TenancyService
+    from chalicelib.tickets.unsent import Unsent
     from chalicelib.unit_of_work import UnitOfWork
 
 # Which module brings the default and the check of which policy; imported when first asked for.
@@ -125,6 +126,7 @@ class HouseWiring(Wired):
             {"reminder": lambda: self.whole.reminders},
             self._correspondence,
             lambda: self.pushes,
+            self._unsent,
         )
 
     @cached_property
@@ -167,6 +169,11 @@ class HouseWiring(Wired):
             self.outbox_settings.mail_domain,
             lambda who, out_id: self.outbox.returned(who, out_id),
         )
+
+    def _unsent(self) -> "Unsent":
+        from chalicelib.tickets.unsent import Unsent
+
+        return Unsent(self.whole.tickets)
 
     def _correspondence(self) -> "Correspondence":
         from chalicelib.mailroom.outgoing import Correspondence

@@ -70,7 +70,11 @@ class WholeOut(Out):
 
 
 class EventOut(Out):
-    """A line of the timeline."""
+    """A line of the timeline; ``facts`` are those of its ``kind``.
+
+    ``bounced``: ``address``. ``unsent`` (a letter was given up): ``address``, ``letter`` (its
+    subject), ``tries`` and ``answer`` (the mail server's, empty when it gave none).
+    """
 
     id: str
     at: datetime

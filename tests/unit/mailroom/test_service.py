@@ -176,6 +176,13 @@ class TestMachines:
         assert "bounced" in mail.kinds(ticket.id)
         assert mail.last.outcome is Outcome.BOUNCE
 
+    def test_who_handles_the_ticket_is_told_of_a_letter_that_came_back(self, mail: Post) -> None:
+        _, letter = mail.told()
+        for _ in range(2):
+            mail.deliver(report(letter.reply_to, "mei@acme.example"))
+        told = [each for each in mail.letters("li@ours.example") if "mei@" in each.subject]
+        assert ["mei@acme.example 的邮件被退回" in each.text for each in told] == [True]
+
     def test_a_report_about_somebody_elses_address_marks_nobody(self, mail: Post) -> None:
         ticket, letter = mail.told()
         mail.deliver(report(letter.reply_to, "boss@other.example"))
