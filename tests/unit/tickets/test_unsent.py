@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.kit.dynamo import Item
 from chalicelib.notify.mail import Email, MailRefused, MemoryMailer
+from chalicelib.notify.message import Message
 from chalicelib.tables import PLATFORM
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
@@ -108,6 +109,27 @@ class TestRefused:
         [mail] = told(desk)
         assert mail.to == "sam@ours.example"
         assert "Nobody handles it yet" in mail.text
+
+    def test_the_answer_that_closed_a_ticket_is_seen_though_nobody_works_on_it(
+        self, desk: Desk
+    ) -> None:
+        ticket = acknowledged(desk)
+        desk.world.settle()
+        refuses(desk)
+        desk.tickets.close(desk.li, ticket.id, "The drum is replaced.")
+        desk.world.settle()
+        assert len(unsent(desk, ticket.id)) == 1
+        assert desk.tickets.get(desk.li, ticket.id).closed
+        assert [each.to for each in told(desk)] == ["li@ours.example"]
+
+    def test_a_letter_of_a_ticket_that_is_gone_is_settled_all_the_same(self, desk: Desk) -> None:
+        refuses(desk)
+        uow = UnitOfWork(desk.world.backing, desk.owner)
+        gone = Message(to=WEI["email"], template="tickets/own", subject_id="tkt_gone")
+        uow.send(gone.model_copy(update={"params": {"line": "Hello", "body": "Bye", "token": ""}}))
+        uow.commit()
+        desk.world.settle()
+        assert row_of(desk, WEI["email"])["state"] == "refused"
 
     def test_the_notice_to_a_carrier_is_seen_too(self, desk: Desk) -> None:
         refuses(desk, TO.email)
