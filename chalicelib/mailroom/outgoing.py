@@ -48,5 +48,7 @@ def _about_account(message: Message) -> bool:
 
 
 def _to_customer(message: Message) -> bool:
-    name = message.template.rpartition("/")[2]
-    return message.subject_id.startswith("tkt_") and name.startswith("customer_")
+    """Whether it is a letter to a ticket's customer, in our words or in the company's own."""
+    subject, _, name = message.template.rpartition("/")
+    to_customer = name.startswith("customer_") or (subject, name) == ("tickets", "own")
+    return message.subject_id.startswith("tkt_") and to_customer

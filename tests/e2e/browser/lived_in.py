@@ -133,7 +133,8 @@ def disputes(phone: APIRequestContext) -> list[str]:
         for each in items
         if "/items/" in each and f"{each}/dispute" in phone.get(each).text()
     )
-    return [one, form, kept, "/disputes/figures", f"/fees/new?customer_id={owing[0][10:]}"]
+    sheet = [kept, f"{kept}/progress", f"/fees/new?customer_id={owing[0][10:]}"]
+    return [one, form, *sheet, "/disputes/figures"]
 
 
 def _can_be_settled(phone: APIRequestContext, path: str) -> bool:

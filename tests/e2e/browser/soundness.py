@@ -59,6 +59,8 @@ def faults(page: Page, look: Look) -> list[str]:
     """What is wrong with the page that is open, seen like this."""
     page.set_viewport_size({"width": look.width, "height": 740})
     page.emulate_media(color_scheme=look.scheme, reduced_motion="reduce")
+    # What is just being fetched is dimmed for that moment.
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
     found = [f"axe {each}" for each in _axe(page)] if look.axe else []
     found += [f"small target: {each}" for each in page.evaluate(TARGETS)]
     found += [f"too wide: {each}" for each in page.evaluate(SIDEWAYS)]

@@ -19,6 +19,15 @@ class TestReplies:
         assert (mail.last.outcome, mail.last.ticket_id) == (Outcome.REPLY, ticket.id)
         assert "> We are sorry." in mail.room.content(mail.last).quoted
 
+    def test_an_answer_to_a_letter_in_our_own_words_comes_as_well(self, mail: Post) -> None:
+        own = {"en": {"subject": "We have it", "body": "Sorry, {name}.\n{text}\n{link}"}}
+        words = {"letters": {"customer_acknowledged": own}, "steps": {}}
+        mail.world.services.tenancy.companies.set_policy(mail.owner, "wording", words)
+        ticket, letter = mail.told()
+        assert letter.subject == "We have it"
+        mail.send(letter.reply_to)
+        assert mail.said(ticket.id) == ["It was on Monday."]
+
     def test_an_answer_makes_the_clock_run_again(self, mail: Post) -> None:
         ticket, letter = mail.told()
         mail.tickets.wait(mail.li, ticket.id)
