@@ -2,24 +2,20 @@
 
 import argparse
 import logging
-import signal
 import sys
-import threading
 from pathlib import Path
 
 from chalicelib.bootstrap import Services
 from infra import demo
 from infra.child import DidNotStart
-from infra.local import product
+from infra.local import asked_to_stop, product
 
 
 def main() -> int:
     """Serves until asked to stop. Gives the exit status."""
     options = _options()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    stop = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: stop.set())
+    stop = asked_to_stop.listen()
     print(f"== Starting on {options.data.resolve()}", flush=True)
     logins: list[demo.Login] = []
 
@@ -30,7 +26,7 @@ def main() -> int:
     try:
         with product.running(options.data, options.port, first) as running:
             _announce(running.url, logins)
-            stop.wait()
+            stop.get()
             print("== Stopping", flush=True)
     except product.AlreadyRunning:
         return _refuse(f"another process already works on {options.data}: stop it first")
