@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= .data
 DEMO ?= 1
+AHEAD ?=
 SEEDS ?= 2000
 FROM ?= 0
 ENGINE ?= memory
@@ -29,8 +30,8 @@ setup-cloud: .venv-cloud/.ready ## Create .venv-cloud with the emulated cloud of
 setup-tests: .venv/.ready .venv-cloud/.ready ## Install what the tests need: Chromium, fonts, the emulated cloud
 	@sh infra/setup/browser.sh
 
-run: .venv/.ready ## Serve the product on this machine (PORT=8000 DATA=.data DEMO=1)
-	@$(BIN)/python -m infra.local --port $(PORT) --data $(DATA) $(if $(filter 1,$(DEMO)),--demo)
+run: .venv/.ready ## Serve the product on this machine (PORT=8000 DATA=.data DEMO=1 AHEAD=)
+	@$(BIN)/python -m infra.local --port $(PORT) --data $(DATA) $(if $(filter 1,$(DEMO)),--demo) $(if $(AHEAD),--ahead $(AHEAD))
 
 test: setup-tests ## Run every test (ARGS= goes to pytest)
 	@echo "== Tests: unit, contract, integration, browser, emulated cloud"

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 from chalicelib.bootstrap import Services
+from chalicelib.kit.clock import Clock
 from infra import demo
 from infra.child import DidNotStart
-from infra.local import asked_to_stop, product
+from infra.local import ahead, asked_to_stop, product
 
 
 def main() -> int:
@@ -24,7 +25,7 @@ def main() -> int:
             logins.extend(demo.ensure(services, engine_url, options.data, _say))
 
     try:
-        with product.running(options.data, options.port, first) as running:
+        with product.running(options.data, options.port, first, options.clock) as running:
             _announce(running.url, logins)
             stop.get()
             print("== Stopping", flush=True)
@@ -42,7 +43,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=Path(".data"))
     parser.add_argument("--demo", action="store_true", help="with a demo company")
+    parser.add_argument(
+        "--ahead", dest="clock", type=_clock, default=product.MACHINE, metavar="SPAN",
+        help="how far the clock runs ahead: 90m, 6h, 3d, 2w",
+    )  # fmt: skip
     return parser.parse_args()
+
+
+def _clock(text: str) -> Clock:
+    try:
+        return ahead.Ahead(ahead.span(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _announce(url: str, logins: list[demo.Login]) -> None:

@@ -14,7 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from chalicelib import bootstrap
 from chalicelib.kit.backing import Backing
-from chalicelib.kit.clock import SystemClock
+from chalicelib.kit.clock import Clock, SystemClock
 from chalicelib.kit.dynamo.aws import AwsStore
 from chalicelib.kit.ids import RandomIds
 from chalicelib.kit.queues import SqsQueues
@@ -30,6 +30,7 @@ from infra.local.workers import Workers
 SENDER = "Fairlead <no-reply@fairlead.invalid>"
 BUCKET = "fairlead"
 MAIL_DOMAIN = "fairlead.invalid"
+MACHINE = SystemClock()
 
 First = Callable[[bootstrap.Services, str], None]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -50,11 +51,13 @@ class Product:
 
 
 @contextmanager
-def running(data: Path, port: int | None = None, first: First | None = None) -> Iterator[Product]:
+def running(
+    data: Path, port: int | None = None, first: First | None = None, clock: Clock = MACHINE
+) -> Iterator[Product]:
     """The product for the length of a `with` block, on a loopback port.
 
     `first` is given the services and the engine's address; it is done before anything is
-    served and before the workers look at what is due.
+    served and before the workers look at what is due. `clock` is what all of it goes by.
     Raises AlreadyRunning, child.DidNotStart, and OSError when the port is taken.
     """
     with ExitStack() as stack:
@@ -63,7 +66,7 @@ def running(data: Path, port: int | None = None, first: First | None = None) -> 
         port = port or child.free_port()
         url = f"http://127.0.0.1:{port}"
         started = stack.enter_context(engine.running(data / "engine"))
-        services = _services(data, url, started.url)
+        services = _services(data, url, started.url, clock)
         box = mailbox.MailboxApplication(data / "mail", services.mailroom.arrive)
         bootstrap.use(services)
         stack.callback(bootstrap.use, None)
@@ -83,7 +86,7 @@ def opened(data: Path) -> Iterator[tuple[bootstrap.Services, str]]:
     with ExitStack() as stack:
         stack.enter_context(_alone(data))
         started = stack.enter_context(engine.running(data / "engine"))
-        yield _services(data, "http://127.0.0.1", started.url), started.url
+        yield _services(data, "http://127.0.0.1", started.url, MACHINE), started.url
 
 
 @contextmanager
@@ -97,11 +100,10 @@ def _alone(data: Path) -> Iterator[None]:
         yield
 
 
-def _services(data: Path, url: str, engine_url: str) -> bootstrap.Services:
+def _services(data: Path, url: str, engine_url: str, clock: Clock) -> bootstrap.Services:
     secret = _secret(data / "secret")
     dynamodb, sqs, s3 = (engine.client(name, engine_url) for name in ("dynamodb", "sqs", "s3"))
     tables = resources.create_tables(dynamodb)
-    clock = SystemClock()
     backing = Backing(
         store=AwsStore(dynamodb, tables),
         clock=clock,
