@@ -15,6 +15,7 @@ from chalicelib.tickets.claims.recovery import consented
 from chalicelib.tickets.claims.room import ClaimRoom
 from chalicelib.tickets.claims.schemas import CoverIn, OfferIn, OutcomeIn, PaymentIn
 from chalicelib.tickets.settling.model import Settlement
+from chalicelib.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
@@ -117,11 +118,17 @@ class Bargaining(ClaimRoom):
 
         return self._do(who, ticket_id, version, "claim.payment", count)
 
-    def require_consent(self, who: Principal, ticket_id: str, amount: int, currency: str) -> None:
-        """Raises ``InsurerConsentNeeded`` for what the insurer of a claim has not agreed to."""
-        claim = self.rows(who).get(ticket_id)
+    def require_consent(self, uow: UnitOfWork, ticket_id: str, amount: int, currency: str) -> None:
+        """Raises ``InsurerConsentNeeded`` for what the insurer of a claim has not agreed to.
+
+        What it agreed to holds for the whole of that act: a cover noted, or a consent changed,
+        before it commits makes it ``Stale``.
+        """
+        rows = self.rows(uow.who)
+        claim = rows.get(ticket_id)
         if claim is not None:
             _consent(claim, amount, currency)
+        rows.unchanged(uow, ticket_id, claim)
 
 
 def _consent(claim: Claim, amount: int, currency: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.clock.due import DUE_FIELDS, due_fields
 from chalicelib.kit.clock import stamp
-from chalicelib.kit.dynamo import Equals, Item, Key, Query, Update
+from chalicelib.kit.dynamo import Absent, Equals, Item, Key, Query, Update
 from chalicelib.kit.paging import Listing
 from chalicelib.kit.text import fold
 from chalicelib.tables import TICKETS
@@ -48,6 +48,11 @@ class ClaimRepository(TenantRepository):
             uow.insert(TICKETS, item)
         else:
             uow.replace(TICKETS, item, claim.version - 1)
+
+    def unchanged(self, uow: UnitOfWork, ticket_id: str, claim: Claim | None) -> None:
+        """Let an act commit only if the claim is still as it was read; None: there is none yet."""
+        same = Equals("version", claim.version) if claim else Absent()
+        uow.check(self._key(ticket_id), same)
 
     def rearm(self, claim: Claim, due_at: datetime | None) -> None:
         """Write only the due time that the facts say, if the claim is still as it was read."""

@@ -206,7 +206,7 @@ class Case:
         """Money is offered and granted only as far as the insurer of the claim agreed to."""
         if settlement.remedy in BOOKED:
             amount, currency = settlement.amount, settlement.currency
-            self.room.insured(self.who, self.ticket.id, amount, currency)
+            self.room.insured(self.uow, self.ticket.id, amount, currency)
 
     def _booked(self, settlement: Settlement) -> Settlement:
         if settlement.remedy not in BOOKED:

@@ -12,6 +12,7 @@ from chalicelib.tickets.settling import authority, playbooks
 from chalicelib.tickets.settling.authority import AuthorityPolicy
 from chalicelib.tickets.settling.playbooks import Playbook
 from chalicelib.tickets.settling.ports import Credits, DisputedDocuments, Settlements
+from chalicelib.unit_of_work import UnitOfWork
 
 
 @dataclass
@@ -22,8 +23,9 @@ class SettlingRoom:
     credits: Credits
     rows: Callable[[Principal], Settlements]
     disputes: Callable[[], DisputedDocuments]
-    # Refuses what the insurer of a ticket's claim has not consented to: ticket, amount, currency.
-    insured: Callable[[Principal, str, int, str], None]
+    # Refuses what the insurer of a ticket's claim has not consented to, or no longer when it is
+    # committed: ticket, amount, currency.
+    insured: Callable[[UnitOfWork, str, int, str], None]
 
     def authority(self, who: Principal) -> AuthorityPolicy:
         """The company's authority in force."""

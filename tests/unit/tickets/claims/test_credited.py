@@ -12,9 +12,15 @@ from chalicelib.tickets.claims.schemas import CoverIn
 from chalicelib.tickets.settling.words import State
 from tests.api import Api
 from tests.security.doors import get, post, signed_in
+from tests.unit.overtaken import OvertakenStore
 from tests.unit.tickets.claims.test_recovery import paid
 from tests.unit.tickets.settling.factories import Settling
 from tests.world import World
+
+
+@pytest.fixture
+def world() -> World:
+    return World(store=OvertakenStore())
 
 
 @pytest.fixture
@@ -65,6 +71,20 @@ class TestTheInsurersConsent:
         covered(desk, consent_by="Kim")
         desk.settling.approve(desk.may, desk.ticket.id, asked.id)
         assert desk.credited() == [-60_000]
+
+    def test_a_cover_noted_while_it_is_granted_comes_first(self, desk: Settling) -> None:
+        with desk.meanwhile(lambda: covered(desk)), pytest.raises(InsurerConsentNeeded):
+            desk.propose()
+        assert desk.credited() == []
+
+    def test_so_does_a_consent_that_shrinks_while_it_is_approved(self, desk: Settling) -> None:
+        covered(desk, consent_by="Kim")
+        asked = desk.propose(amount=60_000)
+        less = {"consent_by": "Kim", "consent_up_to": 500, "consent_currency": "USD"}
+        with desk.meanwhile(lambda: covered(desk, **less)), pytest.raises(InsurerConsentNeeded):
+            desk.settling.approve(desk.may, desk.ticket.id, asked.id)
+        assert desk.now(asked).open
+        assert desk.credited() == []
 
     def test_it_is_refused_without_asking_the_insurer(self, desk: Settling) -> None:
         asked = desk.propose(amount=60_000)
