@@ -15,6 +15,7 @@ NEWS: Final = {
     News.ASSIGNED: N_("Something is given to me"),
     News.MENTIONED: N_("A colleague mentions me"),
     News.CUSTOMER: N_("The customer writes or decides"),
+    News.EXCEPTION: N_("A carrier's report opens an exception"),
     News.UNDELIVERED: N_("A letter does not reach the customer"),
     News.WARNING: N_("A limit comes near"),
     News.BREACH: N_("A limit has passed"),
@@ -33,6 +34,7 @@ WAYS: Final = {Way.PAGE: N_("Page"), Way.MAIL: N_("E-mail"), Way.PUSH: N_("Push"
 # What stands before a line of the list, by the kind of news.
 ICONS: Final = {
     News.CUSTOMER: "mail",
+    News.EXCEPTION: "late",
     News.UNDELIVERED: "mail",
     News.WARNING: "clock",
     News.BREACH: "late",

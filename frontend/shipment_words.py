@@ -90,6 +90,8 @@ STATUSES = {
 
 CAUSES = {
     Cause.LATE_ARRIVAL: N_("Late arrival"),
+    Cause.LATE_DEPARTURE: N_("Late departure"),
+    Cause.CUSTOMS_HOLD: N_("Held by customs"),
     Cause.NO_DEPARTURE: N_("No departure reported"),
     Cause.NO_ARRIVAL: N_("No arrival reported"),
 }

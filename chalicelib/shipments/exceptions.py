@@ -13,6 +13,8 @@ class Cause(StrEnum):
     """Why an exception is opened; at most one ticket per shipment and cause."""
 
     LATE_ARRIVAL = "late_arrival"
+    LATE_DEPARTURE = "late_departure"
+    CUSTOMS_HOLD = "customs_hold"
     NO_DEPARTURE = "no_departure"
     NO_ARRIVAL = "no_arrival"
 
@@ -24,10 +26,30 @@ def delay(shipment: Shipment) -> timedelta | None:
     return expected - promised if promised and expected else None
 
 
+def departs_late(shipment: Shipment, policy: ShipmentPolicy) -> bool:
+    """It leaves, or left, too much later than agreed, and nothing else says so.
+
+    Once its arrival is known to be late, or its silence was asked about, that exception stands for
+    the departure too; and one that has arrived harms nobody any more.
+    """
+    promised, times = shipment.agreed.departure, shipment.departure
+    leaves = times.actual or times.estimated
+    if promised is None or leaves is None or leaves - promised <= policy.departure_tolerance:
+        return False
+    if shipment.state.stage >= Stage.ARRIVED or Cause.NO_DEPARTURE in shipment.opened:
+        return False
+    arrives_late = delay(shipment)
+    told = Cause.LATE_ARRIVAL in shipment.opened
+    return not told and (arrives_late is None or arrives_late <= policy.tolerance)
+
+
 def causes(shipment: Shipment, policy: ShipmentPolicy, now: datetime) -> tuple[Cause, ...]:
     """The causes that hold now and for which no ticket has been opened."""
     late = delay(shipment)
     found = [Cause.LATE_ARRIVAL] if late is not None and late > policy.tolerance else []
+    found += [Cause.LATE_DEPARTURE] if departs_late(shipment, policy) else []
+    held = shipment.state.customs_held_at and shipment.state.stage < Stage.GATED_OUT
+    found += [Cause.CUSTOMS_HOLD] if held else []
     found += [cause for cause, at in _silences(shipment, policy) if at <= now]
     return tuple(cause for cause in found if cause not in shipment.opened)
 

@@ -1,12 +1,17 @@
 """From a set of reports to the state of a shipment, in whatever order they came."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import IntEnum
+from typing import Final
 
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.values import Frozen
 from chalicelib.shipments.events import CarrierEvent, Classifier, EventKind
+
+# DCSA's codes of a document and its status: an inspection by customs, on hold.
+CUSTOMS: Final = "CUS"
+ON_HOLD: Final = "HOLD"
 
 
 class Stage(IntEnum):
@@ -74,7 +79,7 @@ class Lane(Frozen):
 
 
 class ShipmentState(Frozen):
-    """What all reports together say."""
+    """What all reports together say; ``customs_held_at``: since when customs hold it."""
 
     stage: Stage = Stage.BOOKED
     departure: Times = Times()
@@ -82,6 +87,7 @@ class ShipmentState(Frozen):
     milestones: tuple[Milestone, ...] = ()
     vessel: str = ""
     voyage: str = ""
+    customs_held_at: datetime | None = None
     reports: int = 0
 
     @property
@@ -107,6 +113,7 @@ def fold(events: Iterable[CarrierEvent], lane: Lane) -> ShipmentState:
         milestones=tuple(milestones),
         vessel=sailing.vessel if sailing else "",
         voyage=sailing.voyage if sailing else "",
+        customs_held_at=min(_holds(milestones), default=None),
         reports=len(live),
     )
 
@@ -162,6 +169,14 @@ def _times_at(milestones: list[Milestone], kind: EventKind, place: str, *, first
     if not fitting:
         return Times()
     return fitting[0] if first else fitting[-1]
+
+
+def _holds(milestones: list[Milestone]) -> Iterator[datetime]:
+    """When customs stopped what they have not released since."""
+    for each in milestones:
+        held = (each.document, each.document_status) == (CUSTOMS, ON_HOLD)
+        if held and each.times.actual:
+            yield each.times.actual
 
 
 def _stage(milestones: list[Milestone], lane: Lane) -> Stage:

@@ -16,15 +16,22 @@ class ShipmentPolicy(Frozen):
     """Tolerances in consecutive hours: ships do not keep office hours.
 
     ``late_after`` is how much later than agreed an arrival may be before an exception is
-    opened; ``silent_after`` how long a departure or arrival may stay unreported once it was due.
+    opened, ``departs_late_after`` a departure; ``silent_after`` how long a departure or arrival
+    may stay unreported once it was due.
     """
 
     late_after: int = Field(default=4, ge=0, le=24 * 60)
+    # A day of waiting in the port is often made good at sea.
+    departs_late_after: int = Field(default=24, ge=0, le=24 * 60)
     silent_after: int = Field(default=24, ge=1, le=24 * 60)
 
     @property
     def tolerance(self) -> timedelta:
         return timedelta(hours=self.late_after)
+
+    @property
+    def departure_tolerance(self) -> timedelta:
+        return timedelta(hours=self.departs_late_after)
 
     @property
     def patience(self) -> timedelta:

@@ -21,7 +21,7 @@ from chalicelib.shipments.model import Shipment
 from chalicelib.shipments.policy import POLICY, ShipmentPolicy
 from chalicelib.shipments.ports import Desk, Shipments, Tenancy
 from chalicelib.shipments.references import Reference
-from chalicelib.shipments.wording import exception_references, exception_words
+from chalicelib.shipments.wording import CATEGORIES, exception_references, exception_words
 from chalicelib.tenancy.principal import Principal
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -130,7 +130,7 @@ class Settling:
             subject, text = exception_words(after, cause, self.tenancy.company(uow.who))
             ticket = self.desk.open_exception(
                 uow.who,
-                category="delay_or_rollover",
+                category=CATEGORIES[cause],
                 subject=subject,
                 text=text,
                 customer_id=after.customer_id,

@@ -14,13 +14,25 @@ from chalicelib.tickets.record import Reference
 _MOST_REFERENCES: Final = 8
 _SUBJECTS: Final = {
     Cause.LATE_ARRIVAL: N_("Shipment %(title)s will be late"),
+    Cause.LATE_DEPARTURE: N_("Shipment %(title)s departs late"),
+    Cause.CUSTOMS_HOLD: N_("Shipment %(title)s is held by customs"),
     Cause.NO_DEPARTURE: N_("Shipment %(title)s: no departure reported"),
     Cause.NO_ARRIVAL: N_("Shipment %(title)s: no arrival reported"),
 }
+# What kind of exception each cause is.
+CATEGORIES: Final = dict.fromkeys(Cause, "delay_or_rollover") | {Cause.CUSTOMS_HOLD: "customs_hold"}
 _TEXTS: Final = {
     Cause.LATE_ARRIVAL: N_(
         "Agreed arrival %(agreed)s, now expected %(expected)s (%(lane)s). "
         "Tell the customer before they ask."
+    ),
+    Cause.LATE_DEPARTURE: N_(
+        "Agreed departure %(agreed)s, now %(expected)s (%(lane)s). "
+        "Ask whether the arrival still holds, and tell the customer before they ask."
+    ),
+    Cause.CUSTOMS_HOLD: N_(
+        "The carrier reports that customs hold the shipment since %(since)s (%(lane)s). "
+        "Ask what they want to see, and tell the customer before they ask."
     ),
     Cause.NO_DEPARTURE: N_(
         "The departure was due %(due)s (%(lane)s) and the carrier has not reported it. Ask why."
@@ -34,7 +46,7 @@ _TEXTS: Final = {
 def exception_words(shipment: Shipment, cause: Cause, company: Company) -> tuple[str, str]:
     """Subject and text of the ticket for a cause, before anybody has looked at it."""
     zone = ZoneInfo(company.zone)
-    departing = cause is Cause.NO_DEPARTURE
+    departing = cause in (Cause.NO_DEPARTURE, Cause.LATE_DEPARTURE)
     times = shipment.departure if departing else shipment.arrival
     agreed = shipment.agreed.departure if departing else shipment.agreed.arrival
     params = {
@@ -42,6 +54,7 @@ def exception_words(shipment: Shipment, cause: Cause, company: Company) -> tuple
         "lane": str(shipment.lane) or "–",
         "agreed": _moment(agreed, zone),
         "expected": _moment(times.best, zone),
+        "since": _moment(shipment.state.customs_held_at, zone),
         "due": _moment(times.best or agreed, zone),
     }
     subject = translate(company.language, _SUBJECTS[cause], params)

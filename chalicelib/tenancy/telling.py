@@ -16,6 +16,7 @@ class News(StrEnum):
     ASSIGNED = "assigned"
     MENTIONED = "mentioned"
     CUSTOMER = "customer"
+    EXCEPTION = "exception"
     UNDELIVERED = "undelivered"
     WARNING = "warning"
     BREACH = "breach"
@@ -43,6 +44,8 @@ _ALL: Final = frozenset(Way)
 # What everybody is told until they say otherwise. A push reaches only who asked for it on a device.
 DEFAULTS: Final[Mapping[News, frozenset[Way]]] = {
     **dict.fromkeys(News, _ALL),
+    # One late vessel carries many shipments; the limits of each warn by e-mail anyway.
+    News.EXCEPTION: frozenset({Way.PAGE, Way.PUSH}),
     News.WARNING: frozenset({Way.PAGE, Way.MAIL}),
     News.WATCHED: frozenset({Way.PAGE}),
     News.BULLETIN: frozenset({Way.PAGE, Way.MAIL}),

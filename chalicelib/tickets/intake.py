@@ -164,5 +164,7 @@ def subject_of(text: str) -> str:
 
 
 def _from_outside(who: Principal, new: TicketNew) -> bool:
-    """It came by itself, by e-mail or on the company's page: no colleague has seen it yet."""
-    return not who.user.startswith("usr_") and new.channel in (Channel.EMAIL, Channel.PORTAL)
+    """It came by itself, by e-mail or on the company's page, or a carrier's report opened it: no
+    colleague has seen it yet."""
+    by_itself = not who.user.startswith("usr_") and new.channel in (Channel.EMAIL, Channel.PORTAL)
+    return by_itself or new.channel is Channel.CARRIER_EVENT

@@ -21,7 +21,7 @@ from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person, find, impartial, next_above
 from chalicelib.tickets.steps import RIGHTS
 from chalicelib.tickets.timeline import Event
-from chalicelib.tickets.words import Severity
+from chalicelib.tickets.words import Channel, Severity
 
 # Lines that colleagues are told of: what kind of news it is, and the template that tells it.
 TO_COLLEAGUES: Final = {
@@ -52,7 +52,7 @@ FROM_CUSTOMER: Final = (News.CUSTOMER, "staff_customer")
 # What came from outside, or is about whoever took it down, and nobody has yet: it is told to
 # whoever would have to take it over.
 NEW: Final = (News.CUSTOMER, "staff_new")
-
+OPENED: Final = (News.EXCEPTION, "staff_new")
 
 # Lines that say where a matter stands: who watches it is told of them.
 MOVES: Final = frozenset(RIGHTS) | {
@@ -118,7 +118,7 @@ def _concerned(before: Ticket, after: Ticket, event: Event, sender: Sender) -> I
     by_customer = event.by == VISITOR and event.kind in BY_CUSTOMER
     found = FROM_CUSTOMER if by_customer else TO_COLLEAGUES.get(event.kind)
     if event.kind == "received" and not after.assignee:
-        found = NEW
+        found = OPENED if event.facts.get("channel") == Channel.CARRIER_EVENT else NEW
     if found is None:
         return
     # Who handles it; for a ticket that nobody has, whoever would have to take it over.
@@ -164,6 +164,7 @@ def told_of(
         "severity": ticket.severity,
         "by": event.by_name,
         "again": bool(event.facts.get("again")),
+        "channel": event.facts.get("channel", ""),
         "about_taker": event.by in ticket.complained_of,
         "limit": event.facts.get("limit", ""),
         "percent": event.facts.get("percent", 0),

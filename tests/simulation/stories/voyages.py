@@ -29,6 +29,7 @@ from tests.simulation.story import Story
 
 # The default policy, written down a second time on purpose.
 LATE_AFTER, SILENT_AFTER = timedelta(hours=4), timedelta(hours=24)
+DEPARTS_LATE_AFTER = timedelta(hours=24)
 PLACES = {"DEPA": "CNSHA", "ARRI": "DEHAM"}
 
 
@@ -216,6 +217,12 @@ class Voyage:
         late = expected is not None and expected - agreed > LATE_AFTER
         if late and "late_arrival" not in shipment.opened:
             raise Wrong(f"{self.booking}: late and nobody was told")
+        leaves, agreed = self._last("DEPA", "ACT") or self._last("DEPA", "EST"), self._leaves
+        gone_late = leaves is not None and leaves - agreed > DEPARTS_LATE_AFTER
+        there = self._last("ARRI", "ACT") is not None
+        told = {"late_departure", "late_arrival", "no_departure"} & set(shipment.opened)
+        if gone_late and not there and not told:
+            raise Wrong(f"{self.booking}: leaves late and nobody was told")
 
     def _check_silence(
         self, shipment: Shipment, claims: dict[str, datetime], cause: str, code: str

@@ -96,6 +96,13 @@ class TestFromOutside:
         assert f"/complaints/{ticket.id}" in mail.text
         assert told(desk, desk.li) == []
 
+    def test_what_a_carriers_report_opened_says_so(self, desk: Desk) -> None:
+        wishes(desk, desk.sam, ways={News.EXCEPTION: (Way.PAGE, Way.MAIL)})
+        system = Principal.system(desk.owner.tenant)
+        desk.raised(system, subject="Late", kind="exception", channel="carrier_event")
+        [mail] = [mail for mail in mails(desk) if mail.to == desk.sam.email]
+        assert "the customer may not know yet" in mail.text
+
     @pytest.mark.parametrize("channel", ["phone", "email"])
     def test_what_a_colleague_took_down_is_news_to_nobody(self, desk: Desk, channel: str) -> None:
         desk.raised(desk.ravi, subject="Boxes", channel=channel)

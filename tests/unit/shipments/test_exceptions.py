@@ -8,9 +8,9 @@ from chalicelib.shipments.exceptions import Cause, causes, delay, next_due
 from chalicelib.shipments.folding import Lane, fold
 from chalicelib.shipments.model import Agreed, Shipment
 from chalicelib.shipments.policy import ShipmentPolicy
-from tests.unit.shipments.reports import START, actual, day, estimated
+from tests.unit.shipments.reports import BOX, START, actual, day, estimated
 
-POLICY = ShipmentPolicy(late_after=4, silent_after=24)
+POLICY = ShipmentPolicy(late_after=4, departs_late_after=24, silent_after=24)
 LANE = Lane(origin="CNSHA", destination="DEHAM")
 
 
@@ -77,3 +77,59 @@ def test_where_no_carrier_reports_silence_says_nothing() -> None:
 
 def test_a_shipment_with_new_numbers_is_due_at_once() -> None:
     assert next_due(promised(matching=True), POLICY, day(1)) == day(1)
+
+
+class TestLateDeparture:
+    @pytest.mark.parametrize(
+        ("hours", "late"), [(-3, False), (0, False), (24, False), (24.5, True), (96, True)]
+    )
+    def test_one_beyond_its_own_tolerance_is_late(self, hours: float, late: bool) -> None:
+        leaves = day(2) + timedelta(hours=hours)
+        for report in (estimated, actual):
+            shipment = promised(report(EventKind.DEPARTED, leaves, place="CNSHA"))
+            assert (Cause.LATE_DEPARTURE in causes(shipment, POLICY, day(1))) is late
+
+    def test_a_late_arrival_says_it_all(self) -> None:
+        left = actual(EventKind.DEPARTED, day(6), place="CNSHA")
+        there = estimated(EventKind.ARRIVED, day(34), place="DEHAM")
+        assert causes(promised(left, there), POLICY, day(6)) == (Cause.LATE_ARRIVAL,)
+        told = promised(left, opened={"late_arrival": "tkt_1"})
+        assert causes(told, POLICY, day(6)) == ()
+
+    def test_a_silence_that_was_asked_about_is_no_second_matter(self) -> None:
+        left = actual(EventKind.DEPARTED, day(6), place="CNSHA")
+        told = promised(left, opened={"no_departure": "tkt_1"})
+        assert causes(told, POLICY, day(6)) == ()
+
+    def test_what_has_arrived_in_time_harms_nobody(self) -> None:
+        left = actual(EventKind.DEPARTED, day(6), place="CNSHA")
+        there = actual(EventKind.ARRIVED, day(30), place="DEHAM")
+        assert causes(promised(left, there), POLICY, day(31)) == ()
+
+
+class TestCustoms:
+    def test_a_hold_that_was_not_released_is_an_exception(self) -> None:
+        shipment = sailing(customs("HOLD", 25))
+        assert causes(shipment, POLICY, day(25)) == (Cause.CUSTOMS_HOLD,)
+        assert shipment.state.customs_held_at == day(25)
+
+    def test_a_hold_that_was_released_is_none(self) -> None:
+        for reports in ((customs("HOLD", 25), customs("RELS", 26)), (customs("REQS", 25),)):
+            for order in (reports, reports[::-1]):
+                assert causes(sailing(*order), POLICY, day(26)) == ()
+
+    def test_another_document_on_hold_is_none(self) -> None:
+        assert causes(sailing(customs("HOLD", 25, document="VGM")), POLICY, day(25)) == ()
+
+    def test_goods_that_are_out_are_held_no_more(self) -> None:
+        out = actual(EventKind.GATED_OUT, day(29), place="DEHAM", container=BOX, empty=False)
+        assert causes(sailing(customs("HOLD", 25), out), POLICY, day(29)) == ()
+
+
+def sailing(*reports: CarrierEvent) -> Shipment:
+    return promised(actual(EventKind.DEPARTED, day(2), place="CNSHA"), *reports)
+
+
+def customs(status: str, at: int, document: str = "CUS") -> CarrierEvent:
+    about = {"document": document, "document_number": "INSP-7", "document_status": status}
+    return actual(EventKind.DOCUMENT, day(at), id=f"{document}-{status}", **about)

@@ -8,11 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.kit.errors import Invalid, Stale
+from chalicelib.notices.service import title
 from chalicelib.shipments.errors import ShipmentNotFound
 from chalicelib.shipments.events import EventKind
 from chalicelib.shipments.folding import Stage
 from chalicelib.shipments.schemas import EventNew
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.telling import News
+from tests.companies import open_company
 from tests.unit.overtaken import OvertakenStore
 from tests.unit.shipments.factories import a_shipment, entered
 from tests.unit.shipments.reports import BOX, actual, day, estimated, voyage
@@ -202,3 +205,26 @@ class TestExceptions:
         world.services.shipments.take(SYSTEM, [sailed])
         world.pass_time(timedelta(hours=30), tick=timedelta(hours=1))
         assert exceptions(world) == []
+
+    def test_a_hold_by_customs_is_an_exception_of_its_own_kind(self, world: World) -> None:
+        made = entered(world)
+        held = {"document": "CUS", "document_number": "INSP-7", "document_status": "HOLD"}
+        world.services.shipments.take(SYSTEM, [actual(EventKind.DOCUMENT, day(25), **held)])
+        opened = world.services.shipments.get(world.who, made.id).opened
+        ticket = world.services.tickets.get(world.who, opened["customs_hold"])
+        assert (ticket.category, ticket.subject) == (
+            "customs_hold",
+            "Shipment F-1 is held by customs",
+        )
+
+    def test_whoever_would_take_it_over_is_told_at_once(self, world: World) -> None:
+        sam = Principal(TENANT, "usr_sam", "supervisor", "Sam", "sam@ours.example")
+        open_company(world.store, world.who, sam)
+        entered(world)
+        late = estimated(EventKind.ARRIVED, day(33), place="DEHAM")
+        world.services.shipments.take(SYSTEM, [late])
+        [notice] = world.services.notices.listed(sam, sam.user).items
+        assert notice.news is News.EXCEPTION
+        assert title(notice, "en") == "New, and nobody's yet: Shipment F-1 will be late"
+        world.settle()
+        assert [mail.subject for mail in world.mailer.sent if mail.to == sam.email] == []

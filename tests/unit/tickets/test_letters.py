@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.notify.message import Message
 from chalicelib.notify.render import render
+from chalicelib.tenancy.telling import News
 from chalicelib.tickets.changes import Changed, assign, take_step, tell
 from chalicelib.tickets.escalation import fire
 from chalicelib.tickets.letters import TO_CUSTOMER, Sender, letters
@@ -93,6 +94,18 @@ def test_every_letter_can_be_written(kind: str, language: str) -> None:
         subject, text = render(letter, base_url="https://x.example")
         assert "Two cartons crushed" in subject + text
         assert "{" not in subject + text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "the customer may not know yet"), ("zh", "客户可能尚不知情")]
+)
+def test_a_carriers_report_is_told_as_one(language: str, words: str) -> None:
+    desk = [person.model_copy(update={"language": language}) for person in DESK]
+    ticket = a_ticket(assignee="", assignee_name="")
+    event = Event(id="evt_1", at=at(0), kind="received", facts={"channel": "carrier_event"})
+    [told] = news(ticket, ticket, (event,), Sender("Ours", "UTC", desk))
+    assert told.news is News.EXCEPTION
+    assert words in render(told.message, base_url="https://x.example")[1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
