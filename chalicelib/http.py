@@ -44,9 +44,13 @@ class Endpoint:
     listing: bool
     versioned: bool
     summary: str
+    content_types: tuple[str, ...]
+    module: str
 
 
 ENDPOINTS: Final[list[Endpoint]] = []
+# By method and path: what answers a request and the parts of its path.
+ANSWERS: Final[dict[tuple[str, str], Callable[[Request, dict[str, str]], Response]]] = {}
 
 
 @dataclass
@@ -100,13 +104,18 @@ def endpoint(
     def declare(handle: Callable[[Call], Any]) -> Callable[[Call], Any]:
         summary = " ".join((handle.__doc__ or handle.__name__).split("\n\n")[0].split())
         route = Endpoint(
-            method, path, handle.__name__, right, takes, gives, status, listing, versioned, summary
-        )
+            method, path, handle.__name__, right, takes, gives, status, listing, versioned, summary,
+            content_types, handle.__module__,
+        )  # fmt: skip
         ENDPOINTS.append(route)
 
-        def view(**path_parameters: str) -> Response:
-            return answer(bp.current_request, route, handle, path_parameters)
+        def answers(request: Request, parts: dict[str, str]) -> Response:
+            return answer(request, route, handle, parts)
 
+        def view(**parts: str) -> Response:
+            return answers(bp.current_request, parts)
+
+        ANSWERS[method, path] = answers
         view.__name__ = handle.__name__
         bp.route(path, methods=[method], content_types=list(content_types))(view)
         return handle

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from chalicelib import addresses as routes
 from frontend import addresses
 from infra.build import dependencies
 from infra.template.whole import merge_template
@@ -28,6 +29,7 @@ def stage(root: Path, folder: Path) -> None:
     web = folder / "vendor" / "frontend"
     shutil.copytree(root / "frontend", web, ignore=_IGNORED)
     addresses.write(web / addresses.WRITTEN.name)
+    routes.write(folder / "chalicelib" / routes.WRITTEN.name)
     # The dependencies are added afterwards: pip is asked once, with hashes, and remembered.
     (folder / "requirements.txt").write_text("")
     config = json.loads((root / ".chalice" / "config.json").read_text())
