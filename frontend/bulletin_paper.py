@@ -25,12 +25,13 @@ def drawn(bulletin: Bulletin, month: str, company: str) -> bytes:
         paper.note(" · ".join((cause_name(each.cause), justified(each.justified))))
         for words, text in (
             (_("What happened"), each.happened),
+            (_("How it was handled"), each.handled),
             (_("What was learned"), each.lesson),
             (_("What to avoid"), each.avoid),
             (_("Training given"), each.training),
         ):
             if text:
-                paper.note(f"{words}: {text}")
+                paper.note(_("%(words)s: %(text)s", words=words, text=text))
     paper.note(day(bulletin.made_at))
     return paper.bytes()
 

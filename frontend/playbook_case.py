@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.letters import ANSWERS
+from chalicelib.tickets.ports import Whole
 from chalicelib.tickets.settling.playbooks import MOST_CHECKS, Check, Playbook, Text
 from chalicelib.tickets.settling.words import State
 from frontend.format import amount
@@ -26,7 +27,6 @@ def from_case(who: Principal, services: Services, book: Playbook, ticket_id: str
         for each in services.settling.of_ticket(who, ticket_id, MOST).items
         if each.state is State.GRANTED
     ]
-    answer = next((event.text for event in whole.events if event.kind in ANSWERS), "")
     paid = ", ".join(amount(each.amount, each.currency) for each in granted if each.amount)
     review = next(iter(services.learning.of_ticket(who, ticket_id)), None)
     avoid = " ".join(review.avoid.split()) if review else ""
@@ -35,11 +35,20 @@ def from_case(who: Principal, services: Services, book: Playbook, ticket_id: str
     return book.model_copy(
         update={
             "remedies": tuple(known),
-            "words": book.words if _says(book.words) else Text(**_in(language, answer[:2000])),
+            "words": book.words if _says(book.words) else Text(**_in(language, answer_in(whole))),
             "typical": book.typical if _says(book.typical) else Text(en=paid, zh=paid),
             "checklist": tuple({each.key: each for each in checks}.values())[:MOST_CHECKS],
         }
     )
+
+
+def answer_on(who: Principal, services: Services, ticket_id: str) -> str:
+    """The words of the last written answer on a ticket."""
+    return answer_in(services.tickets.whole(who, ticket_id))
+
+
+def answer_in(whole: Whole) -> str:
+    return next((event.text for event in whole.events if event.kind in ANSWERS), "")[:2000]
 
 
 def _says(text: Text) -> bool:

@@ -18,6 +18,7 @@ from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.learning_words import cause_name, department_name, money_of, responsible
+from frontend.playbook_case import answer_on
 from frontend.said import say
 from frontend.ticket_words import departments
 from frontend.web import after, page, shown, version_sent
@@ -105,6 +106,7 @@ def _choices(who: Principal, services: Services, ticket: Ticket) -> dict[str, An
         "currency": services.tenancy.company(who).currency,
         "people": [(each.user_id, each.name) for each in services.tickets.people(who)],
         "voyage": services.learning.voyage(who, ticket),
+        "answered": answer_on(who, services, ticket.id),
     }
 
 

@@ -51,7 +51,7 @@ class Desk:
             self.past.at(received + timedelta(minutes=40), claim)
         if complaint.lesson:
             closed = received + complaint.steps[-1][0]
-            self.past.at(closed + DAY, partial(self._review, number, complaint.lesson))
+            self.past.at(closed + DAY, partial(self._review, number, complaint, complaint.lesson))
 
     def _raise(self, number: int, complaint: Complaint) -> None:
         new: dict[str, Any] = {
@@ -91,8 +91,9 @@ class Desk:
 
     # ---- learning
 
-    def _review(self, number: int, lesson: Lesson) -> None:
-        said = lesson.said
+    def _review(self, number: int, complaint: Complaint, lesson: Lesson) -> None:
+        answer = next(words for _after, act, words in complaint.steps if act == "answer")
+        said = lesson.said.model_copy(update={"handled": answer})
         if lesson.promise:
             text, by, days = lesson.promise
             due = (self.now + timedelta(days=days)).astimezone(ZONE).date()

@@ -24,6 +24,7 @@ class Lesson(Frozen):
     happened: str = ""
     cause: str
     justified: bool
+    handled: str = ""
     lesson: str
     avoid: str = ""
     training: str = ""
@@ -56,6 +57,7 @@ def lesson(ticket: Ticket, story: Story, review: Review, again: bool | None) -> 
         happened=_short(story.text),
         cause=review.cause,
         justified=review.justified,
+        handled=_short(review.handled),
         lesson=_short(review.lesson),
         avoid=_short(review.avoid),
         training=_short(review.training),

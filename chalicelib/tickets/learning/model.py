@@ -35,8 +35,9 @@ class Review(Frozen):
 
     ``cost`` is what was paid and ``recovered`` what came back from others, in minor units of
     ``currency``. ``responsible`` is a word of ``RESPONSIBLE``; ``responsible_name`` says which
-    department or which outside party. ``training`` is what was
-    taught because of it, to whom. ``merit`` and ``blame`` are for those who may approve.
+    department or which outside party. ``handled`` tells all staff how the case was handled,
+    ``training`` what was taught because of it, to whom. ``merit`` and ``blame`` are for those
+    who may approve.
     """
 
     ticket_id: str
@@ -54,6 +55,7 @@ class Review(Frozen):
     currency: str = ""
     responsible: str = "department"
     responsible_name: str = ""
+    handled: str = ""
     lesson: str
     avoid: str = ""
     training: str = ""

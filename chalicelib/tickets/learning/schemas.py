@@ -41,6 +41,7 @@ class ReviewNew(In):
     department: str = ""
     carrier: Short = ""
     lane: Short = ""
+    handled: Words = ""
     lesson: Annotated[Words, StringConstraints(min_length=1)]
     avoid: Words = ""
     training: Words = ""
@@ -77,6 +78,7 @@ class ReviewOut(Out):
     department: str
     carrier: str
     lane: str
+    handled: str
     lesson: str
     avoid: str
     training: str
@@ -149,6 +151,7 @@ class LessonOut(Out):
     happened: str
     cause: str
     justified: bool
+    handled: str
     lesson: str
     avoid: str
     training: str

@@ -30,8 +30,9 @@ def made(desk: Desk, month: str = MARCH) -> None:
 
 
 class TestMaking:
-    def test_it_tells_what_happened_what_was_learned_and_what_to_avoid(self, desk: Desk) -> None:
-        review = reviewed(desk, {"text": "Two cartons were crushed at the crane."}, blame="Joe")
+    def test_it_tells_what_happened_how_it_was_handled_and_what_to_avoid(self, desk: Desk) -> None:
+        said = {"blame": "Joe", "handled": "We paid for both on the same day."}
+        review = reviewed(desk, {"text": "Two cartons were crushed at the crane."}, **said)
         desk.raised()
         desk.world.settle()
         made(desk)
@@ -40,6 +41,7 @@ class TestMaking:
         assert (found.counts["received"], found.counts["closed"]) == (2, 1)
         lesson = found.lessons[0]
         assert lesson.happened == "Two cartons were crushed at the crane."
+        assert lesson.handled == "We paid for both on the same day."
         assert (lesson.ticket_id, lesson.avoid) == (review.ticket_id, review.avoid)
         assert "Joe" not in found.model_dump_json()
 
