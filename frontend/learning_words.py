@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.learning.model import Recurrence, Review
-from chalicelib.tickets.learning.report import MonthFigures
-from frontend.format import percent
+from chalicelib.tickets.learning.report import DAY, MonthFigures
+from frontend.format import day, percent
 from frontend.language import _, ngettext
 from frontend.ticket_words import CATEGORY_NAMES, DEPARTMENT_NAMES, KINDS, SEVERITIES, Choices
 
@@ -62,6 +63,8 @@ WHAT_NAMES: Final = {
     "response_late": N_("First response too late"),
     "resolution_late": N_("Resolved too late"),
     "reviewed": N_("Reviewed"),
+    "justified": N_("Justified"),
+    "open": N_("Open at the end"),
     "judged": N_("Judged usable or not"),
     "usable": N_("Usable"),
     "cost": N_("With a cost"),
@@ -91,6 +94,8 @@ def part_name(by: str, value: str, people: Mapping[str, str]) -> str:
         return people.get(value, value)
     if by == "cause":
         return cause_name(value)
+    if by == DAY:
+        return day(date.fromisoformat(value))
     labels: Mapping[str, str] = {
         "kind": KINDS,
         "severity": SEVERITIES,

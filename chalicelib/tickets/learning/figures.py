@@ -62,6 +62,10 @@ class Facts(Frozen):
         """Its problem was solved: the customer agreed, or the review found it justified."""
         return self.agreed or self.justified
 
+    def open_at(self, day: str) -> bool:
+        """Whether it was open at the end of a day (``2026-03-02``)."""
+        return self.received <= day and not ("" < self.closed <= day)
+
 
 def facts_of(ticket: Ticket, review: Review | None, zone: str, again: bool | None = None) -> Facts:
     """The facts of a ticket; of an open one only what came in."""

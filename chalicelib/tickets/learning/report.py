@@ -21,6 +21,7 @@ from chalicelib.tickets.learning.figures import (
     TOTAL,
     Facts,
     days_of,
+    month_of,
     months_back,
 )
 from chalicelib.tickets.model import Ticket
@@ -37,6 +38,7 @@ WHAT: Final[dict[str, Callable[[Facts], bool]]] = {
     "response_late": lambda facts: bool(facts.response),
     "resolution_late": lambda facts: bool(facts.resolution),
     "reviewed": lambda facts: facts.reviewed,
+    "justified": lambda facts: facts.justified,
     "judged": lambda facts: facts.usable is not None,
     "usable": lambda facts: bool(facts.usable),
     "cost": lambda facts: bool(facts.cost or facts.recovered),
@@ -47,6 +49,8 @@ WHAT: Final[dict[str, Callable[[Facts], bool]]] = {
 }
 # Figures that are shown for the twelve months up to a month, not for one.
 OF_THE_YEAR: Final = frozenset({"helped", "helped_again", "unhelped", "unhelped_again"})
+# What was open at the end of the month, or of one of its days: ``by`` it.
+OPEN, DAY = "open", "day"
 
 
 @dataclass(frozen=True)
@@ -138,9 +142,13 @@ class Reporting:
     ) -> Listing[Ticket]:
         """The tickets behind a figure, the newest first. Raises ``Invalid``, ``Forbidden``.
 
-        Behind one ``OF_THE_YEAR`` stand those of the twelve months up to the month.
+        Behind one ``OF_THE_YEAR`` stand those of the twelve months up to the month, behind
+        ``OPEN`` those that were open at its end, or at the end of the day ``value``.
         """
         _checked(month)
+        if what == OPEN:
+            day = _day_in(month, value) if by == DAY else days_of(month)[-1]
+            return self._open_at(who, day, limit, after)
         if by == PERSON:
             who.require(APPROVE)
         fits = _chosen(what, by, value)
@@ -151,11 +159,35 @@ class Reporting:
         ids: list[str] = []
         for _ in range(_PAGES):
             at, key = place["month"], place["key"]
-            page = rows.tickets(generation, at, what != "received", limit, key)
+            page = rows.tickets(generation, at, what != "received", limit - len(ids), key)
             ids += [ticket_id for ticket_id, facts in page.items if fits(facts)]
             if page.after is None and at <= first:
                 return Listing(self.many(who, ids))
             place = {"month": at if page.after else months_back(at, 1), "key": page.after}
+            if len(ids) >= limit:
+                break
+        return Listing(self.many(who, ids), place)
+
+    def _open_at(self, who: Principal, day: str, limit: int, after: Item | None) -> Listing[Ticket]:
+        """Month by month back from the day, to where as many are found as its backlog says."""
+        rows = self.rows(who)
+        generation, _ = rows.generations()
+        first = min(set(rows.months(generation, "0")) - {TOTAL}, default=day)
+        place = after or {
+            "month": month_of(day),
+            "key": None,
+            "left": self.backlog(who, date.fromisoformat(day)),
+        }
+        ids: list[str] = []
+        for _ in range(_PAGES):
+            at = place["month"]
+            page = rows.tickets(generation, at, False, limit - len(ids), place["key"])
+            found = [ticket_id for ticket_id, facts in page.items if facts.open_at(day)]
+            ids, left = ids + found, place["left"] - len(found)
+            if left <= 0 or (page.after is None and at <= first):
+                return Listing(self.many(who, ids))
+            before = at if page.after else months_back(at, 1)
+            place = {"month": before, "key": page.after, "left": left}
             if len(ids) >= limit:
                 break
         return Listing(self.many(who, ids), place)
@@ -180,6 +212,12 @@ def _checked(month: str) -> None:
         date.fromisoformat(f"{month}-01")
     except ValueError:
         raise Invalid.field("month", "Enter a month, like 2026-03.") from None
+
+
+def _day_in(month: str, day: str) -> str:
+    if day not in days_of(month):
+        raise Invalid.field("value", "Choose a day of the month, like 2026-03-15.")
+    return day
 
 
 def _chosen(what: str, by: str, value: str) -> Callable[[Facts], bool]:

@@ -107,7 +107,8 @@ def get_figures(call: Call) -> Any:
 @endpoint(bp, "GET", "/v1/figures/{month}/tickets", right=READ, gives=TicketOut, listing=True)
 def list_counted(call: Call) -> Any:
     """List the tickets behind a figure: ``what`` (received, closed, response_late …), and
-    ``by`` with ``value`` for one row of a group.
+    ``by`` with ``value`` for one row of a group. ``what`` ``open``: those open at the end of the
+    month, or of the day ``value`` with ``by`` ``day``.
     """
     what = call.query.get("what", "closed")
     part = (call.query.get("by", ""), call.query.get("value", ""))

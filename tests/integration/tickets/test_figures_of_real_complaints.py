@@ -42,6 +42,7 @@ def city(real_data: Path) -> tuple[World, pd.DataFrame]:
     rows = pd.read_csv(path, dtype=str)
     frame = pd.DataFrame(
         {
+            "key": rows["unique_key"],
             "received": pd.to_datetime(rows["created_date"]),
             "closed": pd.to_datetime(rows["closed_date"]),
         }
@@ -125,6 +126,19 @@ def test_every_figure_leads_to_exactly_its_tickets(city: tuple[World, pd.DataFra
             assert len(_listed(world, month, what)) == total.get(what, 0), (month, what)
 
 
+def test_the_backlog_of_a_day_leads_to_exactly_what_was_open(
+    city: tuple[World, pd.DataFrame],
+) -> None:
+    world, frame = city
+    days = pd.date_range(frame["received"].min().normalize(), frame["closed"].max().normalize())
+    for day in days:
+        end = day + pd.Timedelta(days=1)
+        open_ = frame[(frame["received"] < end) & ~(frame["closed"] < end)]
+        listed = _listed(world, f"{day:%Y-%m}", "open", "day", f"{day:%Y-%m-%d}")
+        known = {world.services.tickets.get(world.who, each).imported_as for each in listed}
+        assert known == set(open_["key"]), day
+
+
 def test_chinese_messages_by_category(real_data: Path) -> None:
     world = World(at=datetime(2020, 2, 3, 9, tzinfo=UTC))
     _in_zone(world, "Asia/Shanghai")
@@ -188,11 +202,12 @@ def _worked(start: pd.Timestamp, end: pd.Timestamp, calendar: Any) -> int:
     return int(worked / timedelta(seconds=1))
 
 
-def _listed(world: World, month: str, what: str) -> set[str]:
+def _listed(world: World, month: str, what: str, by: str = "", value: str = "") -> set[str]:
     found: set[str] = set()
     after = None
     while True:
-        page = world.services.figures.tickets(world.who, month, what, limit=MAX_LIMIT, after=after)
+        figures = world.services.figures
+        page = figures.tickets(world.who, month, what, by, value, limit=MAX_LIMIT, after=after)
         found |= {ticket.id for ticket in page.items}
         after = page.after
         if after is None:

@@ -142,6 +142,48 @@ class TestTheMonth:
         assert [figures.backlog(desk.sam, day) for day in days] == [0, 1, 1, 2]
         assert figures.month(desk.sam, MARCH).daily[0] == ("2026-03-01", 0)
 
+    def test_the_backlog_of_a_day_and_of_the_month_leads_to_what_was_open(self, desk: Desk) -> None:
+        first = desk.raised()
+        desk.world.clock.advance(timedelta(days=2))
+        second = desk.raised()
+        desk.tickets.close(desk.li, first.id, "Done.", handed=POSTED)
+        desk.world.clock.advance(timedelta(days=40))
+        third = desk.raised()
+        desk.world.settle()
+
+        def opened(month: str, *part: str) -> list[str]:
+            found = desk.world.services.figures.tickets(desk.sam, month, "open", *part).items
+            return [each.id for each in found]
+
+        assert opened(MARCH, "day", "2026-03-01") == []
+        assert opened(MARCH, "day", "2026-03-02") == [first.id]
+        assert opened(MARCH, "day", "2026-03-04") == opened(MARCH) == [second.id]
+        assert opened("2026-04") == [third.id, second.id]
+        with pytest.raises(Invalid):
+            opened(MARCH, "day", "2026-04-13")
+
+    def test_a_long_backlog_comes_in_pages_and_ends_with_its_last_ticket(self, desk: Desk) -> None:
+        known = [desk.raised().id for _ in range(3)]
+        desk.world.settle()
+        figures, found, after = desk.world.services.figures, list[str](), None
+        for _ in known:
+            page = figures.tickets(desk.sam, MARCH, "open", limit=1, after=after)
+            found, after = [*found, *(each.id for each in page.items)], page.after
+        assert (sorted(found), after) == (sorted(known), None)
+
+    def test_no_page_behind_a_figure_has_more_than_was_asked_for(self, desk: Desk) -> None:
+        for severity in ("high", "high", "low", "high", "high"):
+            reviewed(desk, {"severity": severity})
+        desk.world.settle()
+        figures, sizes, after = desk.world.services.figures, list[int](), None
+        while True:
+            place = (MARCH, "closed", "severity", "high")
+            page = figures.tickets(desk.sam, *place, limit=3, after=after)
+            sizes, after = [*sizes, len(page.items)], page.after
+            if after is None:
+                break
+        assert (max(sizes), sum(sizes)) == (3, 4)
+
     def test_figures_by_person_are_for_those_who_lead(self, desk: Desk) -> None:
         reviewed(desk)
         desk.world.settle()

@@ -105,6 +105,7 @@ def test_the_figures_of_a_month_lead_to_their_tickets(desk: Desk, client: FlaskC
         "/figures/tickets?month=2026-03&amp;what=closed&amp;by=severity&amp;value=high",
         "/figures/tickets?month=2026-03&amp;what=d1",
         "/figures/tickets?month=2026-03&amp;what=cost",
+        "/figures/tickets?month=2026-03&amp;what=justified",
     ):
         assert link.replace("&amp;", "&") in page.replace("&amp;", "&")
         assert f"/complaints/{made.ticket_id}" in get(client, link.replace("&amp;", "&")).text
