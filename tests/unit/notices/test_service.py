@@ -99,7 +99,8 @@ class TestFromOutside:
     def test_what_a_carriers_report_opened_says_so(self, desk: Desk) -> None:
         wishes(desk, desk.sam, ways={News.EXCEPTION: (Way.PAGE, Way.MAIL)})
         system = Principal.system(desk.owner.tenant)
-        desk.raised(system, subject="Late", kind="exception", channel="carrier_event")
+        report = {"kind": "exception", "category": "customs_hold", "channel": "carrier_event"}
+        desk.raised(system, subject="Late", **report)
         [mail] = [mail for mail in mails(desk) if mail.to == desk.sam.email]
         assert "the customer may not know yet" in mail.text
 
