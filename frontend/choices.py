@@ -48,7 +48,7 @@ RIGHT_NAMES = {
     "accounts.read": N_("Read accounts"),
     "accounts.post": N_("Book charges and payments"),
     "accounts.terms": N_("Agree on terms and credit"),
-    "accounts.release": N_("Release a credit hold as second person"),
+    "accounts.release": N_("Release a credit hold or approve a write-off as second person"),
     "accounts.promise": N_("Note promises and disputes"),
     "statements.read": N_("Read statements"),
     "payments.read": N_("Read bank statements"),

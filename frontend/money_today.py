@@ -22,8 +22,10 @@ class Waiting(NamedTuple):
 
 
 def waiting(who: Principal, services: Services) -> list[Waiting]:
-    """Payments to assign, statements not sent, reminders to approve, calls to make."""
+    """Payments to assign, write-offs to approve, statements not sent, reminders, calls."""
     found = [_payments(who, services)] if who.permits("payments.read") else []
+    if who.permits("accounts.release"):
+        found.append(_write_offs(who, services))
     if who.permits("statements.issue"):
         found.append(_statements(who, services))
     if who.permits("reminders.run"):
@@ -36,6 +38,12 @@ def _payments(who: Principal, services: Services) -> Waiting:
     lines = services.payments.open_lines(who, limit=NAMED + 1).items
     names = [line.party or line.text or f"{line.booked}" for line in lines]
     return Waiting("/payments", _("Payments to assign"), _joined(names))
+
+
+def _write_offs(who: Principal, services: Services) -> Waiting:
+    found = services.write_offs.asked(who, limit=NAMED + 1).items
+    names = _named(who, services, [each.customer_id for each in found])
+    return Waiting("/write-offs", _("Write-offs to approve"), names)
 
 
 def _statements(who: Principal, services: Services) -> Waiting:

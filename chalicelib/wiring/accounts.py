@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.accounts.statements.service import StatementService
     from chalicelib.accounts.terms.ending import EndingAgreements
     from chalicelib.accounts.terms.service import TermsService
+    from chalicelib.accounts.write_offs.service import WriteOffService
     from chalicelib.tallies.recounting import Recounting as CounterRecounting
     from chalicelib.unit_of_work import UnitOfWork
 
@@ -126,6 +127,14 @@ class AccountsWiring(Wired):
             self.whole.tenancy,
             self.whole.jobs,
         )
+
+    @cached_property
+    def write_offs(self) -> "WriteOffService":
+        from chalicelib.accounts.write_offs.repository import WriteOffRepository
+        from chalicelib.accounts.write_offs.service import WriteOffService
+
+        rows = self.rows(WriteOffRepository)
+        return WriteOffService(self.backing, rows, self.ledger, self.whole.tenancy)
 
     @cached_property
     def bookings(self) -> "BookingService":

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, request
 
 from chalicelib.accounts.ledger.allocation import oldest_first
-from chalicelib.accounts.ledger.model import Item
+from chalicelib.accounts.ledger.model import Item, Kind
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew
+from chalicelib.accounts.write_offs.schemas import WriteOffNew
 from chalicelib.bootstrap import Services
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES, NotAnAmount, UnknownCurrency, parse_amount
@@ -28,7 +29,6 @@ TICKED = 40
 BOOKED = {
     "payment": N_("The payment was booked."),
     "credit_note": N_("The credit note was booked."),
-    "write_off": N_("The write-off was booked."),
 }
 
 
@@ -49,20 +49,31 @@ def charge(who: Principal, services: Services, customer_id: str) -> Any:
 
 @page(bp, "/accounts/<customer_id>/credit", right=POST, methods=("GET", "POST"))
 def credit(who: Principal, services: Services, customer_id: str) -> Any:
-    """Book a payment, credit note or write-off and set it against open items."""
+    """Book a payment or credit note and set it against open items, or ask for a write-off."""
     customer = services.customers.get(who, customer_id)
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
     debits = [
         item for item in services.ledger.open_items(who, customer_id, 100).items if item.debit
     ][:TICKED]
-    if form.sent and (body := _read(form, CreditNew, shares=_ticked(form, debits))):
+    takes = WriteOffNew if form.typed("kind", "") == Kind.WRITE_OFF else CreditNew
+    if form.sent and (body := _read(form, takes, shares=_ticked(form, debits))):
         with form.refusals():
-            services.ledger.record_credit(who, customer_id, body)
-            say(_(BOOKED[body.kind]))
-            return go(f"/accounts/{customer_id}")
+            return _booked(who, services, customer_id, body)
     ticked = request.form.getlist("items")
     more = {"debits": debits, "ticked": ticked, "kinds": entry_kinds()}
     return _form_page(who, services, "accounts/credit.html", form, customer, **more)
+
+
+def _booked(
+    who: Principal, services: Services, customer_id: str, body: CreditNew | WriteOffNew
+) -> Any:
+    if isinstance(body, WriteOffNew):
+        asked = services.write_offs.ask(who, customer_id, body)
+        say(_("A second person is asked to approve the write-off."))
+        return go(f"/write-offs/{asked.id}")
+    services.ledger.record_credit(who, customer_id, body)
+    say(_(BOOKED[body.kind]))
+    return go(f"/accounts/{customer_id}")
 
 
 def _form_page(

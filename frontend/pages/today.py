@@ -46,6 +46,7 @@ PLACES = (
             ("/disputes", "document", N_("Disputes"), "accounts.read"),
             ("/reminders", "mail", N_("Reminders"), "reminders.read"),
             ("/credit", "accounts", N_("Credit holds"), "accounts.read"),
+            ("/write-offs", "approve", N_("Write-offs"), "accounts.read"),
             ("/agreements", "document", N_("Agreements that end"), "accounts.read"),
             ("/accounts/figures", "document", N_("Figures of accounts"), "accounts.read"),
             ("/payables", "document", N_("Carriers' bills"), "accounts.read"),

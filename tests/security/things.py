@@ -16,6 +16,7 @@ from chalicelib.accounts.payables.schemas import PayableNew
 from chalicelib.accounts.reconciliation.decisions import Side
 from chalicelib.accounts.reconciliation.schemas import SenderIn
 from chalicelib.accounts.terms.schemas import AgreementNew
+from chalicelib.accounts.write_offs.schemas import WriteOffNew
 from chalicelib.carriers.schemas import ConnectionNew
 from chalicelib.customers.schemas import ContactNew
 from chalicelib.shipments.schemas import ShipmentNew
@@ -187,6 +188,11 @@ def _ageing_run(things: Things) -> str:
     return things.world.services.ledger.company.start(things.who).id
 
 
+def _write_off(things: Things) -> str:
+    new = WriteOffNew(currency="USD", amount=9, dated=date(2026, 2, 1), note=things.mark)
+    return things.world.services.write_offs.ask(things.who, things["customer_id"], new).id
+
+
 def _payable(things: Things) -> str:
     facts = {"dated": date(2026, 1, 5), "due": date(2026, 2, 5), "number": f"{things.mark}-1"}
     new = PayableNew(supplier=f"{things.mark} Line", currency="USD", amount=900, **facts)
@@ -327,6 +333,7 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "reminder run_id": _reminder_run,
     "interest run_id": _interest_run,
     "payable_id": _payable,
+    "write_off_id": _write_off,
     "cash run_id": _cash_run,
     "rec_id": _reconciliation,
     "set_off_id": _set_off,

@@ -85,7 +85,7 @@ def add_charge(call: Call) -> Any:
     bp, "POST", f"{_ACCOUNT}/credits", right=POST, takes=CreditNew, gives=EntryOut, status=201
 )
 def add_credit(call: Call) -> Any:
-    """Book a payment, credit note or write-off and set it against open items."""
+    """Book a payment or credit note and set it against open items."""
     return call.services.ledger.record_credit(call.who, call.path["customer_id"], call.body)
 
 

@@ -17,7 +17,9 @@ Quantity = Annotated[int, Field(ge=0, le=10**15)]
 Amount = Annotated[int, Field(gt=0, le=LARGEST)]
 
 
-class _Booking(In):
+class Booking(In):
+    """What every booking says of itself."""
+
     currency: Currency
     amount: Amount
     dated: date
@@ -28,7 +30,7 @@ class _Booking(In):
     note: Short = ""
 
 
-class ChargeNew(_Booking):
+class ChargeNew(Booking):
     """A charge or interest; without ``due`` the company's terms give the due date.
 
     ``charge_kind`` says what it is for; ``grams`` and ``litres`` what it was reckoned from.
@@ -48,13 +50,13 @@ class ShareNew(In):
     amount: Amount
 
 
-class CreditNew(_Booking):
-    """A payment, credit note or write-off.
+class CreditNew(Booking):
+    """A payment or credit note; a write-off is asked for (``write_offs``).
 
     ``allocate``: against the oldest open items first, against the chosen ``shares``, or not yet.
     """
 
-    kind: Literal[Kind.PAYMENT, Kind.CREDIT_NOTE, Kind.WRITE_OFF] = Kind.PAYMENT
+    kind: Literal[Kind.PAYMENT, Kind.CREDIT_NOTE] = Kind.PAYMENT
     allocate: Literal["oldest", "chosen", "none"] = "oldest"
     shares: tuple[ShareNew, ...] = Field(default=(), max_length=5000)
 

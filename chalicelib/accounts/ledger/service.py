@@ -98,6 +98,26 @@ class LedgerService(LedgerReading):
         shares = None if new.allocate == "oldest" else ()
         return self._within(uow, customer_id, lambda books: books.credit(draft, shares))
 
+    def add_write_off(
+        self,
+        uow: UnitOfWork,
+        customer_id: str,
+        draft: Draft,
+        shares: Sequence[tuple[str, int]] | None,
+    ) -> Entry:
+        """Book a write-off as a part of another subject's transaction, against ``shares`` (items
+        by id), or the oldest items when ``None``. Raises as ``record_credit`` does."""
+        ids = [item_id for item_id, _ in shares or ()]
+
+        def book(books: Bookkeeper) -> Entry:
+            if shares is None:
+                return books.credit(draft, None)
+            items = books.rows.items(customer_id, ids)
+            amounts = [amount for _, amount in shares]
+            return books.credit(draft, list(zip(items, amounts, strict=True)))
+
+        return self._within(uow, customer_id, book)
+
     def add_netting(self, uow: UnitOfWork, customer_id: str, netted: Netted) -> tuple[str, str]:
         """Book a set-off as a part of another subject's transaction; see ``netting.net``."""
         return self._within(uow, customer_id, lambda books: net(books, netted))
@@ -120,7 +140,7 @@ class LedgerService(LedgerReading):
         return self.record_credit(who, customer_id, new.model_copy(update=update))
 
     def record_credit(self, who: Principal, customer_id: str, new: CreditNew) -> Entry:
-        """Book a payment, credit note or write-off and set it against open items.
+        """Book a payment or credit note and set it against open items.
 
         What is not set against anything stays on account. Raises ``NumberTaken``,
         ``MoreThanOpen``, ``NotAllocatable``, ``StillAllocating``.

@@ -54,6 +54,7 @@ def acts(page: Page) -> list[str]:
         *bank(phone),
         saved_view(phone),
         *disputes(phone),
+        *write_off(phone),
         "/notices/newest",  # asked for by the service worker
         *learn(phone, [path for path in listed if _can_be_settled(phone, path)][-2:]),
     ]
@@ -135,6 +136,18 @@ def disputes(phone: APIRequestContext) -> list[str]:
     )
     sheet = [kept, f"{kept}/progress", f"/fees/new?customer_id={owing[0][10:]}"]
     return [one, form, *sheet, "/disputes/figures"]
+
+
+def write_off(phone: APIRequestContext) -> list[str]:
+    """A write-off that waits for a second person, and the list of them."""
+    owing = next(
+        each for each in links(phone.get("/accounts").text()) if each.startswith("/accounts/cus_")
+    )
+    here = f"{owing}/credit"
+    html = phone.get(here).text()
+    facts = {"kind": "write_off", "amount": "1", "allocate": "none", "note": "not worth a letter"}
+    asked = post(phone, here, **chosen(html) | fields(phone, here) | facts)
+    return [asked, "/write-offs", "/write-offs?view=all"]
 
 
 def _can_be_settled(phone: APIRequestContext, path: str) -> bool:
