@@ -38,6 +38,13 @@ def _is_wrong(value: Any) -> bool:
     return isinstance(value, Form) and bool(value.errors)
 
 
+def progress(template: str, page: str, at_work: bool, **values: Any) -> Response:
+    """The progress bar by itself; the whole page, an address, as soon as the work is over."""
+    if not at_work or not wants_block():
+        return go(page)
+    return render(template, "progress", **values)
+
+
 def draw_block(template: str, block: str, **values: Any) -> Markup:
     """One block of a template, with everything a template of the application can see."""
     found = current_app.jinja_env.get_template(template)

@@ -7,7 +7,6 @@ from flask import request
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.date_evidence import DateEvidence, Verdict
 from chalicelib.imports.dates import DateOrder
-from chalicelib.imports.errors import UnreadableFile
 from chalicelib.imports.fields import Field
 from chalicelib.imports.kinds.kind import Kind
 from chalicelib.imports.numbers import NumberEvidence
@@ -59,28 +58,7 @@ ENCODING_NAMES = {
 DELIMITER_NAMES = {
     ",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Vertical bar")
 }  # fmt: skip
-# A request through the gateway holds 6 MB with the file in base64; larger ones go to the bucket.
-PLAIN_BYTES = 4 * 2**20
 MARK_NAMES = {".": N_("Point: 1,234.50"), ",": N_("Comma: 1.234,50")}
-
-
-def posted_file(form: Form) -> tuple[bytes, str]:
-    """The file that came with a form, and its name. Raises ``Invalid``, ``UnreadableFile``."""
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        form.wrong("file", _("Choose a file."))
-    if form.errors or sent is None:
-        raise Invalid()
-    content = sent.read(PLAIN_BYTES + 1)
-    sent.close()
-    if len(content) > PLAIN_BYTES:
-        # With JavaScript it would not have come this way.
-        raise UnreadableFile(
-            "Without JavaScript a file can have at most %(plain)s MB.", plain=PLAIN_BYTES // 2**20
-        )
-    if not content:
-        raise UnreadableFile("The file is empty. The first row must hold the headings.")
-    return content, sent.filename or ""
 
 
 def posted_read_as() -> ReadAs:

@@ -17,6 +17,15 @@ DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_RECORDS = 50
 
 
+def fits(size: int) -> int:
+    """The size of a file that can be read, in bytes; else ``UnreadableFile``."""
+    if size > MAX_BYTES:
+        raise UnreadableFile("The file is larger than 20 MB. Split it and import the parts.")
+    if not size:
+        raise UnreadableFile("The file is empty. The first row must hold the headings.")
+    return size
+
+
 @dataclass(frozen=True, slots=True)
 class ReadAs:
     """How a file is read; what is empty is proposed from the file itself."""
@@ -41,8 +50,7 @@ def read(content: bytes, name: str, read_as: ReadAs = ReadAs()) -> Table:
 
     The first row with anything in it holds the headings. Raises `UnreadableFile`.
     """
-    if len(content) > MAX_BYTES:
-        raise UnreadableFile("The file is larger than 20 MB. Split it and import the parts.")
+    fits(len(content))
     if content.startswith(b"PK\x03\x04"):
         from chalicelib.imports.workbook import read_workbook  # openpyxl: only where needed
 

@@ -7,13 +7,13 @@ from typing import Any
 from chalicelib.imports.checking_step import CheckingStep
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.columns import by_heading, heading_set
-from chalicelib.imports.errors import NotReady, UnreadableFile
+from chalicelib.imports.errors import NotReady
 from chalicelib.imports.fields import RowProblem
 from chalicelib.imports.findings import Finding
 from chalicelib.imports.kinds import KINDS
 from chalicelib.imports.model import Import, State
 from chalicelib.imports.profile import Profile
-from chalicelib.imports.reading import MAX_BYTES, ReadAs
+from chalicelib.imports.reading import MAX_BYTES, ReadAs, fits
 from chalicelib.imports.reading_step import ReadingStep
 from chalicelib.imports.running_step import RunningStep
 from chalicelib.imports.settling import checked_choices, checked_columns
@@ -215,8 +215,7 @@ class ImportService:
     def _new(self, who: Principal, kind: str, filename: str, size: int) -> Import:
         if kind not in KINDS:
             raise Invalid.field("kind", "Choose what the file holds.")
-        if size > MAX_BYTES:
-            raise UnreadableFile("The file is larger than 20 MB. Split it and import the parts.")
+        fits(size)
         who.require(KINDS[kind].right)
         backing = self.shop.backing
         return Import(

@@ -10,7 +10,8 @@ from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from frontend import language
 from frontend.forms import Form
-from frontend.htmx import go, render, wants_block
+from frontend.htmx import go, render
+from frontend.htmx import progress as progress_bar
 from frontend.language import _
 from frontend.posts import back_to, post
 from frontend.said import say
@@ -86,9 +87,14 @@ def progress(who: Principal, services: Services, set_off_id: str) -> Any:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.agents.get(who, set_off_id)
     job = services.agents.job_of(who, made)
-    if not wants_block() or not job or not job.is_open:
-        return go(f"/set-offs/{set_off_id}")
-    return render("agents/statement.html", "progress", made=made, job=job, label=_work(made))
+    return progress_bar(
+        "agents/statement.html",
+        f"/set-offs/{set_off_id}",
+        job is not None and job.is_open,
+        made=made,
+        job=job,
+        label=_work(made),
+    )
 
 
 @post(bp, "/set-offs/<set_off_id>/go-on", right=POST, refused=back_to("/set-offs/{set_off_id}"))

@@ -1,10 +1,10 @@
 """Files of the bank: uploaded, checked, compared with what is known, taken in, and undone."""
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
-from chalicelib.accounts.payments.errors import UnreadableBankFile
 from chalicelib.accounts.payments.lines import account_key
 from chalicelib.accounts.payments.model import BankFile, Head
 from chalicelib.accounts.payments.own_accounts import is_iban
@@ -19,17 +19,17 @@ from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tenancy.principal import Principal
 from frontend.forms import FieldError, Form
-from frontend.htmx import go, render, wants_block
+from frontend.htmx import go, render
+from frontend.htmx import progress as progress_bar
 from frontend.import_forms import MARK_NAMES, ORDER_NAMES
 from frontend.language import _, current
 from frontend.posts import back_to, post
+from frontend.uploads import PLAIN_BYTES, announced_size, posted_file, to_the_bucket
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("bank_files", __name__)
 
 READ, POST = "payments.read", "accounts.post"
-# A request through the gateway holds 6 MB with the file in base64; larger ones go to the bucket.
-PLAIN_BYTES = 4 * 2**20
 SHOWN_FAULTS, SHOWN_LINES, SHOWN_ACCOUNTS = 50, 50, 5
 
 STATE_NAMES = {
@@ -63,7 +63,7 @@ def new(who: Principal, services: Services) -> Any:
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent:
         with form.refusals():
-            made = services.payments.files.upload(who, *_sent(form))
+            made = services.payments.files.upload(who, *posted_file(form))
             return go(f"/payments/files/{made.id}")
     return render(
         "payments/file_new.html",
@@ -77,14 +77,9 @@ def new(who: Principal, services: Services) -> Any:
 def direct(who: Principal, services: Services) -> Any:
     """Announce a file; JavaScript then lets the browser post it straight to the bucket."""
     form = Form.posted()
-    size = form.typed("size", "")
-    if not size.isdecimal() or len(size) > 9:
-        raise Invalid.field("file", "Choose a file.")
     files = services.payments.files
-    made = files.begin(who, form.typed("filename", ""), int(size)).made
-    address = f"{request.url_root.rstrip('/')}/payments/files/{made.id}?arrived=1"
-    upload = files.upload_form(who, made.id, address)
-    return jsonify(url=upload.url, fields=upload.fields)
+    made = files.begin(who, form.typed("filename", ""), announced_size(form)).made
+    return to_the_bucket(f"/payments/files/{made.id}", partial(files.upload_form, who, made.id))
 
 
 @page(bp, "/payments/files/<bank_file_id>", right=READ)
@@ -137,10 +132,13 @@ def progress(who: Principal, services: Services, bank_file_id: str) -> Any:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.payments.files.get(who, bank_file_id)
     job = services.payments.files.job_of(who, made)
-    if not wants_block() or not made.busy or (job and not job.is_open):
-        return go(f"/payments/files/{bank_file_id}")
-    return render(
-        "payments/file.html", "progress", made=made, job=job, label=_(STATE_NAMES[made.state])
+    return progress_bar(
+        "payments/file.html",
+        f"/payments/files/{bank_file_id}",
+        made.busy and (job is None or job.is_open),
+        made=made,
+        job=job,
+        label=_(STATE_NAMES[made.state]),
     )
 
 
@@ -224,21 +222,6 @@ def _may_be_others(made: BankFile) -> list[Head]:
     told = {(each.account, each.currency): each for each in made.statements if each.kept_as}
     parts = [each for key, each in told.items() if not is_iban(account_key(*key))]
     return [] if made.unclear else parts[:SHOWN_ACCOUNTS]
-
-
-def _sent(form: Form) -> tuple[str, bytes]:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        form.wrong("file", _("Choose a file."))
-        raise Invalid()
-    content = sent.read(PLAIN_BYTES + 1)
-    sent.close()
-    if len(content) > PLAIN_BYTES:
-        # With JavaScript it would not have come this way.
-        raise UnreadableBankFile(
-            "Without JavaScript a file can have at most %(plain)s MB.", plain=PLAIN_BYTES // 2**20
-        )
-    return sent.filename or "", content
 
 
 def _chosen(form: Form) -> TableChoices:

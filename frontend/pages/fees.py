@@ -13,7 +13,8 @@ from frontend import fee_words as words
 from frontend import statement_words
 from frontend.canned_help import CannedHelp, of_matter
 from frontend.forms import Form
-from frontend.htmx import go, render, wants_block
+from frontend.htmx import go, render
+from frontend.htmx import progress as progress_bar
 from frontend.language import _
 from frontend.posts import back_to, post
 from frontend.said import say
@@ -92,9 +93,8 @@ def progress(who: Principal, services: Services, sheet_id: str) -> Any:
     """The progress bar by itself; the whole page as soon as the work is over."""
     sheet = services.confirmations.get(who, sheet_id)
     job = services.confirmations.job_of(who, sheet)
-    if not wants_block() or not job or not job.is_open:
-        return go(f"/fees/{sheet_id}")
-    return render("fees/show.html", "progress", sheet=sheet, job=job)
+    at_work = job is not None and job.is_open
+    return progress_bar("fees/show.html", f"/fees/{sheet_id}", at_work, sheet=sheet, job=job)
 
 
 @post(bp, "/fees/<sheet_id>/go-on", right=ASK, refused=back_to("/fees/{sheet_id}"))

@@ -1,8 +1,9 @@
 """Imports: a file uploaded, its columns and dates confirmed, previewed, run, and taken back."""
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.imports.kinds import KINDS
@@ -13,18 +14,18 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
-from frontend.htmx import go, render, wants_block
+from frontend.htmx import go, render
+from frontend.htmx import progress as progress_bar
 from frontend.import_forms import (
-    PLAIN_BYTES,
     columns_view,
     posted_columns,
-    posted_file,
     posted_read_as,
     settings_said,
     settings_view,
 )
 from frontend.language import _, current
 from frontend.posts import back_to, post
+from frontend.uploads import PLAIN_BYTES, announced_size, posted_file, to_the_bucket
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("imports", __name__)
@@ -80,13 +81,9 @@ def new(who: Principal, services: Services) -> Any:
 def direct(who: Principal, services: Services) -> Any:
     """Announce a file; JavaScript then lets the browser post it straight to the bucket."""
     form = Form.posted()
-    kind, size = form.typed("kind", ""), _number(form.typed("size", ""), digits=9)
-    if kind not in KINDS or not size:
-        raise Invalid.field("kind", "Choose what the file holds.")
-    made = services.imports.begin(who, kind, form.typed("filename", ""), size).made
-    address = f"{request.url_root.rstrip('/')}/imports/{made.id}?arrived=1"
-    upload = services.imports.upload_form(who, made.id, address)
-    return jsonify(url=upload.url, fields=upload.fields)
+    kind, name = form.typed("kind", ""), form.typed("filename", "")
+    made = services.imports.begin(who, kind, name, announced_size(form)).made
+    return to_the_bucket(f"/imports/{made.id}", partial(services.imports.upload_form, who, made.id))
 
 
 @post(bp, "/imports/<import_id>/uploaded", right=RUN, refused=back_to("/imports/{import_id}"))
@@ -112,10 +109,13 @@ def progress(who: Principal, services: Services, import_id: str) -> Any:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.imports.get(who, import_id)
     job = services.imports.job_of(who, made)
-    if not wants_block() or not made.busy or (job and not job.is_open):
-        return go(f"/imports/{import_id}")
-    return render(
-        "imports/show.html", "progress", made=made, job=job, label=_(STATE_NAMES[made.state])
+    return progress_bar(
+        "imports/show.html",
+        f"/imports/{import_id}",
+        made.busy and (job is None or job.is_open),
+        made=made,
+        job=job,
+        label=_(STATE_NAMES[made.state]),
     )
 
 
@@ -209,8 +209,7 @@ def _file(form: Form) -> tuple[str, str, bytes]:
     kind = form.values.get("kind", "")
     if kind not in KINDS:
         form.wrong("kind", _("Choose what the file holds."))
-    content, name = posted_file(form)
-    return kind, name, content
+    return kind, *posted_file(form)
 
 
 def _columns_page(who: Principal, services: Services, made: Import, form: Form) -> Any:

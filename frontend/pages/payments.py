@@ -20,7 +20,8 @@ from chalicelib.bootstrap import Services
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from frontend.forms import Form
-from frontend.htmx import go, render, wants_block
+from frontend.htmx import go, render
+from frontend.htmx import progress as progress_bar
 from frontend.language import _
 from frontend.posts import post
 from frontend.said import say
@@ -78,9 +79,9 @@ def index(who: Principal, services: Services) -> Any:
 def progress(who: Principal, services: Services) -> Any:
     """The progress of work over all lines; the worklist as soon as it is over."""
     job = services.payments.running(who)
-    if job is None or not wants_block():
-        return go("/payments")
-    return render("payments/index.html", "progress", job=job, works=_works())
+    return progress_bar(
+        "payments/index.html", "/payments", job is not None, job=job, works=_works()
+    )
 
 
 @page(bp, "/payments/look", right=POST, methods=("POST",))

@@ -1,10 +1,11 @@
 """Reconciliation: a carrier's bill or a customer's list, uploaded, compared, decided, booked."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import product
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.reconciliation.decisions import POSSIBLE, Side
 from chalicelib.accounts.reconciliation.errors import SameFile
@@ -20,12 +21,11 @@ from chalicelib.tenancy.principal import Principal
 from frontend.codes import typed_customer
 from frontend.format import number
 from frontend.forms import Form
-from frontend.htmx import go, render, wants_block
+from frontend.htmx import go, render
+from frontend.htmx import progress as progress_bar
 from frontend.import_forms import (
-    PLAIN_BYTES,
     columns_view,
     posted_columns,
-    posted_file,
     posted_read_as,
     settings_said,
     settings_view,
@@ -34,6 +34,7 @@ from frontend.language import _
 from frontend.posts import back_to, post
 from frontend.reconciliation_words import HOME, STATE_NAMES, here_of, names, sums, tabs
 from frontend.said import say
+from frontend.uploads import PLAIN_BYTES, announced_size, posted_file, to_the_bucket
 from frontend.web import after, page, shown, version_sent
 
 bp = Blueprint("reconciliation", __name__)
@@ -57,9 +58,9 @@ def new(who: Principal, services: Services) -> Any:
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
     if form.sent and (asked := _asked(who, services, form)):
         with form.refusals():
-            content, name = posted_file(form)
+            sent = posted_file(form)
             try:
-                made = services.reconciliation.upload(who, asked, name, content)
+                made = services.reconciliation.upload(who, asked, *sent)
                 return go(f"{HOME}/{made.id}")
             except SameFile as known:
                 say(_("This file is here already: this is where it stands."), "info")
@@ -80,14 +81,11 @@ def new(who: Principal, services: Services) -> Any:
 def direct(who: Principal, services: Services) -> Any:
     """Announce a file; JavaScript then lets the browser post it straight to the bucket."""
     form = Form.posted()
-    asked, size = _asked(who, services, form), str(form.typed("size") or "")
-    if asked is None or not size.isdecimal() or len(size) > 9:
-        raise Invalid.field("file", "Choose a file.")
-    name = str(form.typed("filename") or "")
-    made, _form = services.reconciliation.begin(who, asked, name, int(size))
-    address = f"{request.url_root.rstrip('/')}{here_of(made)}?arrived=1"
-    upload = services.reconciliation.upload_form(who, made.id, address)
-    return jsonify(url=upload.url, fields=upload.fields)
+    asked, size = _asked(who, services, form), announced_size(form)
+    if asked is None:
+        raise Invalid()  # the form itself is sent then, and says what is wrong
+    made, _form = services.reconciliation.begin(who, asked, form.typed("filename", ""), size)
+    return to_the_bucket(here_of(made), partial(services.reconciliation.upload_form, who, made.id))
 
 
 @post(bp, "/reconciliation/<rec_id>/uploaded", right=POST, refused=back_to(f"{HOME}/{{rec_id}}"))
@@ -157,11 +155,10 @@ def progress(who: Principal, services: Services, rec_id: str) -> Any:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.reconciliation.get(who, rec_id)
     job = services.reconciliation.job_of(who, made)
-    if not wants_block() or not made.busy or (job and not job.is_open):
-        return go(f"{HOME}/{rec_id}")
-    return render(
+    return progress_bar(
         "reconciliation/show.html",
-        "progress",
+        f"{HOME}/{rec_id}",
+        made.busy and (job is None or job.is_open),
         made=made,
         job=job,
         label=_(STATE_NAMES[made.state]),

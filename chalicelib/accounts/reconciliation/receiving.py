@@ -14,8 +14,7 @@ from chalicelib.accounts.reconciliation.sheet import SHEET
 from chalicelib.accounts.reconciliation.workshop import JOB, Workshop
 from chalicelib.imports.choices import Choices
 from chalicelib.imports.columns import by_heading, heading_set
-from chalicelib.imports.errors import UnreadableFile
-from chalicelib.imports.reading import MAX_BYTES, ReadAs
+from chalicelib.imports.reading import MAX_BYTES, ReadAs, fits
 from chalicelib.imports.settling import checked_choices, checked_columns
 from chalicelib.kit.blobs import UploadForm
 from chalicelib.kit.errors import Invalid, Stale
@@ -158,8 +157,7 @@ class Receiving:
     def _new(
         self, who: Principal, asked: SenderIn, filename: str, size: int, digest: str
     ) -> Reconciliation:
-        if size > MAX_BYTES:
-            raise UnreadableFile("The file is larger than 20 MB. Split it and import the parts.")
+        fits(size)
         backing = self.shop.backing
         return Reconciliation(
             id=backing.ids.new("rec"),

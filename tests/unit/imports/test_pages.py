@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from frontend import import_forms
-from frontend.import_forms import PLAIN_BYTES
+from frontend import uploads
+from frontend.uploads import PLAIN_BYTES
 from tests.security.doors import get, post, signed_in
 from tests.world import World
 
@@ -190,7 +190,7 @@ def test_a_file_too_large_for_a_plain_form_is_refused_in_words(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert PLAIN_BYTES * 4 / 3 < 6_000_000, "base64 on its way to the function"
-    monkeypatch.setattr(import_forms, "PLAIN_BYTES", 2**20 // 4)
+    monkeypatch.setattr(uploads, "PLAIN_BYTES", 2**20 // 4)
     client = signed_in(world)
     file = (io.BytesIO(b"x" * (2**20 // 4 + 1)), "list.csv")
     answer = post(client, "/imports/new", {"kind": "invoices", "file": file})
@@ -198,3 +198,13 @@ def test_a_file_too_large_for_a_plain_form_is_refused_in_words(
     assert "Without JavaScript a file can have at most" in answer.text.partition("<form")[0]
     for said in ({"kind": "none", "size": "1"}, {"kind": "invoices", "size": "-1"}):
         assert post(client, "/imports/direct", said).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/imports/new", "/reconciliation/new", "/payments/files/new"])
+def test_an_empty_file_is_refused_where_it_was_chosen(world: World, address: str) -> None:
+    client = signed_in(world)
+    told = {"kind": "invoices", "side": "carrier", "supplier": "Ocean Line"}
+    period = {"since": "2026-01-01", "until": "2026-03-31"}
+    answer = post(client, address, {**told, **period, "file": (io.BytesIO(b""), "list.csv")})
+    assert answer.status_code == 422
+    assert "The file is empty" in answer.text.partition("<form")[0]
