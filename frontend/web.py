@@ -28,6 +28,7 @@ from frontend.language import _
 from frontend.said import say
 
 T = TypeVar("T")
+A = TypeVar("A", bound=Response | None)
 
 SESSION_COOKIE: Final = "__Host-session"
 # A form's hidden field, new for every form shown: sent twice, it still acts once.
@@ -46,7 +47,7 @@ class PageRoute:
 
 PAGES: Final[list[PageRoute]] = []
 # What shows each page, by endpoint.
-VIEWS: Final[dict[str, Callable[..., Any]]] = {}
+VIEWS: Final[dict[str, Callable[..., Response]]] = {}
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Shown(Generic[T]):
 
 def page(
     bp: Blueprint, rule: str, *, right: str | None, methods: tuple[str, ...] = ("GET",)
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     """Declare a page.
 
     The function gets ``who`` (``None`` on open pages when nobody is signed in), ``services`` and
@@ -70,12 +71,12 @@ def page(
     comes back.
     """
 
-    def declare(show: Callable[..., Any]) -> Callable[..., Any]:
+    def declare(show: Callable[..., Response]) -> Callable[..., Response]:
         endpoint = f"{bp.name}.{show.__name__}"
         PAGES.append(PageRoute(rule, methods, endpoint, right))
 
         @wraps(show)
-        def view(**parts: str) -> Any:
+        def view(**parts: str) -> Response:
             who = signed_in()
             if right is not None:
                 if who is None:
@@ -92,7 +93,7 @@ def page(
     return declare
 
 
-def once(who: Principal, act: Callable[[Principal], Any]) -> Any:
+def once(who: Principal, act: Callable[[Principal], A]) -> A | Response:
     """Act under the form's own key: a double tap, or a retry on a bad line, finds the first act.
 
     The key covers what was typed, so that coming back and typing something else is a new act.

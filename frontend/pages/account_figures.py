@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.figures.model import Row
 from chalicelib.bootstrap import Services
@@ -20,7 +20,7 @@ READ, COMPUTE = "accounts.read", "accounts.post"
 
 
 @page(bp, "/accounts/figures", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The newest figures, in the company's own currency or in one of those it books."""
     figures = services.account_figures
     runs = figures.newest(who)
@@ -41,13 +41,13 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/accounts/figures/compute", right=COMPUTE, methods=("POST",))
-def compute(who: Principal, services: Services) -> Any:
+def compute(who: Principal, services: Services) -> Response:
     """Compute them as they stand now."""
     return go(f"/accounts/figures/{services.account_figures.start(who).id}")
 
 
 @page(bp, "/accounts/figures/recount", right=COMPUTE, methods=("POST",))
-def recount(who: Principal, services: Services) -> Any:
+def recount(who: Principal, services: Services) -> Response:
     """Count every month anew from its entries."""
     services.account_figures.recount(who)
     say(_("All months are counted anew; the figures follow."))
@@ -55,7 +55,7 @@ def recount(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/accounts/figures/<figures_id>", right=READ)
-def progress(who: Principal, services: Services, figures_id: str) -> Any:
+def progress(who: Principal, services: Services, figures_id: str) -> Response:
     """How far a computation is; the finished one is the page of figures."""
     run = services.account_figures.get(who, figures_id)
     if run.state == "done":

@@ -1,9 +1,8 @@
 """One document of an account: what is open of it, setting a credit against it, undoing it."""
 
-from typing import Any
-
 from flask import Blueprint, Response
 
+from chalicelib.accounts.confirmation.model import FeeSheet
 from chalicelib.accounts.ledger.freeing import MAY_WAIT
 from chalicelib.accounts.ledger.model import Item
 from chalicelib.accounts.ledger.schemas import Undo
@@ -77,7 +76,7 @@ def undo(
     return go(f"/accounts/{customer_id}")
 
 
-def _sheet_of(who: Principal, services: Services, found: Item) -> Any:
+def _sheet_of(who: Principal, services: Services, found: Item) -> FeeSheet | None:
     """The fee sheet that a charge stands on, if it stands on one."""
     if not found.debit:
         return None

@@ -1,7 +1,5 @@
 """A customer's account: what it owes, what is open, what was booked, and all of it as CSV."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.accounts.figures.model import tenths
@@ -41,7 +39,7 @@ HEAD = (
 
 
 @page(bp, "/accounts/<customer_id>", right=READ)
-def show(who: Principal, services: Services, customer_id: str) -> Any:
+def show(who: Principal, services: Services, customer_id: str) -> Response:
     """A customer's account: what it owes, what is open, what was booked."""
     customer = services.customers.get(who, customer_id)
     account = services.ledger.account(who, customer_id)
@@ -92,7 +90,7 @@ def _pays(who: Principal, services: Services, customer_id: str) -> list[tuple[st
 
 
 @page(bp, "/accounts/<customer_id>/entries.csv", right=READ)
-def export(who: Principal, services: Services, customer_id: str) -> Any:
+def export(who: Principal, services: Services, customer_id: str) -> Response:
     """All entries of a customer as CSV, oldest first."""
     customer = services.customers.get(who, customer_id)
     account = services.ledger.account(who, customer_id)
@@ -110,7 +108,7 @@ def export(who: Principal, services: Services, customer_id: str) -> Any:
 
 
 @page(bp, "/accounts/<customer_id>/go-on", right=POST, methods=("POST",))
-def go_on(who: Principal, services: Services, customer_id: str) -> Any:
+def go_on(who: Principal, services: Services, customer_id: str) -> Response:
     """Let a large payment whose allocation failed go on."""
     services.ledger.go_on(who, customer_id)
     say(_("It goes on in the background."))

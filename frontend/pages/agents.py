@@ -1,7 +1,5 @@
 """Set-off with overseas agents: both directions, the numbered statement, and its undoing."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.accounts.agents.model import SetOff
@@ -25,7 +23,7 @@ SHOWN = 50
 
 
 @page(bp, "/set-offs", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All set-off statements, the newest first."""
     found = services.agents.newest(who, after=after(who))
     return render("agents/index.html", "rows", page=shown(who, found))
@@ -74,7 +72,7 @@ def statement(
 
 
 @page(bp, "/set-offs/<set_off_id>/pdf", right=READ)
-def document(who: Principal, services: Services, set_off_id: str) -> Any:
+def document(who: Principal, services: Services, set_off_id: str) -> Response:
     """The statement as PDF in the agent's language."""
     made = services.agents.get(who, set_off_id)
     headers = {"Content-Disposition": f'inline; filename="{made.number}.pdf"'}
@@ -83,7 +81,7 @@ def document(who: Principal, services: Services, set_off_id: str) -> Any:
 
 
 @page(bp, "/set-offs/<set_off_id>/progress", right=READ)
-def progress(who: Principal, services: Services, set_off_id: str) -> Any:
+def progress(who: Principal, services: Services, set_off_id: str) -> Response:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.agents.get(who, set_off_id)
     job = services.agents.job_of(who, made)
@@ -113,14 +111,14 @@ def send(who: Principal, services: Services, set_off_id: str) -> Response:
 
 
 @page(bp, "/set-offs/link/<token>", right=None)
-def by_link(_who: Principal | None, services: Services, token: str) -> Any:
+def by_link(_who: Principal | None, services: Services, token: str) -> Response:
     """What the agent sees by the link of its e-mail."""
     _reader, made = _opened(services, token)
     return render("agents/link.html", made=made, token=token)
 
 
 @page(bp, "/set-offs/link/<token>/pdf", right=None)
-def pdf_by_link(_who: Principal | None, services: Services, token: str) -> Any:
+def pdf_by_link(_who: Principal | None, services: Services, token: str) -> Response:
     """The statement as PDF, for the agent."""
     reader, made = _opened(services, token)
     headers = {"Content-Disposition": f'inline; filename="{made.number}.pdf"'}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.ledger.words import AMOUNT_WORDS
 from chalicelib.accounts.terms.model import Agreement
@@ -25,7 +25,7 @@ AMOUNTS = ("limit", "increase")
 
 
 @page(bp, "/agreements", right=READ)
-def ending(who: Principal, services: Services) -> Any:
+def ending(who: Principal, services: Services) -> Response:
     """Agreements that end soon or ended lately, the earliest first."""
     found = shown(who, services.terms.ending.listed(who, after=after(who)))
     ids = [each.customer_id for each in found.items]
@@ -40,14 +40,14 @@ def ending(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/accounts/<customer_id>/agreement", right=READ)
-def show(who: Principal, services: Services, customer_id: str) -> Any:
+def show(who: Principal, services: Services, customer_id: str) -> Response:
     """What was agreed with a customer, and the terms that hold today."""
     agreement = services.terms.agreement(who, customer_id)
     return _page(who, services, customer_id, agreement, "credit/agreement.html")
 
 
 @page(bp, "/accounts/<customer_id>/agreement/edit", right=AGREE, methods=("GET", "POST"))
-def edit(who: Principal, services: Services, customer_id: str) -> Any:
+def edit(who: Principal, services: Services, customer_id: str) -> Response:
     """Write down what was agreed."""
     agreement = services.terms.agreement(who, customer_id)
     form = Form.posted() if request.method == "POST" else Form.showing(_shown(agreement))
@@ -70,7 +70,7 @@ def _page(
     template: str,
     form: Form | None = None,
     **more: Any,
-) -> Any:
+) -> Response:
     return render(
         template,
         customer=services.customers.get(who, customer_id),

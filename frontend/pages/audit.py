@@ -2,9 +2,8 @@
 
 import re
 from datetime import date
-from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
@@ -19,7 +18,7 @@ MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 
 
 @page(bp, "/settings/audit", right="audit.read")
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """Who did what, month by month, newest first."""
     today = services.backing.clock.now().date()
     month = request.args.get("month", f"{today:%Y-%m}")

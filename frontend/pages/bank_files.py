@@ -51,14 +51,14 @@ STATE_KINDS = {
 
 
 @page(bp, "/payments/files", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All files, the newest first."""
     found = services.payments.files.listed(who, after=after(who))
     return render("payments/files.html", "rows", page=shown(who, found), **_names())
 
 
 @page(bp, "/payments/files/new", right=POST, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Upload a file."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent:
@@ -74,7 +74,7 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/payments/files/direct", right=POST, methods=("POST",))
-def direct(who: Principal, services: Services) -> Any:
+def direct(who: Principal, services: Services) -> Response:
     """Announce a file; JavaScript then lets the browser post it straight to the bucket."""
     form = Form.posted()
     files = services.payments.files
@@ -83,7 +83,7 @@ def direct(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/payments/files/<bank_file_id>", right=READ)
-def show(who: Principal, services: Services, bank_file_id: str) -> Any:
+def show(who: Principal, services: Services, bank_file_id: str) -> Response:
     """Where a file stands, and what is to be done next."""
     files = services.payments.files
     made = files.get(who, bank_file_id)
@@ -92,7 +92,7 @@ def show(who: Principal, services: Services, bank_file_id: str) -> Any:
     return _file_page(who, services, made, Form())
 
 
-def _file_page(who: Principal, services: Services, made: BankFile, form: Form) -> Any:
+def _file_page(who: Principal, services: Services, made: BankFile, form: Form) -> Response:
     files = services.payments.files
     return render(
         "payments/file.html",
@@ -113,7 +113,7 @@ def _file_page(who: Principal, services: Services, made: BankFile, form: Form) -
 
 
 @page(bp, "/payments/files/<bank_file_id>/columns", right=POST, methods=("GET", "POST"))
-def columns(who: Principal, services: Services, bank_file_id: str) -> Any:
+def columns(who: Principal, services: Services, bank_file_id: str) -> Response:
     """Which column of a table is what, and how it writes dates and amounts."""
     made = services.payments.files.get(who, bank_file_id)
     if not made.headings:
@@ -128,7 +128,7 @@ def columns(who: Principal, services: Services, bank_file_id: str) -> Any:
 
 
 @page(bp, "/payments/files/<bank_file_id>/progress", right=READ)
-def progress(who: Principal, services: Services, bank_file_id: str) -> Any:
+def progress(who: Principal, services: Services, bank_file_id: str) -> Response:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.payments.files.get(who, bank_file_id)
     job = services.payments.files.job_of(who, made)
@@ -155,7 +155,7 @@ def uploaded(who: Principal, services: Services, bank_file_id: str) -> Response:
 
 
 @page(bp, "/payments/files/<bank_file_id>/doubtful", right=POST, methods=("POST",))
-def doubtful(who: Principal, services: Services, bank_file_id: str) -> Any:
+def doubtful(who: Principal, services: Services, bank_file_id: str) -> Response:
     """Whether lines that may be known already are other payments."""
     made = services.payments.files.get(who, bank_file_id)
     answer = request.form.get("new", "")
@@ -166,7 +166,7 @@ def doubtful(who: Principal, services: Services, bank_file_id: str) -> Any:
 
 
 @page(bp, "/payments/files/<bank_file_id>/own-account", right=POST, methods=("POST",))
-def own_account(who: Principal, services: Services, bank_file_id: str) -> Any:
+def own_account(who: Principal, services: Services, bank_file_id: str) -> Response:
     """Which of our own accounts the file means; without an answer it is asked."""
     form = Form.posted()
     kept_as = form.typed("number", "") or form.typed("kept_as", "")
@@ -183,35 +183,35 @@ def own_account(who: Principal, services: Services, bank_file_id: str) -> Any:
 
 
 @page(bp, "/payments/files/<bank_file_id>/take", right=POST, methods=("POST",))
-def take(who: Principal, services: Services, bank_file_id: str) -> Any:
+def take(who: Principal, services: Services, bank_file_id: str) -> Response:
     """Take the new lines in."""
     services.payments.files.take(who, bank_file_id, version_sent())
     return go(f"/payments/files/{bank_file_id}")
 
 
 @page(bp, "/payments/files/<bank_file_id>/undo", right=POST, methods=("POST",))
-def undo(who: Principal, services: Services, bank_file_id: str) -> Any:
+def undo(who: Principal, services: Services, bank_file_id: str) -> Response:
     """Take the lines out again, as far as nothing was made of them."""
     services.payments.files.undo(who, bank_file_id, version_sent())
     return go(f"/payments/files/{bank_file_id}")
 
 
 @page(bp, "/payments/files/<bank_file_id>/look-again", right=POST, methods=("POST",))
-def look_again(who: Principal, services: Services, bank_file_id: str) -> Any:
+def look_again(who: Principal, services: Services, bank_file_id: str) -> Response:
     """Compare the file anew with what was taken in since."""
     services.payments.files.look_again(who, bank_file_id, version_sent())
     return go(f"/payments/files/{bank_file_id}")
 
 
 @page(bp, "/payments/files/<bank_file_id>/retry", right=POST, methods=("POST",))
-def retry(who: Principal, services: Services, bank_file_id: str) -> Any:
+def retry(who: Principal, services: Services, bank_file_id: str) -> Response:
     """Go on where the work stopped."""
     services.payments.files.retry(who, bank_file_id)
     return go(f"/payments/files/{bank_file_id}")
 
 
 @page(bp, "/payments/files/<bank_file_id>/cancel", right=POST, methods=("POST",))
-def cancel(who: Principal, services: Services, bank_file_id: str) -> Any:
+def cancel(who: Principal, services: Services, bank_file_id: str) -> Response:
     """Put a file aside before it was taken in."""
     services.payments.files.cancel(who, bank_file_id, version_sent())
     return go("/payments/files")
@@ -240,7 +240,7 @@ def _at_its_column(error: FieldError) -> FieldError:
                       error.message)  # fmt: skip
 
 
-def _columns_page(who: Principal, services: Services, made: BankFile, form: Form) -> Any:
+def _columns_page(who: Principal, services: Services, made: BankFile, form: Form) -> Response:
     profile = services.payments.files.profile(who, made)
     options = [
         (at, f"{column.heading or at + 1} — {' · '.join(column.samples)}"[:90])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.ledger.allocation import oldest_first
 from chalicelib.accounts.ledger.model import Item, Kind
@@ -33,7 +33,7 @@ BOOKED = {
 
 
 @page(bp, "/accounts/<customer_id>/charge", right=POST, methods=("GET", "POST"))
-def charge(who: Principal, services: Services, customer_id: str) -> Any:
+def charge(who: Principal, services: Services, customer_id: str) -> Response:
     """Book a charge."""
     customer = services.customers.get(who, customer_id)
     form = Form.posted() if request.method == "POST" else Form()
@@ -48,7 +48,7 @@ def charge(who: Principal, services: Services, customer_id: str) -> Any:
 
 
 @page(bp, "/accounts/<customer_id>/credit", right=POST, methods=("GET", "POST"))
-def credit(who: Principal, services: Services, customer_id: str) -> Any:
+def credit(who: Principal, services: Services, customer_id: str) -> Response:
     """Book a payment or credit note and set it against open items, or ask for a write-off."""
     customer = services.customers.get(who, customer_id)
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
@@ -66,7 +66,7 @@ def credit(who: Principal, services: Services, customer_id: str) -> Any:
 
 def _booked(
     who: Principal, services: Services, customer_id: str, body: CreditNew | WriteOffNew
-) -> Any:
+) -> Response:
     if isinstance(body, WriteOffNew):
         asked = services.write_offs.ask(who, customer_id, body)
         say(_("A second person is asked to approve the write-off."))
@@ -78,7 +78,7 @@ def _booked(
 
 def _form_page(
     who: Principal, services: Services, template: str, form: Form, customer: Any, **more: Any
-) -> Any:
+) -> Response:
     account = services.ledger.account(who, customer.id)
     own = services.tenancy.company(who).currency
     first = [*sorted(account.balances), own] if account.balances else [own]

@@ -1,7 +1,5 @@
 """Exports for bookkeeping: begin one, see how far it is, fetch its files."""
 
-from typing import Any
-
 from flask import Blueprint, Response
 
 from chalicelib.accounts.bookkeeping.model import Export
@@ -49,7 +47,7 @@ def period(who: Principal, services: Services, body: PeriodNew) -> Response:
 
 
 @page(bp, "/bookkeeping/<export_id>", right=READ)
-def show(who: Principal, services: Services, export_id: str) -> Any:
+def show(who: Principal, services: Services, export_id: str) -> Response:
     """One export: progress, sums, files."""
     export = services.bookkeeping.get(who, export_id)
     return render(
@@ -80,7 +78,7 @@ def cancel(who: Principal, services: Services, export_id: str) -> Response:
 
 
 @page(bp, "/bookkeeping/<export_id>/file/<kind>", right=READ)
-def file(who: Principal, services: Services, export_id: str, kind: str) -> Any:
+def file(who: Principal, services: Services, export_id: str, kind: str) -> Response:
     """A finished file."""
     return go(services.bookkeeping.link(who, export_id, kind))
 

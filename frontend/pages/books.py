@@ -1,8 +1,6 @@
 """Whether the books agree with themselves: look, and see what does not."""
 
-from typing import Any
-
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from chalicelib.accounts.checking.words import RULES
 from chalicelib.bootstrap import Services
@@ -17,20 +15,20 @@ RUN = "exports.run"
 
 
 @page(bp, "/books", right=RUN)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """Checks made so far, the newest first."""
     checks = services.checking.newest(who, after=after(who))
     return render("books/index.html", "rows", checks=shown(who, checks))
 
 
 @page(bp, "/books/check", right=RUN, methods=("POST",))
-def check(who: Principal, services: Services) -> Any:
+def check(who: Principal, services: Services) -> Response:
     """Begin to look through all accounts."""
     return go(f"/books/{services.checking.start(who).id}")
 
 
 @page(bp, "/books/<check_id>", right=RUN)
-def show(who: Principal, services: Services, check_id: str) -> Any:
+def show(who: Principal, services: Services, check_id: str) -> Response:
     """One check: how far it is, and what does not agree."""
     found = services.checking.get(who, check_id)
     findings = [] if found.is_open else services.checking.findings(who, check_id)

@@ -1,7 +1,5 @@
 """The monthly bulletin: made by who leads, read by everybody, with a button that says so."""
 
-from typing import Any
-
 from flask import Blueprint, Response
 
 from chalicelib.bootstrap import Services
@@ -45,7 +43,7 @@ def make(who: Principal, services: Services, month: str) -> Response:
 
 
 @page(bp, "/bulletins/<month>", right=READ)
-def show(who: Principal, services: Services, month: str) -> Any:
+def show(who: Principal, services: Services, month: str) -> Response:
     """One bulletin; who leads sees who has read it."""
     bulletin = services.bulletins.get(who, month)
     if bulletin is None:
@@ -64,7 +62,7 @@ def show(who: Principal, services: Services, month: str) -> Any:
 
 
 @page(bp, "/bulletins/<month>/pdf", right=READ)
-def pdf(who: Principal, services: Services, month: str) -> Any:
+def pdf(who: Principal, services: Services, month: str) -> Response:
     """The bulletin on paper."""
     bulletin = services.bulletins.get(who, month)
     if bulletin is None:
@@ -76,7 +74,7 @@ def pdf(who: Principal, services: Services, month: str) -> Any:
 
 
 @page(bp, "/bulletins/<month>/read", right="self.manage", methods=("POST",))
-def have_read(who: Principal, services: Services, month: str) -> Any:
+def have_read(who: Principal, services: Services, month: str) -> Response:
     """I have read it."""
     services.bulletins.read(who, month)
     say(_("Thank you. It is noted that you have read it."))

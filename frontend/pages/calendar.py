@@ -1,7 +1,6 @@
 """The working calendar: hours of the week, public holidays, days of one's own."""
 
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response
 
@@ -25,14 +24,14 @@ MANAGE = "company.manage"
 
 
 @page(bp, "/settings/calendar", right="company.read")
-def hours(who: Principal, services: Services) -> Any:
+def hours(who: Principal, services: Services) -> Response:
     """Working hours and holidays."""
     held = services.tenancy.company(who)
     return _calendar(who, services, held, Form.showing(_week(held)), Form())
 
 
 @page(bp, "/settings/calendar", right=MANAGE, methods=("POST",))
-def save_hours(who: Principal, services: Services) -> Any:
+def save_hours(who: Principal, services: Services) -> Response:
     """Change the working hours of the week, and whose holidays apply."""
     form = Form.posted()
     with form.refusals():
@@ -46,7 +45,7 @@ def save_hours(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/settings/calendar/days", right=MANAGE, methods=("POST",))
-def add_day(who: Principal, services: Services) -> Any:
+def add_day(who: Principal, services: Services) -> Response:
     """Add a day off of the company's own, or an extra working day with its hours."""
     form = Form.posted()
     with form.refusals():
@@ -61,7 +60,7 @@ def add_day(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/settings/calendar/days/<day>/remove", right=MANAGE, methods=("POST",))
-def remove_day(who: Principal, services: Services, day: str) -> Any:
+def remove_day(who: Principal, services: Services, day: str) -> Response:
     """Take a day of the company's own away."""
     try:
         services.tenancy.companies.remove_day(who, date.fromisoformat(day))

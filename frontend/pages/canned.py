@@ -1,8 +1,6 @@
 """Canned texts: one's own and those that everybody has."""
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -23,7 +21,7 @@ READ, WRITE = "tickets.read", "tickets.write"
 
 
 @page(bp, "/canned", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All texts that one may insert."""
     texts = services.canned.texts(who)
     rows = [(each, " ".join(each.read_in(current()).split())[:120]) for each in texts]
@@ -31,7 +29,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/canned/new", right=WRITE, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Keep a new text."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent and (body := form.read(CannedIn, shared=form.checked("shared"))):
@@ -44,7 +42,7 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/canned/<canned_id>", right=READ)
-def show(who: Principal, services: Services, canned_id: str) -> Any:
+def show(who: Principal, services: Services, canned_id: str) -> Response:
     """One text, as a form for whoever may change it."""
     canned = services.canned.get(who, canned_id)
     values = canned.model_dump() | {"shared": "" if canned.owner else "yes"}
@@ -52,7 +50,7 @@ def show(who: Principal, services: Services, canned_id: str) -> Any:
 
 
 @page(bp, "/canned/<canned_id>", right=WRITE, methods=("POST",))
-def edit(who: Principal, services: Services, canned_id: str) -> Any:
+def edit(who: Principal, services: Services, canned_id: str) -> Response:
     """Change a text, or share it."""
     canned, form = services.canned.get(who, canned_id), Form.posted()
     if body := form.read(CannedIn, shared=form.checked("shared")):
@@ -65,14 +63,14 @@ def edit(who: Principal, services: Services, canned_id: str) -> Any:
 
 
 @page(bp, "/canned/<canned_id>/remove", right=WRITE, methods=("POST",))
-def remove(who: Principal, services: Services, canned_id: str) -> Any:
+def remove(who: Principal, services: Services, canned_id: str) -> Response:
     """Take a text away."""
     services.canned.remove(who, canned_id, version_sent())
     say(_("It was taken away."))
     return go("/canned")
 
 
-def _shown(who: Principal, form: Form, canned: Canned | None, may: bool = True) -> Any:
+def _shown(who: Principal, form: Form, canned: Canned | None, may: bool = True) -> Response:
     return render(
         "canned/edit.html",
         form=form,

@@ -1,8 +1,6 @@
 """Connections to carriers: connect, show address and how to, replace the secret, what came in."""
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.carriers.model import Delivery, Outcome
@@ -31,13 +29,13 @@ MOST_REASONS = 5
 
 
 @page(bp, "/carriers", right=MANAGE)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All connections."""
     return render("carriers/index.html", connections=services.carriers.connections(who))
 
 
 @page(bp, "/carriers/new", right=MANAGE, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Connect a carrier; its secret is shown on this answer and never again."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent and (body := form.read(ConnectionNew)):
@@ -48,7 +46,7 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/carriers/<connection_id>", right=MANAGE)
-def show(who: Principal, services: Services, connection_id: str) -> Any:
+def show(who: Principal, services: Services, connection_id: str) -> Response:
     """A connection: its address, how to set it up, what came over it."""
     carriers = services.carriers
     found = carriers.deliveries(who, connection_id, after=after(who))
@@ -64,7 +62,7 @@ def show(who: Principal, services: Services, connection_id: str) -> Any:
 
 
 @page(bp, "/carriers/<connection_id>/secret", right=MANAGE, methods=("GET", "POST"))
-def secret(who: Principal, services: Services, connection_id: str) -> Any:
+def secret(who: Principal, services: Services, connection_id: str) -> Response:
     """Replace the secret; the new one is shown on this answer and never again."""
     connection = services.carriers.get(who, connection_id)
     form = Form.posted() if request.method == "POST" else Form()
@@ -76,7 +74,7 @@ def secret(who: Principal, services: Services, connection_id: str) -> Any:
 
 
 @page(bp, "/carriers/<connection_id>/close", right=MANAGE, methods=("POST",))
-def close(who: Principal, services: Services, connection_id: str) -> Any:
+def close(who: Principal, services: Services, connection_id: str) -> Response:
     """Accept nothing any more over a connection."""
     closed = services.carriers.close(who, connection_id, version_sent())
     say(_("The connection to %(carrier)s was closed.", carrier=closed.carrier))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.cash.model import LATE, LATER, Week
 from chalicelib.accounts.payables.words import STATUS_NAMES
@@ -26,7 +26,7 @@ WIDEST = 9_999
 
 
 @page(bp, "/cash-gap", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The newest computation, by currency."""
     runs = services.cash.newest(who)
     run = next((each for each in runs if each.state == "done"), None)
@@ -47,14 +47,14 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/cash-gap/compute", right=READ, methods=("POST",))
-def compute(who: Principal, services: Services) -> Any:
+def compute(who: Principal, services: Services) -> Response:
     """Compute it as it stands now."""
     run = services.cash.start(who)
     return go(f"/cash-gap/runs/{run.id}")
 
 
 @page(bp, "/cash-gap/runs/<run_id>", right=READ)
-def progress(who: Principal, services: Services, run_id: str) -> Any:
+def progress(who: Principal, services: Services, run_id: str) -> Response:
     """How far a computation is; the finished one is the page of the cash gap."""
     run = services.cash.get(who, run_id)
     if run.state == "done":
@@ -63,7 +63,7 @@ def progress(who: Principal, services: Services, run_id: str) -> Any:
 
 
 @page(bp, "/cash-gap/<currency>/<row>", right=READ)
-def behind(who: Principal, services: Services, currency: str, row: str) -> Any:
+def behind(who: Principal, services: Services, currency: str, row: str) -> Response:
     """What customers owe, or what is owed to carriers, in one week, as it stands now."""
     side = "out" if request.args.get("side") == "out" else "in"
     cash = services.cash

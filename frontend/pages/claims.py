@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, request
 
@@ -59,21 +59,21 @@ class Part:
 
 
 @page(bp, "/claims", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """Open claims by the legal period that ends soonest."""
     found = services.claims.open_claims(who, after=after(who))
     return render("claims/index.html", "rows", page=shown(who, found), words=claim_words)
 
 
 @page(bp, "/claims/shortfalls", right=READ)
-def shortfalls(who: Principal, services: Services) -> Any:
+def shortfalls(who: Principal, services: Services) -> Response:
     """What was paid to customers and what came back, by cause and carrier."""
     found = services.claims.shortfalls(who, after=after(who))
     return render("claims/shortfalls.html", "rows", page=shown(who, found), cause=laid_to)
 
 
 @page(bp, "/claims/shortfalls/tickets", right=READ)
-def shares(who: Principal, services: Services) -> Any:
+def shares(who: Principal, services: Services) -> Response:
     """The tickets behind one of those sums."""
     asked = {name: request.args.get(name, "") for name in ("cause", "currency", "carrier")}
     found = services.claims.shares(who, asked, after=after(who))
@@ -92,7 +92,7 @@ def laid_to(cause: str) -> str:
 
 
 @page(bp, "/complaints/<ticket_id>/claim", right=READ)
-def show(who: Principal, services: Services, ticket_id: str) -> Any:
+def show(who: Principal, services: Services, ticket_id: str) -> Response:
     """Everything about the claim."""
     ticket, held = services.tickets.get(who, ticket_id), services.claims.shown(who, ticket_id)
     return render(
@@ -129,7 +129,7 @@ def count_credit(
 
 
 @page(bp, "/complaints/<ticket_id>/claim/<part>", right=HANDLE, methods=("GET", "POST"))
-def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Any:
+def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Response:
     """One form of the claim."""
     if part not in PARTS:
         raise NotFound()

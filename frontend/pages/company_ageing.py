@@ -17,7 +17,7 @@ READ = "accounts.read"
 
 
 @page(bp, "/accounts", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The ageing of the whole company: the newest computation, or the one asked for."""
     company = services.ledger.company
     runs = company.newest(who)
@@ -49,7 +49,7 @@ def age(who: Principal, services: Services, body: AgeingNew) -> Response:
 
 
 @page(bp, "/accounts/ageing/<run_id>", right=READ)
-def ageing_progress(who: Principal, services: Services, run_id: str) -> Any:
+def ageing_progress(who: Principal, services: Services, run_id: str) -> Response:
     """How far a computation is; the finished one is the page of the company's ageing."""
     run = services.ledger.company.get(who, run_id)
     if run.state == "done":

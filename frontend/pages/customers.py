@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
-from chalicelib.customers.model import GRADES, STAGES, TOUCHES
+from chalicelib.customers.model import GRADES, STAGES, TOUCHES, Contact
 from chalicelib.customers.schemas import ContactNew, CustomerNew, EntryNew
 from chalicelib.kit.csv_export import csv_bytes
 from chalicelib.kit.errors import NotFound
@@ -61,7 +61,7 @@ TOUCH_NAMES = {
 
 
 @page(bp, "/customers", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All customers by name, or what a search finds."""
     query = request.args.get("q", "").strip()
     found = services.customers.search(who, query, after=after(who))
@@ -71,7 +71,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/customers/new", right=WRITE, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Open a customer's file."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent and (body := form.read(CustomerNew)):
@@ -83,7 +83,7 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/customers/export.csv", right="exports.run")
-def export(who: Principal, services: Services) -> Any:
+def export(who: Principal, services: Services) -> Response:
     """All customers as CSV; the import reads it back as it is."""
     rows = ([getattr(each, name) for name in EXPORTED] for each in services.customers.export(who))
     body = csv_bytes(list(EXPORTED.values()), rows)
@@ -92,7 +92,7 @@ def export(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/customers/<customer_id>", right=READ)
-def show(who: Principal, services: Services, customer_id: str) -> Any:
+def show(who: Principal, services: Services, customer_id: str) -> Response:
     """Everything about a customer on one page."""
     customer = services.customers.get(who, customer_id)
     timeline = services.customers.timeline(who, customer_id, after=after(who))
@@ -116,7 +116,7 @@ def show(who: Principal, services: Services, customer_id: str) -> Any:
 
 
 @page(bp, "/customers/<customer_id>/edit", right=WRITE, methods=("GET", "POST"))
-def edit(who: Principal, services: Services, customer_id: str) -> Any:
+def edit(who: Principal, services: Services, customer_id: str) -> Response:
     """Change a customer's file."""
     customer = services.customers.get(who, customer_id)
     form = Form.posted() if request.method == "POST" else Form.showing(customer)
@@ -129,7 +129,7 @@ def edit(who: Principal, services: Services, customer_id: str) -> Any:
 
 
 @page(bp, "/customers/<customer_id>/log", right=WRITE, methods=("GET", "POST"))
-def log(who: Principal, services: Services, customer_id: str) -> Any:
+def log(who: Principal, services: Services, customer_id: str) -> Response:
     """Log a note, visit or call, and set the next one."""
     customer = services.customers.get(who, customer_id)
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
@@ -149,7 +149,7 @@ def log(who: Principal, services: Services, customer_id: str) -> Any:
 
 
 @page(bp, "/customers/<customer_id>/contacts/new", right=WRITE, methods=("GET", "POST"))
-def new_contact(who: Principal, services: Services, customer_id: str) -> Any:
+def new_contact(who: Principal, services: Services, customer_id: str) -> Response:
     """Add a person at a customer."""
     customer = services.customers.get(who, customer_id)
     form = Form.posted() if request.method == "POST" else Form()
@@ -162,7 +162,7 @@ def new_contact(who: Principal, services: Services, customer_id: str) -> Any:
 
 
 @page(bp, "/customers/<customer_id>/contacts/<contact_id>", right=WRITE, methods=("GET", "POST"))
-def edit_contact(who: Principal, services: Services, customer_id: str, contact_id: str) -> Any:
+def edit_contact(who: Principal, services: Services, customer_id: str, contact_id: str) -> Response:
     """Change a person at a customer."""
     customer = services.customers.get(who, customer_id)
     contact = _contact(who, services, customer_id, contact_id)
@@ -176,7 +176,9 @@ def edit_contact(who: Principal, services: Services, customer_id: str, contact_i
 
 
 @page(bp, "/customers/<customer_id>/contacts/<contact_id>/remove", right=WRITE, methods=("POST",))
-def remove_contact(who: Principal, services: Services, customer_id: str, contact_id: str) -> Any:
+def remove_contact(
+    who: Principal, services: Services, customer_id: str, contact_id: str
+) -> Response:
     """Remove a person at a customer."""
     contact = _contact(who, services, customer_id, contact_id)
     services.customers.remove_contact(who, customer_id, contact_id, version_sent())
@@ -184,14 +186,14 @@ def remove_contact(who: Principal, services: Services, customer_id: str, contact
     return go(f"/customers/{customer_id}")
 
 
-def _contact(who: Principal, services: Services, customer_id: str, contact_id: str) -> Any:
+def _contact(who: Principal, services: Services, customer_id: str, contact_id: str) -> Contact:
     for contact in services.customers.contacts(who, customer_id):
         if contact.id == contact_id:
             return contact
     raise NotFound()
 
 
-def _edit_page(who: Principal, services: Services, form: Form, customer: Any) -> Any:
+def _edit_page(who: Principal, services: Services, form: Form, customer: Any) -> Response:
     owners = [(member.user_id, member.name) for member in services.tenancy.members(who)]
     return render(
         "customers/edit.html",

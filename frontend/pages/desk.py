@@ -1,10 +1,9 @@
 """The desk's tools: queues, several at once, the same matter twice, links, merging, splitting."""
 
 from dataclasses import astuple
-from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import DomainError, Invalid
@@ -28,7 +27,7 @@ ONE = "/complaints/<ticket_id>"
 
 
 @page(bp, "/complaints/desk", right=READ)
-def queue(who: Principal, services: Services) -> Any:
+def queue(who: Principal, services: Services) -> Response:
     """A queue, narrowed by filters, with boxes to choose several; or the reader's default view."""
     shelf = services.views.shelf(who)
     if not request.args and shelf.first:
@@ -58,7 +57,7 @@ def queue(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/complaints/desk/assign", right=HANDLE, methods=("POST",))
-def assign(who: Principal, services: Services) -> Any:
+def assign(who: Principal, services: Services) -> Response:
     """Give the chosen ones to a colleague; those that somebody changed meanwhile are named."""
     back = own_path(request.form.get("back", "/complaints/desk"))
     picks = [_pick(each) for each in request.form.getlist("pick")]
@@ -84,7 +83,7 @@ def assign(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/complaints/desk/give-back", right=HANDLE, methods=("POST",))
-def give_back(who: Principal, services: Services) -> Any:
+def give_back(who: Principal, services: Services) -> Response:
     """Undo giving several away; those that somebody touched since are named."""
     back, form = own_path(request.form.get("back", "/complaints/desk")), Form.posted()
     outcomes = services.desk.give_back(who, _given(who, services, form.typed("gone", "")))
@@ -119,7 +118,7 @@ def _pick(value: str) -> tuple[str, int]:
 
 
 @page(bp, f"{ONE}/like", right=READ)
-def like(who: Principal, services: Services, ticket_id: str) -> Any:
+def like(who: Principal, services: Services, ticket_id: str) -> Response:
     """Tickets that may be about the same matter; a block of the ticket's page, or a page."""
     rows = like_rows(services.desk.like(who, ticket_id))
     ticket = services.tickets.get(who, ticket_id)
@@ -127,7 +126,7 @@ def like(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, f"{ONE}/links", right=WRITE, methods=("GET", "POST"))
-def links(who: Principal, services: Services, ticket_id: str) -> Any:
+def links(who: Principal, services: Services, ticket_id: str) -> Response:
     """The links of a ticket, and a new one."""
     ticket = services.tickets.get(who, ticket_id)
     form = Form.posted() if request.method == "POST" else Form()
@@ -146,7 +145,7 @@ def links(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, f"{ONE}/links/remove", right=WRITE, methods=("POST",))
-def unlink(who: Principal, services: Services, ticket_id: str) -> Any:
+def unlink(who: Principal, services: Services, ticket_id: str) -> Response:
     """Take a link away."""
     other = request.form.get("other", "")
     services.desk.unlink(who, ticket_id, other, version_sent())
@@ -155,7 +154,7 @@ def unlink(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, f"{ONE}/merge", right=HANDLE, methods=("GET", "POST"))
-def merge(who: Principal, services: Services, ticket_id: str) -> Any:
+def merge(who: Principal, services: Services, ticket_id: str) -> Response:
     """First what will happen, then the merge."""
     ticket = services.tickets.get(who, ticket_id)
     into = request.values.get("into", "").strip()
@@ -176,7 +175,7 @@ def merge(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, f"{ONE}/unmerge", right=HANDLE, methods=("POST",))
-def unmerge(who: Principal, services: Services, ticket_id: str) -> Any:
+def unmerge(who: Principal, services: Services, ticket_id: str) -> Response:
     """Undo a merge."""
     services.desk.unmerge(who, ticket_id, version_sent())
     say(_("The merge was undone."))
@@ -184,7 +183,7 @@ def unmerge(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, f"{ONE}/complaint", right=HANDLE, methods=("POST",))
-def complaint(who: Principal, services: Services, ticket_id: str) -> Any:
+def complaint(who: Principal, services: Services, ticket_id: str) -> Response:
     """Make an enquiry a complaint, by one tap."""
     services.desk.become_complaint(who, ticket_id, version_sent())
     say(_("It is a complaint now. New limits begin."))
@@ -192,7 +191,7 @@ def complaint(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, f"{ONE}/split", right=HANDLE, methods=("GET", "POST"))
-def split(who: Principal, services: Services, ticket_id: str) -> Any:
+def split(who: Principal, services: Services, ticket_id: str) -> Response:
     """A part of the text, or a line of the timeline, becomes a ticket of its own."""
     whole = services.tickets.whole(who, ticket_id)
     form = Form.posted() if request.method == "POST" else Form()

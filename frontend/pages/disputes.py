@@ -28,7 +28,7 @@ READ, OPEN, SETTLE = "accounts.read", "accounts.promise", "accounts.post"
 
 
 @page(bp, "/disputes", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """Disputes that stand, the oldest first; those of a customer; or those behind a figure."""
     asked = {
         name: request.args.get(name, "") for name in ("customer", "month", "currency", "reason")
@@ -58,7 +58,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/disputes/figures", right=READ)
-def figures(who: Principal, services: Services) -> Any:
+def figures(who: Principal, services: Services) -> Response:
     """Disputes of a month by reason: how many, how much, how long, which share."""
     month = request.args.get("month", "").strip() or services.disputes.this_month(who)
     counted = services.disputes.figures(who, month)
@@ -97,7 +97,7 @@ def show(who: Principal, services: Services, dispute_id: str, form: Form | None 
 
 
 @page(bp, "/disputes/<dispute_id>/papers", right=OPEN, methods=("POST",))
-def papers(who: Principal, services: Services, dispute_id: str) -> Any:
+def papers(who: Principal, services: Services, dispute_id: str) -> Response:
     """Write down which evidence is there."""
     form = Form.posted()
     if body := form.read(PapersIn):
@@ -132,7 +132,7 @@ def settle(who: Principal, services: Services, form: Form, dispute_id: str) -> R
     right=OPEN,
     methods=("GET", "POST"),
 )
-def new(who: Principal, services: Services, customer_id: str, item_id: str) -> Any:
+def new(who: Principal, services: Services, customer_id: str, item_id: str) -> Response:
     """Dispute an amount of a document, for the customer."""
     customer = services.customers.get(who, customer_id)
     item = services.ledger.item(who, customer_id, item_id)

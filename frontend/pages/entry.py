@@ -24,7 +24,7 @@ Anybody = Principal | None
 
 
 @page(bp, "/sign-up", right=None, methods=("GET", "POST"))
-def sign_up(_who: Anybody, services: Services) -> Any:
+def sign_up(_who: Anybody, services: Services) -> Response:
     """Sign a company up."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent and (asked := form.read(SignUp, **_as_typed(form))):
@@ -35,13 +35,13 @@ def sign_up(_who: Anybody, services: Services) -> Any:
 
 
 @page(bp, "/sign-up/sent", right=None)
-def sent(_who: Anybody, _services: Services) -> Any:
+def sent(_who: Anybody, _services: Services) -> Response:
     """Look into your mailbox."""
     return render("entry/sent.html")
 
 
 @page(bp, "/confirm/<token>", right=None, methods=("GET", "POST"))
-def confirm(_who: Anybody, services: Services, token: str) -> Any:
+def confirm(_who: Anybody, services: Services, token: str) -> Response:
     """Open the company; only the button does it, since mail scanners open links."""
     sign_ups, starter = services.tenancy.sign_ups, visitor.starter()
     facts = sign_ups.look(token)
@@ -55,7 +55,7 @@ def confirm(_who: Anybody, services: Services, token: str) -> Any:
 
 
 @page(bp, "/sign-in", right=None, methods=("GET", "POST"))
-def sign_in(_who: Anybody, services: Services) -> Any:
+def sign_in(_who: Anybody, services: Services) -> Response:
     """Sign in with address and password."""
     form = Form.posted() if request.method == "POST" else Form()
     onward = own_path(request.values.get("next", "/"))
@@ -69,7 +69,7 @@ def sign_in(_who: Anybody, services: Services) -> Any:
 
 
 @page(bp, "/sign-out", right=None, methods=("POST",))
-def sign_out(_who: Anybody, services: Services) -> Any:
+def sign_out(_who: Anybody, services: Services) -> Response:
     """End the session."""
     services.tenancy.entry.sign_out(visitor.session())
     say(_("You are signed out."))
@@ -77,7 +77,7 @@ def sign_out(_who: Anybody, services: Services) -> Any:
 
 
 @page(bp, "/forgot", right=None, methods=("GET", "POST"))
-def forgot(_who: Anybody, services: Services) -> Any:
+def forgot(_who: Anybody, services: Services) -> Response:
     """Ask for a link to choose a new password."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent:
@@ -89,13 +89,13 @@ def forgot(_who: Anybody, services: Services) -> Any:
 
 
 @page(bp, "/forgot/sent", right=None)
-def forgot_sent(_who: Anybody, _services: Services) -> Any:
+def forgot_sent(_who: Anybody, _services: Services) -> Response:
     """Look into your mailbox."""
     return render("entry/forgot_sent.html")
 
 
 @page(bp, "/reset/<token>", right=None, methods=("GET", "POST"))
-def reset(_who: Anybody, services: Services, token: str) -> Any:
+def reset(_who: Anybody, services: Services, token: str) -> Response:
     """Choose a new password."""
     recovery = services.tenancy.recovery
     recovery.look(token)
@@ -109,7 +109,7 @@ def reset(_who: Anybody, services: Services, token: str) -> Any:
 
 
 @page(bp, "/invitation/<token>", right=None, methods=("GET", "POST"))
-def accept(_who: Anybody, services: Services, token: str) -> Any:
+def accept(_who: Anybody, services: Services, token: str) -> Response:
     """Join a company."""
     joining = services.tenancy.joining
     offer = joining.look(token)
@@ -125,7 +125,7 @@ def accept(_who: Anybody, services: Services, token: str) -> Any:
 
 
 @page(bp, "/companies", right="self.manage", methods=("GET", "POST"))
-def companies(who: Principal, services: Services) -> Any:
+def companies(who: Principal, services: Services) -> Response:
     """Choose one of one's companies."""
     entry = services.tenancy.entry
     if request.method == "POST":

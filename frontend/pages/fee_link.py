@@ -3,9 +3,7 @@
 Opening a page changes nothing (mail scanners open links); everything done is a POST.
 """
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.accounts.confirmation.evidence import Visit
 from chalicelib.accounts.confirmation.model import FeeSheet
@@ -29,7 +27,7 @@ bp = Blueprint("fee_link", __name__)
 
 
 @page(bp, "/fees/link/<token>", right=None, methods=("GET", "POST"))
-def sheet(_who: Principal | None, services: Services, token: str) -> Any:
+def sheet(_who: Principal | None, services: Services, token: str) -> Response:
     """The charges, and the form that confirms them."""
     _reader, found = opened(services, token)
     form = Form.posted() if request.method == "POST" else Form()
@@ -53,7 +51,7 @@ def sheet(_who: Principal | None, services: Services, token: str) -> Any:
 
 
 @page(bp, "/fees/link/<token>/lines/<entry_id>", right=None, methods=("GET", "POST"))
-def line(_who: Principal | None, services: Services, token: str, entry_id: str) -> Any:
+def line(_who: Principal | None, services: Services, token: str, entry_id: str) -> Response:
     """One charge: the form to dispute it instead of confirming it."""
     reader, found = opened(services, token)
     if entry_id not in {each.entry_id for each in found.confirmed_lines}:

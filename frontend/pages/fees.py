@@ -1,7 +1,5 @@
 """Fee confirmation: asking for it, comparing what was answered, the evidence."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.accounts.confirmation.model import FeeSheet
@@ -27,7 +25,7 @@ VIEWS = ("compare", "asked", "blocked", "all")
 
 
 @page(bp, "/fees", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """Sheets to be compared, those that wait for the customer, blocked ones, or all."""
     view, customer = request.args.get("view", ""), request.args.get("customer", "")
     view = view if view in VIEWS else "compare"
@@ -51,7 +49,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/fees/new", right=ASK, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Ask a customer to confirm what is open."""
     if not request.values.get("customer_id"):
         return go("/accounts")  # it begins at a customer's account
@@ -89,7 +87,7 @@ def show(who: Principal, services: Services, sheet_id: str, form: Form | None = 
 
 
 @page(bp, "/fees/<sheet_id>/progress", right=READ)
-def progress(who: Principal, services: Services, sheet_id: str) -> Any:
+def progress(who: Principal, services: Services, sheet_id: str) -> Response:
     """The progress bar by itself; the whole page as soon as the work is over."""
     sheet = services.confirmations.get(who, sheet_id)
     job = services.confirmations.job_of(who, sheet)
@@ -129,7 +127,7 @@ def withdraw(who: Principal, services: Services, sheet_id: str) -> Response:
 
 
 @page(bp, "/fees/<sheet_id>/evidence", right=READ)
-def evidence(who: Principal, services: Services, sheet_id: str) -> Any:
+def evidence(who: Principal, services: Services, sheet_id: str) -> Response:
     """The evidence pack, as it was made."""
     sheet = services.confirmations.get(who, sheet_id)
     content = services.confirmations.evidence(who, sheet)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -34,7 +34,7 @@ READ = "tickets.read"
 
 
 @page(bp, "/figures", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """A month in figures, with charts of the year up to it."""
     month = request.args.get("month", "").strip() or services.figures.this_month(who)
     found = services.figures.month(who, month)
@@ -57,7 +57,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/figures/tickets", right=READ)
-def tickets(who: Principal, services: Services) -> Any:
+def tickets(who: Principal, services: Services) -> Response:
     """The tickets behind one figure."""
     names = ("month", "what", "by", "value")
     asked = {name: request.args.get(name, "") for name in names}
@@ -81,7 +81,7 @@ def tickets(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/figures/rebuild", right="company.manage", methods=("POST",))
-def rebuild(who: Principal, services: Services) -> Any:
+def rebuild(who: Principal, services: Services) -> Response:
     """Count all figures anew."""
     services.counting.rebuild(who)
     say(_("All figures are being counted anew. Until that is done, the present ones are shown."))

@@ -1,8 +1,6 @@
 """What to do first: invite people, import customers, look at the policies. All can be skipped."""
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.company import STEPS
@@ -17,7 +15,7 @@ MANAGE = "company.manage"
 
 
 @page(bp, "/first-steps", right=MANAGE)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The steps, with what is done and what is skipped."""
     company = services.tenancy.company(who)
     texts = {
@@ -38,7 +36,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/first-steps/<step>", right=MANAGE, methods=("POST",))
-def finish(who: Principal, services: Services, step: str) -> Any:
+def finish(who: Principal, services: Services, step: str) -> Response:
     """Remember a step as done or skipped; after the last one the day begins."""
     how = request.form.get("how", "done")
     company = services.tenancy.companies.finish_step(who, step, how)

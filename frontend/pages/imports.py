@@ -54,14 +54,14 @@ STATE_KINDS = {
 
 
 @page(bp, "/imports", right=RUN)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All imports, the newest first."""
     found = services.imports.listed(who, after=after(who))
     return render("imports/index.html", "rows", page=shown(who, found), **_names())
 
 
 @page(bp, "/imports/new", right=RUN, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Upload a file."""
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
     if form.sent:
@@ -78,7 +78,7 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/imports/direct", right=RUN, methods=("POST",))
-def direct(who: Principal, services: Services) -> Any:
+def direct(who: Principal, services: Services) -> Response:
     """Announce a file; JavaScript then lets the browser post it straight to the bucket."""
     form = Form.posted()
     kind, name = form.typed("kind", ""), form.typed("filename", "")
@@ -94,7 +94,7 @@ def uploaded(who: Principal, services: Services, import_id: str) -> Response:
 
 
 @page(bp, "/imports/<import_id>", right=RUN)
-def show(who: Principal, services: Services, import_id: str) -> Any:
+def show(who: Principal, services: Services, import_id: str) -> Response:
     """Where an import stands, and what is to be done next."""
     made = services.imports.get(who, import_id)
     if made.state == "mapping":
@@ -105,7 +105,7 @@ def show(who: Principal, services: Services, import_id: str) -> Any:
 
 
 @page(bp, "/imports/<import_id>/progress", right=RUN)
-def progress(who: Principal, services: Services, import_id: str) -> Any:
+def progress(who: Principal, services: Services, import_id: str) -> Response:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.imports.get(who, import_id)
     job = services.imports.job_of(who, made)
@@ -120,7 +120,7 @@ def progress(who: Principal, services: Services, import_id: str) -> Any:
 
 
 @page(bp, "/imports/<import_id>/read-as", right=RUN, methods=("POST",))
-def read_as(who: Principal, services: Services, import_id: str) -> Any:
+def read_as(who: Principal, services: Services, import_id: str) -> Response:
     """Read the file with another character set, delimiter or sheet."""
     made = services.imports.get(who, import_id)
     services.imports.read_again(who, made.id, version_sent(), posted_read_as())
@@ -128,7 +128,7 @@ def read_as(who: Principal, services: Services, import_id: str) -> Any:
 
 
 @page(bp, "/imports/<import_id>/columns", right=RUN, methods=("GET", "POST"))
-def columns(who: Principal, services: Services, import_id: str) -> Any:
+def columns(who: Principal, services: Services, import_id: str) -> Response:
     """Which column is what."""
     made = services.imports.get(who, import_id)
     if not made.headings:
@@ -144,7 +144,7 @@ def columns(who: Principal, services: Services, import_id: str) -> Any:
 
 
 @page(bp, "/imports/<import_id>/settings", right=RUN, methods=("GET", "POST"))
-def settings(who: Principal, services: Services, import_id: str) -> Any:
+def settings(who: Principal, services: Services, import_id: str) -> Response:
     """Date orders, decimal marks, time zone, currency: what only the user can know."""
     made = services.imports.get(who, import_id)
     if made.state in ("uploading", "reading", "mapping", "unreadable"):
@@ -159,7 +159,7 @@ def settings(who: Principal, services: Services, import_id: str) -> Any:
 
 
 @page(bp, "/imports/<import_id>/zeros", right=RUN, methods=("POST",))
-def zeros(who: Principal, services: Services, import_id: str) -> Any:
+def zeros(who: Principal, services: Services, import_id: str) -> Response:
     """Whether numbers that differ only by leading zeros are the same."""
     answer = request.form.get("match", "")
     if answer not in ("yes", "no"):
@@ -169,35 +169,35 @@ def zeros(who: Principal, services: Services, import_id: str) -> Any:
 
 
 @page(bp, "/imports/<import_id>/run", right=RUN, methods=("POST",))
-def run(who: Principal, services: Services, import_id: str) -> Any:
+def run(who: Principal, services: Services, import_id: str) -> Response:
     """Carry out what the preview shows."""
     services.imports.run(who, import_id, version_sent())
     return go(f"/imports/{import_id}")
 
 
 @page(bp, "/imports/<import_id>/undo", right=RUN, methods=("POST",))
-def undo(who: Principal, services: Services, import_id: str) -> Any:
+def undo(who: Principal, services: Services, import_id: str) -> Response:
     """Take the whole run back."""
     services.imports.undo(who, import_id, version_sent())
     return go(f"/imports/{import_id}")
 
 
 @page(bp, "/imports/<import_id>/retry", right=RUN, methods=("POST",))
-def retry(who: Principal, services: Services, import_id: str) -> Any:
+def retry(who: Principal, services: Services, import_id: str) -> Response:
     """Go on where the work stopped."""
     services.imports.retry(who, import_id)
     return go(f"/imports/{import_id}")
 
 
 @page(bp, "/imports/<import_id>/cancel", right=RUN, methods=("POST",))
-def cancel(who: Principal, services: Services, import_id: str) -> Any:
+def cancel(who: Principal, services: Services, import_id: str) -> Response:
     """Give an import up before it ran."""
     services.imports.cancel(who, import_id, version_sent())
     return go("/imports")
 
 
 @page(bp, "/imports/<import_id>/problems.csv", right=RUN)
-def problems_file(who: Principal, services: Services, import_id: str) -> Any:
+def problems_file(who: Principal, services: Services, import_id: str) -> Response:
     """The rows that are not imported, as in the file, each with its reason."""
     made = services.imports.get(who, import_id)
     body = report(services.imports, who, made, current())
@@ -212,7 +212,7 @@ def _file(form: Form) -> tuple[str, str, bytes]:
     return kind, *posted_file(form)
 
 
-def _columns_page(who: Principal, services: Services, made: Import, form: Form) -> Any:
+def _columns_page(who: Principal, services: Services, made: Import, form: Form) -> Response:
     profile = services.imports.profile(who, made)
     return render(
         "imports/columns.html",
@@ -226,7 +226,7 @@ def _columns_page(who: Principal, services: Services, made: Import, form: Form) 
     )
 
 
-def _settings_page(who: Principal, services: Services, made: Import, form: Form) -> Any:
+def _settings_page(who: Principal, services: Services, made: Import, form: Form) -> Response:
     profile = services.imports.profile(who, made)
     company = services.tenancy.company(who)
     return render(
@@ -241,7 +241,7 @@ def _settings_page(who: Principal, services: Services, made: Import, form: Form)
     )
 
 
-def _stand(who: Principal, services: Services, made: Import) -> Any:
+def _stand(who: Principal, services: Services, made: Import) -> Response:
     imports = services.imports
     problems = imports.problems(who, made) if made.state in ("preview", "done") else []
     first = _number(request.args.get("from", "0"))

@@ -1,7 +1,5 @@
 """Interest on what is overdue: for one customer, or for everybody in the background."""
 
-from typing import Any
-
 from flask import Blueprint, Response
 
 from chalicelib.accounts.interest.schemas import InterestNew
@@ -33,7 +31,7 @@ def run(who: Principal, services: Services, body: InterestNew) -> Response:
 
 
 @page(bp, "/interest/runs/<run_id>", right=READ)
-def show_run(who: Principal, services: Services, run_id: str) -> Any:
+def show_run(who: Principal, services: Services, run_id: str) -> Response:
     """How far a run is, and what it charged."""
     job = services.interest.run_of(who, run_id)
     charged = [format_money(Money(amount, code)) for code, amount in sorted(job.result.items())]
@@ -41,7 +39,7 @@ def show_run(who: Principal, services: Services, run_id: str) -> Any:
 
 
 @page(bp, "/interest/customers/<customer_id>", right=POST)
-def preview(who: Principal, services: Services, customer_id: str) -> Any:
+def preview(who: Principal, services: Services, customer_id: str) -> Response:
     """What one customer would be charged up to yesterday."""
     customer = services.customers.get(who, customer_id)
     found = services.interest.preview(who, customer_id)
@@ -49,7 +47,7 @@ def preview(who: Principal, services: Services, customer_id: str) -> Any:
 
 
 @page(bp, "/interest/customers/<customer_id>", right=POST, methods=("POST",))
-def charge(who: Principal, services: Services, customer_id: str) -> Any:
+def charge(who: Principal, services: Services, customer_id: str) -> Response:
     """Charge one customer up to yesterday."""
     found = services.interest.charge(who, customer_id)
     amounts = ", ".join(format_money(Money(each.amount, each.currency)) for each in found)

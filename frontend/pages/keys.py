@@ -1,8 +1,6 @@
 """API keys, shown once."""
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -20,7 +18,7 @@ LIVES = (30, 90, 180, 366)
 
 
 @page(bp, "/settings/keys", right=MANAGE)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The company's keys."""
     return render(
         "settings/keys.html", keys=services.tenancy.keys.all(who), now=services.backing.clock.now()
@@ -28,7 +26,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/settings/keys/new", right=MANAGE, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Make a key; its secret is shown on this answer and never again."""
     form = Form.posted() if request.method == "POST" else Form()
     scopes = sorted(services.tenancy.keys.scopes(who))
@@ -44,7 +42,7 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/settings/keys/<key_id>/revoke", right=MANAGE, methods=("POST",))
-def revoke(who: Principal, services: Services, key_id: str) -> Any:
+def revoke(who: Principal, services: Services, key_id: str) -> Response:
     """End a key at once."""
     key = services.tenancy.keys.revoke(who, key_id)
     say(_("The key %(name)s was revoked.", name=key.name))

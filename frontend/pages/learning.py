@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
@@ -31,7 +31,7 @@ READ, HANDLE, APPROVE = "tickets.read", "tickets.handle", "tickets.approve"
 
 
 @page(bp, "/complaints/<ticket_id>/review", right=APPROVE, methods=("GET", "POST"))
-def review(who: Principal, services: Services, ticket_id: str) -> Any:
+def review(who: Principal, services: Services, ticket_id: str) -> Response:
     """Review a closed ticket: cause, cost, who was responsible, what changes."""
     ticket = services.tickets.get(who, ticket_id)
     form = Form.posted() if request.method == "POST" else Form()
@@ -53,7 +53,7 @@ def review(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, "/complaints/<ticket_id>/change-made", right=HANDLE, methods=("POST",))
-def change_made(who: Principal, services: Services, ticket_id: str) -> Any:
+def change_made(who: Principal, services: Services, ticket_id: str) -> Response:
     """The change that a review promised has been made."""
     services.learning.kept(who, ticket_id)
     say(_("The change is noted as made."))
@@ -61,7 +61,7 @@ def change_made(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, "/learning/causes", right=READ)
-def causes(who: Principal, services: Services) -> Any:
+def causes(who: Principal, services: Services) -> Response:
     """The commonest causes of the company's period, each leading to its cases."""
     months = services.learning.policy(who).months
     found = services.figures.causes(who, months)
@@ -76,7 +76,7 @@ def causes(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/learning/cases", right=READ)
-def cases(who: Principal, services: Services) -> Any:
+def cases(who: Principal, services: Services) -> Response:
     """The cases of one cause, everywhere or at one place."""
     asked = {name: request.args.get(name, "") for name in ("cause", "by", "value", "name")}
     place = (asked["by"] or ALL, asked["value"])
@@ -89,7 +89,7 @@ def cases(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/learning/changes", right=READ)
-def changes(who: Principal, services: Services) -> Any:
+def changes(who: Principal, services: Services) -> Response:
     """What reviews promised to change and is still to be made."""
     mine = bool(request.args.get("mine"))
     found = services.learning.promised(who, after=after(who), mine=mine)

@@ -1,7 +1,5 @@
 """The company's public page for complaints, and its address in the settings."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
@@ -25,7 +23,7 @@ READ, MANAGE = "company.read", "company.manage"
 
 
 @page(bp, "/lodge/<token>", right=None, methods=("GET", "POST"))
-def lodge(_who: Principal | None, services: Services, token: str) -> Any:
+def lodge(_who: Principal | None, services: Services, token: str) -> Response:
     """Lodge a complaint without an account."""
     who, company = services.lodging.open(token)
     language.read_as(language.current(), company.zone)
@@ -47,20 +45,20 @@ def lodge(_who: Principal | None, services: Services, token: str) -> Any:
 
 
 @page(bp, "/lodge/<token>/done", right=None)
-def done(_who: Principal | None, services: Services, token: str) -> Any:
+def done(_who: Principal | None, services: Services, token: str) -> Response:
     """The complaint came in; the e-mail says the rest."""
     _, company = services.lodging.open(token)
     return render("portal/lodged.html", token=token, company=company.name)
 
 
 @page(bp, "/settings/lodging", right=READ)
-def settings(who: Principal, services: Services) -> Any:
+def settings(who: Principal, services: Services) -> Response:
     """Whether the page has an address."""
     return _settings(who, services)
 
 
 @page(bp, "/settings/lodging", right=MANAGE, methods=("POST",))
-def make(who: Principal, services: Services) -> Any:
+def make(who: Principal, services: Services) -> Response:
     """A new address, shown once; the former ends."""
     token = services.lodging.make(who)
     return _settings(who, services, f"{services.outbox_settings.base_url}/lodge/{token}")
@@ -74,17 +72,17 @@ def end(who: Principal, services: Services) -> Response:
     return go("/settings/lodging")
 
 
-def _settings(who: Principal, services: Services, address: str = "") -> Any:
+def _settings(who: Principal, services: Services, address: str = "") -> Response:
     return render("portal/settings.html", held=services.lodging.page(who), address=address)
 
 
-def _sent(services: Services, who: Principal, token: str, form: Form) -> Any:
+def _sent(services: Services, who: Principal, token: str, form: Form) -> Response | None:
     """Take it down once; None when something has to be corrected."""
     if (body := form.read(LodgedIn)) is None:
         return None
     visiting = links.visitor(who.tenant, body.name, language.current())
 
-    def act(acting: Principal) -> Any:
+    def act(acting: Principal) -> Response:
         ticket = services.lodging.lodge(acting, body, visitor.address())
         say(_("Your complaint has the number %(number)s.", number=ticket.number))
         return go(f"/lodge/{token}/done")

@@ -1,8 +1,6 @@
 """Mail that came in: what waits for a person, what became of the rest, and one mail as text."""
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.i18n import N_
@@ -32,7 +30,7 @@ VIEWS = (("open", N_("To decide"), "/mail"), ("done", N_("Done"), "/mail?view=do
 
 
 @page(bp, "/mail", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The worklist of mail that nobody could place, or all other mail."""
     view = "done" if request.args.get("view") == "done" else "open"
     mailroom = services.mailroom
@@ -49,7 +47,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/mail/<mail_id>", right=READ)
-def show(who: Principal, services: Services, mail_id: str) -> Any:
+def show(who: Principal, services: Services, mail_id: str) -> Response:
     """A mail as text; its HTML is never shown."""
     delivery = services.mailroom.get(who, mail_id)
     mail = services.mailroom.content(delivery)
@@ -57,7 +55,7 @@ def show(who: Principal, services: Services, mail_id: str) -> Any:
 
 
 @page(bp, "/mail/<mail_id>/ticket", right=WRITE, methods=("POST",))
-def open_ticket(who: Principal, services: Services, mail_id: str) -> Any:
+def open_ticket(who: Principal, services: Services, mail_id: str) -> Response:
     """One tap: the mail is a complaint, or an enquiry."""
     asks = request.form.get("kind") == Kind.ENQUIRY
     kind = Kind.ENQUIRY if asks else Kind.COMPLAINT
@@ -70,7 +68,7 @@ def open_ticket(who: Principal, services: Services, mail_id: str) -> Any:
 
 
 @page(bp, "/mail/<mail_id>/set-aside", right=WRITE, methods=("POST",))
-def set_aside(who: Principal, services: Services, mail_id: str) -> Any:
+def set_aside(who: Principal, services: Services, mail_id: str) -> Response:
     """Nothing needs to be done."""
     services.mailroom.set_aside(who, mail_id)
     say(_("The mail was set aside."))

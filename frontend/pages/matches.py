@@ -1,7 +1,5 @@
 """The matches of a reconciliation: one by one with the lines of both sides, and as files."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.accounts.reconciliation.decisions import NOTED
@@ -99,7 +97,7 @@ def charge_on(
 
 
 @page(bp, "/reconciliation/<rec_id>/problems.csv", right=READ)
-def problems_file(who: Principal, services: Services, rec_id: str) -> Any:
+def problems_file(who: Principal, services: Services, rec_id: str) -> Response:
     """Rows that were not compared, and cells that were left out, each with its reason."""
     made = services.reconciliation.get(who, rec_id)
     labels = {field.name: _(field.label) for field in SHEET.fields}
@@ -113,7 +111,7 @@ def problems_file(who: Principal, services: Services, rec_id: str) -> Any:
 
 
 @page(bp, "/reconciliation/<rec_id>/result.<kind>", right=READ)
-def result(who: Principal, services: Services, rec_id: str, kind: str) -> Any:
+def result(who: Principal, services: Services, rec_id: str, kind: str) -> Response:
     """All matches line by line, as CSV or XLSX."""
     made = services.reconciliation.get(who, rec_id)
     if kind not in ("csv", "xlsx") or not made.matches:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import time
-from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
@@ -34,7 +33,7 @@ class QuietForm(BaseModel):
 
 
 @page(bp, "/notices", right=SELF)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """Unread first, the newest first in each part."""
     found = services.notices.listed(who, who.user, after=after(who))
     unread = any(not notice.read for notice in found.items)
@@ -44,7 +43,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/notices/newest", right=SELF)
-def newest(who: Principal, services: Services) -> Any:
+def newest(who: Principal, services: Services) -> Response:
     """What a push shows: the newest unread notice, or null where all is read."""
     notice = services.notices.newest_unread(who)
     if notice is None:
@@ -57,7 +56,7 @@ def newest(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/notices/devices", right=SELF, methods=("POST",))
-def add_device(who: Principal, services: Services) -> Any:
+def add_device(who: Principal, services: Services) -> Response:
     """This browser asked to be pushed to."""
     endpoint = request.form.get("endpoint", "")
     services.pushes.add(who, endpoint, browser_name(request.headers.get("User-Agent", "")))
@@ -66,7 +65,7 @@ def add_device(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/notices/devices/<device_id>/remove", right=SELF, methods=("POST",))
-def remove_device(who: Principal, services: Services, device_id: str) -> Any:
+def remove_device(who: Principal, services: Services, device_id: str) -> Response:
     """A browser is pushed to no more."""
     services.pushes.remove(who, device_id)
     say(_("That device is not told any more."))
@@ -74,20 +73,20 @@ def remove_device(who: Principal, services: Services, device_id: str) -> Any:
 
 
 @page(bp, "/notices/read", right=SELF, methods=("POST",))
-def read_all(who: Principal, services: Services) -> Any:
+def read_all(who: Principal, services: Services) -> Response:
     """Everything was read."""
     services.notices.read_all(who)
     return go("/notices")
 
 
 @page(bp, "/notices/<notice_id>", right=SELF, methods=("POST",))
-def read(who: Principal, services: Services, notice_id: str) -> Any:
+def read(who: Principal, services: Services, notice_id: str) -> Response:
     """One was read, by going to what it is about."""
     return go(own_path(services.notices.read(who, notice_id).href))
 
 
 @page(bp, "/settings/notices", right=SELF, methods=("GET", "POST"))
-def telling(who: Principal, services: Services) -> Any:
+def telling(who: Principal, services: Services) -> Response:
     """What the reader is told, by which ways, and when they are left alone."""
     member = services.tenancy.member(who, who.user)
     wanted, form = member.telling, _showing(member.telling)

@@ -41,7 +41,7 @@ STATUS_KINDS = {"expected": "info", "due": "warn", "paid": "good"}
 
 
 @page(bp, "/payables", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """What is to be paid, by due date; everything; or all of one supplier."""
     supplier, view = request.args.get("q", "").strip(), request.args.get("view", "open")
     payables, place = services.payables, after(who)
@@ -63,7 +63,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/payables/new", right=POST, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Record a supplier's bill, or a cost that is expected."""
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
     if form.sent and (body := _new(form, typed_customer(who, services, form))):

@@ -53,7 +53,7 @@ WORK_NAMES = {
 
 
 @page(bp, "/payments", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The lines that wait for somebody, those that are certain, all, or those with some words."""
     payments, query = services.payments, request.args.get("q", "").strip()
     view = "all" if query else request.args.get("view", "open")
@@ -76,7 +76,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/payments/progress", right=READ)
-def progress(who: Principal, services: Services) -> Any:
+def progress(who: Principal, services: Services) -> Response:
     """The progress of work over all lines; the worklist as soon as it is over."""
     job = services.payments.running(who)
     return progress_bar(
@@ -85,14 +85,14 @@ def progress(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/payments/look", right=POST, methods=("POST",))
-def look(who: Principal, services: Services) -> Any:
+def look(who: Principal, services: Services) -> Response:
     """Look in the background for what the open lines may be."""
     services.payments.look_at_all(who)
     return go("/payments")
 
 
 @page(bp, "/payments/accept-certain", right=POST, methods=("POST",))
-def accept_certain(who: Principal, services: Services) -> Any:
+def accept_certain(who: Principal, services: Services) -> Response:
     """Book in the background what is certain."""
     services.payments.accept_all_certain(who)
     say(_("What is certain is being booked."))
@@ -127,7 +127,7 @@ def accept(who: Principal, services: Services, body: AcceptIn, line_id: str) -> 
 
 
 @page(bp, "/payments/lines/<line_id>/assign", right=POST, methods=("GET", "POST"))
-def assign(who: Principal, services: Services, line_id: str) -> Any:
+def assign(who: Principal, services: Services, line_id: str) -> Response:
     """Choose a customer, then what the payment pays."""
     line = services.payments.line(who, line_id)
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
@@ -181,7 +181,7 @@ def reopen(who: Principal, services: Services, body: ReopenIn, line_id: str) -> 
     return go(f"/payments/lines/{line_id}")
 
 
-def _assign_page(who: Principal, services: Services, line: Line, form: Form) -> Any:
+def _assign_page(who: Principal, services: Services, line: Line, form: Form) -> Response:
     chosen = str(form.typed("customer_id") or "")
     query = request.args.get("q", "").strip() or (line.party if not chosen else "")
     hits = services.customers.search(who, query, NAMESAKES).items if query else []

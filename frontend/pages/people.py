@@ -1,7 +1,7 @@
 """The people of a company: who is there, invitations, roles, absence, disabling."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, StringConstraints
@@ -42,7 +42,7 @@ class AbsenceForm(BaseModel):
 
 
 @page(bp, "/people", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """Everybody of the company, and who is invited."""
     tenancy = services.tenancy
     invited = tenancy.joining.open_ones(who) if who.permits(MANAGE) else []
@@ -58,7 +58,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/people/invite", right=MANAGE, methods=("GET", "POST"))
-def invite(who: Principal, services: Services) -> Any:
+def invite(who: Principal, services: Services) -> Response:
     """Invite somebody by e-mail."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent and (body := form.read(InvitationForm)):
@@ -77,7 +77,7 @@ def invite(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/people/invitations/<invitation_id>/send", right=MANAGE, methods=("POST",))
-def send_again(who: Principal, services: Services, invitation_id: str) -> Any:
+def send_again(who: Principal, services: Services, invitation_id: str) -> Response:
     """Send an invitation again, with a fresh link."""
     sent = services.tenancy.joining.send_again(who, invitation_id)
     say(_("The invitation was sent to %(email)s.", email=sent.email))
@@ -85,7 +85,7 @@ def send_again(who: Principal, services: Services, invitation_id: str) -> Any:
 
 
 @page(bp, "/people/invitations/<invitation_id>/withdraw", right=MANAGE, methods=("POST",))
-def withdraw(who: Principal, services: Services, invitation_id: str) -> Any:
+def withdraw(who: Principal, services: Services, invitation_id: str) -> Response:
     """Take an invitation back."""
     services.tenancy.joining.withdraw(who, invitation_id)
     say(_("The invitation was withdrawn."))
@@ -139,7 +139,7 @@ def set_absence(who: Principal, services: Services, body: AbsenceForm, user_id: 
 
 
 @page(bp, "/people/<user_id>/absence/end", right="self.manage", methods=("POST",))
-def end_absence(who: Principal, services: Services, user_id: str) -> Any:
+def end_absence(who: Principal, services: Services, user_id: str) -> Response:
     """Back again."""
     services.tenancy.people.end_absence(who, user_id)
     say(_("Welcome back."))
@@ -155,7 +155,7 @@ def disable(who: Principal, services: Services, user_id: str) -> Response:
 
 
 @page(bp, "/people/<user_id>/enable", right=MANAGE, methods=("POST",))
-def enable(who: Principal, services: Services, user_id: str) -> Any:
+def enable(who: Principal, services: Services, user_id: str) -> Response:
     """Let somebody in again."""
     member = services.tenancy.people.enable(who, user_id)
     say(_("%(name)s can sign in again.", name=member.name))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
@@ -26,7 +26,7 @@ LANGUAGES = ("en", "zh")
 
 
 @page(bp, "/settings/playbooks", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All categories, with what is proposed in each."""
     held = services.tenancy.companies.policy(who, POLICY)
     books = [(name, _(CATEGORY_NAMES[name]), of(held.body, name)) for name in NAMES]
@@ -38,7 +38,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/settings/playbooks/<category>", right=READ)
-def show(who: Principal, services: Services, category: str) -> Any:
+def show(who: Principal, services: Services, category: str) -> Response:
     """One playbook, as a form for whoever may change it; ``from`` a reviewed case, with its
     remedies, its answer and what was learned filled in."""
     book = of(services.tenancy.companies.policy(who, POLICY).body, _known(category))
@@ -48,7 +48,7 @@ def show(who: Principal, services: Services, category: str) -> Any:
 
 
 @page(bp, "/settings/playbooks/<category>", right=MANAGE, methods=("POST",))
-def save(who: Principal, services: Services, category: str) -> Any:
+def save(who: Principal, services: Services, category: str) -> Response:
     """Write the next version of the playbooks, with this one changed."""
     form, companies = Form.posted(), services.tenancy.companies
     # The usual remedy stays first: boxes come in the order of the list.
@@ -67,7 +67,9 @@ def save(who: Principal, services: Services, category: str) -> Any:
     return _show(who, services, category, form, set(chosen))
 
 
-def _show(who: Principal, services: Services, category: str, form: Form, chosen: set[Any]) -> Any:
+def _show(
+    who: Principal, services: Services, category: str, form: Form, chosen: set[Any]
+) -> Response:
     held = services.tenancy.companies.policy(who, POLICY)
     return render(
         "settling/playbook.html",

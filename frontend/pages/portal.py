@@ -3,9 +3,7 @@
 Opening a link changes nothing (mail scanners open them); everything done is a POST.
 """
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
@@ -27,7 +25,7 @@ bp = Blueprint("portal", __name__)
 
 
 @page(bp, "/case/<token>", right=None, methods=("GET", "POST"))
-def case(_who: Principal | None, services: Services, token: str) -> Any:
+def case(_who: Principal | None, services: Services, token: str) -> Response:
     """One matter, for the customer: what was said, and what may be done now."""
     opened = services.portal.open(token)
     _read_by(services, opened)
@@ -40,7 +38,7 @@ def case(_who: Principal | None, services: Services, token: str) -> Any:
 
 
 @page(bp, "/case/<token>/appointment.ics", right=None)
-def appointment(_who: Principal | None, services: Services, token: str) -> Any:
+def appointment(_who: Principal | None, services: Services, token: str) -> Response:
     """The appointment for the customer's calendar."""
     opened = services.portal.open(token)
     speaks = opened.ticket.complainant.language
@@ -48,7 +46,7 @@ def appointment(_who: Principal | None, services: Services, token: str) -> Any:
 
 
 @page(bp, "/case/<token>/files", right=None, methods=("POST",))
-def add_file(_who: Principal | None, services: Services, token: str) -> Any:
+def add_file(_who: Principal | None, services: Services, token: str) -> Response:
     """Announce a photo or document; the next page sends it."""
     content_type = request.form.get("type", "")
     if content_type not in FILE_TYPES:
@@ -62,7 +60,7 @@ def add_file(_who: Principal | None, services: Services, token: str) -> Any:
 
 
 @page(bp, "/case/<token>/files/<file_id>/send", right=None)
-def send_file(_who: Principal | None, services: Services, token: str, file_id: str) -> Any:
+def send_file(_who: Principal | None, services: Services, token: str, file_id: str) -> Response:
     """The form that sends a file straight to the bucket, and then comes back."""
     opened = services.portal.open(token)
     _read_by(services, opened)
@@ -74,19 +72,19 @@ def send_file(_who: Principal | None, services: Services, token: str, file_id: s
 
 
 @page(bp, "/case/<token>/files/<file_id>/small", right=None, methods=("POST",))
-def small(_who: Principal | None, services: Services, token: str, file_id: str) -> Any:
+def small(_who: Principal | None, services: Services, token: str, file_id: str) -> Response:
     """The small picture that the browser made of a photo, ahead of the photo itself."""
     services.portal.keep_small(token, file_id, request.form.get("picture", ""))
-    return "", 204
+    return Response(status=204)
 
 
 @page(bp, "/case/<token>/files/<file_id>", right=None)
-def file(_who: Principal | None, services: Services, token: str, file_id: str) -> Any:
+def file(_who: Principal | None, services: Services, token: str, file_id: str) -> Response:
     """Download one of the customer's own photos or documents."""
     return go(services.portal.file_link(token, file_id))
 
 
-def _acted(services: Services, token: str, opened: Opened, form: Form) -> Any:
+def _acted(services: Services, token: str, opened: Opened, form: Form) -> Response | None:
     """What the customer pressed; None when the form has to be corrected."""
     acts = {
         "say": _say,
@@ -103,7 +101,7 @@ def _acted(services: Services, token: str, opened: Opened, form: Form) -> Any:
     return once(opened.who, lambda acting: act(services, token, acting, form))
 
 
-def _say(services: Services, token: str, who: Principal, form: Form) -> Any:
+def _say(services: Services, token: str, who: Principal, form: Form) -> Response | None:
     if (body := form.read(SaidIn)) is None:
         return None
     services.portal.say(token, body.text, who.idempotency)
@@ -111,7 +109,7 @@ def _say(services: Services, token: str, who: Principal, form: Form) -> Any:
     return go(f"/case/{token}")
 
 
-def _decide(services: Services, token: str, who: Principal, form: Form) -> Any:
+def _decide(services: Services, token: str, who: Principal, form: Form) -> Response | None:
     if form.typed("answer") == "refuse" and not form.typed("why", "").strip():
         form.wrong("why", _("Write why you do not agree."))
         return None
@@ -123,13 +121,13 @@ def _decide(services: Services, token: str, who: Principal, form: Form) -> Any:
     return go(f"/case/{token}")
 
 
-def _confirm(services: Services, token: str, who: Principal, _form: Form) -> Any:
+def _confirm(services: Services, token: str, who: Principal, _form: Form) -> Response | None:
     services.portal.confirm(token, version_sent(), who.idempotency)
     say(_("Thank you. The record is confirmed."))
     return go(f"/case/{token}")
 
 
-def _reopen(services: Services, token: str, who: Principal, form: Form) -> Any:
+def _reopen(services: Services, token: str, who: Principal, form: Form) -> Response | None:
     if (body := form.read(ReopenedIn)) is None:
         return None
     services.portal.reopen(token, body.still_open, who.idempotency)
@@ -137,7 +135,7 @@ def _reopen(services: Services, token: str, who: Principal, form: Form) -> Any:
     return go(f"/case/{token}")
 
 
-def _survey(services: Services, token: str, who: Principal, form: Form) -> Any:
+def _survey(services: Services, token: str, who: Principal, form: Form) -> Response | None:
     if (body := form.read(SurveyIn)) is None:
         return None
     services.portal.answer(token, body.score, body.comment, who.idempotency)
@@ -145,7 +143,7 @@ def _survey(services: Services, token: str, who: Principal, form: Form) -> Any:
     return go(f"/case/{token}")
 
 
-def _shown(services: Services, token: str, opened: Opened, form: Form) -> Any:
+def _shown(services: Services, token: str, opened: Opened, form: Form) -> Response:
     ticket, survey = opened.ticket, opened.side.survey
     acts = {each.name for each in possible(ticket.kind, ticket.step)}
     act = form.typed("act", "")

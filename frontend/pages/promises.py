@@ -1,8 +1,6 @@
 """Appointments with customers: moving, dropping, keeping them; and their calendar files."""
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -23,14 +21,14 @@ ONE = "/complaints/<ticket_id>/appointment"
 
 
 @page(bp, "/complaints/broken-promises", right=READ)
-def broken(who: Principal, services: Services) -> Any:
+def broken(who: Principal, services: Services) -> Response:
     """Promises to customers that were broken, of which the reader was told."""
     found = services.promises.broken(who, after=after(who))
     return render("promises/broken.html", "rows", page=shown(who, found))
 
 
 @page(bp, ONE, right=HANDLE, methods=("GET", "POST"))
-def appointment(who: Principal, services: Services, ticket_id: str) -> Any:
+def appointment(who: Principal, services: Services, ticket_id: str) -> Response:
     """What became of an appointment, or another time for it."""
     ticket = services.tickets.get(who, ticket_id)
     if ticket.appointment is None:
@@ -58,7 +56,7 @@ def appointment(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, f"{ONE}.ics", right=READ)
-def calendar(who: Principal, services: Services, ticket_id: str) -> Any:
+def calendar(who: Principal, services: Services, ticket_id: str) -> Response:
     """The appointment for the reader's own calendar."""
     ticket = services.tickets.get(who, ticket_id)
     if ticket.appointment is None:

@@ -46,14 +46,14 @@ SHOWN = 20
 
 
 @page(bp, "/reconciliation", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All reconciliations, the newest first."""
     found = services.reconciliation.newest(who, after=after(who))
     return render("reconciliation/index.html", "rows", page=shown(who, found), **names())
 
 
 @page(bp, "/reconciliation/new", right=POST, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Upload a carrier's bill or a customer's list."""
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
     if form.sent and (asked := _asked(who, services, form)):
@@ -78,7 +78,7 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/reconciliation/direct", right=POST, methods=("POST",))
-def direct(who: Principal, services: Services) -> Any:
+def direct(who: Principal, services: Services) -> Response:
     """Announce a file; JavaScript then lets the browser post it straight to the bucket."""
     form = Form.posted()
     asked, size = _asked(who, services, form), announced_size(form)
@@ -151,7 +151,7 @@ def show(who: Principal, services: Services, rec_id: str, form: Form | None = No
 
 
 @page(bp, "/reconciliation/<rec_id>/progress", right=READ)
-def progress(who: Principal, services: Services, rec_id: str) -> Any:
+def progress(who: Principal, services: Services, rec_id: str) -> Response:
     """The progress bar by itself; the whole page as soon as the work is over."""
     made = services.reconciliation.get(who, rec_id)
     job = services.reconciliation.job_of(who, made)
@@ -167,7 +167,7 @@ def progress(who: Principal, services: Services, rec_id: str) -> Any:
 
 
 @page(bp, "/reconciliation/<rec_id>/read-as", right=POST, methods=("POST",))
-def read_as(who: Principal, services: Services, rec_id: str) -> Any:
+def read_as(who: Principal, services: Services, rec_id: str) -> Response:
     """Read the file with another character set, delimiter or sheet."""
     services.reconciliation.get(who, rec_id)
     services.reconciliation.read_again(who, rec_id, version_sent(), posted_read_as())
@@ -175,7 +175,7 @@ def read_as(who: Principal, services: Services, rec_id: str) -> Any:
 
 
 @page(bp, "/reconciliation/<rec_id>/columns", right=POST, methods=("GET", "POST"))
-def columns(who: Principal, services: Services, rec_id: str) -> Any:
+def columns(who: Principal, services: Services, rec_id: str) -> Response:
     """Which column is what."""
     made = services.reconciliation.get(who, rec_id)
     if not made.headings:
@@ -191,7 +191,7 @@ def columns(who: Principal, services: Services, rec_id: str) -> Any:
 
 
 @page(bp, "/reconciliation/<rec_id>/settings", right=POST, methods=("GET", "POST"))
-def settings(who: Principal, services: Services, rec_id: str) -> Any:
+def settings(who: Principal, services: Services, rec_id: str) -> Response:
     """Date orders, decimal marks, currency: what only a person can know."""
     made = services.reconciliation.get(who, rec_id)
     if not made.headings or made.state == "mapping":
@@ -208,7 +208,7 @@ def settings(who: Principal, services: Services, rec_id: str) -> Any:
 
 
 @page(bp, "/reconciliation/<rec_id>/zeros", right=POST, methods=("POST",))
-def zeros(who: Principal, services: Services, rec_id: str) -> Any:
+def zeros(who: Principal, services: Services, rec_id: str) -> Response:
     """Whether leading zeros are part of this sender's numbers."""
     services.reconciliation.get(who, rec_id)
     answer = request.form.get("count", "")
@@ -219,7 +219,7 @@ def zeros(who: Principal, services: Services, rec_id: str) -> Any:
 
 
 @page(bp, "/reconciliation/<rec_id>/compare", right=POST, methods=("POST",))
-def compare(who: Principal, services: Services, rec_id: str) -> Any:
+def compare(who: Principal, services: Services, rec_id: str) -> Response:
     """Compare with our entries as they are now."""
     services.reconciliation.compare_again(who, rec_id, version_sent())
     return go(f"{HOME}/{rec_id}")
@@ -240,14 +240,14 @@ def book(who: Principal, services: Services, body: BookIn, rec_id: str) -> Respo
 
 
 @page(bp, "/reconciliation/<rec_id>/cancel", right=POST, methods=("POST",))
-def cancel(who: Principal, services: Services, rec_id: str) -> Any:
+def cancel(who: Principal, services: Services, rec_id: str) -> Response:
     """Put the file aside."""
     services.reconciliation.cancel(who, rec_id, version_sent())
     return go(HOME)
 
 
 @page(bp, "/reconciliation/<rec_id>/retry", right=POST, methods=("POST",))
-def retry(who: Principal, services: Services, rec_id: str) -> Any:
+def retry(who: Principal, services: Services, rec_id: str) -> Response:
     """Go on where the work stopped."""
     services.reconciliation.retry(who, rec_id)
     return go(f"{HOME}/{rec_id}")
@@ -264,7 +264,7 @@ def _asked(who: Principal, services: Services, form: Form) -> SenderIn | None:
     return None if form.errors else body
 
 
-def _file_page(template: str, made: Reconciliation, form: Form, **view: Any) -> Any:
+def _file_page(template: str, made: Reconciliation, form: Form, **view: Any) -> Response:
     return render(
         template,
         made=made,

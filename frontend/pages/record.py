@@ -1,7 +1,5 @@
 """The record of a complaint: read back and confirmed, put right, and the customer's link."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
@@ -20,7 +18,7 @@ READ, WRITE = "tickets.read", "tickets.write"
 
 
 @page(bp, "/complaints/<ticket_id>/confirm", right=WRITE, methods=("GET", "POST"))
-def confirm(who: Principal, services: Services, ticket_id: str) -> Any:
+def confirm(who: Principal, services: Services, ticket_id: str) -> Response:
     """Read the record back; on the phone note who confirmed, face to face let them sign."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent:
@@ -39,7 +37,7 @@ def confirm(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, "/complaints/<ticket_id>/record", right=WRITE, methods=("GET", "POST"))
-def reword(who: Principal, services: Services, ticket_id: str) -> Any:
+def reword(who: Principal, services: Services, ticket_id: str) -> Response:
     """Put the words of the record right."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent and (body := form.read(RecordIn)):
@@ -58,13 +56,13 @@ def reword(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, "/complaints/<ticket_id>/link", right=READ)
-def link(who: Principal, services: Services, ticket_id: str) -> Any:
+def link(who: Principal, services: Services, ticket_id: str) -> Response:
     """How many links to the customer's page are open, and what the survey says."""
     return _links(who, services, ticket_id)
 
 
 @page(bp, "/complaints/<ticket_id>/link", right=WRITE, methods=("POST",))
-def make_link(who: Principal, services: Services, ticket_id: str) -> Any:
+def make_link(who: Principal, services: Services, ticket_id: str) -> Response:
     """A new link, shown once, to be sent by chat or as a text message."""
     token = services.portal.new_link(who, ticket_id)
     return _links(who, services, ticket_id, f"{services.outbox_settings.base_url}/case/{token}")
@@ -83,7 +81,7 @@ def end_links(who: Principal, services: Services, ticket_id: str) -> Response:
     return go(f"/complaints/{ticket_id}/link")
 
 
-def _links(who: Principal, services: Services, ticket_id: str, address: str = "") -> Any:
+def _links(who: Principal, services: Services, ticket_id: str, address: str = "") -> Response:
     side = services.portal.side(who, ticket_id)
     ends = [each.expires_at for each in side.live(services.backing.clock.now())]
     ticket = services.tickets.get(who, ticket_id)

@@ -1,7 +1,6 @@
 """Reminders: what waits for a person, the run and its preview, one customer's chase."""
 
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -34,7 +33,7 @@ READ, RUN, PROMISE = "reminders.read", "reminders.run", "accounts.promise"
 
 
 @page(bp, "/reminders", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """What waits for a person, one list for each kind of waiting."""
     asked = request.args.get("status", Status.CALL_DUE)
     status = Status(asked) if asked in WORKLIST else Status.CALL_DUE
@@ -53,7 +52,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/reminders/why", right=READ)
-def unpaid(who: Principal, services: Services) -> Any:
+def unpaid(who: Principal, services: Services) -> Response:
     """Why customers do not pay: figures by reason, and who it is."""
     figures = services.reminders.figures(who)
     known = [each.why for each in figures]
@@ -74,7 +73,7 @@ def unpaid(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/reminders/preview", right=READ)
-def preview(who: Principal, services: Services) -> Any:
+def preview(who: Principal, services: Services) -> Response:
     """Who would get what on a day, and why or why not."""
     on = _asked_day(services, who)
     found = services.reminders.preview(who, on, after=after(who))
@@ -82,7 +81,7 @@ def preview(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/reminders/run", right=RUN, methods=("POST",))
-def run(who: Principal, services: Services) -> Any:
+def run(who: Principal, services: Services) -> Response:
     """Prepare reminders for everybody who is due."""
     body = Form.posted().read(RunNew) or RunNew()
     job = services.reminders.run(who, body.on)
@@ -90,7 +89,7 @@ def run(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/reminders/runs/<run_id>", right=READ)
-def show_run(who: Principal, services: Services, run_id: str) -> Any:
+def show_run(who: Principal, services: Services, run_id: str) -> Response:
     """How far a run is, and what it did."""
     job = services.reminders.run_of(who, run_id)
     done = [(_(label), job.result.get(word, 0)) for word, label in OUTCOMES.items()]
@@ -214,7 +213,7 @@ def drop(who: Principal, services: Services, customer_id: str, reminder_id: str)
 
 
 @page(bp, "/reminders/approve-all", right=RUN, methods=("POST",))
-def approve_all(who: Principal, services: Services) -> Any:
+def approve_all(who: Principal, services: Services) -> Response:
     """Let every draft go in the background."""
     services.reminders.approve_all(who)
     say(_("The drafts are sent in the background."))
@@ -237,7 +236,7 @@ def stop(who: Principal, services: Services, body: StopNew, customer_id: str) ->
 
 
 @page(bp, "/reminders/customers/<customer_id>/go-on", right=PROMISE, methods=("POST",))
-def go_on(who: Principal, services: Services, customer_id: str) -> Any:
+def go_on(who: Principal, services: Services, customer_id: str) -> Response:
     """Reminders go on as by the policy."""
     services.reminders.go_on(who, customer_id)
     say(_("Reminders go on."))

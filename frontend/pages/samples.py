@@ -1,7 +1,5 @@
 """Samples of closed tickets: drawn by who leads, looked at one by one, with a verdict in words."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
@@ -47,7 +45,7 @@ def draw(who: Principal, services: Services, month: str) -> Response:
 
 
 @page(bp, "/samples/<month>", right=APPROVE)
-def show(who: Principal, services: Services, month: str) -> Any:
+def show(who: Principal, services: Services, month: str) -> Response:
     """A month's sample: what is still to be looked at, and what was found."""
     sample = services.sampling.get(who, month)
     return render(
@@ -60,7 +58,7 @@ def show(who: Principal, services: Services, month: str) -> Any:
 
 
 @page(bp, "/samples/<month>/<ticket_id>", right=APPROVE, methods=("GET", "POST"))
-def look(who: Principal, services: Services, month: str, ticket_id: str) -> Any:
+def look(who: Principal, services: Services, month: str, ticket_id: str) -> Response:
     """Look at one ticket of the sample and note what was found."""
     case = services.sampling.case(who, month, ticket_id)
     form = Form.posted() if request.method == "POST" else Form()

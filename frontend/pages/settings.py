@@ -1,7 +1,5 @@
 """Settings of the company, and one's own profile."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
@@ -52,14 +50,14 @@ class CompanyForm(BaseModel):
 
 
 @page(bp, "/settings", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """Everything that can be set."""
     company = services.tenancy.company(who)
     return render("settings/index.html", company=company, role=choices.role_name(who.role))
 
 
 @page(bp, "/settings/company", right=MANAGE, methods=("GET", "POST"))
-def company(who: Principal, services: Services) -> Any:
+def company(who: Principal, services: Services) -> Response:
     """Name, country, zone, currency, language."""
     held = services.tenancy.company(who)
     form = Form.posted() if request.method == "POST" else Form.showing(held)
@@ -80,14 +78,14 @@ def company(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/settings/policies", right=READ)
-def policies(who: Principal, services: Services) -> Any:
+def policies(who: Principal, services: Services) -> Response:
     """The policies in force."""
     found = services.tenancy.companies.policies(who)
     return render("settings/policies.html", policies=found, names=_policy_names())
 
 
 @page(bp, "/settings/policies/<name>", right=READ)
-def policy(who: Principal, services: Services, name: str) -> Any:
+def policy(who: Principal, services: Services, name: str) -> Response:
     """One policy: its values, and the versions there were."""
     if name in OWN_PAGES:
         return go(OWN_PAGES[name])
@@ -95,7 +93,7 @@ def policy(who: Principal, services: Services, name: str) -> Any:
 
 
 @page(bp, "/settings/policies/<name>", right=MANAGE, methods=("POST",))
-def save_policy(who: Principal, services: Services, name: str) -> Any:
+def save_policy(who: Principal, services: Services, name: str) -> Response:
     """Write the next version of a policy."""
     companies, form = services.tenancy.companies, Form.posted()
     held = companies.policy(who, name)
@@ -108,7 +106,7 @@ def save_policy(who: Principal, services: Services, name: str) -> Any:
 
 
 @page(bp, "/settings/me", right=SELF, methods=("GET", "POST"))
-def me(who: Principal, services: Services) -> Any:
+def me(who: Principal, services: Services) -> Response:
     """One's own name and language."""
     form = Form.posted() if request.method == "POST" else Form.showing(_shown(who))
     if form.sent:
@@ -121,7 +119,7 @@ def me(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/settings/password", right=SELF, methods=("GET", "POST"))
-def password(who: Principal, services: Services) -> Any:
+def password(who: Principal, services: Services) -> Response:
     """Change one's own password; all other devices are signed out."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent:

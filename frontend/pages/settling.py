@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
@@ -29,7 +29,7 @@ READ, WRITE, HANDLE = "tickets.read", "tickets.write", "tickets.handle"
 
 
 @page(bp, "/approvals", right=READ)
-def approvals(who: Principal, services: Services) -> Any:
+def approvals(who: Principal, services: Services) -> Response:
     """What waits for the reader's approval, what they asked for, and all of the company."""
     name = request.args.get("queue", MINE)
     found = services.settling.approvals(who, name, after=after(who))
@@ -46,7 +46,7 @@ def approvals(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/complaints/<ticket_id>/settlements/new", right=HANDLE, methods=("GET", "POST"))
-def propose(who: Principal, services: Services, ticket_id: str) -> Any:
+def propose(who: Principal, services: Services, ticket_id: str) -> Response:
     """Propose a remedy with its amount; it is settled at once, or an approval is asked."""
     ticket = services.tickets.get(who, ticket_id)
     company = services.tenancy.company(who)
@@ -73,7 +73,7 @@ def propose(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, "/complaints/<ticket_id>/settlements/<settlement_id>", right=READ)
-def show(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Any:
+def show(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Response:
     """One settlement, and the decision on it for whoever may make it."""
     return _show(who, services, ticket_id, settlement_id, Form())
 
@@ -84,7 +84,7 @@ def show(who: Principal, services: Services, ticket_id: str, settlement_id: str)
     right=WRITE,
     methods=("POST",),
 )
-def decide(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Any:
+def decide(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Response:
     """Approve or refuse."""
     form, settling = Form.posted(), services.settling
     if of_ticket(who, services, services.tickets.get(who, ticket_id)).helped(form):
@@ -110,7 +110,7 @@ def decide(who: Principal, services: Services, ticket_id: str, settlement_id: st
     right=WRITE,
     methods=("POST",),
 )
-def withdraw(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Any:
+def withdraw(who: Principal, services: Services, ticket_id: str, settlement_id: str) -> Response:
     """Ask for it no longer."""
     services.settling.withdraw(who, ticket_id, settlement_id)
     say(_("The request was withdrawn."))
@@ -118,7 +118,7 @@ def withdraw(who: Principal, services: Services, ticket_id: str, settlement_id: 
 
 
 @page(bp, "/complaints/<ticket_id>/checklist", right=HANDLE, methods=("POST",))
-def checklist(who: Principal, services: Services, ticket_id: str) -> Any:
+def checklist(who: Principal, services: Services, ticket_id: str) -> Response:
     """Tick what of the playbook's checklist is done."""
     services.settling.tick(who, ticket_id, request.form.getlist("done"))
     say(_("It was saved."))
@@ -127,7 +127,7 @@ def checklist(who: Principal, services: Services, ticket_id: str) -> Any:
 
 def _show(
     who: Principal, services: Services, ticket_id: str, settlement_id: str, form: Form
-) -> Any:
+) -> Response:
     settlement = services.settling.get(who, ticket_id, settlement_id)
     ticket = services.tickets.get(who, ticket_id)
     may = who.permits(WRITE) and services.settling.may_decide(who, settlement)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.customers.model import Customer
@@ -29,7 +29,7 @@ READ, WRITE = "shipments.read", "shipments.write"
 
 
 @page(bp, "/shipments", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The newest shipments, those of one customer, or what a number finds."""
     query, customer = request.args.get("q", "").strip(), request.args.get("customer", "")
     if customer:
@@ -49,7 +49,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/shipments/new", right=WRITE, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Enter a shipment."""
     form = Form.posted() if request.method == "POST" else Form.showing(request.args)
     if form.sent and (body := _read(who, services, form)):
@@ -62,7 +62,7 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/shipments/<shipment_id>", right=READ)
-def show(who: Principal, services: Services, shipment_id: str) -> Any:
+def show(who: Principal, services: Services, shipment_id: str) -> Response:
     """Everything about a shipment on one page."""
     shipment, reports = services.shipments.whole(who, shipment_id)
     owner = shipment.customer_id
@@ -84,7 +84,7 @@ def show(who: Principal, services: Services, shipment_id: str) -> Any:
 
 
 @page(bp, "/shipments/<shipment_id>/edit", right=WRITE, methods=("GET", "POST"))
-def edit(who: Principal, services: Services, shipment_id: str) -> Any:
+def edit(who: Principal, services: Services, shipment_id: str) -> Response:
     """Change a shipment."""
     shipment = services.shipments.get(who, shipment_id)
     form = Form.posted() if request.method == "POST" else Form.showing(_typed(shipment))
@@ -97,7 +97,7 @@ def edit(who: Principal, services: Services, shipment_id: str) -> Any:
 
 
 @page(bp, "/shipments/<shipment_id>/report", right=WRITE, methods=("GET", "POST"))
-def report(who: Principal, services: Services, shipment_id: str) -> Any:
+def report(who: Principal, services: Services, shipment_id: str) -> Response:
     """Enter by hand what somebody was told."""
     shipment = services.shipments.get(who, shipment_id)
     form = Form.posted() if request.method == "POST" else Form()
@@ -116,7 +116,9 @@ def report(who: Principal, services: Services, shipment_id: str) -> Any:
     )
 
 
-def _edit_page(who: Principal, services: Services, form: Form, shipment: Shipment | None) -> Any:
+def _edit_page(
+    who: Principal, services: Services, form: Form, shipment: Shipment | None
+) -> Response:
     chosen = form.typed("customer_id") or (shipment.customer_id if shipment else "")
     return render(
         "shipments/edit.html",

@@ -3,8 +3,6 @@
 Opening a page changes nothing (mail scanners open links); everything done is a POST.
 """
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.accounts.disputes.model import Dispute
@@ -37,7 +35,7 @@ MARKED = 100
 
 
 @page(bp, "/statements/link/<token>", right=None, methods=("GET", "POST"))
-def statement(_who: Principal | None, services: Services, token: str) -> Any:
+def statement(_who: Principal | None, services: Services, token: str) -> Response:
     """The statement, the document, its lines, and a button to confirm."""
     reader, found = opened(services, token)
     form = Form.posted() if request.method == "POST" else Form()
@@ -62,28 +60,28 @@ def statement(_who: Principal | None, services: Services, token: str) -> Any:
 
 
 @page(bp, "/statements/link/<token>/pdf", right=None)
-def pdf(_who: Principal | None, services: Services, token: str) -> Any:
+def pdf(_who: Principal | None, services: Services, token: str) -> Response:
     """The document, for the customer."""
     reader, found = opened(services, token)
     return statement_words.document(found, services.statements.document(reader, found))
 
 
 @page(bp, "/statements/link/<token>/xlsx", right=None)
-def xlsx(_who: Principal | None, services: Services, token: str) -> Any:
+def xlsx(_who: Principal | None, services: Services, token: str) -> Response:
     """The statement as a workbook, for the customer."""
     reader, found = opened(services, token)
     return statement_words.workbook(found, services.statements.workbook(reader, found))
 
 
 @page(bp, "/statements/link/<token>/csv", right=None)
-def csv(_who: Principal | None, services: Services, token: str) -> Any:
+def csv(_who: Principal | None, services: Services, token: str) -> Response:
     """The statement as CSV, for the customer."""
     reader, found = opened(services, token)
     return statement_words.table(found, services.statements.csv(reader, found))
 
 
 @page(bp, "/statements/link/<token>/lines/<entry_id>", right=None, methods=("GET", "POST"))
-def line(_who: Principal | None, services: Services, token: str, entry_id: str) -> Any:
+def line(_who: Principal | None, services: Services, token: str, entry_id: str) -> Response:
     """One line: what is open of it, and the form to dispute it."""
     reader, found = opened(services, token)
     item = services.disputes.line(reader, found, entry_id)
@@ -109,7 +107,7 @@ def line(_who: Principal | None, services: Services, token: str, entry_id: str) 
 
 
 @page(bp, "/statements/link/<token>/disputes/<dispute_id>", right=None)
-def dispute(_who: Principal | None, services: Services, token: str, dispute_id: str) -> Any:
+def dispute(_who: Principal | None, services: Services, token: str, dispute_id: str) -> Response:
     """What became of a dispute, and what is still needed for it."""
     opened(services, token)
     reader, found = services.disputes.by_link(token, dispute_id)
@@ -139,7 +137,7 @@ def withdraw(_who: Principal | None, services: Services, token: str, dispute_id:
 
 
 @page(bp, "/statements/link/<token>/disputes/<dispute_id>/files", right=None, methods=("POST",))
-def add_file(_who: Principal | None, services: Services, token: str, dispute_id: str) -> Any:
+def add_file(_who: Principal | None, services: Services, token: str, dispute_id: str) -> Response:
     """Announce a photo or document; the next page sends it."""
     content_type = request.form.get("type", "")
     if content_type not in FILE_TYPES:
@@ -154,7 +152,7 @@ def add_file(_who: Principal | None, services: Services, token: str, dispute_id:
 @page(bp, "/statements/link/<token>/disputes/<dispute_id>/files/<file_id>/send", right=None)
 def send_file(
     _who: Principal | None, services: Services, token: str, dispute_id: str, file_id: str
-) -> Any:
+) -> Response:
     """The form that sends a file straight to the bucket, and then comes back."""
     opened(services, token)
     reader, found = _own_file(services, token, dispute_id, file_id)
@@ -172,12 +170,12 @@ def send_file(
 )
 def small(
     _who: Principal | None, services: Services, token: str, dispute_id: str, file_id: str
-) -> Any:
+) -> Response:
     """The small picture that the browser made of a photo, ahead of the photo itself."""
     reader, found = _own_file(services, token, dispute_id, file_id)
     picture = request.form.get("picture", "")
     services.tickets.keep_small(reader, found.ticket_id, file_id, picture)
-    return "", 204
+    return Response(status=204)
 
 
 def _own_file(
@@ -201,8 +199,8 @@ def opened(services: Services, token: str) -> tuple[Principal, Statement]:
 
 def _disputed(
     services: Services, reader: Principal, token: str, entry_id: str, body: DisputedByLink
-) -> Any:
-    def act(acting: Principal) -> Any:
+) -> Response | None:
+    def act(acting: Principal) -> Response:
         made = services.disputes.open_by_link(token, entry_id, body, acting.idempotency)
         say(_("We look into it. Until then this amount is not chased; the rest stays due."))
         return go(f"/statements/link/{token}/disputes/{made.id}")

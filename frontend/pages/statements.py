@@ -1,7 +1,5 @@
 """Statements: the list, issuing for one or for all, the statement itself."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.accounts.statements.composing import month_before
@@ -33,7 +31,7 @@ LINES = 200
 
 
 @page(bp, "/statements", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All statements, the newest first; those of one customer; or those that did not go out."""
     today = services.ledger.today(who)
     customer_id = request.args.get("customer", "")
@@ -59,7 +57,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/statements/issue", right=ISSUE, methods=("GET", "POST"))
-def issue(who: Principal, services: Services) -> Any:
+def issue(who: Principal, services: Services) -> Response:
     """Issue the statements of a period, for one customer or for all."""
     customer_id = request.values.get("customer_id", "")
     customer = services.customers.get(who, customer_id) if customer_id else None
@@ -82,7 +80,7 @@ def issue(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/statements/runs/<run_id>", right=READ)
-def run(who: Principal, services: Services, run_id: str) -> Any:
+def run(who: Principal, services: Services, run_id: str) -> Response:
     """How far a run is, and what it did."""
     job = services.statements.get_run(who, run_id)
     return render("statements/run.html", "progress", job=job)
@@ -113,21 +111,21 @@ def show(
 
 
 @page(bp, "/statements/<statement_id>/pdf", right=READ)
-def pdf(who: Principal, services: Services, statement_id: str) -> Any:
+def pdf(who: Principal, services: Services, statement_id: str) -> Response:
     """The statement's document, as it was issued."""
     statement = services.statements.get(who, statement_id)
     return statement_words.document(statement, services.statements.document(who, statement))
 
 
 @page(bp, "/statements/<statement_id>/xlsx", right=READ)
-def xlsx(who: Principal, services: Services, statement_id: str) -> Any:
+def xlsx(who: Principal, services: Services, statement_id: str) -> Response:
     """The statement as a workbook."""
     statement = services.statements.get(who, statement_id)
     return statement_words.workbook(statement, services.statements.workbook(who, statement))
 
 
 @page(bp, "/statements/<statement_id>/csv", right=READ)
-def csv(who: Principal, services: Services, statement_id: str) -> Any:
+def csv(who: Principal, services: Services, statement_id: str) -> Response:
     """The statement as CSV."""
     statement = services.statements.get(who, statement_id)
     return statement_words.table(statement, services.statements.csv(who, statement))
@@ -203,7 +201,7 @@ def send(who: Principal, services: Services, statement_id: str) -> Response:
 
 
 @page(bp, "/statements/<statement_id>/revoke", right=ISSUE, methods=("POST",))
-def revoke(who: Principal, services: Services, statement_id: str) -> Any:
+def revoke(who: Principal, services: Services, statement_id: str) -> Response:
     """End the customer's link."""
     services.statements.revoke_link(who, statement_id)
     say(_("The link no longer opens."))

@@ -1,9 +1,8 @@
 """Sub-tasks: given on a ticket, finished by whoever has them, listed for each."""
 
 from datetime import datetime
-from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
@@ -23,14 +22,14 @@ ALL = "/complaints/<ticket_id>/tasks"
 
 
 @page(bp, "/tasks", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """What I still have to do, the earliest first."""
     found = services.tasks.mine(who, after=after(who))
     return render("tasks/index.html", "rows", page=shown(who, found))
 
 
 @page(bp, f"{ALL}/new", right=HANDLE, methods=("GET", "POST"))
-def new(who: Principal, services: Services, ticket_id: str) -> Any:
+def new(who: Principal, services: Services, ticket_id: str) -> Response:
     """Give a task to a colleague, or note what an outside party must do."""
     ticket = services.tickets.get(who, ticket_id)
     form = Form.posted() if request.method == "POST" else Form()
@@ -52,13 +51,13 @@ def new(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, f"{ALL}/<task_id>", right=READ)
-def show(who: Principal, services: Services, ticket_id: str, task_id: str) -> Any:
+def show(who: Principal, services: Services, ticket_id: str, task_id: str) -> Response:
     """One task, and what came of it."""
     return _show(who, services, ticket_id, task_id, Form())
 
 
 @page(bp, f"{ALL}/<task_id>", right=WRITE, methods=("POST",))
-def finish(who: Principal, services: Services, ticket_id: str, task_id: str) -> Any:
+def finish(who: Principal, services: Services, ticket_id: str, task_id: str) -> Response:
     """It is done, or not needed any more."""
     act = {"done": services.tasks.done, "cancel": services.tasks.cancel}
     chosen = act.get(request.form.get("then", "done"))
@@ -75,7 +74,7 @@ def finish(who: Principal, services: Services, ticket_id: str, task_id: str) -> 
     return _show(who, services, ticket_id, task_id, form)
 
 
-def _show(who: Principal, services: Services, ticket_id: str, task_id: str, form: Form) -> Any:
+def _show(who: Principal, services: Services, ticket_id: str, task_id: str, form: Form) -> Response:
     ticket = services.tickets.get(who, ticket_id)
     return render(
         "tasks/show.html",

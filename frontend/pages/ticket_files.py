@@ -1,8 +1,6 @@
 """Photos, documents and recordings of a ticket: announced, sent to the bucket, fetched."""
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import Invalid, NotFound
@@ -19,7 +17,7 @@ READ, WRITE = "tickets.read", "tickets.write"
 
 
 @page(bp, "/complaints/<ticket_id>/files", right=WRITE, methods=("POST",))
-def add_file(who: Principal, services: Services, ticket_id: str) -> Any:
+def add_file(who: Principal, services: Services, ticket_id: str) -> Response:
     """Announce a photo or document; the next page sends it."""
     content_type = request.form.get("type", "")
     if content_type not in FILE_TYPES:
@@ -28,7 +26,7 @@ def add_file(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, "/complaints/<ticket_id>/recording", right=WRITE, methods=("GET", "POST"))
-def add_recording(who: Principal, services: Services, ticket_id: str) -> Any:
+def add_recording(who: Principal, services: Services, ticket_id: str) -> Response:
     """Announce the recording of a call, with who agreed to it; the next page sends it."""
     form = Form.posted() if request.method == "POST" else Form()
     if form.sent:
@@ -45,7 +43,7 @@ def add_recording(who: Principal, services: Services, ticket_id: str) -> Any:
 
 
 @page(bp, "/complaints/<ticket_id>/files/<file_id>/send", right=WRITE)
-def send_file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
+def send_file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Response:
     """The form that sends a file straight to the bucket, and then comes back to the ticket."""
     ticket = services.tickets.get(who, ticket_id)
     address = f"{request.url_root.rstrip('/')}/complaints/{ticket_id}"
@@ -55,14 +53,14 @@ def send_file(who: Principal, services: Services, ticket_id: str, file_id: str) 
 
 
 @page(bp, "/complaints/<ticket_id>/files/<file_id>/small", right=WRITE, methods=("POST",))
-def small(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
+def small(who: Principal, services: Services, ticket_id: str, file_id: str) -> Response:
     """The small picture that the browser made of a photo, ahead of the photo itself."""
     services.tickets.keep_small(who, ticket_id, file_id, request.form.get("picture", ""))
-    return "", 204
+    return Response(status=204)
 
 
 @page(bp, "/complaints/<ticket_id>/files/<file_id>", right=READ)
-def file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Any:
+def file(who: Principal, services: Services, ticket_id: str, file_id: str) -> Response:
     """Download a photo, document or recording."""
     return go(services.tickets.file_link(who, ticket_id, file_id))
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
@@ -38,7 +38,7 @@ MATCHES = 6
 
 
 @page(bp, "/complaints/new", right=WRITE, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Take a complaint down: on a phone, in under a minute."""
     form = Form.posted() if request.method == "POST" else Form()
     kind = _kind()

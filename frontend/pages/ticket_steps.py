@@ -1,8 +1,6 @@
 """Acts on a ticket: each a form with its words, and what may be wrong with them."""
 
-from typing import Any
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
@@ -33,7 +31,7 @@ WRITE = "tickets.write"
 
 
 @page(bp, "/complaints/<ticket_id>/do/<act>", right=WRITE, methods=("GET", "POST"))
-def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
+def do(who: Principal, services: Services, ticket_id: str, act: str) -> Response:
     """One act on a ticket, with its words."""
     if act not in FORMS:
         raise NotFound()
@@ -78,7 +76,7 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Any:
 
 
 @page(bp, "/complaints/<ticket_id>/watch", right=WRITE, methods=("POST",))
-def watch(who: Principal, services: Services, ticket_id: str) -> Any:
+def watch(who: Principal, services: Services, ticket_id: str) -> Response:
     """Watch a ticket, or no longer."""
     if request.form.get("off"):
         services.tickets.unwatch(who, ticket_id, who.user)

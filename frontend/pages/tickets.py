@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -31,7 +31,7 @@ READ = "tickets.read"
 
 
 @page(bp, "/complaints", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The queues: due next, mine, all, to be reviewed; or what a search or filter finds."""
     asked = {name: request.args.get(name, "").strip() for name in ("q", "customer", "category")}
     queue = "mine" if request.args.get("mine") else request.args.get("queue", "due")
@@ -65,7 +65,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/complaints/<ticket_id>", right=READ)
-def show(who: Principal, services: Services, ticket_id: str) -> Any:
+def show(who: Principal, services: Services, ticket_id: str) -> Response:
     """Everything about one ticket, and what may be done next."""
     whole = services.tickets.whole(who, ticket_id)
     ticket = whole.ticket
@@ -95,13 +95,13 @@ def show(who: Principal, services: Services, ticket_id: str) -> Any:
     )
 
 
-def _held(who: Principal, services: Services, customer_id: str) -> Any:
+def _held(who: Principal, services: Services, customer_id: str) -> dict[str, str] | None:
     found = services.credit.holds(who, [customer_id]) if customer_id else {}
     return told(found.get(customer_id), customer_id)
 
 
 @page(bp, "/complaints/<ticket_id>/timeline", right=READ)
-def timeline(who: Principal, services: Services, ticket_id: str) -> Any:
+def timeline(who: Principal, services: Services, ticket_id: str) -> Response:
     """The older part of a timeline."""
     ticket = services.tickets.get(who, ticket_id)
     found = shown(who, services.tickets.timeline(who, ticket_id, 50, after(who)))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.i18n import LANGUAGES, N_
@@ -76,7 +76,7 @@ PLACES = (
 
 
 @page(bp, "/", right="customers.read")
-def today(who: Principal, services: Services) -> Any:
+def today(who: Principal, services: Services) -> Response:
     """My visits and calls, my complaints by what is due next, my overdue customers, approvals,
     and what waits in the accounts for who looks after them."""
     now = services.backing.clock.now().astimezone(zone())
@@ -102,7 +102,7 @@ def today(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/more", right="self.manage")
-def more(who: Principal, _services: Services) -> Any:
+def more(who: Principal, _services: Services) -> Response:
     """Everything that has no tab of its own, as far as the reader may see it."""
     groups = [
         (name, [place for place in places if who.permits(place[3])]) for name, places in PLACES
@@ -111,7 +111,7 @@ def more(who: Principal, _services: Services) -> Any:
 
 
 @page(bp, "/language", right=None, methods=("POST",))
-def language(who: Principal | None, services: Services) -> Any:
+def language(who: Principal | None, services: Services) -> Response:
     """Change the language, of the person if there is one, and go back to where they were."""
     wanted = request.form.get("language", "")
     if who is not None and wanted in LANGUAGES:

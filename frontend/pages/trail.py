@@ -1,8 +1,6 @@
 """Whether the audit trail is as it was sealed: its seals, and checks of it."""
 
-from typing import Any
-
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from chalicelib.audit.words import RULES
 from chalicelib.bootstrap import Services
@@ -18,7 +16,7 @@ PATH = "/settings/audit/checks"
 
 
 @page(bp, PATH, right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The head of the chain, and the checks made so far, the newest first."""
     checks = services.trail.checks.newest(who, after=after(who))
     head = next(iter(services.trail.seals(who, 1).items), None)
@@ -32,13 +30,13 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, PATH, right=READ, methods=("POST",))
-def check(who: Principal, services: Services) -> Any:
+def check(who: Principal, services: Services) -> Response:
     """Begin to look along the whole trail."""
     return go(f"{PATH}/{services.trail.checks.start(who).id}")
 
 
 @page(bp, PATH + "/<check_id>", right=READ)
-def show(who: Principal, services: Services, check_id: str) -> Any:
+def show(who: Principal, services: Services, check_id: str) -> Response:
     """One check: how far it is, and what is not as it was sealed."""
     found = services.trail.checks.get(who, check_id)
     findings = [] if found.is_open else services.trail.checks.findings(who, check_id)
@@ -52,7 +50,7 @@ def show(who: Principal, services: Services, check_id: str) -> Any:
 
 
 @page(bp, "/settings/audit/seals", right=READ)
-def seals(who: Principal, services: Services) -> Any:
+def seals(who: Principal, services: Services) -> Response:
     """The seals, the newest first."""
     found = services.trail.seals(who, after=after(who))
     return render(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
@@ -22,7 +22,7 @@ READ, WRITE = "tickets.read", "tickets.write"
 
 
 @page(bp, "/complaints/views", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """The reader's own views and the company's, with how many tickets fit each."""
     shelf = services.views.shelf(who)
     counts = services.views.counts(who, shelf.all)
@@ -37,7 +37,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/complaints/views/new", right=WRITE, methods=("GET", "POST"))
-def new(who: Principal, services: Services) -> Any:
+def new(who: Principal, services: Services) -> Response:
     """Save the queue and filters that the reader came from."""
     form = Form.posted() if request.method == "POST" else Form.showing(dict(request.args))
     if form.sent and (body := _read(form)):
@@ -49,7 +49,7 @@ def new(who: Principal, services: Services) -> Any:
 
 
 @page(bp, "/complaints/views/<view_id>", right=WRITE, methods=("GET", "POST"))
-def edit(who: Principal, services: Services, view_id: str) -> Any:
+def edit(who: Principal, services: Services, view_id: str) -> Response:
     """Rename a view, narrow it otherwise, share it or keep it, open the desk with it."""
     view = services.views.get(who, view_id)
     default = services.views.shelf(who).default == view_id
@@ -68,14 +68,14 @@ def edit(who: Principal, services: Services, view_id: str) -> Any:
 
 
 @page(bp, "/complaints/views/<view_id>/delete", right=WRITE, methods=("POST",))
-def delete(who: Principal, services: Services, view_id: str) -> Any:
+def delete(who: Principal, services: Services, view_id: str) -> Response:
     """Delete a view; the tickets in it stay what they are."""
     services.views.delete(who, view_id)
     say(_("The view was deleted."))
     return go("/complaints/views")
 
 
-def _form(form: Form, view: View | None, may: bool = True) -> Any:
+def _form(form: Form, view: View | None, may: bool = True) -> Response:
     return render(
         "views/edit.html",
         form=form,

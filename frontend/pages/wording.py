@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
@@ -26,7 +26,7 @@ PARTS = ("subject", "body")
 
 
 @page(bp, HOME, right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """All letters and steps, and which of them are the company's own."""
     held, own = services.tenancy.companies.policy(who, NAME), services.wording.wording(who)
     return render(
@@ -38,7 +38,7 @@ def index(who: Principal, services: Services) -> Any:
 
 
 @page(bp, f"{HOME}/letters/<letter>", right=READ)
-def one_letter(who: Principal, services: Services, letter: str) -> Any:
+def one_letter(who: Principal, services: Services, letter: str) -> Response:
     """One letter in both languages, with a sample ticket's facts beside it."""
     _known(letter, LETTERS)
     held = {each: services.wording.letter(who, letter, each) for each in LANGUAGES}
@@ -47,7 +47,7 @@ def one_letter(who: Principal, services: Services, letter: str) -> Any:
 
 
 @page(bp, f"{HOME}/letters/<letter>", right=MANAGE, methods=("POST",))
-def save_letter(who: Principal, services: Services, letter: str) -> Any:
+def save_letter(who: Principal, services: Services, letter: str) -> Response:
     """Write the next version, or (*Preview*) only show what was typed with a sample ticket."""
     _known(letter, LETTERS)
     form = Form.posted()
@@ -61,7 +61,7 @@ def save_letter(who: Principal, services: Services, letter: str) -> Any:
 
 
 @page(bp, f"{HOME}/steps/<act>", right=READ)
-def one_step(who: Principal, services: Services, act: str) -> Any:
+def one_step(who: Principal, services: Services, act: str) -> Response:
     """The words of one step in both languages."""
     _known(act, STEPS)
     flat = {f"text_{each}": services.wording.step(who, act, each) for each in LANGUAGES}
@@ -69,7 +69,7 @@ def one_step(who: Principal, services: Services, act: str) -> Any:
 
 
 @page(bp, f"{HOME}/steps/<act>", right=MANAGE, methods=("POST",))
-def save_step(who: Principal, services: Services, act: str) -> Any:
+def save_step(who: Principal, services: Services, act: str) -> Response:
     """Write the next version with these words."""
     _known(act, STEPS)
     form = Form.posted()
@@ -82,14 +82,14 @@ def save_step(who: Principal, services: Services, act: str) -> Any:
 
 
 @page(bp, f"{HOME}/letters/<letter>/reset", right=MANAGE, methods=("POST",))
-def reset_letter(who: Principal, services: Services, letter: str) -> Any:
+def reset_letter(who: Principal, services: Services, letter: str) -> Response:
     """Back to the letter as supplied, as a next version."""
     _known(letter, LETTERS)
     return _kept(who, services, "letters", letter, None)
 
 
 @page(bp, f"{HOME}/steps/<act>/reset", right=MANAGE, methods=("POST",))
-def reset_step(who: Principal, services: Services, act: str) -> Any:
+def reset_step(who: Principal, services: Services, act: str) -> Response:
     """Back to the words as supplied, as a next version."""
     _known(act, STEPS)
     return _kept(who, services, "steps", act, None)
@@ -97,7 +97,7 @@ def reset_step(who: Principal, services: Services, act: str) -> Any:
 
 def _kept(
     who: Principal, services: Services, part: str, name: str, words: dict[str, Any] | None
-) -> Any:
+) -> Response:
     """Write the next version with these words, or without any of one's own."""
     companies = services.tenancy.companies
     body = companies.policy(who, NAME).body
@@ -110,12 +110,12 @@ def _kept(
 
 def _letter(
     who: Principal, services: Services, name: str, form: Form, words: dict[str, Letter]
-) -> Any:
+) -> Response:
     previews = [(each, services.wording.preview(who, words[each], each)) for each in LANGUAGES]
     return _shown(who, services, "letters", name, form, OF_LETTER, _(LETTER_NAMES[name]), previews)
 
 
-def _step(who: Principal, services: Services, key: str, form: Form) -> Any:
+def _step(who: Principal, services: Services, key: str, form: Form) -> Response:
     return _shown(who, services, "steps", key, form, OF_TICKET, _(STEP_NAMES[key]), [])
 
 
@@ -128,7 +128,7 @@ def _shown(
     variables: tuple[str, ...],
     title: str,
     previews: list[tuple[str, Letter]],
-) -> Any:
+) -> Response:
     held = services.tenancy.companies.policy(who, NAME)
     return render(
         "wording/edit.html",

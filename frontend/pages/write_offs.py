@@ -1,7 +1,5 @@
 """Write-offs: what waits for a second person, what was decided, one of them."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from chalicelib.accounts.write_offs.model import State, WriteOff
@@ -27,7 +25,7 @@ STATES = {
 
 
 @page(bp, "/write-offs", right=READ)
-def index(who: Principal, services: Services) -> Any:
+def index(who: Principal, services: Services) -> Response:
     """Those that wait for a second person, or all."""
     view = "all" if request.args.get("view") == "all" else "asked"
     service = services.write_offs
