@@ -1,8 +1,10 @@
 """What a mail does to tickets. It only ever adds words and files: who sent it is not proved,
 so nothing is accepted, confirmed, reopened or closed by it."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from chalicelib.customers.service import CustomerService
@@ -19,12 +21,15 @@ from chalicelib.tickets.passing_on import pass_on
 from chalicelib.tickets.portal import acts
 from chalicelib.tickets.schemas.record import ComplainantIn, TicketNew
 from chalicelib.tickets.service import TicketService
+from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Channel, Kind
 from chalicelib.unit_of_work import UnitOfWork
 
 # Words of a ticket are at most 10,000 characters; the whole mail is kept beside it.
 LONGEST: Final = 9_000
 NO_WORDS: Final = "—"
+# So many lines of a timeline are looked through for one that says the same.
+RECENT: Final = 30
 
 
 @dataclass
@@ -87,20 +92,26 @@ class Desk:
         found = self.customers.at_address(who, address) if address else []
         return found[0] if len(found) == 1 else ""
 
-    def undelivered(self, uow: UnitOfWork, ticket_id: str, addresses: tuple[str, ...]) -> None:
-        """Show on the ticket, and at the customer's contacts, that an address does not work."""
-        ticket = self.tickets.rows(uow.who).get(ticket_id)
-        if ticket is None:
-            return
+    def undelivered(self, uow: UnitOfWork, ticket_id: str, addresses: tuple[str, ...]) -> list[str]:
+        """Show on the ticket, and at the customer's contacts, that an address does not work.
+
+        What stands there since the customer was last written to is not said again: SES may tell
+        of one letter by mail and by a notice. Gives the addresses that are new.
+        """
+        whole = self.tickets.rows(uow.who).whole(ticket_id, MOST_FILES + 2 + RECENT)
+        if whole is None:
+            return []
+        ticket = whole.ticket
         known = [each for each in addresses if each == ticket.complainant.email.casefold()]
         if ticket.customer_id:
             known += self.customers.mark_unreachable(uow, ticket.customer_id, addresses)
-        hand = self.tickets.hand(uow)
-        lines = tuple(
-            hand.line("bounced", facts={"address": each}) for each in dict.fromkeys(known)
-        )
+        hand, said = self.tickets.hand(uow), _known_to_fail(whole.events)
+        one_each = {each.casefold(): each for each in reversed(known)}
+        new = [each for folded, each in one_each.items() if folded not in said]
+        lines = tuple(hand.line("bounced", facts={"address": each}) for each in new)
         if lines:
             self.tickets.write(uow, ticket, (ticket, lines), "ticket.bounce")
+        return new
 
     def returned(self, uow: UnitOfWork, addresses: tuple[str, ...]) -> list[str]:
         """Mark addresses at whatever customers have them; gives those that were known."""
@@ -130,6 +141,12 @@ class Desk:
             self.backing.blobs.put(attachment.key, file.content, file.content_type)
             rows.add_file(uow, ticket_id, attachment)
         return max(0, len(mail.files) - room)
+
+
+def _known_to_fail(events: Iterable[Event]) -> set[str]:
+    """Addresses that came back since the customer was last written to, by the newest lines."""
+    since = takewhile(lambda event: not event.public or event.by == shared_links.VISITOR, events)
+    return {event.facts["address"].casefold() for event in since if event.kind == "bounced"}
 
 
 def _words(mail: Mail) -> str:

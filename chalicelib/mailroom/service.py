@@ -90,14 +90,13 @@ class MailroomService:
 
     def _came_back(self, told: Feedback) -> None:
         """SES tells of a letter: it is the company's whose address its header proves."""
-        places = [place_of(each, self.domain) for each in mime.addresses(told.returned)]
-        tenants = {each.tenant for each in places if each and self._proved(each) is not None}
-        for who in map(Principal.system, sorted(tenants)):
-            self._letters_returned(who, told.returned)
-            uow = UnitOfWork(self.backing, who)
-            marked = self.desk.returned(uow, told.addresses)
+        places = dict(self._proven(mime.addresses(told.returned)))
+        for tenant, ticket_id in sorted(places.items()):
+            uow = UnitOfWork(self.backing, Principal.system(tenant))
+            ticket_id = ticket_id or self._ticket_of(uow.who, told.returned)
+            marked = self._mark(uow, told.returned, told.addresses, ticket_id)
             if marked:
-                uow.audit("mail.returned", "", count=len(marked))
+                uow.audit("mail.returned", ticket_id, count=len(marked))
                 uow.commit()
 
     def take(self, key: str) -> None:
@@ -166,8 +165,10 @@ class MailroomService:
 
     def _places(self, mail: Mail) -> Iterable[tuple[str, str]]:
         """Companies that the mail is for, with the ticket that its address proves."""
-        returned = mime.addresses(mail.returned)
-        found = [place_of(each, self.domain) for each in (*mail.recipients, *returned)]
+        return self._proven((*mail.recipients, *mime.addresses(mail.returned)))
+
+    def _proven(self, addresses: Iterable[str]) -> Iterable[tuple[str, str]]:
+        found = [place_of(each, self.domain) for each in addresses]
         places = [place for place in found if place is not None]
         # A ticket's address comes last, so that it counts when the desk's stands beside it.
         for place in sorted(places, key=lambda each: not each.desk):
@@ -239,15 +240,23 @@ class MailroomService:
         return self._commit(uow, delivery.became(Outcome.REPLY, ticket_id, left_out=left_out))
 
     def _bounced(self, who: Principal, delivery: Delivery, mail: Mail, ticket_id: str) -> Delivery:
-        ids = tuple(mime.ids(mail.returned))
-        ticket_id = ticket_id or next(filter(None, map(self.rows(who).ticket_of, ids)), "")
+        ticket_id = ticket_id or self._ticket_of(who, mail.returned)
         uow = UnitOfWork(self.backing, who)
-        if ticket_id:
-            self.desk.undelivered(uow, ticket_id, failed_addresses(mail))
-        else:
-            self._letters_returned(who, mail.returned)
-            self.desk.returned(uow, failed_addresses(mail))
+        self._mark(uow, mail.returned, failed_addresses(mail), ticket_id)
         return self._commit(uow, delivery.became(Outcome.BOUNCE, ticket_id))
+
+    def _ticket_of(self, who: Principal, returned: str) -> str:
+        """The ticket of a letter of ours, by the header that came back."""
+        return next(filter(None, map(self.rows(who).ticket_of, mime.ids(returned))), "")
+
+    def _mark(
+        self, uow: UnitOfWork, returned: str, addresses: tuple[str, ...], ticket_id: str
+    ) -> list[str]:
+        """Mark where a letter did not arrive, on its ticket or at its customer; gives the new."""
+        if ticket_id:
+            return self.desk.undelivered(uow, ticket_id, addresses)
+        self._letters_returned(uow.who, returned)
+        return self.desk.returned(uow, addresses)
 
     def _letters_returned(self, who: Principal, returned: str) -> None:
         """Whoever sent the letters learns first: told twice, it makes no difference."""

@@ -54,4 +54,4 @@ def test_an_ordinary_sentence_is_no_mark() -> None:
 @given(st.text(max_size=400))
 def test_no_word_is_lost(text: str) -> None:
     fresh, quoted = split(text)
-    assert sorted((fresh + quoted).split()) == sorted(text.split())
+    assert sorted(f"{fresh}\n{quoted}".split()) == sorted(text.split())

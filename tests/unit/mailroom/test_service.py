@@ -1,6 +1,8 @@
 """Mail finds its ticket, opens one, or waits for a person; and never does more than it may."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -192,6 +194,32 @@ class TestMachines:
         told = [each for each in mail.letters("li@ours.example") if "mei@" in each.subject]
         assert ["mei@acme.example 的邮件被退回" in each.text for each in told] == [True]
 
+    @pytest.mark.parametrize("header", ["Reply-To", "Message-ID"])
+    def test_a_letter_that_ses_says_came_back_stands_on_its_ticket_once(
+        self, mail: Post, header: str
+    ) -> None:
+        ticket, letter = mail.told()
+        desk = mail.room.address(mail.owner)
+        named = {"Reply-To": desk, "Message-ID": f"<{letter.id}@eu.amazonses.example>"}
+        told = notice(named | ({header: letter.reply_to} if header == "Reply-To" else {}))
+        for server in ("one.example", "two.example"):
+            mail.room.arrived(told)
+            mail.deliver(report(letter.reply_to, "mei@acme.example", server))
+        assert mail.kinds(ticket.id).count("bounced") == 1
+        (contact,) = mail.world.services.customers.contacts(mail.owner, mail.customer.id)
+        assert contact.unreachable_since is not None
+        told_of = [each for each in mail.letters("li@ours.example") if "mei@" in each.subject]
+        assert len(told_of) == 1
+
+    def test_a_later_letter_that_comes_back_is_said_again(self, mail: Post) -> None:
+        ticket, letter = mail.told()
+        for server in ("one.example", "two.example"):
+            mail.deliver(report(letter.reply_to, "mei@acme.example", server))
+            mail.tickets.comment(mail.li, ticket.id, "Did it come?", tell=True)
+            mail.world.settle()
+        mail.deliver(report(letter.reply_to, "MEI@acme.example"))
+        assert mail.kinds(ticket.id).count("bounced") == 3
+
     def test_a_report_about_somebody_elses_address_marks_nobody(self, mail: Post) -> None:
         ticket, letter = mail.told()
         mail.deliver(report(letter.reply_to, "boss@other.example"))
@@ -209,10 +237,21 @@ class TestMachines:
         assert customers.edit_contact(mail.owner, *facts).unreachable_since is None
 
 
-def report(reply_to: str, failed: str) -> bytes:
+def notice(headers: dict[str, str]) -> dict[str, Any]:
+    """What SES tells by SNS of a letter that did not reach Mei."""
+    bounce = {
+        "bounceType": "Permanent",
+        "bouncedRecipients": [{"emailAddress": "mei@acme.example"}],
+    }
+    named = [{"name": name, "value": value} for name, value in headers.items()]
+    told = {"notificationType": "Bounce", "bounce": bounce, "mail": {"headers": named}}
+    return {"Type": "Notification", "Message": json.dumps(told)}
+
+
+def report(reply_to: str, failed: str, server: str = "mx.example") -> bytes:
     """A delivery report about our letter, as mail servers write it."""
     lines = (
-        "From: MAILER-DAEMON@mx.example",
+        f"From: MAILER-DAEMON@{server}",
         "Return-Path: <>",
         "Content-Type: multipart/report; report-type=delivery-status; boundary=x",
         *("", "--x", "", "It did not arrive.", "--x", "Content-Type: message/delivery-status"),
