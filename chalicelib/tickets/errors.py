@@ -1,12 +1,16 @@
 """What the desk refuses, by the fact of the trade."""
 
 from chalicelib.kit.errors import Conflict, Forbidden, NotFound
+from chalicelib.kit.i18n import N_
 
 
 class TicketNotFound(NotFound):
     """No such ticket in this company."""
 
     title = "This ticket was not found."
+
+    def __init__(self) -> None:
+        super().__init__(N_("It may have gone with an import that was taken back."))
 
 
 class ComplainedOf(Forbidden):

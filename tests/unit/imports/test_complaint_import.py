@@ -14,6 +14,7 @@ from chalicelib.tables import TICKETS
 from chalicelib.tickets.desk.queues import Wanted
 from chalicelib.tickets.repository import TicketRepository
 from chalicelib.unit_of_work import UnitOfWork
+from tests.security.doors import get, post, signed_in
 from tests.unit.imports.walk import imported, now, settled, undone, uploaded
 from tests.world import World
 
@@ -101,6 +102,17 @@ def test_what_only_the_clock_did_to_complaints_goes_with_them(world: World) -> N
     world.pass_time(timedelta(days=2), tick=timedelta(hours=2))  # nothing comes back, or fails
     assert world.store.query(Query(TICKETS, f"T#{world.who.tenant}#K#{known[0]}")).items == []
     assert imported(world, "complaints", LIST, **USUAL).result.new == 2
+
+
+def test_a_notice_of_one_that_was_taken_back_leads_to_why_it_is_not_there(world: World) -> None:
+    done = imported(world, "complaints", LIST, **USUAL)
+    world.pass_time(timedelta(days=12), tick=timedelta(hours=2))
+    told = world.services.notices.listed(world.who, world.who.user).items
+    assert undone(world, done).state == "undone"
+    reader = signed_in(world, world.who)
+    gone = get(reader, post(reader, f"/notices/{told[0].id}").location)
+    assert gone.status_code == 404
+    assert "It may have gone with an import that was taken back." in gone.text
 
 
 def test_who_works_on_one_while_it_is_being_taken_back_keeps_it(
