@@ -13,7 +13,7 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.tasks.model import State
 from chalicelib.tickets.wording.model import Letter
-from chalicelib.tickets.wording.service import TO_CUSTOMER_OF
+from chalicelib.tickets.wording.service import letter_of_act
 from chalicelib.tickets.wording.words import GAP
 from frontend import moments
 from frontend.canned_help import CannedHelp, of_ticket
@@ -36,13 +36,12 @@ class StepWords:
     @property
     def writes(self) -> bool:
         """Whether a letter to the customer goes out with this act."""
-        return self.act in TO_CUSTOMER_OF and bool(self.ticket.complainant.email)
+        return self._to_customer and bool(self.ticket.complainant.email)
 
     @property
     def language(self) -> str:
         """Of what is written: the customer's, if it reads it."""
-        to_customer = self.act in TO_CUSTOMER_OF
-        return self.ticket.complainant.language if to_customer else self.who.language
+        return self.ticket.complainant.language if self._to_customer else self.who.language
 
     @property
     def lang(self) -> str:
@@ -61,6 +60,10 @@ class StepWords:
             return words
         return words.replace(GAP, news, 1) if GAP in words else f"{news}\n\n{words}"
 
+    @property
+    def _to_customer(self) -> bool:
+        return bool(letter_of_act(self.act, self.ticket))
+
     def _news(self) -> str:
         """What tasks of others came to since the customer last heard from us."""
         told = self.ticket.told_at
@@ -75,7 +78,7 @@ class StepWords:
     @cached_property
     def canned(self) -> CannedHelp:
         """The canned texts, in the language of what is written."""
-        return of_ticket(self.who, self.services, self.ticket, self.act in TO_CUSTOMER_OF)
+        return of_ticket(self.who, self.services, self.ticket, self._to_customer)
 
     def helped(self, form: Form) -> bool:
         """Whether the form was sent for help and not to be done: then it shows what was found."""

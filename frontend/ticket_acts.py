@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.steps import RIGHTS, possible
+from chalicelib.tickets.words import Kind
 
 HANDLE, WRITE = "tickets.handle", "tickets.write"
 
@@ -24,6 +25,8 @@ class ActForm:
     needed: bool = False
 
 
+# Where nobody has complained there is nothing to apologise for.
+UNTROUBLED: Final = frozenset({Kind.ENQUIRY, Kind.SUGGESTION})
 FORMS: Final[dict[str, ActForm]] = {
     "acknowledge": ActForm(
         N_("Acknowledge"),
@@ -122,6 +125,13 @@ FORMS: Final[dict[str, ActForm]] = {
         needed=True,
     ),
 }
+
+
+def form_of(act: str, ticket: Ticket) -> ActForm:
+    """The form of an act on this kind of ticket."""
+    if act == "acknowledge" and ticket.kind in UNTROUBLED:
+        return replace(FORMS[act], hint=N_("Thank, and name the case. Promise nothing yet."))
+    return FORMS[act]
 
 
 def main_acts(who: Principal, ticket: Ticket) -> list[tuple[str, str]]:

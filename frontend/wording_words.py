@@ -8,6 +8,8 @@ from chalicelib.kit.i18n import N_
 
 LETTER_NAMES: Final = {
     "customer_acknowledged": N_("First answer: acknowledged"),
+    "customer_enquiry": N_("First answer to an enquiry"),
+    "customer_suggestion": N_("First answer to a suggestion"),
     "customer_lodged": N_("First answer: lodged on your page"),
     "customer_update": N_("News in between"),
     "customer_proposal": N_("Proposal of a solution"),
@@ -20,6 +22,8 @@ LETTER_NAMES: Final = {
 }
 STEP_NAMES: Final = {
     "acknowledge": N_("Acknowledge"),
+    "acknowledge_enquiry": N_("Acknowledge an enquiry"),
+    "acknowledge_suggestion": N_("Acknowledge a suggestion"),
     "tell": N_("Write to the customer"),
     "propose": N_("Propose a solution"),
     "answer": N_("Answer in writing"),

@@ -21,6 +21,7 @@ from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.wording.facts import facts_of_letter
 from chalicelib.tickets.wording.filling import fill
 from chalicelib.tickets.wording.model import Letter
+from chalicelib.tickets.words import Kind
 
 # Lines that the customer is told of, and the template that tells it.
 TO_CUSTOMER: Final = {
@@ -36,6 +37,12 @@ TO_CUSTOMER: Final = {
     "appointment_moved": "customer_moved",
     "appointment_dropped": "customer_dropped",
 }
+# Who asks or suggests something has had no trouble to be apologised for.
+OF_KIND: Final = {
+    ("acknowledge", Kind.ENQUIRY): "customer_enquiry",
+    ("acknowledge", Kind.SUGGESTION): "customer_suggestion",
+}
+SENT: Final = frozenset({*TO_CUSTOMER.values(), *OF_KIND.values()})
 # Lines that put an appointment into calendars.
 INVITES: Final = frozenset({"place_changed", "time_changed", "appointment_moved"})
 # A letter in a company's own words.
@@ -45,7 +52,14 @@ ANSWERS: Final = frozenset({"answer", "settle"})
 # Letters with a link to the customer's page.
 LINKED: Final = frozenset(
     f"tickets/{name}"
-    for name in ("customer_acknowledged", "customer_proposal", "customer_answer", "customer_lodged")
+    for name in (
+        "customer_acknowledged",
+        "customer_enquiry",
+        "customer_suggestion",
+        "customer_proposal",
+        "customer_answer",
+        "customer_lodged",
+    )
 )
 
 
@@ -60,11 +74,16 @@ class Sender:
     own: Callable[[str, str], Letter | None] = lambda _name, _language: None
 
 
+def letter_for(line: str, ticket: Ticket) -> str:
+    """The template that tells the customer of a line; empty: it is not told of it."""
+    return OF_KIND.get((line, ticket.kind)) or TO_CUSTOMER.get(line, "")
+
+
 def letters(
     ticket: Ticket, event: Event, sender: Sender, before: Ticket | None = None
 ) -> Iterator[Message]:
     """The letters of one line to the customer; ``before``: the ticket as it was, if it was."""
-    template = TO_CUSTOMER.get(event.kind)
+    template = letter_for(event.kind, ticket)
     if not template or not ticket.complainant.email:
         return
     if event.kind == "person_changed" and (event.facts.get("again") or not ticket.assignee):

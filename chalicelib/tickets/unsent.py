@@ -9,14 +9,12 @@ from typing import Final
 from chalicelib.notify.message import Message
 from chalicelib.notify.outbox import Refusal
 from chalicelib.notify.render import headline
-from chalicelib.tickets.letters import OWN, TO_CUSTOMER
+from chalicelib.tickets.letters import OWN, SENT
 from chalicelib.tickets.room import Room
 from chalicelib.unit_of_work import UnitOfWork
 
 # Letters of tickets that leave the house: to the customer, and to the carrier of a claim.
-OUTWARD: Final = frozenset(
-    {OWN, "claims/carrier_notice", *(f"tickets/{name}" for name in TO_CUSTOMER.values())}
-)
+OUTWARD: Final = frozenset({OWN, "claims/carrier_notice", *(f"tickets/{name}" for name in SENT)})
 # Mail servers may explain themselves at length.
 LONGEST_ANSWER: Final = 500
 

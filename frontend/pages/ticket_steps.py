@@ -16,7 +16,7 @@ from frontend.htmx import go, render
 from frontend.language import _
 from frontend.said import say
 from frontend.step_words import StepWords
-from frontend.ticket_acts import FORMS
+from frontend.ticket_acts import FORMS, form_of
 from frontend.ticket_words import (
     PLACES,
     SEVERITIES,
@@ -63,7 +63,7 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Response
         ticket=ticket,
         act=act,
         closing=closing,
-        act_form=FORMS[act],
+        act_form=form_of(act, ticket),
         severities=choices(SEVERITIES),
         people=[(person.user_id, person.name) for person in people],
         words=words,

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.letters import TO_CUSTOMER as LETTERS_OF
+from chalicelib.tickets.letters import letter_for
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.promised.word import usual
 from chalicelib.tickets.room import Room
@@ -15,10 +16,15 @@ from chalicelib.tickets.wording.filling import fill
 from chalicelib.tickets.wording.model import Letter, Wording
 from chalicelib.tickets.wording.words import TO_CUSTOMER, step_key
 
-# An act of the form "tell" stands on the timeline as "told".
-TO_CUSTOMER_OF = {**LETTERS_OF, "tell": LETTERS_OF["told"]}
+# How acts stand on the timeline whose line has another name.
+LINES: Final = {"tell": "told"}
 # Acts whose letter says by when the customer hears from us again.
 LETTERS_SAY_WHEN = frozenset({"acknowledge", "tell"})
+
+
+def letter_of_act(act: str, ticket: Ticket) -> str:
+    """The template of the letter that goes out with an act; empty: the customer reads nothing."""
+    return letter_for(LINES.get(act, act), ticket)
 
 
 @dataclass
@@ -78,7 +84,7 @@ class WordingService:
 
         ``hear_by``: by when it says that the customer hears from us, where somebody named it.
         """
-        name, language = TO_CUSTOMER_OF.get(act, ""), ticket.complainant.language
+        name, language = letter_of_act(act, ticket), ticket.complainant.language
         if not name or not ticket.complainant.email:
             return None
         company, letter = self.desk.tenancy.company(who), self.letter(who, name, language)

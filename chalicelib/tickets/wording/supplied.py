@@ -14,6 +14,15 @@ STEPS: Final[dict[str, dict[str, str]]] = {
         "Please give the number {number} when you call.",
         "zh": "我们正在了解事情经过。\n来电时请告知编号 {number}。",
     },
+    "acknowledge_enquiry": {
+        "en": "We are looking it up now.\nPlease give the number {number} when you call.",
+        "zh": "我们正在为您查询。\n来电时请告知编号 {number}。",
+    },
+    "acknowledge_suggestion": {
+        "en": "We are looking at it now and will tell you what we make of it.\n"
+        "Please give the number {number} when you call.",
+        "zh": "我们正在研究您的建议，将告知您我们的处理。\n来电时请告知编号 {number}。",
+    },
     "tell": {
         "en": "Where it stands: […]\n\nThe next step: […]",
         "zh": "目前进展：[…]\n\n下一步：[…]",

@@ -23,6 +23,8 @@ OF_LETTER: Final = (*OF_TICKET, "text", "place", "at", "where", "link")
 # The letters to customers, each with the variables without which it would say nothing.
 LETTERS: Final[dict[str, tuple[str, ...]]] = {
     "customer_acknowledged": ("text",),
+    "customer_enquiry": ("text",),
+    "customer_suggestion": ("text",),
     "customer_lodged": ("number",),
     "customer_update": ("text",),
     "customer_proposal": ("text", "link"),
@@ -33,7 +35,7 @@ LETTERS: Final[dict[str, tuple[str, ...]]] = {
     "customer_moved": ("at",),
     "customer_dropped": ("at", "text"),
 }
-# The first letters that a customer gets: they apologise, whatever else a company makes of them.
+# The first letters to who complains: they apologise, whatever else a company makes of them.
 FIRST: Final = frozenset({"customer_acknowledged", "customer_lodged"})
 APOLOGIES: Final[dict[str, tuple[str, ...]]] = {
     "en": ("sorry", "apolog", "regret"),
@@ -43,6 +45,8 @@ APOLOGIES: Final[dict[str, tuple[str, ...]]] = {
 # The steps that have words; who reads them is the customer, else the house.
 TO_CUSTOMER: Final = (
     "acknowledge",
+    "acknowledge_enquiry",
+    "acknowledge_suggestion",
     "tell",
     "propose",
     "answer",
@@ -67,6 +71,9 @@ NAMELESS: Final = {"en": "customer", "zh": "尊敬的客户"}
 
 
 def step_key(act: str, kind: str) -> str:
-    """Whose words an act has on a kind of ticket: its own where there are such, else the act's."""
-    own = f"{act}_{kind}"
+    """Whose words an act has on a kind of ticket: its own where there are such, else the act's.
+
+    What is settled on the spot is answered as any other of its kind.
+    """
+    own = f"{'answer' if act == 'settle' else act}_{kind}"
     return own if own in STEPS else act

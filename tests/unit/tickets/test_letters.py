@@ -14,6 +14,7 @@ from chalicelib.tickets.record import Colleague, Complainant
 from chalicelib.tickets.steps import Given
 from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.watching import noted
+from chalicelib.tickets.words import Kind
 from tests.unit.tickets.factories import DESK, LI, SAM, a_hand, a_ticket, a_world, at
 
 OURS = Sender("Ours Ltd", "Asia/Shanghai", DESK)
@@ -78,6 +79,41 @@ def test_a_warning_on_a_ticket_that_nobody_has_goes_to_who_would_take_it() -> No
     ticket = a_ticket(assignee="", assignee_name="")
     fired = fire(ticket, a_world(at(2)))
     assert written(ticket, (fired.ticket, fired.events)) == [(SAM.email, "staff_warning")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sorry"),
+    [
+        (Kind.COMPLAINT, True),
+        (Kind.EXCEPTION, True),
+        (Kind.PUBLIC_REVIEW, True),
+        (Kind.ENQUIRY, False),
+        (Kind.SUGGESTION, False),
+    ],
+)
+def test_who_complains_hears_an_apology_first_and_who_asks_or_suggests_none(
+    kind: Kind, sorry: bool
+) -> None:
+    for language, apology in (("en", "sorry"), ("zh", "歉")):
+        reader = WEI.model_copy(update={"language": language})
+        event = Event(id="evt_1", at=at(1), kind="acknowledge", text="We look into it.")
+        ticket = a_ticket(kind=kind, complainant=reader)
+        [letter] = letters(ticket, event, Sender("Ours", "UTC", DESK))
+        _, text = render(letter, base_url="https://x.example")
+        assert (apology in text) == sorry
+        assert "We look into it." in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "how we did"), ("zh", "打分")])
+@pytest.mark.parametrize("act", ["answer", "settle"])
+def test_the_written_answer_says_where_a_mark_can_be_given(
+    act: str, language: str, words: str
+) -> None:
+    reader = WEI.model_copy(update={"language": language})
+    event = Event(id="evt_1", at=at(1), kind=act, text="It was paid.")
+    [letter] = letters(a_ticket(complainant=reader), event, Sender("Ours", "UTC", DESK))
+    sent = letter.model_copy(update={"params": {**letter.params, "token": "t"}})
+    assert words in render(sent, base_url="https://x.example")[1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -54,6 +54,16 @@ class TestOffered:
         assert named is not None
         assert "You hear from us again by 2 Mar 2026, 12:00 at the latest." in named.body
 
+    def test_an_enquiry_settled_on_the_spot_is_answered_as_one(self, desk: Desk) -> None:
+        ticket = desk.raised(kind="enquiry", category="price", complainant=BERG)
+        for act in ("answer", "settle"):
+            assert self.offered(desk, ticket, act).startswith("You asked about:")
+        assert "looking it up" in self.offered(desk, ticket, "acknowledge")
+        wording = desk.world.services.wording
+        letter = wording.letter_of(desk.li, ticket, "acknowledge", "We look it up.")
+        assert letter is not None
+        assert letter.subject.startswith("We have received your enquiry")
+
     def test_what_the_house_reads_is_in_the_handlers_language(self, desk: Desk) -> None:
         ticket = desk.raised(complainant=BERG)
         assert self.offered(desk, ticket, "investigate").startswith("原因")
