@@ -109,9 +109,9 @@ class Form:
         """What stands in a field: as typed, else as stored."""
         return self.values.get(name, "" if self.sent else stored)
 
-    def checked(self, name: str) -> bool:
-        """Whether a box is ticked."""
-        return self.values.get(name, "") not in ("", "False", "false", "no")
+    def checked(self, name: str, stored: bool = False) -> bool:
+        """Whether a box is ticked: as it was sent, else as stored."""
+        return str(self.typed(name, stored)) not in ("", "False", "false", "no")
 
     def _typed_values(self, model: type[BaseModel]) -> dict[str, Any]:
         many = {name for name, info in model.model_fields.items() if _takes_many(info.annotation)}

@@ -1,7 +1,8 @@
 """Any policy as a plain form: one field for each value, named by its place in the data.
 
 ``{"minutes": {"high": {"response": 120}}}`` becomes the field ``minutes.high.response``. A list
-of plain values is one field, its values separated by commas; a list of groups is numbered.
+of plain values is one field, its values separated by commas; so are amounts by currency. A list
+of groups is numbered; one that may grow has an empty group at its end.
 """
 
 from __future__ import annotations
@@ -11,116 +12,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from chalicelib.kit.i18n import N_
-from frontend.credit_words import HOLIDAYS, SETTLEMENTS, STARTS
+from chalicelib.kit.errors import Invalid
+from chalicelib.kit.money import NotAnAmount, UnknownCurrency, format_amount, parse_amount
 from frontend.language import _
+from frontend.policy_words import CHOICES, WORDS
 
-Leaf = str | int | bool | None | list[Any]
+Leaf = str | int | bool | None | list[Any] | Mapping[str, int]
 
-
-# The words of the policies there are; one that is not here is shown as it is.
-WORDS = {
-    "minutes": N_("Working minutes"),
-    "months": N_("Months in which the same cause recurs"),
-    "sample": N_("Closed tickets of a month that are sampled"),
-    "causes": N_("Causes"),
-    "critical": N_("Critical"),
-    "high": N_("High"),
-    "normal": N_("Normal"),
-    "low": N_("Low"),
-    "response": N_("First response"),
-    "update": N_("Next update"),
-    "resolution": N_("Resolution"),
-    "person": N_("Change of person"),
-    "place": N_("Change of place"),
-    "time": N_("Change of time"),
-    "after": N_("after (working minutes)"),
-    "grades": N_("Percent by grade"),
-    "strategic": N_("Strategic"),
-    "key": N_("Key"),
-    "general": N_("General"),
-    "kinds": N_("Kinds"),
-    "complaint": N_("Complaint"),
-    "exception": N_("Exception"),
-    "enquiry": N_("Enquiry"),
-    "suggestion": N_("Suggestion"),
-    "public_review": N_("Public review"),
-    "percent": N_("Percent"),
-    "limits": N_("Limits"),
-    "changes": N_("Changes"),
-    "warn_at": N_("Warn at percent"),
-    "round_the_clock": N_("Round the clock"),
-    "steps": N_("Step"),
-    "days": N_("Days"),
-    "tone": N_("Tone"),
-    "channel": N_("Channel"),
-    "template": N_("Template"),
-    "interval": N_("Days between two"),
-    "working_days": N_("On working days only"),
-    "opens": N_("Not before"),
-    "closes": N_("Not after"),
-    "grace": N_("Days of grace"),
-    "late_after": N_("Arrival late after (hours)"),
-    "departs_late_after": N_("Departure late after (hours)"),
-    "silent_after": N_("Silent after (hours)"),
-    "authority": N_("Authority"),
-    "service": N_("Customer service"),
-    "supervisor": N_("Supervisor"),
-    "manager": N_("Manager"),
-    "owner": N_("Company owner"),
-    "remedies": N_("Remedies"),
-    "each": N_("At once, up to (whole units)"),
-    "customer": N_("To one customer in the period (whole units)"),
-    "currency": N_("Currency"),
-    "rates": N_("What 100 units are worth in other currencies"),
-    "tolerances": N_("What may be missing of a payment"),
-    "difference": N_("Small difference up to"),
-    "charge": N_("Charges of banks up to"),
-    "fx_percent": N_("Exchange differences up to per cent"),
-    "period": N_("Period in months"),
-    "evidence": N_("Evidence"),
-    "quantity": N_("Quantity or volume differs"),
-    "weight": N_("Weight differs"),
-    "handover": N_("Abnormal handover"),
-    "rate": N_("Rate differs"),
-    "tariff": N_("Wrong tariff or commodity class"),
-    "surcharge": N_("Remote-area or other surcharge"),
-    "duplicate": N_("Charged twice"),
-    "not_ours": N_("Not our shipment"),
-    "automatic": N_("Issued and sent by themselves, the night after the period ends"),
-    "form": N_("Form"),
-    "out_within": N_("Must go out within (working days)"),
-    "payment_link": N_("Where customers pay: https address; {number} and {customer} are filled in"),
-    "answer_within": N_("Answer to an approval within (working minutes)"),
-    "hold_after": N_("Hold after days overdue (0: never)"),
-    "over_limit": N_("Hold above the credit limit"),
-    "blocks": N_("What a hold stops (bookings, documents)"),
-    "role": N_("To the contact in this position"),
-    "copies": N_("Tell ours (owner, manager)"),
-    "hold": N_("Stops credit"),
-    "weekly": N_("Most messages in seven days"),
-    "approval": N_("A person approves each message"),
-    "attach": N_("Open items beside it as PDF"),
-    "yearly": N_("Hundredths of a per cent a year (800 is 8 %; 0: none)"),
-    "basis": N_("Days of the year (360 or 365)"),
-    "begins": N_("Not before"),
-    "carrier_bills": N_("Carriers' bills"),
-    "customer_lists": N_("Customers' lists"),
-    "units": N_("Tolerated up to (whole units)"),
-    "per_mille": N_("and up to (thousandths of our amount)"),
-    "weight_per_mille": N_("Weights are the same within (thousandths)"),
-    "settlement": N_("Settlement"),
-    "start": N_("Counted from"),
-    "on_holiday": N_("If the due date is a day off"),
-    "deemed": N_("Accepted without objection after (days)"),
-}
-
-# Words that a value must be one of, by the last part of its place.
-CHOICES = {
-    "settlement": SETTLEMENTS,
-    "start": STARTS,
-    "on_holiday": HOLIDAYS,
-}
+# Lists of groups that grow and shrink on the page, by the last part of their place: the value that
+# makes a group one, and by which they stand in order.
+GROWING = {"steps": "days"}
+# Minor units by currency, whichever currencies a company names.
+AMOUNTS = frozenset({"least", "least_amounts"})
 
 
 @dataclass(frozen=True)
@@ -150,9 +53,27 @@ class Field:
     def kind(self) -> str:
         if isinstance(self.value, bool):
             return "checkbox"
-        if isinstance(self.value, str) and self.value in dict(self.options):
-            return "select"
-        return "number" if isinstance(self.value, int) else "text"
+        if isinstance(self.value, str) and self.value in {"", *dict(self.options)}:
+            return "select" if self.options else "text"
+        return "number" if isinstance(self.value, int) or self.makes_group else "text"
+
+    @property
+    def makes_group(self) -> bool:
+        """Whether its group is left out where this is left empty."""
+        *_before, listed, number, key = ["", "", *self.name.split(".")]
+        return number.isdecimal() and GROWING.get(listed) == key
+
+    @property
+    def required(self) -> bool:
+        return (
+            self.value not in ("", None)
+            and self.kind in ("number", "select")
+            and not self.makes_group
+        )
+
+    @property
+    def hint(self) -> str:
+        return _("Left empty, there is no such step.") if self.makes_group else ""
 
     @property
     def text(self) -> str | bool:
@@ -160,7 +81,16 @@ class Field:
             return self.value
         if isinstance(self.value, list):
             return ", ".join(str(each) for each in self.value)
+        if isinstance(self.value, Mapping):
+            return ", ".join(f"{c} {format_amount(v, c, False)}" for c, v in self.value.items())
         return "" if self.value is None else str(self.value)
+
+    @property
+    def told(self) -> str:
+        """What it is, for who only reads."""
+        if isinstance(self.value, bool):
+            return _("Yes") if self.value else _("No")
+        return dict(self.options).get(str(self.value), str(self.text))
 
 
 def _word(part: str) -> str:
@@ -169,35 +99,78 @@ def _word(part: str) -> str:
     return _(WORDS[part]) if part in WORDS else part.replace("_", " ")
 
 
-def fields(body: Any, place: str = "") -> Iterator[Field]:
-    """Every value of a policy, in its order."""
-    if isinstance(body, Mapping):
+def fields(body: Any, place: str = "", *, offering: bool = False) -> Iterator[Field]:
+    """Every value of a policy, in its order; ``offering``: with those of a group to be added."""
+    if isinstance(body, Mapping) and _last(place) not in AMOUNTS:
         for key, value in body.items():
-            yield from fields(value, f"{place}.{key}" if place else str(key))
-    elif isinstance(body, list) and any(isinstance(each, dict) for each in body):
-        for number, value in enumerate(body):
-            yield from fields(value, f"{place}.{number}")
+            yield from fields(value, f"{place}.{key}" if place else str(key), offering=offering)
+    elif _groups(body):
+        for number, value in enumerate(_offered(body, place) if offering else body):
+            yield from fields(value, f"{place}.{number}", offering=offering)
     else:
         yield Field(place, body)
 
 
-def grouped(body: Any) -> list[tuple[str, list[Field]]]:
+def grouped(body: Any, *, offering: bool = False) -> list[tuple[str, list[Field]]]:
     """The values of a policy by what they belong to."""
-    by_group = groupby(fields(body), key=lambda field: field.group)
+    by_group = groupby(fields(body, offering=offering), key=lambda field: field.group)
     return [(group, list(members)) for group, members in by_group]
 
 
 def typed(body: Any, values: Mapping[str, str], place: str = "") -> Any:
     """The policy with the values of a form in the shape it has; wrong types are left as text,
-    so that the policy's own check refuses them by name."""
+    so that the policy's own check refuses them by name. Raises ``Invalid`` for wrong amounts."""
+    if _last(place) in AMOUNTS:
+        return _amounts(values.get(place, ""), place)
     if isinstance(body, Mapping):
         return {
             key: typed(value, values, f"{place}.{key}" if place else str(key))
             for key, value in body.items()
         }
-    if isinstance(body, list) and any(isinstance(each, dict) for each in body):
-        return [typed(each, values, f"{place}.{number}") for number, each in enumerate(body)]
+    if _groups(body):
+        offered = enumerate(_offered(body, place))
+        return _kept([typed(each, values, f"{place}.{at}") for at, each in offered], place)
     return _leaf(body, values.get(place, "").strip())
+
+
+def _last(place: str) -> str:
+    return place.rpartition(".")[2]
+
+
+def _groups(body: Any) -> bool:
+    return isinstance(body, list) and any(isinstance(each, dict) for each in body)
+
+
+def _offered(groups: list[dict[str, Any]], place: str) -> list[dict[str, Any]]:
+    """The groups and, where they may grow, one that is empty but for its words to choose from."""
+    if GROWING.get(_last(place)) not in groups[0]:
+        return groups
+    return [*groups, {name: _empty(name, value) for name, value in groups[0].items()}]
+
+
+def _empty(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return value if name in CHOICES else ""
+    return type(value)() if isinstance(value, bool | list) else None
+
+
+def _kept(groups: list[dict[str, Any]], place: str) -> list[dict[str, Any]]:
+    """The groups without those that were emptied, in their order."""
+    key = GROWING.get(_last(place), "")
+    kept = [each for each in groups if each.get(key) not in ("", None) or key not in each]
+    numbers = all(isinstance(each.get(key), int) for each in kept)
+    return sorted(kept, key=lambda each: each[key]) if numbers else kept
+
+
+def _amounts(text: str, place: str) -> dict[str, int]:
+    """ "USD 50.00, CNY 300.00" as minor units by currency. Raises ``Invalid``."""
+    parts = [part.split() for part in text.replace("，", ",").split(",") if part.strip()]
+    try:
+        return {code.upper(): parse_amount(amount, code.upper()) for code, amount in parts}
+    except (UnknownCurrency, NotAnAmount, ValueError) as wrong:
+        raise Invalid.field(
+            place, "Write each with its currency, like USD 50.00, CNY 300.00."
+        ) from wrong
 
 
 def _leaf(before: Leaf, text: str) -> Any:
@@ -209,7 +182,9 @@ def _leaf(before: Leaf, text: str) -> Any:
         return [_number(part) if numbers else part for part in parts]
     if isinstance(before, int):
         return _number(text)
-    return None if before is None and not text else text
+    if before is None:
+        return _number(text) if text else None
+    return text
 
 
 def _number(text: str) -> int | str:

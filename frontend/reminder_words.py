@@ -12,6 +12,9 @@ TONES = {
     "final": N_("Last reminder"),
     "call": N_("Manager's call"),
 }
+# Whose words a step may speak: a call has none.
+TEMPLATES = {name: text for name, text in TONES.items() if name != "call"}
+CHANNELS = {"email": N_("By e-mail"), "call": N_("By phone")}
 STATUSES = {
     "draft": N_("To be approved"),
     "no_address": N_("No address"),

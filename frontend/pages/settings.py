@@ -140,7 +140,7 @@ def _policy(who: Principal, services: Services, name: str, form: Form) -> Respon
         form=form,
         policy=held,
         title=_policy_names().get(name, name),
-        groups=grouped(held.body),
+        groups=grouped(held.body, offering=who.permits(MANAGE)),
         versions=companies.policy_versions(who, name),
         members=members,
     )
