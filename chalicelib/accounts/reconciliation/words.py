@@ -37,7 +37,7 @@ DECISION_NAMES: Final[Mapping[str, str]] = {
     "correct": N_("Corrected to their figure"),
     "charge": N_("Charged"),
     "dispute": N_("In dispute"),
-    "claim": N_("Claimed back"),
+    "claim": N_("Claimed from them"),
 }
 DECISION_ACTS: Final[Mapping[str, str]] = {
     "accept": N_("Accept"),

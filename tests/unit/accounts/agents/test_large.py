@@ -152,7 +152,7 @@ def test_the_page_shows_it_under_way_and_then_the_statement(world: World) -> Non
     page = get(client, address).text
     assert "Being set off" in page
     assert "E-mail it to the agent" not in page
-    assert "Under way" in get(client, f"/agents/{agent}").text
+    assert "In progress" in get(client, f"/agents/{agent}").text
     world.settle()
     assert "SO-000001" in get(client, address).text
     assert get(client, f"{address}/progress").status_code == 303

@@ -203,7 +203,7 @@ def test_a_large_file_goes_straight_to_the_bucket(world: World, client: FlaskCli
 def test_a_decision_is_taken_back(client: FlaskClient, here: str) -> None:
     one = f"{here}/matches/1"
     post(client, f"{one}/decide", {"version": version(client, one), "decision": "claim"})
-    assert "Claimed back" in get(client, one).text
+    assert "Claimed from them" in get(client, one).text
     answer = post(client, f"{one}/reopen", {"version": version(client, one)})
     assert answer.status_code == 303
     assert "Take the decision back" not in get(client, one).text

@@ -64,7 +64,7 @@ def test_a_stranger_sees_none(house: House) -> None:
 
 def test_the_page_shows_the_reason_that_there_is(house: House) -> None:
     client = signed_in(house.world)
-    assert "Nobody" in get(client, "/reminders/why").text
+    assert "No customer" in get(client, "/reminders/why").text
     note(house, "proof_of_delivery_missing")
     shown = get(client, "/reminders/why").text
     for said in ("Proof of delivery missing (1)", "Acme Trading", "USD 100.00", "JPY 5,000"):
