@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from chalicelib.kit.i18n import N_
-from chalicelib.tickets.record import Story
+from chalicelib.tickets.record import Reference, Story
 from frontend.language import _
 
 MOODS: Final = {
@@ -24,6 +25,14 @@ EVIDENCE: Final = {
     "correspondence": N_("Correspondence"),
     "recording": N_("Recording of the call"),
 }
+REFERENCES: Final = {
+    "house_bill": N_("House bill"),
+    "master_bill": N_("Master bill"),
+    "booking": N_("Booking"),
+    "container": N_("Container"),
+    "invoice": N_("Invoice"),
+    "other": N_("Other number"),
+}
 CONSENTS: Final = {"given": N_("Given"), "refused": N_("Refused")}
 
 
@@ -31,6 +40,19 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     """What may be chosen, in the reader's language."""
     lists = {"moods": MOODS, "evidence": EVIDENCE, "consents": CONSENTS}
     return {name: [(key, _(text)) for key, text in words.items()] for name, words in lists.items()}
+
+
+def numbers(references: Iterable[Reference]) -> str:
+    """Reference numbers with what they are: ``House bill FW-1, FW-2 · Container MSKU1234565``."""
+    kinds: dict[str, list[str]] = {}
+    for each in references:
+        kinds.setdefault(each.kind, []).append(each.number)
+    return " · ".join(_numbered(kind, ", ".join(found)) for kind, found in kinds.items())
+
+
+def _numbered(kind: str, found: str) -> str:
+    named = kind in REFERENCES and kind != "other"
+    return f"{_(REFERENCES[kind])} {found}" if named else found
 
 
 def of(story: Story) -> dict[str, str]:

@@ -17,6 +17,7 @@ from chalicelib.tickets.words import (
     Severity,
     Step,
 )
+from frontend import record_words
 from frontend.language import _
 
 Choices = list[tuple[str, str]]
@@ -165,6 +166,7 @@ def words_of(ticket: Ticket) -> dict[str, str]:
         "department": _(DEPARTMENT_NAMES.get(ticket.department, "")) if ticket.department else "",
         "against_departments": named_departments(ticket.against_departments),
         "verdict": "" if ticket.usable is None else _(VERDICTS[ticket.usable]),
+        "references": record_words.numbers(ticket.references),
         "place": _(PLACES[ticket.appointment.place]) if ticket.appointment else "",
     }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Handover, LinkKind, Severity
-from frontend import claim_words, dispute_words, settling_words
+from frontend import claim_words, dispute_words, record_changes, settling_words
 from frontend.format import moment
 from frontend.language import _
 from frontend.ticket_words import (
@@ -79,6 +80,7 @@ LINES: Final[dict[str, tuple[str, str]]] = {
     "surveyed": (N_("The customer's mark: %(score)s of 5"), "info"),
     "record_confirmed": (N_("Record confirmed by %(name)s: %(means)s"), "good"),
     "reworded": (N_("The record was reworded; before it said"), "neutral"),
+    "record_changed": (N_("The record was completed or corrected"), "neutral"),
     **claim_words.LINES,
     "warned": (N_("%(percent)s %% of the time used: %(limit)s"), "warn"),
     "breached": (N_("Limit passed: %(limit)s"), "bad"),
@@ -114,11 +116,18 @@ def line(event: Event) -> dict[str, Any]:
     return {
         "at": event.at,
         "title": _(text, **_facts(event)),
-        "text": "\n".join(filter(None, (said, *_moves(event), *_promises(event), *_unsent(event)))),
+        "text": "\n".join(filter(None, (said, *_beside(event)))),
         "who": who,
         "kind": kind,
         "href": _href(event),
     }
+
+
+def _beside(event: Event) -> Iterator[str]:
+    """What a line says beside its words."""
+    for each in (_moves, _promises, _unsent):
+        yield from each(event)
+    yield from record_changes.changes(event.facts.get("changed", {}))
 
 
 def _moves(event: Event) -> list[str]:

@@ -44,6 +44,8 @@ class VerdictRows(TenantRepository):
 def difference(before: Ticket, after: Ticket) -> dict[str, int]:
     """What to add so that the verdict of ``after`` stands in place of that of ``before``."""
     then, now = _verdict(before), _verdict(after)
+    if before.customer_id != after.customer_id:
+        return now  # nobody's before: a ticket gets its customer, and keeps it
     return {name: now[name] - then[name] for name in now}
 
 

@@ -4,12 +4,14 @@ from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.portal.schemas import RecordIn
+from chalicelib.tickets.schemas.record import RecordIn
+from frontend import record_form
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.posts import back_to, post
 from frontend.said import say
+from frontend.ticket_words import categories, words_of
 from frontend.web import page, version_sent
 
 bp = Blueprint("record", __name__)
@@ -32,26 +34,30 @@ def confirm(who: Principal, services: Services, ticket_id: str) -> Response:
         form=form,
         ticket=whole.ticket,
         story=whole.story,
+        words=words_of(whole.ticket),
         ways=[("phone", _("Read back on the phone")), ("screen", _("Here, on this screen"))],
     )
 
 
 @page(bp, "/complaints/<ticket_id>/record", right=WRITE, methods=("GET", "POST"))
-def reword(who: Principal, services: Services, ticket_id: str) -> Response:
-    """Put the words of the record right."""
+def put_right(who: Principal, services: Services, ticket_id: str) -> Response:
+    """Complete the record, or put it right."""
     form = Form.posted() if request.method == "POST" else Form()
-    if form.sent and (body := form.read(RecordIn)):
+    whole = services.tickets.whole(who, ticket_id)
+    chosen = whole.ticket.customer_id or form.typed("customer_id", "")
+    customer, matches = record_form.customer(services, who, form, chosen)
+    if form.sent and not matches and (body := _read(form, customer)):
         with form.refusals():
-            text, expects, version = body.text, body.expects, version_sent()
-            services.recording.reword(who, ticket_id, text, expects, version)
+            services.recording.put_right(who, ticket_id, body, version_sent())
             say(_("Your changes were saved."))
             return go(f"/complaints/{ticket_id}")
-    whole = services.tickets.whole(who, ticket_id)
     return render(
         "portal/record.html",
         form=form,
         ticket=whole.ticket,
-        story=whole.story,
+        matches=matches,
+        categories=categories(whole.ticket.kind),
+        **record_form.parts(services, who, form, whole),
     )
 
 
@@ -94,3 +100,13 @@ def _confirmed(who: Principal, services: Services, ticket_id: str, form: Form) -
         recording.confirm_on_phone(who, ticket_id, name, version)
     else:
         recording.sign(who, ticket_id, name, form.typed("signature", ""), version)
+
+
+def _read(form: Form, customer: Any) -> RecordIn | None:
+    """What was typed; words there must be."""
+    if not form.typed("text", "").strip():
+        form.wrong("text", _("Please fill this in."))
+    body = form.read(
+        RecordIn, customer_id=customer.id if customer else "", **record_form.sent(form)
+    )
+    return None if form.errors else body

@@ -6,13 +6,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
-from chalicelib.kit.money import NotAnAmount, UnknownCurrency, parse_amount
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.schemas import matter_in
 from chalicelib.tickets.schemas.record import TicketNew
-from chalicelib.tickets.words import Channel, Kind
-from frontend import record_words
-from frontend.choices import currencies
+from chalicelib.tickets.words import Kind
+from frontend import record_form
 from frontend.desk_words import like_rows
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -20,12 +18,10 @@ from frontend.language import _
 from frontend.said import say
 from frontend.sending import announced
 from frontend.ticket_words import (
-    CHANNELS,
     KINDS,
     SEVERITIES,
     categories,
     choices,
-    departments,
     stars,
 )
 from frontend.web import page
@@ -33,8 +29,6 @@ from frontend.web import page
 bp = Blueprint("ticket_new", __name__)
 
 WRITE = "tickets.write"
-CONTAINER = re.compile(r"[A-Z]{4}[0-9]{7}")
-MATCHES = 6
 
 
 @page(bp, "/complaints/new", right=WRITE, methods=("GET", "POST"))
@@ -42,7 +36,8 @@ def new(who: Principal, services: Services) -> Response:
     """Take a complaint down: on a phone, in under a minute."""
     form = Form.posted() if request.method == "POST" else Form()
     kind = _kind()
-    customer, matches = _customer(who, services, form)
+    chosen = request.values.get("customer_id") or request.args.get("customer", "")
+    customer, matches = record_form.customer(services, who, form, chosen)
     body = _read(form, kind, customer) if form.sent and not matches else None
     alike = services.desk.like_new(who, matter_in(body)) if body and _unseen(form) else []
     if body and not alike:
@@ -62,11 +57,7 @@ def new(who: Principal, services: Services) -> Response:
         kinds=choices(KINDS),
         categories=categories(kind),
         severities=choices(SEVERITIES),
-        channels=choices(CHANNELS, without=(Channel.CARRIER_EVENT,)),
-        departments=departments(),
-        currencies=currencies(),
-        currency=services.tenancy.company(who).currency,
-        record=record_words.choices(),
+        **record_form.parts(services, who, form),
         stars=stars(),
         people=[(each.user_id, each.name) for each in services.tickets.people(who)],
         rows=like_rows(alike),
@@ -83,49 +74,16 @@ def _kind() -> Kind:
     return Kind(asked) if asked in set(Kind) else Kind.COMPLAINT
 
 
-def _customer(who: Principal, services: Services, form: Form) -> tuple[Any, list[Any]]:
-    """The customer that was chosen, or those that fit what was typed."""
-    chosen = request.values.get("customer_id") or request.args.get("customer", "")
-    if chosen:
-        return services.customers.get(who, chosen), []
-    typed = form.typed("customer", "").strip()
-    if not typed:
-        return None, []
-    exact = services.customers.find_by_code(who, typed)
-    if exact is not None:
-        return exact, []
-    found = services.customers.search(who, typed, MATCHES).items
-    if len(found) == 1:
-        return services.customers.get(who, found[0].id), []
-    if not found:
-        form.wrong("customer", _("No customer fits. Type the code or a part of the name."))
-        return None, []
-    form.wrong("customer_id", _("Several customers fit. Choose one."))
-    return None, [(hit.id, f"{hit.title} · {hit.code}") for hit in found]
-
-
 def _read(form: Form, kind: Kind, customer: Any) -> TicketNew | None:
     """What was typed; the parts that need more than one field are put together here."""
-    person = {name: form.typed(name, "").strip() for name in ("name", "phone", "email")}
     given: dict[str, Any] = {
         "kind": kind,
         "customer_id": customer.id if customer else "",
-        "complainant": person,
-        "references": _references(form.typed("numbers", "")),
-        "loss": _loss(form),
         "posted": _posted(form) if kind is Kind.PUBLIC_REVIEW else None,
+        **record_form.given(form),
     }
     body = form.read(TicketNew, **given)
     return None if form.errors else body
-
-
-def _references(typed: str) -> list[dict[str, str]]:
-    """Numbers parted by commas or lines; containers are known by their form."""
-    numbers = [each.strip() for each in re.split(r"[\n,;，；、]", typed) if each.strip()]
-    return [
-        {"kind": "container" if CONTAINER.fullmatch(each.upper()) else "other", "number": each}
-        for each in dict.fromkeys(numbers)
-    ]
 
 
 def _posted(form: Form) -> dict[str, Any]:
@@ -143,14 +101,3 @@ def _posted(form: Form) -> dict[str, Any]:
         typed["address_of"] = ""
     stars = int(typed["stars"]) if form.error("stars") is None else 1
     return {"site": typed["site"] or "-", "address": typed["address_of"], "stars": stars}
-
-
-def _loss(form: Form) -> dict[str, Any] | None:
-    amount, currency = form.typed("loss", "").strip(), form.typed("currency", "")
-    if not amount:
-        return None
-    try:
-        return {"amount": parse_amount(amount, currency), "currency": currency}
-    except (NotAnAmount, UnknownCurrency):
-        form.wrong("loss", _("Enter an amount, like 1200.50, and its currency."))
-        return None

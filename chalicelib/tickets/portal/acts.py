@@ -62,13 +62,6 @@ def confirm(ticket: Ticket, story: Story, means: str, name: str, file: str, hand
     return ticket.with_(confirmed=said), (line,)
 
 
-def reword(ticket: Ticket, former: Story, hand: Hand) -> Changed:
-    """The words were changed: what was confirmed before is not confirmed any more."""
-    if ticket.closed:
-        raise TicketClosed()
-    return ticket.with_(confirmed=None), (hand.line("reworded", former.text),)
-
-
 def fingerprint(story: Story) -> str:
     """Which words were confirmed: the SHA-256 of what happened and what is expected."""
     return sha256(f"{story.text}\n\n{story.expects}".encode()).hexdigest()

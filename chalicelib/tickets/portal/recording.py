@@ -7,12 +7,16 @@ from typing import Final
 
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Invalid
+from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets import changes
 from chalicelib.tickets.attachment import Attachment
-from chalicelib.tickets.changes import Changed
+from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.portal import acts
-from chalicelib.tickets.searching import searchable
+from chalicelib.tickets.portal.amending import amended, line_of
+from chalicelib.tickets.schemas.record import RecordIn
+from chalicelib.tickets.searching import number_words, searchable
 from chalicelib.tickets.service import TicketService
 from chalicelib.unit_of_work import UnitOfWork
 
@@ -20,6 +24,7 @@ PHONE: Final = "phone"
 SIGNATURE: Final = "signature"
 TYPED: Final = "typed"
 LINK: Final = "link"
+OF_CUSTOMER: Final = N_("Its customer was named.")
 LARGEST_SIGNATURE: Final = 200 * 1024
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PICTURE: Final = "data:image/png;base64,"
@@ -61,22 +66,44 @@ class Recording:
         expects: str = "",
         version: int | None = None,
     ) -> Ticket:
-        """Change what was taken down; the former words stay in the timeline.
+        """Change the words alone. Raises as ``put_right``."""
+        if not text.strip():
+            raise Invalid.field("text", "Please fill this in.")
+        return self.put_right(who, ticket_id, RecordIn(text=text, expects=expects), version)
 
-        Raises ``TicketClosed``. The customer has to confirm anew.
+    def put_right(
+        self, who: Principal, ticket_id: str, body: RecordIn, version: int | None = None
+    ) -> Ticket:
+        """Complete what was taken down, or change it; what was there stays in the timeline.
+
+        Changed words have to be confirmed anew. Raises ``TicketClosed``, ``Invalid``,
+        ``CustomerNotFound``; a ticket keeps the customer that it has.
         """
         before = self.desk.at_version(who, ticket_id, version)
-        rows, words = self.desk.rows(who), self.desk.words(who)
-        former = rows.story(ticket_id)
-        story = former.model_copy(update={"text": text.strip(), "expects": expects.strip()})
-        if not story.text:
-            raise Invalid.field("text", "Please fill this in.")
-        if story == former:
+        rows, words, uow = self.desk.rows(who), self.desk.words(who), UnitOfWork(self.backing, who)
+        former, hand = rows.story(ticket_id), self.desk.hand(uow)
+        after, story = amended(before, former, body.named)
+        after, lines = self._of_customer(who, after, body.customer_id, hand)
+        after, said = line_of((before, former), (after, story), hand)
+        if not said:
             return before
-        uow = UnitOfWork(self.backing, who)
-        rows.put_story(uow, ticket_id, story)
-        words.order(uow, ticket_id, stale=searchable(before, former))
-        return self._write(uow, before, acts.reword(before, former, self.desk.hand(uow)), "reword")
+        if story != former:
+            rows.put_story(uow, ticket_id, story)
+        if (stale := searchable(before, former)) != searchable(after, story):
+            added = [each for each in after.references if each not in before.references]
+            words.add(uow, ticket_id, number_words(added))
+            words.order(uow, ticket_id, stale=stale)
+        return self._write(uow, before, (after, (*said, *lines)), "reword")
+
+    def _of_customer(self, who: Principal, ticket: Ticket, customer_id: str, hand: Hand) -> Changed:
+        """The ticket as its customer's: with the customer's limits, contact and language."""
+        if not customer_id or customer_id == ticket.customer_id:
+            return ticket, ()
+        if ticket.customer_id:
+            raise Invalid.field("customer", "This ticket has its customer already.")
+        customer = self.desk.customers.get(who, customer_id)
+        ticket = ticket.with_(customer_id=customer.id, customer_name=customer.title)
+        return changes.set_grade(ticket, customer.grade, hand, OF_CUSTOMER)
 
     def _confirm(
         self,

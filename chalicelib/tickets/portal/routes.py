@@ -10,10 +10,10 @@ from chalicelib.tickets.portal.schemas import (
     ConfirmedIn,
     LinkOut,
     PageOut,
-    RecordIn,
     SideOut,
     SurveyOut,
 )
+from chalicelib.tickets.schemas.record import RecordIn
 from chalicelib.tickets.schemas.shown import TicketOut
 
 bp = Blueprint(__name__)
@@ -61,12 +61,10 @@ def confirm_record(call: Call) -> Any:
 
 
 @endpoint(bp, "PUT", f"{ONE}/record", right=WRITE, takes=RecordIn, gives=TicketOut, versioned=True)
-def reword_record(call: Call) -> Any:
-    """Put the words of the record right; the customer then has to confirm them anew."""
-    body, ticket_id = call.body, call.path["ticket_id"]
-    return call.services.recording.reword(
-        call.who, ticket_id, body.text, body.expects, call.version
-    )
+def put_record_right(call: Call) -> Any:
+    """Complete the record or put it right; changed words the customer has to confirm anew."""
+    recording, ticket_id = call.services.recording, call.path["ticket_id"]
+    return recording.put_right(call.who, ticket_id, call.body, call.version)
 
 
 @endpoint(bp, "GET", "/v1/lodging-page", right=READ, gives=PageOut)

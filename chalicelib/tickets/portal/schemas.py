@@ -20,13 +20,6 @@ class ConfirmedIn(In):
     name: Name
 
 
-class RecordIn(In):
-    """What happened and what is expected, in the customer's words, put right."""
-
-    text: Annotated[Words, StringConstraints(min_length=1)]
-    expects: Annotated[Words, StringConstraints(max_length=2000)] = ""
-
-
 class SaidIn(In):
     """Words from the customer."""
 

@@ -1,6 +1,6 @@
 """What goes over the wire when a ticket is taken down."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
@@ -71,28 +71,15 @@ class PostedIn(In):
     stars: int = Field(ge=1, le=5)
 
 
-class TicketNew(In):
-    """A complaint, exception, enquiry, suggestion or public review as it is taken down.
+class RecordFields(In):
+    """What the record form holds of any ticket, whenever it is written down."""
 
-    Without a subject, the first words of ``text`` name it.
-    """
-
-    kind: Kind = Kind.COMPLAINT
-    category: str = "other"
-    severity: Severity = Severity.NORMAL
     channel: Channel = Channel.PHONE
     department: str = ""
-    subject: Annotated[str, StringConstraints(strip_whitespace=True, max_length=160)] = ""
-    text: Annotated[Words, StringConstraints(min_length=1)]
     expects: Annotated[Words, StringConstraints(max_length=2000)] = ""
-    customer_id: Short = ""
     complainant: ComplainantIn = ComplainantIn()
     references: tuple[ReferenceIn, ...] = Field(default=(), max_length=8)
     loss: LossIn | None = None
-    posted: PostedIn | None = None
-    against: tuple[Short, ...] = Field(default=(), max_length=MOST_AGAINST)
-    against_departments: tuple[str, ...] = Field(default=(), max_length=len(DEPARTMENTS))
-    assignee: Short = ""
     address: Annotated[Words, StringConstraints(max_length=500)] = ""
     callback: Short = ""
     mood: str = ""
@@ -115,12 +102,54 @@ class TicketNew(In):
             raise ValueError(N_("Please choose one of the list."))
         return value
 
+    @field_validator("department")
+    @classmethod
+    def _known_department(cls, value: str) -> str:
+        if value and value not in DEPARTMENTS:
+            raise ValueError(N_("Choose a department from the list."))
+        return value
+
+
+class TicketNew(RecordFields):
+    """A complaint, exception, enquiry, suggestion or public review as it is taken down.
+
+    Without a subject, the first words of ``text`` name it.
+    """
+
+    kind: Kind = Kind.COMPLAINT
+    category: str = "other"
+    severity: Severity = Severity.NORMAL
+    subject: Annotated[str, StringConstraints(strip_whitespace=True, max_length=160)] = ""
+    text: Annotated[Words, StringConstraints(min_length=1)]
+    customer_id: Short = ""
+    posted: PostedIn | None = None
+    against: tuple[Short, ...] = Field(default=(), max_length=MOST_AGAINST)
+    against_departments: tuple[str, ...] = Field(default=(), max_length=len(DEPARTMENTS))
+    assignee: Short = ""
+
     @model_validator(mode="after")
     def _fits(self) -> "TicketNew":
         if self.category not in CATEGORIES[self.kind]:
             raise ValueError(N_("Choose a category that belongs to this kind."))
-        if not {self.department, *self.against_departments} <= {"", *DEPARTMENTS}:
+        if not set(self.against_departments) <= set(DEPARTMENTS):
             raise ValueError(N_("Choose a department from the list."))
         if (self.kind is Kind.PUBLIC_REVIEW) is not (self.posted is not None):
             raise ValueError(N_("A public review, and nothing else, says its site and its stars."))
         return self
+
+
+class RecordIn(RecordFields):
+    """The record put right or completed: what is left out stays as it is.
+
+    ``loss`` null: none is claimed. ``customer_id`` names the customer of a ticket that has none.
+    """
+
+    text: Annotated[Words, StringConstraints(min_length=1)] | None = None
+    category: str = ""
+    customer_id: Short = ""
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """The parts that are named, and so changed; of the complainant those of its parts."""
+        given = self.model_dump(exclude_unset=True)
+        return given if self.text is not None else {n: given[n] for n in given if n != "text"}

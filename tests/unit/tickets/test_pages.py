@@ -90,7 +90,7 @@ class TestRaising:
         more = {"numbers": "MSKU1234565, HBL 77", "loss": "1200.50", "name": "Wei"}
         answer = post(client, "/complaints/new", {**FORM, **MORE, **more})
         shown = get(client, answer.location).text
-        for text in ("MSKU1234565, HBL 77", "1,200.50", "Wei"):
+        for text in ("Container MSKU1234565 · HBL 77", "1,200.50", "Wei"):
             assert text in shown
 
     def test_a_photo_is_sent_straight_to_the_bucket(self, desk: Desk, client: FlaskClient) -> None:
