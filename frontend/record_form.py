@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from chalicelib.bootstrap import Services
+from chalicelib.customers.model import Customer
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, format_amount, parse_amount
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.model import Ticket
@@ -120,7 +121,7 @@ def loss(form: Form) -> dict[str, Any] | None:
 
 def customer(
     services: Services, who: Principal, form: Form, chosen: str
-) -> tuple[Any, list[tuple[str, str]]]:
+) -> tuple[Customer | None, list[tuple[str, str]]]:
     """The customer that was chosen, or those that fit what was typed."""
     if chosen:
         return services.customers.get(who, chosen), []

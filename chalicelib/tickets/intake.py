@@ -1,25 +1,30 @@
 """How tickets come in: raised by a person or a program, or opened by a carrier's event."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.customers.model import Customer
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.text import headline
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.changes import Changed, take_step
 from chalicelib.tickets.impartial import facts_of
 from chalicelib.tickets.model import Link, Ticket
 from chalicelib.tickets.news import news
 from chalicelib.tickets.people import find
+from chalicelib.tickets.promised import word
 from chalicelib.tickets.record import Colleague, Complainant, Loss, Posted, Reference, Story
 from chalicelib.tickets.room import Room
-from chalicelib.tickets.schemas.record import ComplainantIn, TicketNew
+from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.searching import number_words, text_mark
+from chalicelib.tickets.steps import Given
 from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Channel, Kind, Severity
 from chalicelib.unit_of_work import UnitOfWork
 
 SUBJECT = 80
+# Whoever wrote learns at once that we have it, and is asked for a telephone number.
+WRITTEN: Final = frozenset({Channel.LETTER, Channel.EMAIL})
 # The parts of the record form that stand in the story, beside the ticket.
 RECORD = set(Story.model_fields)
 
@@ -28,14 +33,24 @@ class Intake(Room):
     """Everything by which a ticket begins."""
 
     def raise_ticket(self, who: Principal, new: TicketNew) -> Ticket:
-        """Take a ticket down. Raises ``CustomerNotFound``, or ``Invalid`` for the assignee."""
+        """Take a ticket down; a letter or an e-mail is acknowledged at once.
+
+        Raises ``CustomerNotFound``, or ``Invalid`` for the assignee.
+        """
         uow = UnitOfWork(self.backing, who)
-        ticket = self.add(uow, new)
+        ticket = self.add(uow, new, at_once=new.channel in WRITTEN)
         uow.commit(ticket)
         return ticket
 
-    def add(self, uow: UnitOfWork, new: TicketNew, links: tuple[Link, ...] = ()) -> Ticket:
-        """Take a ticket down as part of a larger act."""
+    def add(
+        self,
+        uow: UnitOfWork,
+        new: TicketNew,
+        links: tuple[Link, ...] = (),
+        *,
+        at_once: bool = False,
+    ) -> Ticket:
+        """Take a ticket down as part of a larger act; ``at_once``: and acknowledge it."""
         customer = self.customers.get(uow.who, new.customer_id) if new.customer_id else None
         now = self.now()
         ticket = Ticket(
@@ -45,7 +60,7 @@ class Intake(Room):
             customer_id=new.customer_id,
             customer_name=customer.title if customer else new.complainant.firm,
             grade=customer.grade if customer else "general",
-            complainant=self._complainant(uow.who, new.complainant, customer),
+            complainant=self._complainant(uow.who, new, customer),
             references=tuple(Reference(**each.model_dump()) for each in new.references),
             loss=Loss(**new.loss.model_dump()) if new.loss else None,
             posted=Posted(**new.posted.model_dump()) if new.posted else None,
@@ -59,11 +74,25 @@ class Intake(Room):
         )
         ticket = self._handled(uow.who, self.barred(uow.who, ticket), new.assignee)
         line = self.hand(uow).line("received", facts=self._received(uow.who, ticket))
+        ticket, lines = self._acknowledged(uow, ticket) if at_once else (ticket, ())
         ticket = self.insert(uow, ticket, Story(**new.model_dump(include=RECORD)), line)
         nobodys = _from_outside(uow.who, new) or uow.who.user in ticket.complained_of
         if ticket.assignee != uow.who.user and (ticket.assignee or nobodys):
             self.inform(uow, news(ticket, ticket, (line,), self.sender(uow.who)))
+        if lines:
+            self.tell(uow, ticket, ticket, lines, first=1)
         return ticket
+
+    def _acknowledged(self, uow: UnitOfWork, ticket: Ticket) -> Changed:
+        """As a ticket that came in writing begins, if an e-mail reaches who wrote it.
+
+        One about whoever takes it down waits for somebody else.
+        """
+        if not ticket.complainant.email or uow.who.user in ticket.complained_of:
+            return ticket, ()
+        after, lines = take_step(ticket, "acknowledge", Given(), self.hand(uow))
+        calendar = self.tenancy.calendar(uow.who)
+        return word.said(ticket, after, lines, self.policy(uow.who), calendar)
 
     def open_exception(
         self,
@@ -144,16 +173,20 @@ class Intake(Room):
         return {"channel": ticket.channel, **about}
 
     def _complainant(
-        self, who: Principal, given: ComplainantIn, customer: Customer | None
+        self, who: Principal, new: TicketNew, customer: Customer | None
     ) -> Complainant:
-        """Who is written to: as given, else the customer's first contact with an address."""
-        found = given.model_dump()
+        """Who is written to: as given, else the customer's first contact with an address.
+
+        Whoever named a number to call back is not asked for one.
+        """
+        given = new.complainant
+        found = given.model_dump() | {"phone": given.phone or new.callback}
         if customer is not None and not given.email:
             contacts = self.customers.contacts(who, customer.id)
             known = next((each for each in contacts if each.email), None)
             found["email"] = known.email if known else customer.email
             found["name"] = given.name or (known.name if known else "")
-            found["phone"] = given.phone or (known.phone if known else "") or customer.phone
+            found["phone"] = found["phone"] or (known.phone if known else "") or customer.phone
         usual = customer.reads if customer else self.tenancy.company(who).language
         return Complainant(**found | {"language": given.language or usual})
 

@@ -200,11 +200,15 @@ class Room:
         after: Ticket,
         events: Sequence[Event],
         people: Sequence[Person] | None = None,
+        first: int = 0,
     ) -> None:
-        """Add the lines to the timeline and put the letters they cause into the outbox."""
+        """Add the lines to the timeline and put the letters they cause into the outbox.
+
+        ``first`` is the place of the first line among those of the ticket's version.
+        """
         rows = self.rows(uow.who)
         sender = self.sender(uow.who, people)
-        for place, event in enumerate(events):
+        for place, event in enumerate(events, first):
             rows.add_event(uow, after, event, place)
             written = self.written if event.kind in ANSWERS else None
             paper = (written(uow, after, event),) if written else ()

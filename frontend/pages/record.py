@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 
 from chalicelib.bootstrap import Services
+from chalicelib.customers.model import Customer
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.schemas.record import RecordIn
 from frontend import record_form
@@ -102,7 +103,7 @@ def _confirmed(who: Principal, services: Services, ticket_id: str, form: Form) -
         recording.sign(who, ticket_id, name, form.typed("signature", ""), version)
 
 
-def _read(form: Form, customer: Any) -> RecordIn | None:
+def _read(form: Form, customer: Customer | None) -> RecordIn | None:
     """What was typed; words there must be."""
     if not form.typed("text", "").strip():
         form.wrong("text", _("Please fill this in."))

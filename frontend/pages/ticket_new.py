@@ -9,7 +9,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.desk.schemas import matter_in
 from chalicelib.tickets.schemas.record import TicketNew
-from chalicelib.tickets.words import Kind
+from chalicelib.tickets.words import Kind, Step
 from frontend import record_form
 from frontend.desk_words import like_rows
 from frontend.forms import Form
@@ -44,6 +44,8 @@ def new(who: Principal, services: Services) -> Response:
         with form.refusals():
             ticket = services.tickets.raise_ticket(who, body)
             say(_("Saved as number %(number)s.", number=ticket.number))
+            if ticket.step is Step.ACKNOWLEDGED:
+                say(_("It was acknowledged at once: %(to)s", to=ticket.complainant.email))
             if request.form.get("then") == "photos":
                 # The form's own key stands for the ticket; the photo is an act of its own.
                 return go(announced(who.once(None), services, ticket.id, "image/jpeg"))

@@ -77,7 +77,7 @@ class TestPuttingRight:
     def test_the_number_asked_for_by_the_first_letter_is_written_down_and_the_rest_stays(
         self, counter: Counter
     ) -> None:
-        ticket = counter.complaint(**RECORD)
+        ticket = counter.complaint(mood="angry")
         after = put_right(counter, ticket.id, complainant={"phone": "+65 6123 4567"})
         assert after.complainant.phone == "+65 6123 4567"
         assert (after.complainant.name, after.complainant.email) == (MEI["name"], MEI["email"])
