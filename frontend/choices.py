@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from chalicelib.accounts.ledger.words import CHARGE_NAMES, KIND_NAMES
+from chalicelib.accounts.ledger.words import CHARGE_NAMES, WHAT_NAMES
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tenancy.countries import country_names, zone_names
@@ -23,8 +23,8 @@ def charge_kinds() -> Choices:
 
 
 def entry_kinds() -> dict[str, str]:
-    """What an entry is, in the reader's language, by its kind."""
-    return {kind: _(name) for kind, name in KIND_NAMES.items()}
+    """What an entry is, in the reader's language, by its kind, and by what a charge is for."""
+    return {kind: _(name) for kind, name in WHAT_NAMES.items()}
 
 
 ROLE_NAMES = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from chalicelib.accounts.ledger.words import KIND_NAMES
+from chalicelib.accounts.ledger.words import WHAT_NAMES
 from chalicelib.accounts.statements.document import FORM_NAMES, change_text
 from chalicelib.accounts.statements.model import Statement
 from chalicelib.accounts.statements.words import InvoiceKind
@@ -39,7 +39,7 @@ INVOICE_KINDS = {
 def words() -> dict[str, Any]:
     """Kinds of entries and states of statements, for a template."""
     return {
-        "kinds": {kind: _(name) for kind, name in KIND_NAMES.items()},
+        "kinds": {kind: _(name) for kind, name in WHAT_NAMES.items()},
         "form_names": {form: _(name) for form, name in FORM_NAMES.items()},
         "kind_names": {kind: _(name) for kind, name in INVOICE_KINDS.items()},
         "states": {state: (kind, _(name)) for state, (kind, name) in STATES.items()},

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from chalicelib.accounts.ledger.model import Item
-from chalicelib.accounts.ledger.words import KIND_NAMES
+from chalicelib.accounts.ledger.words import WHAT_NAMES
 from chalicelib.accounts.payments.model import Line
 from chalicelib.accounts.payments.returning import gone_back
 from chalicelib.accounts.payments.schemas import (
@@ -242,5 +242,5 @@ def _names() -> dict[str, Any]:
         "state_kinds": STATE_KINDS,
         "confidences": {each: _(name) for each, name in CONFIDENCE_NAMES.items()},
         "confidence_kinds": CONFIDENCE_KINDS,
-        "kinds": {kind: _(name) for kind, name in KIND_NAMES.items()},
+        "kinds": {kind: _(name) for kind, name in WHAT_NAMES.items()},
     }

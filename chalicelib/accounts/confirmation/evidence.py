@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from chalicelib.accounts.confirmation.model import Answer, FeeSheet
+from chalicelib.accounts.confirmation.model import Answer, FeeSheet, SheetLine
 from chalicelib.accounts.confirmation.ports import Companies, Sheets
 from chalicelib.accounts.confirmation.words import Match, State
-from chalicelib.accounts.ledger.words import KIND_NAMES
+from chalicelib.accounts.ledger.words import WHAT_NAMES
 from chalicelib.accounts.statements.model import Document
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.dates_in_words import day_in_words
@@ -151,7 +151,7 @@ class EvidencePaper:
             (
                 self._day(line.dated),
                 line.number,
-                " · ".join(each for each in (say(KIND_NAMES[line.kind]), line.text) if each),
+                " · ".join(each for each in (self._what(line), line.text) if each),
                 self._day(line.due),
                 f"{line.currency} {format_amount(line.amount, line.currency)}",
             )
@@ -163,6 +163,9 @@ class EvidencePaper:
         self.paper.totals(
             [(code, format_money(Money(sum_, code), self.language)) for code, sum_ in totals]
         )
+
+    def _what(self, line: SheetLine) -> str:
+        return self.say(WHAT_NAMES[line.charge_kind or line.kind])
 
     def _moment(self, at: datetime) -> str:
         local = at.astimezone(self.zone)

@@ -24,6 +24,7 @@ class SheetLine(Exact):
 
     entry_id: str
     kind: str
+    charge_kind: str = ""
     number: str
     dated: date
     due: date
@@ -183,6 +184,7 @@ def lines_of(items: Mapping[str, Any]) -> tuple[SheetLine, ...]:
         SheetLine(
             entry_id=item.id,
             kind=item.kind,
+            charge_kind=item.charge_kind or "",
             number=item.number,
             dated=item.dated,
             due=item.due,

@@ -48,6 +48,7 @@ class SheetLineOut(Out):
 
     entry_id: str
     kind: str
+    charge_kind: str
     number: str
     dated: date
     due: date

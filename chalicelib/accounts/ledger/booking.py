@@ -117,6 +117,8 @@ class Bookkeeper:
             amount=amount,
             dated=self.sheet.today,
             number=item.number,
+            shipment=item.shipment,
+            department=item.department,
             reference=item.reference,
             note=reason,
             corrects=item.id,

@@ -43,6 +43,8 @@ def credit(books: Bookkeeper, item_id: str, note: CreditNew) -> Entry:
         raise NotAllocatable("This document was taken back meanwhile: there is nothing to credit.")
     item = release(books, item_id)
     facts = note.model_dump(exclude={"allocate", "shares"})
+    # It belongs where the document belongs that it lowers.
+    facts |= {"shipment": item.shipment, "department": item.department}
     entry = books.entry(Draft(**facts | {"kind": Kind.CREDIT_NOTE}), "credit-note")
     if share := min(note.amount, item.remaining):
         free_to_match(books.sheet.account, item.currency)

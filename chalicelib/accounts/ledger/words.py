@@ -29,6 +29,8 @@ CHARGE_NAMES: Final[Mapping[str, str]] = {
     "duty": N_("Duty and tax"),
     "other": N_("Other charge"),
 }
+# What a line is called: a charge by what it is for, where that is known, else its kind.
+WHAT_NAMES: Final[Mapping[str, str]] = {**KIND_NAMES, **CHARGE_NAMES}
 COLUMN_NAMES: Final[tuple[tuple[str, str], ...]] = (
     ("not_due", N_("Not due")),
     ("d1_30", N_("1–30 days")),

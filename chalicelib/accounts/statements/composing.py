@@ -1,7 +1,7 @@
 """What goes on a statement: pure sums over the entries of an account."""
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
@@ -69,6 +69,7 @@ def lines(section: Section, entries: Iterable[Entry], start: date) -> list[Line]
             Line(
                 entry_id=entry.id,
                 kind=entry.kind,
+                charge_kind=entry.charge_kind or "",
                 dated=entry.dated,
                 due=entry.due,
                 number=entry.number,
@@ -83,20 +84,22 @@ def lines(section: Section, entries: Iterable[Entry], start: date) -> list[Line]
     return printed
 
 
-def item_lines(items: Iterable[Item], left: Mapping[str, int]) -> list[Line]:
-    """Documents as lines, by due date: credits negative, ``left`` is what is open of each."""
+def item_lines(items: Iterable[Item], left: Mapping[str, int], late: Collection[str]) -> list[Line]:
+    """Documents as lines, by due date: credits negative, ``left`` is what is open of each,
+    ``late`` are those that were booked after the statement of their period."""
     ordered = sorted(items, key=lambda each: (not each.debit, each.due, each.number, each.id))
     return [
         Line(
             entry_id=item.id,
             kind=item.kind,
+            charge_kind=item.charge_kind or "",
             dated=item.dated,
             due=item.due if item.debit else None,
             number=item.number,
             text=" · ".join(part for part in (item.shipment, item.reference) if part),
             amount=item.amount if item.debit else -item.amount,
             balance=left.get(item.id, 0) * (1 if item.debit else -1),
-            late=False,
+            late=item.id in late,
         )
         for item in ordered
     ]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from chalicelib.accounts.ledger.ageing import AgedBalance
-from chalicelib.accounts.ledger.words import COLUMN_NAMES, KIND_NAMES
+from chalicelib.accounts.ledger.words import COLUMN_NAMES, WHAT_NAMES
 from chalicelib.accounts.statements.model import Change, Line, Section, Statement
 from chalicelib.accounts.statements.words import Form
 from chalicelib.kit.dates_in_words import day_in_words
@@ -86,11 +86,9 @@ class StatementPaper:
         """What a reader must know of this one: why there is one more, and what changed."""
         statement, say = self.statement, self.say
         if statement.supplements:
-            facts = {"number": statement.supplements_number}
-            text = say(
-                N_("Supplement to statement %(number)s: entries booked since it was issued.")
-            )
-            yield text % facts
+            facts = {"number": statement.supplements_number, "day": self.day(statement.issued_on)}
+            text = N_("Supplement to statement %(number)s: entries booked since, up to %(day)s.")
+            yield say(text) % facts
         if statement.by_shipment and statement.shipment:
             text = say(N_("This statement lists what was booked of shipment %(shipment)s."))
             yield text % {"shipment": statement.shipment}
@@ -131,7 +129,8 @@ class StatementPaper:
         self.paper.table(columns, rows)
         self.paper.totals(self._totals(section))
         self.paper.ageing(
-            say(N_("How old it is")) + f" · {code}", aged_pairs(section.ageing, self.language)
+            f"{say(N_('How old it is'))} · {code} · {self.day(self.statement.until)}",
+            aged_pairs(section.ageing, self.language),
         )
         if section.late:
             self.paper.note(say(N_("* booked after the statement of its period was issued")))
@@ -142,7 +141,7 @@ class StatementPaper:
         return N_("Balance") if self.statement.form is Form.ACTIVITY else N_("Still open")
 
     def _row(self, line: Line, code: str) -> tuple[str, ...]:
-        kind = self.say(KIND_NAMES[line.kind])
+        kind = self.say(WHAT_NAMES[line.charge_kind or line.kind])
         return (
             f"{self.day(line.dated)}{' *' if line.late else ''}",
             line.number,

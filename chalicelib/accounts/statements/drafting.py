@@ -131,6 +131,8 @@ class Drafting:
     def _list(self, who: Principal, draft: Draft, standing: Sequence[Item]) -> None:
         """The documents of the forms that list them, frozen as they stand at the end."""
         standing = [item for item in standing if _lists(draft, item)]
+        booked = [entry for each in draft.entries.values() for entry in each]
+        late = {entry.id for entry in booked if entry.dated < draft.start}
         left = {item.id: item.remaining for item in standing if item.dated <= draft.until}
         listed = {item.id: item for item in standing if left.get(item.id)}
         if draft.form is Form.OPEN_ITEMS:
@@ -138,13 +140,12 @@ class Drafting:
             then = self.ledger.items_at(who, draft.customer.id, before)
             owed = (each for each in then if each.open and _lists(draft, each))
             listed |= {item.id: item for item in owed if item.dated <= before}
-            booked = [entry.id for each in draft.entries.values() for entry in each]
-            missing = [each for each in booked if each not in listed]
+            missing = [each.id for each in booked if each.id not in listed]
             listed |= {i.id: i for i in self.ledger.items(who, draft.customer.id, missing)}
         sections = []
         for section in draft.sections:
             mine = [item for item in listed.values() if item.currency == section.currency]
-            lines = draft.lines[section.currency] = composing.item_lines(mine, left)
+            lines = draft.lines[section.currency] = composing.item_lines(mine, left, late)
             sheets = -(-len(lines) // LINES_PER_SHEET)
             sections.append(section.model_copy(update={"sheets": sheets}))
         draft.sections = tuple(sections)

@@ -207,11 +207,13 @@ class Statement(Exact):
 class Line(Exact):
     """One entry on a statement with the running balance after it; ``late``: marked.
 
-    In the forms that list documents, ``balance`` is what is still open of this one.
+    ``charge_kind`` is what a charge is for, where that is known. In the forms that list
+    documents, ``balance`` is what is still open of this one.
     """
 
     entry_id: str
     kind: str
+    charge_kind: str = ""
     dated: date
     due: date | None
     number: str

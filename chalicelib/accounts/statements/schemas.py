@@ -179,6 +179,7 @@ class LineOut(Out):
 
     entry_id: str
     kind: str
+    charge_kind: str
     dated: date
     due: date | None
     number: str

@@ -1,8 +1,9 @@
 """The statement as a table for spreadsheets, in the customer's language: XLSX and CSV."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from chalicelib.accounts.ledger.words import KIND_NAMES
+from chalicelib.accounts.ledger.words import COLUMN_NAMES, WHAT_NAMES
 from chalicelib.accounts.statements.model import Line, Section, Statement
 from chalicelib.accounts.statements.words import Form
 from chalicelib.kit.csv_export import csv_bytes
@@ -20,6 +21,7 @@ HEAD = (
     N_("Due date"),
     N_("Amount"),
     N_("Balance"),
+    N_("Remark"),
 )
 Rows = list[tuple[object, ...]]
 
@@ -40,7 +42,7 @@ def _head(statement: Statement) -> list[str]:
     say = translator(statement.addressee.language).gettext
     head = [say(name) for name in HEAD]
     if statement.form is not Form.ACTIVITY:
-        head[-1] = say(N_("Still open"))
+        head[-2] = say(N_("Still open"))
     return head
 
 
@@ -54,17 +56,20 @@ def _rows(statement: Statement, lines: Mapping[str, Sequence[Line]]) -> Rows:
 def _section(statement: Statement, section: Section, lines: Sequence[Line]) -> Rows:
     say, code = translator(statement.addressee.language).gettext, section.currency
     number = statement.number
-    opening = Money(section.opening, code)
-    rows: Rows = []
-    if statement.form is Form.ACTIVITY:
-        label = say(N_("Opening balance"))
-        rows.append((number, code, statement.start, label, "", "", None, None, opening))
+    late = say(N_("* booked after the statement of its period was issued"))
+
+    def sum_of(day: date, label: str, amount: int) -> tuple[object, ...]:
+        return (number, code, day, say(label), "", "", None, None, Money(amount, code), "")
+
+    rows: Rows = [sum_of(statement.start, N_("Opening balance"), section.opening)]
     for line in lines:
-        kind = say(KIND_NAMES[line.kind])
+        kind = say(WHAT_NAMES[line.charge_kind or line.kind])
         amounts = (Money(line.amount, code), Money(line.balance, code))
-        rows.append((number, code, line.dated, kind, line.number, line.text, line.due, *amounts))
-    label, closing = say(N_("Closing balance")), Money(section.closing, code)
-    rows.append((number, code, statement.until, label, "", "", None, None, closing))
+        told = (line.number, line.text, line.due, *amounts, late if line.late else "")
+        rows.append((number, code, line.dated, kind, *told))
+    rows.append(sum_of(statement.until, N_("Closing balance"), section.closing))
+    for name, label in COLUMN_NAMES:
+        rows.append(sum_of(statement.until, label, getattr(section.ageing, name)))
     return rows
 
 

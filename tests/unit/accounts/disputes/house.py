@@ -33,8 +33,9 @@ class House:
         self.customer = world.services.customers.create(self.fin, new).id
         self.invoice = self.charges(1000_00, "INV-7")
 
-    def charges(self, amount: int, number: str) -> str:
-        new = ChargeNew(currency="USD", amount=amount, dated=date(2026, 2, 3), number=number)
+    def charges(self, amount: int, number: str, **facts: Any) -> str:
+        dated = {"dated": date(2026, 2, 3), "number": number}
+        new = ChargeNew.model_validate({"currency": "USD", "amount": amount} | dated | facts)
         return self.ledger.record_charge(self.fin, self.customer, new).id
 
     def states(self) -> str:

@@ -127,6 +127,12 @@ class TestSettling:
         [mail] = [each for each in house.world.mailer.sent if "credit note" in each.text]
         assert "USD 150.00" in mail.text
 
+    def test_the_credit_note_belongs_to_the_shipment_of_the_document(self, house: House) -> None:
+        house.invoice = house.charges(80_00, "INV-8", shipment="S-1", department="air import")
+        dispute = house.credits(house.opens(10_00), 10_00)
+        note = house.ledger.item(house.fin, house.customer, dispute.credit_entry_id)
+        assert (note.shipment, note.department) == ("S-1", "air import")
+
     def test_what_is_not_credited_stands_as_charged(self, house: House) -> None:
         house.credits(house.opens(300_00), 100_00)
         assert (house.item().remaining, house.item().contested) == (900_00, 0)

@@ -121,6 +121,14 @@ def test_undoing_a_charge_leaves_its_payment_on_account_and_frees_its_number(wor
     assert world.agrees()
 
 
+def test_what_is_taken_back_belongs_where_it_was_booked(world: World) -> None:
+    facts = {"number": "A", "shipment": "S-1", "department": "sea export", "reference": "PO 7"}
+    item = world.charge(100, MAY, **facts)
+    opposite = world.ledger.reverse(world.who, "cus_1", item.id, "wrong").entry
+    assert opposite is not None
+    assert opposite.model_dump(include=set(facts)) == facts
+
+
 def test_a_disputed_item_is_not_chased_and_a_settled_dispute_is(world: World) -> None:
     item = world.charge(100, MAY)
     world.ledger.dispute(world.who, "cus_1", item.id, True, "weight differs")
