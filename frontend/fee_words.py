@@ -6,7 +6,9 @@ from typing import Final
 
 from chalicelib.accounts.confirmation.evidence import MATCH_NAMES
 from chalicelib.accounts.confirmation.model import FeeSheet
+from chalicelib.accounts.confirmation.preparing import GIVEN_UP
 from chalicelib.accounts.confirmation.words import Match, State
+from chalicelib.jobs.model import Job
 from chalicelib.kit.i18n import N_
 from frontend.language import _
 
@@ -25,8 +27,10 @@ ASKS: Final = {
 }
 
 
-def state_of(sheet: FeeSheet) -> tuple[str, str]:
-    """Colour and text of a sheet's badge."""
+def state_of(sheet: FeeSheet, job: Job | None = None) -> tuple[str, str]:
+    """Colour and text of a sheet's badge; ``job`` is what prepares it."""
+    if job is not None and job.state in GIVEN_UP:
+        return "bad", _("The work stopped")
     text, kind = STATES[sheet.state]
     return kind, _(text)
 

@@ -1,5 +1,6 @@
 """What running jobs needs from the tables, and what everybody else needs of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,6 +15,8 @@ class JobRows(Protocol):
     """The jobs of one tenant."""
 
     def get(self, job_id: str) -> Job | None: ...
+
+    def many(self, ids: Sequence[str]) -> list[Job]: ...
 
     def newest(self, kind: str, limit: int, after: Item | None = None) -> Listing[Job]: ...
 
@@ -30,6 +33,8 @@ class Jobs(Protocol):
     def start(self, uow: UnitOfWork, kind: str, params: dict[str, Any], total: int = 0) -> Job: ...
 
     def get(self, who: Principal, job_id: str, kind: str = "") -> Job: ...
+
+    def many(self, who: Principal, ids: Sequence[str]) -> list[Job]: ...
 
     def newest(
         self, who: Principal, kind: str, limit: int = ..., after: Item | None = None

@@ -1,5 +1,6 @@
 """Job rows in the platform table."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.clock.due import due_fields, without_due
@@ -18,6 +19,11 @@ class JobRepository(TenantRepository):
     def get(self, job_id: str) -> Job | None:
         item = self.store.get(Key(PLATFORM, self.pk("JOB", job_id), "META"))
         return _job(item) if item else None
+
+    def many(self, ids: Sequence[str]) -> list[Job]:
+        """These jobs, without those that are not there: one read of them all."""
+        rows = self.store.get_many([Key(PLATFORM, self.pk("JOB", each), "META") for each in ids])
+        return [_job(row) for row in rows if row]
 
     def newest(self, kind: str, limit: int, after: Item | None = None) -> Listing[Job]:
         """The newest jobs of a kind."""

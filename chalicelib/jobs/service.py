@@ -1,7 +1,7 @@
 """Runs jobs: step after step within a time budget, then hands on to the next wake-up."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -56,6 +56,10 @@ class JobService:
         if job is None or kind not in ("", job.kind):
             raise NotFound()
         return job
+
+    def many(self, who: Principal, ids: Sequence[str]) -> list[Job]:
+        """These jobs of the tenant, without those that are not there."""
+        return self.rows(who).many(ids)
 
     def newest(
         self, who: Principal, kind: str, limit: int = DEFAULT_LIMIT, after: Item | None = None

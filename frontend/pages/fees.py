@@ -40,6 +40,7 @@ def index(who: Principal, services: Services) -> Response:
         "fees/index.html",
         "rows",
         page=shown(who, found),
+        jobs=services.confirmations.jobs_of(who, found.items),
         view=view,
         customer=customer,
         sub=sub,
@@ -133,6 +134,15 @@ def evidence(who: Principal, services: Services, sheet_id: str) -> Response:
     content = services.confirmations.evidence(who, sheet)
     headers = {"Content-Disposition": f'inline; filename="{sheet.number}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
+
+
+@page(bp, "/fees/<sheet_id>/signature", right=READ)
+def signature(who: Principal, services: Services, sheet_id: str) -> Response:
+    """The signature or seal, as the customer gave it."""
+    sheet = services.confirmations.get(who, sheet_id)
+    content = services.confirmations.signature(sheet)
+    headers = {"Content-Disposition": f'inline; filename="{sheet.number}.png"'}
+    return Response(content, mimetype="image/png", headers=headers)
 
 
 def _canned(who: Principal, services: Services, sheet: FeeSheet) -> CannedHelp:

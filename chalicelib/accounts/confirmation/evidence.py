@@ -62,11 +62,18 @@ class EvidenceRoom:
 
     def content(self, who: Principal, sheet: FeeSheet) -> bytes:
         """The pack, checked against its hash; made now if a crash left it out."""
-        document = self.kept(who.once(None), sheet).evidence
-        content = self.backing.blobs.get(document.key) if document else None
-        if document is None or content is None or sha256(content) != document.sha256:
+        return self._unchanged(self.kept(who.once(None), sheet).evidence)
+
+    def signature(self, sheet: FeeSheet) -> bytes:
+        """The drawing or seal as the customer gave it, checked against its hash."""
+        return self._unchanged(sheet.answer.signature if sheet.answer else None)
+
+    def signature_link(self, sheet: FeeSheet) -> tuple[Document, str]:
+        """The drawing or seal and an address that downloads it for five minutes."""
+        document = sheet.answer.signature if sheet.answer else None
+        if document is None:
             raise NotFound()
-        return content
+        return document, self.backing.blobs.link(document.key, f"{sheet.number}.png")
 
     def download(self, who: Principal, sheet: FeeSheet) -> tuple[Document, str]:
         """The pack and an address that downloads it for five minutes."""
@@ -74,6 +81,12 @@ class EvidenceRoom:
         if document is None:
             raise NotFound()
         return document, self.backing.blobs.link(document.key, f"{sheet.number}.pdf")
+
+    def _unchanged(self, document: Document | None) -> bytes:
+        content = self.backing.blobs.get(document.key) if document else None
+        if document is None or content is None or sha256(content) != document.sha256:
+            raise NotFound()
+        return content
 
 
 class EvidencePaper:
@@ -132,7 +145,12 @@ class EvidencePaper:
             (N_("Documents are sent to"), answer.deliver_to),
             (N_("Who pays"), answer.payer),
             (N_("Remark"), answer.note),
-            (N_("Signature"), f"SHA-256 {answer.signature.sha256}" if answer.signature else ""),
+            (N_("May sign"), ", ".join(self.sheet.signatories)),
+            (N_("Specimen on file"), self.sheet.specimen),
+            (
+                N_("Signature or seal"),
+                f"SHA-256 {answer.signature.sha256}" if answer.signature else "",
+            ),
         )
         return ((self.say(label), text) for label, text in texts if text)
 

@@ -4,6 +4,7 @@ The sheet stands from the first part on, but is sent only when every line is on 
 half a sheet, and no charge is on two. A charge that changes meanwhile outdates it, as ever.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from chalicelib.accounts.confirmation.letter import LIVES, letter
@@ -28,6 +29,12 @@ class Preparing(SheetRoom):
         """The job that takes its lines onto it, until it is sent or ended."""
         preparing = sheet.state is State.PREPARING and sheet.job
         return self.jobs().get(who, sheet.job, JOB) if preparing else None
+
+    def jobs_of(self, who: Principal, sheets: Sequence[FeeSheet]) -> dict[str, Job]:
+        """The same of several sheets, by the sheet: one read of them all."""
+        waits = {each.job: each.id for each in sheets if each.state is State.PREPARING}
+        found = self.jobs().many(who, [each for each in waits if each]) if waits else []
+        return {waits[job.id]: job for job in found}
 
     def go_on(self, who: Principal, sheet_id: str) -> FeeSheet:
         """Let a sheet whose preparation was given up go on where it stopped.

@@ -14,6 +14,8 @@ from chalicelib.accounts.confirmation.schemas import (
     SheetOut,
 )
 from chalicelib.http import Call, endpoint
+from chalicelib.jobs.model import Job
+from chalicelib.kit.paging import Listing
 
 bp = Blueprint(__name__)
 
@@ -21,14 +23,17 @@ READ, ASK, COMPARE = "statements.read", "statements.issue", "accounts.post"
 _ONE = "/v1/fee-sheets/{sheet_id}"
 
 
-@endpoint(bp, "GET", "/v1/fee-sheets", right=READ, gives=SheetOut, listing=True)
+@endpoint(bp, "GET", "/v1/fee-sheets", right=READ, gives=SheetNowOut, listing=True)
 def list_fee_sheets(call: Call) -> Any:
     """List fee sheets, the newest first; with ``customer``, those of one customer."""
-    customer = call.query.get("customer", "")
-    if not customer:
-        return call.services.confirmations.newest(call.who, call.limit, call.after)
-    call.services.customers.get(call.who, customer)
-    return call.services.confirmations.of_customer(call.who, customer, call.limit, call.after)
+    confirmations, customer = call.services.confirmations, call.query.get("customer", "")
+    if customer:
+        call.services.customers.get(call.who, customer)
+        page = confirmations.of_customer(call.who, customer, call.limit, call.after)
+    else:
+        page = confirmations.newest(call.who, call.limit, call.after)
+    jobs = confirmations.jobs_of(call.who, page.items)
+    return Listing([_told(each, jobs.get(each.id)) for each in page.items], page.after)
 
 
 @endpoint(bp, "POST", "/v1/fee-sheets", right=ASK, takes=SheetNew, gives=SheetOut, status=201)
@@ -70,8 +75,20 @@ def get_fee_evidence(call: Call) -> Any:
     return EvidenceOut(url=url, sha256=document.sha256, size=document.size)
 
 
+@endpoint(bp, "GET", f"{_ONE}/signature", right=READ, gives=EvidenceOut)
+def get_fee_signature(call: Call) -> Any:
+    """Where the picture of the signature or seal can be fetched, and its hash."""
+    confirmations = call.services.confirmations
+    sheet = confirmations.get(call.who, call.path["sheet_id"])
+    document, url = confirmations.signature_link(sheet)
+    return EvidenceOut(url=url, sha256=document.sha256, size=document.size)
+
+
 def _now(call: Call, sheet: FeeSheet) -> SheetNowOut:
+    return _told(sheet, call.services.confirmations.job_of(call.who, sheet))
+
+
+def _told(sheet: FeeSheet, job: Job | None) -> SheetNowOut:
     told = SheetNowOut.model_validate(sheet)
-    job = call.services.confirmations.job_of(call.who, sheet)
     preparation = PreparationOut.model_validate(job) if job else None
     return told.model_copy(update={"preparation": preparation})

@@ -119,7 +119,7 @@ class SheetNowOut(SheetOut):
 
 
 class EvidenceOut(Out):
-    """Where the evidence pack can be fetched for five minutes, and its hash."""
+    """Where an evidence pack or signature can be fetched for five minutes, and its hash."""
 
     url: str
     sha256: str

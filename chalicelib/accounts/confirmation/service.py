@@ -67,6 +67,14 @@ class ConfirmationService(Asking, Preparing, Answering, Comparing):
         """The evidence pack as it was made. Raises ``NotFound`` before the sheet is confirmed."""
         return self.room.content(who, sheet)
 
+    def signature(self, sheet: FeeSheet) -> bytes:
+        """The picture of the signature or seal. Raises ``NotFound`` where a name was typed."""
+        return self.room.signature(sheet)
+
+    def signature_link(self, sheet: FeeSheet) -> tuple[Document, str]:
+        """The same picture and an address that downloads it. Raises ``NotFound``."""
+        return self.room.signature_link(sheet)
+
     def evidence_link(self, who: Principal, sheet: FeeSheet) -> tuple[Document, str]:
         """The stored evidence pack and an address that downloads it."""
         return self.room.download(who, sheet)

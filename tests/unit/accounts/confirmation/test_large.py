@@ -181,6 +181,17 @@ class TestGivenUp:
         with pytest.raises(Conflict):
             office.fees.go_on(office.who, sheet.id)
 
+    def test_lists_tell_it_from_one_that_is_being_prepared(
+        self, office: Office, sheet: FeeSheet
+    ) -> None:
+        page = get(signed_in(office.world), "/fees?view=all").text
+        assert ("The work stopped" in page, "Being prepared" in page) == (True, False)
+        office.fees.go_on(office.who, sheet.id)
+        page = get(signed_in(office.world), f"/fees?customer={office.customer}").text
+        assert ("The work stopped" in page, "Being prepared" in page) == (False, True)
+        office.world.settle()
+        assert office.fees.jobs_of(office.who, [now(office, sheet)]) == {}
+
     def test_one_that_was_stopped_goes_on_as_well(self, office: Office) -> None:
         sheet = asks(office)
         office.world.services.jobs.cancel(office.who, sheet.job)

@@ -78,6 +78,31 @@ def test_an_account_customer_finds_where_to_sign(world: World, office: Office) -
     assert "could not be read" in wrong.text
 
 
+def test_who_compares_sees_the_signature_beside_the_specimen(
+    world: World, office: Office, client: FlaskClient
+) -> None:
+    office.agrees_on_signatories()
+    sheet, token = office.asks()
+    place, given = f"/fees/{sheet.id}", b"\x89PNG\r\n\x1a\n of a seal"
+    assert get(client, f"{place}/signature").status_code == 404
+    office.answers(token, given, signatory="Wang Lei", promised="2026-03-20")
+    page = get(client, place).text
+    assert "file 12" in page
+    assert page.count(f'src="{place}/signature"') == 1
+    picture = get(client, f"{place}/signature")
+    assert (picture.mimetype, picture.data) == ("image/png", given)
+    post(client, f"{place}/compare", {"match": "signature", "fits": "yes", "version": "2"})
+    assert f'src="{place}/signature"' in get(client, place).text
+
+
+def test_a_signature_is_kept_when_something_else_is_missing(world: World, office: Office) -> None:
+    office.agrees_on_signatories()
+    _, token = office.asks()
+    drawn = "data:image/png;base64,iVBORw0KGgo="
+    answered = post(browser(world), f"/fees/link/{token}", {"name": "Li", "signature": drawn})
+    assert (answered.status_code, drawn in answered.text) == (422, True)
+
+
 def test_a_sheet_is_taken_back_and_sent_anew(
     world: World, office: Office, client: FlaskClient
 ) -> None:
@@ -93,7 +118,11 @@ def test_a_sheet_is_taken_back_and_sent_anew(
 def test_a_stranger_finds_nothing(world: World, office: Office) -> None:
     sheet, token = office.asks()
     theirs = signed_in(world, world.stranger)
-    for address in (f"/fees/{sheet.id}", f"/fees/{sheet.id}/evidence"):
+    for address in (
+        f"/fees/{sheet.id}",
+        f"/fees/{sheet.id}/evidence",
+        f"/fees/{sheet.id}/signature",
+    ):
         assert get(theirs, address).status_code == 404
     reader = browser(world)
     forged = token.replace(world.who.tenant, world.stranger.tenant)
