@@ -49,6 +49,8 @@ GROUP_NAMES: Final = {
     "person": N_("By person"),
     "category": N_("By category"),
     "cause": N_("By cause"),
+    "carrier": N_("By carrier"),
+    "lane": N_("By lane"),
 }
 PART_NAMES: Final = {
     "d1": N_("1 day"),
@@ -101,7 +103,7 @@ def part_name(by: str, value: str, people: Mapping[str, str]) -> str:
         "severity": SEVERITIES,
         "department": DEPARTMENT_NAMES,
         "category": CATEGORY_NAMES,
-    }[by]  # type: ignore[assignment]
+    }.get(by, {})  # type: ignore[assignment]
     return _(labels[value]) if value in labels else value
 
 

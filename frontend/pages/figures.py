@@ -3,7 +3,7 @@ behind each."""
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
@@ -31,6 +31,8 @@ from frontend.web import after, page, shown
 bp = Blueprint("figures", __name__)
 
 READ = "tickets.read"
+# By what the net cost is looked at.
+COSTLY: Final = frozenset({"cause", "carrier", "lane"})
 
 
 @page(bp, "/figures", right=READ)
@@ -48,6 +50,7 @@ def index(who: Principal, services: Services) -> Response:
         later=months_back(month, -1),
         groups=_groups(found, people),
         money=money_of(found.total),
+        money_of=money_of,
         average=_average(found),
         parts=[(part, _(PART_NAMES[part])) for part in (*PARTS, LONGER)],
         charts=_charts(found),
@@ -94,6 +97,7 @@ def _groups(found: MonthFigures, people: Mapping[str, str]) -> list[dict[str, An
             "by": by,
             "title": _(GROUP_NAMES[by]),
             "rows": [(value, part_name(by, value, people), counts) for value, counts in rows],
+            "costs": by in COSTLY,
         }
         for by, rows in found.groups.items()
         if rows

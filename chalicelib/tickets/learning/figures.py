@@ -7,12 +7,21 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.kit.values import Frozen
-from chalicelib.tickets.learning.model import Review
+from chalicelib.tickets.learning.model import Review, called
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.words import Step
 
 # By what figures are parted; received tickets have no cause and no last handler yet.
-GROUPS: Final = ("kind", "severity", "department", "person", "category", "cause")
+GROUPS: Final = (
+    "kind",
+    "severity",
+    "department",
+    "person",
+    "category",
+    "cause",
+    "carrier",
+    "lane",
+)
 _RECEIVED_BY: Final = ("kind", "severity", "department", "category")
 # Times to close, in days of 24 hours: at most so many; the last part is what took longer.
 PARTS: Final = {"d1": 1, "d3": 3, "d7": 7, "d30": 30}
@@ -29,7 +38,8 @@ Tally = dict[Row, Counter[str]]
 
 
 class Facts(Frozen):
-    """What of a ticket counts. Days are the company's own; ``closed`` "" means open.
+    """What of a ticket counts. Days are the company's own; ``closed`` "" means open, ``carrier``
+    and ``lane`` are those of its review.
 
     ``response`` and ``resolution`` are seconds late (None: not measured), ``took`` seconds from
     receipt to close, ``usable`` the verdict on a suggestion or public review (None: none).
@@ -45,6 +55,8 @@ class Facts(Frozen):
     person: str = NOBODY
     category: str
     cause: str = ""
+    carrier: str = ""
+    lane: str = ""
     response: int | None = None
     resolution: int | None = None
     took: int = 0
@@ -185,7 +197,8 @@ def _part(took: int) -> str:
 
 
 def _learned(review: Review) -> dict[str, Any]:
-    return review.model_dump(include={"cause", "justified", "cost", "recovered", "currency"})
+    facts = review.model_dump(include={"cause", "justified", "cost", "recovered", "currency"})
+    return facts | {"carrier": called(review.carrier), "lane": called(review.lane)}
 
 
 def _day(at: datetime, zone: str) -> str:

@@ -101,7 +101,7 @@ def places(review: Review) -> dict[str, tuple[str, str]]:
     found = {
         "customer": (review.customer_id, review.customer_name),
         "carrier": (key(review.carrier), review.carrier),
-        "lane": (key(review.lane), review.lane),
+        "lane": (key(review.lane.replace("-", "–")), review.lane),
         "department": (review.department, review.department),
     }
     return {by: both for by, both in found.items() if both[0]}
@@ -110,6 +110,11 @@ def places(review: Review) -> dict[str, tuple[str, str]]:
 def key(name: str) -> str:
     """A carrier or lane however it was typed: case, width and spaces do not matter."""
     return "".join(fold(name).split()).replace("#", "")
+
+
+def called(name: str) -> str:
+    """A carrier or lane as figures call it, however it was typed."""
+    return " ".join(fold(name).replace("–", "-").split()).upper()
 
 
 def since(now: datetime, months: int) -> datetime:

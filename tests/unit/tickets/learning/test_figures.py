@@ -116,6 +116,22 @@ class TestTheMonth:
         assert dict(found.groups["cause"])["rough_handling"]["cost_USD"] == 8000
         assert dict(found.groups["person"])[desk.li.user]["closed"] == 1
 
+    def test_what_it_cost_is_added_up_by_carrier_and_lane_however_they_were_typed(
+        self, desk: Desk
+    ) -> None:
+        reviewed(desk, carrier="Blue  Line", lane="CNSHA–NLRTM", cost=8000, recovered=3000)
+        second = reviewed(desk, carrier="blue line", lane="cnsha-nlrtm", cost=500)
+        reviewed(desk, carrier="Other", cost=100)
+        desk.world.settle()
+        figures = desk.world.services.figures
+        found = figures.month(desk.sam, MARCH).groups
+        for by, value in (("carrier", "BLUE LINE"), ("lane", "CNSHA-NLRTM")):
+            counts = dict(found[by])[value]
+            assert (counts["cost_USD"], counts["recovered_USD"]) == (8500, 3000)
+            listed = figures.tickets(desk.sam, MARCH, "cost", by, value).items
+            assert len(listed) == 2
+            assert second.ticket_id in {each.id for each in listed}
+
     def test_a_late_answer_is_counted_late(self, desk: Desk) -> None:
         ticket = desk.raised()
         desk.world.clock.advance(timedelta(days=9))

@@ -95,7 +95,7 @@ def test_an_open_complaint_leads_back_from_its_review(desk: Desk, client: FlaskC
 
 
 def test_the_figures_of_a_month_lead_to_their_tickets(desk: Desk, client: FlaskClient) -> None:
-    made = reviewed(desk, {"severity": "high"}, cost=8000)
+    made = reviewed(desk, {"severity": "high"}, cost=8000, carrier="Blue Line")
     desk.world.settle()
     page = get(client, "/figures").text
     assert page.count('<svg class="chart"') == 3
@@ -105,6 +105,7 @@ def test_the_figures_of_a_month_lead_to_their_tickets(desk: Desk, client: FlaskC
         "/figures/tickets?month=2026-03&amp;what=closed&amp;by=severity&amp;value=high",
         "/figures/tickets?month=2026-03&amp;what=d1",
         "/figures/tickets?month=2026-03&amp;what=cost",
+        "/figures/tickets?month=2026-03&amp;what=cost&amp;by=carrier&amp;value=BLUE%20LINE",
         "/figures/tickets?month=2026-03&amp;what=justified",
     ):
         assert link.replace("&amp;", "&") in page.replace("&amp;", "&")

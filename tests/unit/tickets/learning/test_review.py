@@ -133,6 +133,13 @@ class TestRecurrence:
             ("department", 2),
         ]
 
+    def test_a_lane_is_the_same_with_a_hyphen_as_with_a_dash(self, desk: Desk) -> None:
+        reviewed(desk, lane="CNSHA–NLRTM")
+        found = desk.world.services.learning.recurrences(
+            desk.sam, reviewed(desk, lane="cnsha - nlrtm")
+        )
+        assert ("lane", 2) in [(each.by, each.count) for each in found]
+
     def test_what_is_longer_ago_than_the_period_is_no_recurrence(self, desk: Desk) -> None:
         reviewed(desk)
         desk.world.clock.advance(timedelta(days=367))
