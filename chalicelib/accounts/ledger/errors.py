@@ -33,6 +33,12 @@ class MoreThanOpen(Conflict):
     title: ClassVar[str] = "More is allocated than is open."
 
 
+class MoreThanOwed(MoreThanOpen):
+    """A write-off gives up what is owed; what was paid meanwhile is not owed any more."""
+
+    title: ClassVar[str] = "Less than this is still open. Ask for a write-off of what is left."
+
+
 class NotAllocatable(Conflict):
     """A credit can only be set against debits of the same customer and currency."""
 

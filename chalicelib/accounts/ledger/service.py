@@ -11,7 +11,7 @@ from chalicelib.accounts.ledger.correcting import Figure, bring_to
 from chalicelib.accounts.ledger.daily import DailyAgeing
 from chalicelib.accounts.ledger.desk import Desk, free_to_match
 from chalicelib.accounts.ledger.disputing import Claim
-from chalicelib.accounts.ledger.errors import NotAllocatable
+from chalicelib.accounts.ledger.errors import MoreThanOwed, NotAllocatable
 from chalicelib.accounts.ledger.importing import Imported, InvoiceImport, InvoiceLine
 from chalicelib.accounts.ledger.large import AllocationRun, LargeAllocations, Undone
 from chalicelib.accounts.ledger.model import Draft, Entry, Item, Kind
@@ -106,15 +106,20 @@ class LedgerService(LedgerReading):
         shares: Sequence[tuple[str, int]] | None,
     ) -> Entry:
         """Book a write-off as a part of another subject's transaction, against ``shares`` (items
-        by id), or the oldest items when ``None``. Raises as ``record_credit`` does."""
-        ids = [item_id for item_id, _ in shares or ()]
+        by id), or the oldest items when ``None``; nothing of it stays on account.
+
+        Raises ``MoreThanOwed`` where less is open, and as ``record_credit`` does.
+        """
 
         def book(books: Bookkeeper) -> Entry:
             if shares is None:
-                return books.credit(draft, None)
-            items = books.rows.items(customer_id, ids)
-            amounts = [amount for _, amount in shares]
-            return books.credit(draft, list(zip(items, amounts, strict=True)))
+                parts = oldest_first(draft.amount, books.oldest_open(draft.currency, draft.amount))
+            else:
+                items = books.rows.items(customer_id, [item_id for item_id, _ in shares])
+                parts = [(item, part) for item, (_, part) in zip(items, shares, strict=True)]
+            if sum(part for _, part in parts) < draft.amount:
+                raise MoreThanOwed()
+            return books.credit(draft, parts)
 
         return self._within(uow, customer_id, book)
 

@@ -13,11 +13,12 @@ from chalicelib.kit.wire import Out
 class WriteOffNew(Booking):
     """Ask for money to be given up; ``note`` says why.
 
-    ``allocate``: against the oldest open items first, against the chosen ``shares``, or not yet.
+    ``allocate``: against the oldest open items first, or against the chosen ``shares``, which
+    make up the whole amount.
     """
 
     note: Reason
-    allocate: Literal["oldest", "chosen", "none"] = "oldest"
+    allocate: Literal["oldest", "chosen"] = "oldest"
     shares: tuple[ShareNew, ...] = Field(default=(), max_length=40)
 
 

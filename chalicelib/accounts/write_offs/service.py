@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.accounts.credit.second_person import SECOND, alone
+from chalicelib.accounts.ledger.errors import MoreThanOwed
 from chalicelib.accounts.ledger.model import Draft, Kind
 from chalicelib.accounts.write_offs.errors import OwnWriteOff, WriteOffNotFound
 from chalicelib.accounts.write_offs.model import Part, State, WriteOff
@@ -47,11 +48,17 @@ class WriteOffService:
         return self.rows(who).asked(limit, after)
 
     def ask(self, who: Principal, customer_id: str, new: WriteOffNew) -> WriteOff:
-        """Ask for money to be given up; nothing is booked yet. Raises ``NotFound``."""
+        """Ask for money to be given up; nothing is booked yet.
+
+        Raises ``NotFound``, ``MoreThanOwed``.
+        """
         who.require(ASK)
-        self.ledger.account(who, customer_id)
+        account = self.ledger.account(who, customer_id)
         facts = new.model_dump(exclude={"allocate", "shares"})
         chosen = new.shares if new.allocate == "chosen" else ()
+        reach = sum(each.amount for each in chosen) or account.balance(new.currency).debits
+        if reach < new.amount:
+            raise MoreThanOwed()
         uow = UnitOfWork(self.backing, who)
         made = WriteOff(
             id=uow.ids.new("wof"),

@@ -145,7 +145,7 @@ def write_off(phone: APIRequestContext) -> list[str]:
     )
     here = f"{owing}/credit"
     html = phone.get(here).text()
-    facts = {"kind": "write_off", "amount": "1", "allocate": "none", "note": "not worth a letter"}
+    facts = {"kind": "write_off", "amount": "1", "allocate": "oldest", "note": "not worth a letter"}
     asked = post(phone, here, **chosen(html) | fields(phone, here) | facts)
     return [asked, "/write-offs", "/write-offs?view=all"]
 

@@ -62,3 +62,12 @@ def test_the_second_person_finds_it_on_the_home_screen_and_approves(
     assert world.services.ledger.account(world.who, customer).balance("USD").total == 0
     assert "Nothing is" not in get(client, "/write-offs?view=all").text
     assert place in get(client, "/write-offs?view=all").text
+
+
+def test_a_write_off_is_of_what_is_owed(client: FlaskClient, customer: str) -> None:
+    for wrong, words in (
+        ({"allocate": "none"}, "Please choose one of the list."),
+        ({"amount": "90.01"}, "Less than this is still open."),
+    ):
+        answer = post(client, f"/accounts/{customer}/credit", _typed(**wrong))
+        assert (answer.status_code, words in answer.text) == (422, True)

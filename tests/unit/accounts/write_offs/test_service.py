@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.accounts.ledger.errors import MoreThanOpen
+from chalicelib.accounts.ledger.errors import MoreThanOpen, MoreThanOwed
 from chalicelib.accounts.ledger.model import Entry, Kind
 from chalicelib.accounts.ledger.schemas import ChargeNew, CreditNew, ShareNew
 from chalicelib.accounts.write_offs.errors import OwnWriteOff, WriteOffDecided, WriteOffNotFound
@@ -114,6 +114,23 @@ def test_what_was_paid_meanwhile_is_not_written_off(house: House) -> None:
     assert house.write_offs.get(house.who, asked.id).state is State.ASKED
 
 
+def test_more_than_is_owed_is_not_asked_for(house: House) -> None:
+    chosen = (ShareNew(item_id=house.second.id, amount=40_00),)
+    for amount, facts in ((100_01, {}), (41_00, {"allocate": "chosen", "shares": chosen})):
+        with pytest.raises(MoreThanOwed):
+            house.ask(house.bob, amount, **facts)
+    assert house.write_offs.newest(house.who).items == []
+
+
+def test_nothing_of_a_write_off_stays_on_account_when_less_is_open_by_then(house: House) -> None:
+    asked = house.ask(house.bob, 70_00)
+    paid = CreditNew(currency="USD", amount=40_00, dated=TODAY)
+    house.world.services.ledger.record_payment(house.who, house.customer, paid)
+    with pytest.raises(MoreThanOwed):
+        house.write_offs.approve(house.who, asked.id)
+    assert house.owed() == 60_00
+
+
 def test_a_currency_without_decimals_is_written_off_to_the_unit(house: House) -> None:
     asked = house.ask(house.bob, 777, currency="JPY")
     house.write_offs.approve(house.who, asked.id)
@@ -122,6 +139,8 @@ def test_a_currency_without_decimals_is_written_off_to_the_unit(house: House) ->
 
 def test_alone_in_the_company_the_same_person_is_asked_twice(world: World) -> None:
     customer = world.services.customers.create(world.who, a_customer()).id
+    charge = ChargeNew(currency="USD", amount=5, dated=TODAY, number="INV-1")
+    world.services.ledger.record_charge(world.who, customer, charge)
     new = WriteOffNew(currency="USD", amount=5, dated=TODAY, note="not worth a letter")
     asked = world.services.write_offs.ask(world.who, customer, new)
     booked = world.services.write_offs.approve(world.who, asked.id)
