@@ -56,7 +56,9 @@ def credit(who: Principal, services: Services, customer_id: str) -> Response:
         item for item in services.ledger.open_items(who, customer_id, 100).items if item.debit
     ][:TICKED]
     takes = WriteOffNew if form.typed("kind", "") == Kind.WRITE_OFF else CreditNew
-    if form.sent and (body := _read(form, takes, shares=_ticked(form, debits))):
+    if takes is WriteOffNew and form.typed("allocate") == "none":
+        form.wrong("allocate", _("A write-off is set against open items: the oldest, or ticked."))
+    elif form.sent and (body := _read(form, takes, shares=_ticked(form, debits))):
         with form.refusals():
             return _booked(who, services, customer_id, body)
     ticked = request.form.getlist("items")

@@ -66,7 +66,7 @@ def test_the_second_person_finds_it_on_the_home_screen_and_approves(
 
 def test_a_write_off_is_of_what_is_owed(client: FlaskClient, customer: str) -> None:
     for wrong, words in (
-        ({"allocate": "none"}, "Please choose one of the list."),
+        ({"allocate": "none"}, "A write-off is set against open items"),
         ({"amount": "90.01"}, "Less than this is still open."),
     ):
         answer = post(client, f"/accounts/{customer}/credit", _typed(**wrong))
