@@ -36,7 +36,7 @@ STATE_NAMES = {
     "uploading": N_("Waiting for the file"),
     "reading": N_("Reading the file"),
     "mapping": N_("Choose the columns"),
-    "refused": N_("Does not add up"),
+    "refused": N_("Cannot be taken in"),
     "preview": N_("Ready to take in"),
     "taking": N_("Taking the lines in"),
     "taken": N_("Taken in"),

@@ -1,10 +1,11 @@
 """Reminders: what waits for a person, the run and its preview, one customer's chase."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, Response, request
 
-from chalicelib.accounts.reminders.model import WORKLIST, Status
+from chalicelib.accounts.reminders.model import WORKLIST, Reminder, Status
 from chalicelib.accounts.reminders.schemas import (
     CallNew,
     PromiseNew,
@@ -107,6 +108,7 @@ def show(
     """One customer's chase: steps, promise, why it does not pay; the reminder a form is about."""
     customer = services.customers.get(who, customer_id)
     owed = services.ledger.owed_by(who, customer_id)
+    found = services.reminders.of_customer(who, customer_id, after=after(who))
     return render(
         "reminders/customer.html",
         "rows",
@@ -118,7 +120,8 @@ def show(
         currencies=[(each.currency, each.currency) for each in owed if each.overdue > 0],
         state=services.reminders.state(who, customer_id),
         level=services.reminders.level(who, customer_id),
-        page=shown(who, services.reminders.of_customer(who, customer_id, after=after(who))),
+        page=shown(who, found),
+        numbers=_numbers(who, services, customer, found.items),
         **words(),
     )
 
@@ -246,6 +249,17 @@ def go_on(who: Principal, services: Services, customer_id: str) -> Response:
 def _canned(who: Principal, services: Services, customer: Customer) -> CannedHelp:
     """Texts for the note on a call, which colleagues read."""
     return of_matter(who, services, customer=customer.title)
+
+
+def _numbers(
+    who: Principal, services: Services, customer: Customer, reminders: Sequence[Reminder]
+) -> list[tuple[str, str]]:
+    """Whose phone number it is, where a call is to be made: people before the switchboard."""
+    if not any(each.status is Status.CALL_DUE for each in reminders):
+        return []
+    people = services.customers.contacts(who, customer.id)
+    held = [*((each.name, each.phone) for each in people), (customer.name, customer.phone)]
+    return [(name, number) for name, number in held if number]
 
 
 def _asked_day(services: Services, who: Principal) -> date:

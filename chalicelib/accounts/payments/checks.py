@@ -84,14 +84,21 @@ def _counts(statement: ReadStatement) -> Iterable[Fault]:
             yield _fault(statement, why, said=said, found=found)
     if statement.pending:
         return
-    for total, amounts in ((stated.credit_sum, credits), (stated.debit_sum, debits)):
-        if total is not None and total != sum(amounts):
-            yield _fault(
-                statement,
-                N_("The bank adds its entries up to %(said)s, but they make %(found)s."),
-                said=_said(statement, total),
-                found=_said(statement, sum(amounts)),
-            )
+    added = (
+        (
+            stated.credit_sum,
+            sum(credits),
+            N_("The bank adds its credits up to %(said)s, but they make %(found)s."),
+        ),
+        (
+            stated.debit_sum,
+            sum(debits),
+            N_("The bank adds its debits up to %(said)s, but they make %(found)s."),
+        ),
+    )
+    for said, found, why in added:
+        if said is not None and said != found:
+            yield _fault(statement, why, said=_said(statement, said), found=_said(statement, found))
 
 
 def _pages(statements: Iterable[ReadStatement]) -> Iterable[Fault]:

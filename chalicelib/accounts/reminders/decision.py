@@ -167,9 +167,11 @@ def paid_since(promise: Promise, owed: Owed) -> int:
     return promise.owed - net_overdue(owed, promise.currency, promise.made_on)
 
 
-def net_overdue(owed: Owed, currency: str, day: date) -> int:
-    """Overdue on a day in one currency, disputed or not, less what was paid unallocated."""
-    due = sum(i.open for i in owed.items if i.currency == currency and i.overdue(day))
+def net_overdue(owed: Owed, currency: str, day: date, *, disputed: bool = True) -> int:
+    """Overdue on a day in one currency, with what is disputed or without it, less what was paid
+    unallocated."""
+    items = (i for i in owed.items if i.currency == currency and i.overdue(day))
+    due = sum(i.open for i in items if disputed or not i.disputed)
     return due - owed.unallocated.get(currency, 0)
 
 

@@ -33,12 +33,14 @@ class Promises:
         if new.until < today:
             raise Invalid.field("until", "A promise needs a day that is still to come.")
         owed = net_overdue(case.owed, new.currency, today)
-        if owed <= 0:
+        # Nobody who promises to pay what is overdue means what they contest.
+        amount = new.amount or net_overdue(case.owed, new.currency, today, disputed=False)
+        if owed <= 0 or amount <= 0:
             raise NothingToPromise()
         promise = Promise(
             id=uow.ids.new("evt"),
             currency=new.currency,
-            amount=min(new.amount or owed, owed),
+            amount=min(amount, owed),
             owed=owed,
             made_on=today,
             until=new.until,

@@ -34,7 +34,8 @@ class RunNew(In):
 
 
 class PromiseNew(In):
-    """A promise to pay: minor units of the currency, until a day. No amount: all overdue."""
+    """A promise to pay: minor units of the currency, until a day. No amount: all that is overdue
+    and not disputed."""
 
     currency: Currency
     amount: int | None = Field(default=None, gt=0)

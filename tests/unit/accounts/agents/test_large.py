@@ -9,6 +9,7 @@ from chalicelib.accounts.agents.errors import SetOffUnderWay
 from chalicelib.accounts.agents.model import SetOff
 from chalicelib.accounts.payables.schemas import PaidIn
 from chalicelib.kit.errors import Conflict
+from tests.companies import add_member
 from tests.security.doors import get, post, signed_in
 from tests.unit.accounts.agents.test_set_off import an_agent, many, stands
 from tests.unit.accounts.payables.factories import recorded
@@ -156,6 +157,19 @@ def test_the_page_shows_it_under_way_and_then_the_statement(world: World) -> Non
     world.settle()
     assert "SO-000001" in get(client, address).text
     assert get(client, f"{address}/progress").status_code == 303
+
+
+def test_who_may_not_book_only_reads_that_a_set_off_stopped(world: World) -> None:
+    begun = set_off(world, many(world, NUMBER))
+    job = world.services.agents.job_of(world.who, begun)
+    assert job
+    world.services.jobs.cancel(world.who, job.id)
+    here, sue = f"/set-offs/{begun.id}", add_member(world.store, world.who, "sue", "service")
+    page = get(signed_in(world, sue), here).text
+    assert "The work stopped" in page
+    assert "Go on" not in page
+    assert post(signed_in(world, sue), f"{here}/go-on").status_code == 403
+    assert "Go on" in get(signed_in(world), here).text
 
 
 def test_forty_documents_of_ours_fit_beside_the_statement(world: World) -> None:

@@ -66,6 +66,13 @@ def test_what_the_bank_counted_must_be_in_the_file() -> None:
     ]
 
 
+@pytest.mark.parametrize(("side", "word"), [("Cdt", "credits"), ("Dbt", "debits")])
+def test_a_sum_that_differs_says_of_which_side(side: str, word: str) -> None:
+    sums = f"<TxsSummry><Ttl{side}Ntries><Sum>7.00</Sum></Ttl{side}Ntries></TxsSummry>"
+    [why] = whys(read_bank_file(camt(extra=sums)))
+    assert why == f"The bank adds its {word} up to USD 7.00, but they make USD 0.00."
+
+
 def test_an_entry_in_another_currency_than_the_account_is_refused() -> None:
     content = camt(PAID).replace(b'<Ntry><Amt Ccy="USD">', b'<Ntry><Amt Ccy="EUR">')
     assert "The entry is in EUR, but the account in USD." in whys(read_bank_file(content))

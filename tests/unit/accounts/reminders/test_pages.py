@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib import bootstrap
 from chalicelib.accounts.reminders.model import Status
+from chalicelib.customers.schemas import ContactNew
 from tests.api import Api
 from tests.security.doors import get, post, signed_in
 from tests.unit.accounts.reminders.test_service import TODAY, House
@@ -36,6 +37,17 @@ def test_the_worklist_shows_who_must_be_called_and_the_call_is_noted(house: Hous
     assert answer.status_code == 303
     assert "pays on Friday" in get(client, path).text
     assert "Nothing waits here" in get(client, "/reminders").text
+
+
+def test_a_call_to_make_shows_whom_to_call(house: House) -> None:
+    house.owes(date(2026, 1, 5))
+    client, path = signed_in(house.world), f"/reminders/customers/{house.customer}"
+    house.goes_to(date(2026, 3, 9), 9, 5)
+    assert "No phone number is known" in get(client, path).text
+
+    ann = ContactNew(name="Ann", phone="+44 20 7946 0000")
+    house.world.services.customers.add_contact(house.who, house.customer, ann)
+    assert 'href="tel:+442079460000">Ann · +44 20 7946 0000</a>' in get(client, path).text
 
 
 def test_a_run_from_the_page_tells_what_it_did(house: House) -> None:

@@ -402,6 +402,31 @@ class TestPromise:
         assert state.promise is not None
         assert state.promise.state is PromiseState.KEPT
 
+    def test_without_an_amount_leaves_out_what_is_disputed(self, house: House) -> None:
+        disputed = house.owes(date(2026, 2, 25), 70_00)
+        due = house.owes(date(2026, 2, 26), 30_00)
+        ledger = house.world.services.ledger
+        ledger.dispute(house.who, house.customer, disputed.id, True, "weight differs")
+        house.promise(date(2026, 3, 5))
+        paid = CreditNew.model_validate(
+            {"currency": "USD", "amount": 30_00, "dated": TODAY, "allocate": "chosen",
+             "shares": [{"item_id": due.id, "amount": 30_00}]}
+        )  # fmt: skip
+        ledger.record_payment(house.who, house.customer, paid)
+        house.goes_to(date(2026, 3, 12))
+
+        state = house.world.services.reminders.state(house.who, house.customer)
+        assert state.promise is not None
+        assert (state.promise.amount, state.promise.state) == (30_00, PromiseState.KEPT)
+
+    def test_of_what_is_disputed_needs_its_amount(self, house: House) -> None:
+        disputed = house.owes(date(2026, 2, 25), 70_00)
+        ledger = house.world.services.ledger
+        ledger.dispute(house.who, house.customer, disputed.id, True, "weight differs")
+        with pytest.raises(NothingToPromise):
+            house.promise(date(2026, 3, 5))
+        house.promise(date(2026, 3, 5), 20_00)
+
     def test_needs_something_overdue_and_no_other_promise(self, house: House) -> None:
         house.owes(date(2026, 3, 2))
         with pytest.raises(NothingToPromise):
