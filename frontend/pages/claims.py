@@ -138,8 +138,8 @@ def edit(who: Principal, services: Services, ticket_id: str, part: str) -> Respo
     if part == "paper" and key not in PAPERS:
         raise NotFound()
     form = Form.posted() if request.method == "POST" else _filled(part, claim, key)
-    if part == "letter" and not form.sent and not form.typed("email"):
-        form = _from_book(who, services, form)
+    if part == "letter" and not form.sent:
+        form = _to_carrier(who, services, ticket, form)
     canned = of_ticket(who, services, ticket)
     if form.sent and not canned.helped(form):
         with form.refusals():
@@ -190,10 +190,12 @@ def _currency(ticket: Ticket, claim: Claim) -> str:
     return next(iter((*paid[-1:], *offered[-1:], *lost)), "")
 
 
-def _from_book(who: Principal, services: Services, form: Form) -> Form:
-    """The carrier's address as the last notice to it had it."""
-    carrier = form.typed("carrier", "")
-    return Form.showing({"carrier": carrier, "email": services.claims.address_of(who, carrier)})
+def _to_carrier(who: Principal, services: Services, ticket: Ticket, form: Form) -> Form:
+    """The carrier's notice ready to be sent: its address, else that of the last notice to it, and
+    what the ticket says of the goods."""
+    carrier, email = form.typed("carrier", ""), form.typed("email", "")
+    email = email or services.claims.address_of(who, carrier)
+    return Form.showing({"carrier": carrier, "email": email, "nature": ticket.subject})
 
 
 def _preview(part: str, ticket: Ticket, claim: Claim) -> Notice | None:

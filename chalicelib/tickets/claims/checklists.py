@@ -10,7 +10,8 @@ from chalicelib.tickets.claims.model import Claim, Paper
 
 @dataclass(frozen=True)
 class Kind:
-    """A line of a checklist. ``dated``: it has a last day; ``percent``: of the goods' value.
+    """A line of a checklist. ``dated``: it has a last day; ``percent``: it says how many percent
+    of the goods' value it covers.
 
     ``asks``: what must be written down with it, as a message id; a paper needs nothing. ``until``:
     without its last day it says nothing.

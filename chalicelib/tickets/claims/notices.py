@@ -24,6 +24,13 @@ SUFFERED: Final = {
     Matter.DELAY: N_("were delivered late"),
     Matter.LOSS: N_("were not delivered"),
 }
+# The instruments ask for the general nature of what was lost or damaged (Hague-Visby III r. 6,
+# Hamburg 19, CMR 30 …); a notice that does not say it may count as none.
+NATURE: Final = {
+    Matter.DAMAGE: N_("General nature of the damage: %(words)s"),
+    Matter.DELAY: N_("What is known of the delay: %(words)s"),
+    Matter.LOSS: N_("What is missing: %(words)s"),
+}
 REFERENCE_NAMES: Final = {
     "house_bill": N_("House bill of lading"),
     "master_bill": N_("Master bill of lading"),
@@ -43,8 +50,11 @@ class Notice:
     paragraphs: tuple[str, ...]
 
 
-def notice(ticket: Ticket, claim: Claim, side: Side, language: str) -> Notice:
-    """The notice of a claim to the carrier, filled in from ticket and claim."""
+def notice(ticket: Ticket, claim: Claim, side: Side, language: str, nature: str = "") -> Notice:
+    """The notice of a claim to the carrier, filled in from ticket and claim.
+
+    ``nature``: what the goods suffered, in the words of whoever sends it; else the ticket's.
+    """
 
     def say(text: str, **values: str) -> str:
         return translate(language, text, values)
@@ -56,6 +66,7 @@ def notice(ticket: Ticket, claim: Claim, side: Side, language: str) -> Notice:
         regime=say(regime.name),
         what=say(SUFFERED[claim.matter]),
     )
+    suffered = say(NATURE[claim.matter], words=nature or ticket.subject)
     liable = N_(
         "We hold you fully liable and reserve all rights, also those of the owners of the goods "
         "and of their insurers. This notice does not limit the claim, whose amount will follow."
@@ -67,7 +78,7 @@ def notice(ticket: Ticket, claim: Claim, side: Side, language: str) -> Notice:
     return Notice(
         say(TITLES.get(side.regime, TITLE)),
         tuple(_facts(ticket, claim, language)),
-        (opening, say(liable), say(asked)),
+        (opening, suffered, say(liable), say(asked)),
     )
 
 
@@ -94,7 +105,13 @@ def _facts(ticket: Ticket, claim: Claim, language: str) -> Sequence[tuple[str, s
 
 
 def drawn(
-    ticket: Ticket, claim: Claim, side: Side, company: str, day: date, language: str
+    ticket: Ticket,
+    claim: Claim,
+    side: Side,
+    company: str,
+    day: date,
+    language: str,
+    nature: str = "",
 ) -> bytes:
     """The PDF: the notice in the chosen language, then in the other one; reportlab loads here."""
     from chalicelib.kit.pdf import Paper
@@ -102,7 +119,7 @@ def drawn(
     label = translate(language, N_("Page %(page)s of %(pages)s"))
     paper = Paper(ticket.number, language, footer=company, page_label=label)
     for each in sorted(LANGUAGES, key=lambda known: known != language):
-        text = notice(ticket, claim, side, each)
+        text = notice(ticket, claim, side, each, nature)
         paper.heading(text.title, ticket.number)
         paper.parties(
             (translate(each, N_("From")), [company]),

@@ -41,8 +41,8 @@ class Noticing(ClaimRoom):
         side = before.carrier.model_copy(update={"party": to.carrier, "email": to.email})
         uow = UnitOfWork(self.backing, who)
         hand = self.tickets.hand(uow)
-        enclosed = self._document(uow, ticket, before, side, to.language)
-        self._send(uow, ticket, before, side, enclosed, to.language)
+        enclosed = self._document(uow, ticket, before, side, to)
+        self._send(uow, ticket, before, side, enclosed, to)
         after = _noted(before, side, enclosed, hand)
         facts = {"to": f"{to.carrier} <{to.email}>", "filename": enclosed.filename}
         line = hand.line("claim_noticed", facts=facts)
@@ -52,7 +52,7 @@ class Noticing(ClaimRoom):
         return after
 
     def _document(
-        self, uow: UnitOfWork, ticket: Ticket, claim: Claim, side: Side, language: str
+        self, uow: UnitOfWork, ticket: Ticket, claim: Claim, side: Side, to: NoticeIn
     ) -> Attachment:
         """Draw the notice, put it into the bucket and among the ticket's files."""
         company, now, file_id = (
@@ -60,7 +60,7 @@ class Noticing(ClaimRoom):
             self.tickets.now(),
             uow.ids.new("att"),
         )
-        content = drawn(ticket, claim, side, company.name, now.date(), language)
+        content = drawn(ticket, claim, side, company.name, now.date(), to.language, to.nature)
         file = Attachment(
             id=file_id,
             key=f"T/{uow.who.tenant}/tickets/{ticket.id}/{file_id}",
@@ -84,13 +84,13 @@ class Noticing(ClaimRoom):
         claim: Claim,
         side: Side,
         file: Attachment,
-        language: str,
+        to: NoticeIn,
     ) -> None:
-        text = notice(ticket, claim, side, language)
+        text = notice(ticket, claim, side, to.language, to.nature)
         uow.send(
             Message(
                 to=side.email,
-                language=language,
+                language=to.language,
                 template="claims/carrier_notice",
                 subject_id=ticket.id,
                 reply_to=uow.who.email,

@@ -99,7 +99,11 @@ class PaperOut(BaseModel):
 
 
 class NoticeIn(In):
-    """To whom the carrier's notice goes; the document is in both languages."""
+    """To whom the carrier's notice goes; the document is in both languages.
+
+    ``nature``: what the goods suffered, in a few words, as the regimes ask; empty: the ticket's
+    subject.
+    """
 
     carrier: Named
     email: Annotated[
@@ -109,6 +113,7 @@ class NoticeIn(In):
         ),
     ]
     language: Literal["en", "zh"] = "en"
+    nature: Words = ""
 
 
 class _Money(In):

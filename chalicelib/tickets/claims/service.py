@@ -238,6 +238,8 @@ def _says_enough(paper: PaperIn) -> None:
         raise Invalid.field("note", line.asks)
     if line.until and paper.until is None:
         raise Invalid.field("until", "Enter its last day: it is warned of.")
+    if line.percent and not paper.percent:
+        raise Invalid.field("percent", "Enter how many percent of the goods' value it covers.")
 
 
 def _paper(key: str, paper: Paper | None) -> PaperOut:

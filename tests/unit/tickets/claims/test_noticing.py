@@ -67,6 +67,17 @@ def test_one_tap_sends_keeps_and_meets(desk: Desk) -> None:
     assert "claim_noticed" in desk.kinds(claim.id)
 
 
+@pytest.mark.parametrize(("written", "read"), [("", "Two cartons"), ("40 bags wet", "40 bags wet")])
+def test_it_says_what_the_goods_suffered(desk: Desk, written: str, read: str) -> None:
+    ticket = desk.raised(category="damage", subject="Two cartons")
+    claim = desk.world.services.claims.set_terms(desk.sam, ticket.id, TERMS)
+    to = TO.model_copy(update={"nature": written})
+    desk.world.services.claims.send_notice(desk.sam, claim.id, to)
+    desk.world.settle()
+    (mail,) = [each for each in desk.world.mailer.sent if each.to == "claims@blue.example"]
+    assert f"损坏概况：{read}" in mail.text
+
+
 def test_the_carriers_address_is_on_file_afterwards(desk: Desk) -> None:
     claims = desk.world.services.claims
     claims.send_notice(desk.sam, a_damaged_shipment(desk).id, TO)

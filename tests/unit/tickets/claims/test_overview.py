@@ -215,6 +215,13 @@ class TestChecklist:
         held = claims.put_paper(desk.sam, ticket.id, PaperIn.model_validate({"key": key} | enough))
         assert [each.key for each in held.papers] == [key]
 
+    def test_a_guarantee_says_how_much_it_covers(self, desk: Desk) -> None:
+        ticket = desk.raised(kind="exception", category="lost_bill")
+        paper = PaperIn(key="bank_guarantee", until=date(2027, 3, 1))
+        with pytest.raises(Invalid) as refused:
+            desk.world.services.claims.put_paper(desk.sam, ticket.id, paper)
+        assert refused.value.problems[0].field == "percent"
+
     def test_what_is_not_needed_needs_no_answer(self, desk: Desk) -> None:
         ticket = desk.raised(kind="exception", category="cargo_returned")
         paper = PaperIn(key="freight_back", state="not_needed")
