@@ -21,7 +21,7 @@ from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.wording.facts import facts_of_letter
 from chalicelib.tickets.wording.filling import fill
 from chalicelib.tickets.wording.model import Letter
-from chalicelib.tickets.words import Kind
+from chalicelib.tickets.words import Channel, Kind
 
 # Lines that the customer is told of, and the template that tells it.
 TO_CUSTOMER: Final = {
@@ -119,6 +119,8 @@ def _ours(ticket: Ticket, event: Event, sender: Sender) -> dict[str, Any]:
         "number": ticket.number,
         "phone": ticket.complainant.phone,
         "closed": ticket.closed,
+        # A carrier's report opened it: the customer did not tell us, we tell the customer.
+        "seen_first": ticket.channel is Channel.CARRIER_EVENT,
         "token": "",
         "hear_by": said(event, "hear_by", sender.zone, language),
         "was": said(event, "was", sender.zone, language),

@@ -14,7 +14,7 @@ from chalicelib.tickets.record import Colleague, Complainant
 from chalicelib.tickets.steps import Given
 from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.watching import noted
-from chalicelib.tickets.words import Kind
+from chalicelib.tickets.words import Channel, Kind
 from tests.unit.tickets.factories import DESK, LI, SAM, a_hand, a_ticket, a_world, at
 
 OURS = Sender("Ours Ltd", "Asia/Shanghai", DESK)
@@ -130,6 +130,27 @@ def test_every_letter_can_be_written(kind: str, language: str) -> None:
         subject, text = render(letter, base_url="https://x.example")
         assert "Two cartons crushed" in subject + text
         assert "{" not in subject + text
+
+
+@pytest.mark.parametrize(
+    ("channel", "language", "words"),
+    [
+        ("phone", "en", "thank you for telling us"),
+        ("phone", "zh", "感谢您告知我们此事"),
+        ("carrier_event", "en", "you should hear this from us first"),
+        ("carrier_event", "zh", "先行告知您"),
+    ],
+)
+def test_nobody_is_thanked_for_what_a_carrier_told_us(
+    channel: str, language: str, words: str
+) -> None:
+    wei = WEI.model_copy(update={"language": language})
+    ticket = a_ticket(complainant=wei, channel=Channel(channel))
+    event = Event(id="evt_1", at=at(1), kind="acknowledge")
+    [letter] = letters(ticket, event, Sender("Ours", "UTC", DESK))
+    text = render(letter, base_url="https://x.example")[1]
+    assert words in text
+    assert "您反映的" not in text
 
 
 @pytest.mark.parametrize(
