@@ -61,7 +61,10 @@ def notice(ticket: Ticket, claim: Claim, side: Side, language: str, nature: str 
 
     regime = REGIMES[side.regime]
     opening = say(
-        N_("Under %(clause)s of the %(regime)s we give you notice that the goods below %(what)s."),
+        N_(
+            "Under %(clause)s of the %(regime)s we give you notice "
+            "that the goods named above %(what)s."
+        ),
         clause=regime.clause,
         regime=say(regime.name),
         what=say(SUFFERED[claim.matter]),
