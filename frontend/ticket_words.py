@@ -18,7 +18,7 @@ from chalicelib.tickets.words import (
     Step,
 )
 from frontend import record_words
-from frontend.language import _
+from frontend.language import _, ngettext
 
 Choices = list[tuple[str, str]]
 
@@ -168,7 +168,22 @@ def words_of(ticket: Ticket) -> dict[str, str]:
         "verdict": "" if ticket.usable is None else _(VERDICTS[ticket.usable]),
         "references": record_words.numbers(ticket.references),
         "place": _(PLACES[ticket.appointment.place]) if ticket.appointment else "",
+        "late": _late(ticket),
     }
+
+
+def _late(ticket: Ticket) -> str:
+    """Which limits were exceeded, each by how many hours and minutes of working time."""
+    over = {name: seconds for name, seconds in ticket.late if seconds}
+    return " · ".join(f"{_(LIMITS[name])} {_worked(over[name])}" for name in LIMITS if name in over)
+
+
+def _worked(seconds: int) -> str:
+    hours, minutes = divmod(max(1, seconds // 60), 60)
+    parts = [ngettext("%(num)s h", "%(num)s h", hours)] if hours else []
+    return " ".join(
+        [*parts, *([ngettext("%(num)s min", "%(num)s min", minutes)] if minutes else [])]
+    )
 
 
 def severity_kind(severity: str) -> str:

@@ -29,10 +29,12 @@ class Link(Frozen):
 class Lateness(Frozen):
     """By how many seconds of working time limits were exceeded when they ended.
 
-    0 is within the limit; None: not given yet, or no such limit runs.
+    0 is within the limit; None: not given yet, or no such limit runs. ``update`` is that of the
+    latest of all updates in the cycle.
     """
 
     response: int | None = None
+    update: int | None = None
     resolution: int | None = None
 
 

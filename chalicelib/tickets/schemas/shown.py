@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.kit.wire import Out
 from chalicelib.tickets.appointment import Appointment, Broken
-from chalicelib.tickets.model import Link
+from chalicelib.tickets.model import Lateness, Link
 from chalicelib.tickets.proofs import Confirmed
 from chalicelib.tickets.record import Colleague, Complainant, Loss, Posted, Reference
 from chalicelib.tickets.words import Channel, Kind, Severity, Step
@@ -42,6 +42,7 @@ class TicketOut(Out):
     answered_at: datetime | None
     closed_at: datetime | None
     due_at: datetime | None
+    late: Lateness
     appointment: Appointment | None
     word_by: datetime | None
     broken: Broken | None

@@ -139,15 +139,17 @@ def cases() -> Iterator[Case]:
 
 
 def test_what_is_due_next_when_limits_end_and_how_late_equal_a_count_of_single_minutes() -> None:
-    counted = late = 0
+    counted = late = updates = 0
     for number, case in enumerate(cases()):
         where = f"case {number} of seed {SEED}: {case.world.calendar} {case.ticket}"
         _same_due(case, where)
         _same_ends(case, where)
         late += _same_lateness(case, where)
+        updates += _same_lateness_of_updates(case, where)
         counted += 1
     assert counted >= CASES // CASES_PER_WORLD * CASES_PER_WORLD
     assert late > counted // 50, "hardly any answer was late: the cases show nothing"
+    assert updates > counted // 50, "hardly any update was late: the cases show nothing"
 
 
 def _same_due(case: Case, where: str) -> None:
@@ -184,5 +186,18 @@ def _same_lateness(case: Case, where: str) -> bool:
     before = case.ticket.with_(responded_at=None)
     found = measured(before, case.ticket, case.policy, case.world.calendar).late.response
     over = case.counted[case.told] - case.counted[case.start] - case.minutes("response")
+    assert found == max(0, over) * timedelta(minutes=1).total_seconds(), where
+    return over > 0
+
+
+def _same_lateness_of_updates(case: Case, where: str) -> bool:
+    """Whether the next word to the customer was late, if it came at the last mark."""
+    last = case.marks[7]
+    if case.told is None or case.waits_since is not None:
+        return False
+    after = case.ticket.with_(told_at=case.at(last))
+    found = measured(case.ticket, after, case.policy, case.world.calendar).late.update
+    over = case.counted[last] - case.counted[max(case.told, case.heard or 0)]
+    over -= case.minutes("update")
     assert found == max(0, over) * timedelta(minutes=1).total_seconds(), where
     return over > 0

@@ -186,6 +186,18 @@ class TestReading:
         assert "Change of place: At our office" in page
         assert "Escalated: 3 of 3" in page
 
+    def test_how_late_an_answer_was_stands_in_hours_of_work(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        ticket = desk.raised()
+        assert "Late, in working time" not in get(client, f"/complaints/{ticket.id}").text
+        # Due on Monday after four hours of work; acknowledged on Tuesday, nine hours later.
+        desk.world.clock.advance(timedelta(days=1, minutes=20))
+        desk.tickets.step(desk.li, ticket.id, "acknowledge")
+        page = get(client, f"/complaints/{ticket.id}").text
+        assert "Late, in working time" in page
+        assert "First response 5 h 20 min" in page
+
     @pytest.mark.parametrize("queue", ["", "?queue=mine", "?queue=all", "?q=crushed", "?mine=1"])
     def test_the_queues_show_it(self, desk: Desk, client: FlaskClient, queue: str) -> None:
         desk.raised(desk.sam)

@@ -60,6 +60,24 @@ class TestLateness:
         after = ticket.with_(responded_at=at(25))
         assert measured(ticket, after, POLICY, OFFICE).late.response == 5 * 3600
 
+    def test_of_several_updates_the_latest_counts(self) -> None:
+        ticket = a_ticket(responded_at=at(0), told_at=at(0), updates=1)
+        # Two working days run to Tuesday's end; told on Wednesday at noon, and then in time.
+        late = measured(ticket, ticket.with_(told_at=at(24 * 2 + 3)), POLICY, OFFICE)
+        assert late.late.update == 3 * 3600
+        again = measured(late, late.with_(told_at=at(24 * 3)), POLICY, OFFICE)
+        assert again.late.update == 3 * 3600
+
+    def test_a_word_from_the_customer_starts_the_update_anew(self) -> None:
+        ticket = a_ticket(responded_at=at(0), told_at=at(0), heard_at=at(24), updates=2)
+        assert (
+            measured(ticket, ticket.with_(told_at=at(24 * 2 + 3)), POLICY, OFFICE).late.update == 0
+        )
+
+    def test_an_enquiry_has_no_limit_of_updates(self) -> None:
+        ticket = a_ticket(kind="enquiry", responded_at=at(0), told_at=at(0))
+        assert measured(ticket, ticket.with_(told_at=at(900)), POLICY, OFFICE).late.update is None
+
     def test_time_that_lay_with_the_customer_is_not_our_lateness(self) -> None:
         ticket = a_ticket(holds=(Hold(start=at(24 * 7 + 1), end=at(24 * 7 + 3)),))
         # Five working days end on Friday evening; answered the Monday after at 13:00.
