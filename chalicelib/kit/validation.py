@@ -1,5 +1,6 @@
 """Pydantic's findings as problems of fields, in words that name the remedy: for API and pages."""
 
+import re
 from typing import Final
 
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ _MESSAGES: Final = {
     "string_pattern_mismatch": N_("This does not have the right form."),
     "int_type": N_("Please enter a whole number."),
     "int_parsing": N_("Please enter a whole number."),
+    "int_from_float": N_("Please enter a whole number."),
     "decimal_parsing": N_("Please enter a number."),
     "bool_type": N_("Give true or false."),
     "bool_parsing": N_("Please tick or leave it."),
@@ -35,6 +37,8 @@ _MESSAGES: Final = {
     "datetime_from_date_parsing": N_("Please enter a date and a time."),
     "timezone_aware": N_("Give the time's zone as well."),
 }
+# Pydantic tells a choice of enumerations as Python writes them: <Kind.PAYMENT: 'payment'>.
+_AS_PYTHON: Final = re.compile(r"<[\w.]+: ('[^']*')>")
 _OTHERWISE: Final = N_("Please check this.")
 
 
@@ -47,6 +51,8 @@ def problems_of(error: ValidationError) -> tuple[Problem, ...]:
         # A text that needs one character is a text that is missing.
         kind = "missing" if params.get("min_length") == 1 else each["type"]
         message = _MESSAGES.get(kind, _OTHERWISE)
+        if each["type"] == "literal_error":
+            params["expected"] = _AS_PYTHON.sub(r"\1", params["expected"])
         if each["type"] == "value_error":
             message, params = str(each["ctx"]["error"]), {}
         found.append(Problem(field, message, tuple(params.items())))

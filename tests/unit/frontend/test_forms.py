@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import Enum
+from typing import Literal
 
 import pytest
 from flask import Flask
@@ -86,6 +87,16 @@ class TestReading:
             New.model_validate(typed)
         [problem] = problems_of(refused.value)
         assert form.error(problem.field) == problem.message % dict(problem.params)
+
+    def test_a_choice_is_told_by_its_words_not_as_python_writes_it(self) -> None:
+        class Chosen(BaseModel):
+            grade: Literal[Grade.KEY]
+            amount: int
+
+        with pytest.raises(ValidationError) as refused:
+            Chosen.model_validate({"grade": "gold", "amount": 10.5})
+        told = [each.message % dict(each.params) for each in problems_of(refused.value)]
+        assert told == ["Choose one of: 'key'.", "Please enter a whole number."]
 
     def test_errors_are_in_the_readers_language(self, app: Flask) -> None:
         read_as("zh")
