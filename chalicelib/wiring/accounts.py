@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from chalicelib.wiring.wired import Wired
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from chalicelib.accounts.agents.service import AgentService
     from chalicelib.accounts.booked.recounting import Recounting
     from chalicelib.accounts.booked.service import BookingService
@@ -54,11 +56,11 @@ class AccountsWiring(Wired):
         ledger.guard = lambda *asked: self.confirmations.guard(*asked)
         return ledger
 
-    def _beside_the_ageing(self, uow: "UnitOfWork") -> None:
+    def _beside_the_ageing(self, uow: "UnitOfWork", due: "date") -> None:
         """What else begins in the night, when the books of the day are closed."""
         self.cash.begin(uow)
         self.account_figures.begin(uow)
-        self.statements.nightly(uow)
+        self.statements.nightly(uow, due)
 
     @cached_property
     def terms(self) -> "TermsService":

@@ -28,8 +28,9 @@ class DailyAgeing:
 
     desk: Desk
     company: CompanyAgeing
-    # What is computed in the same nights, from the same books (the cash gap).
-    besides: Callable[[UnitOfWork], Any] | None = None
+    # What is computed in the same nights, from the same books (the cash gap); the day is the one
+    # on which it was due: nobody may have been there for some nights.
+    besides: Callable[[UnitOfWork, date], Any] | None = None
 
     def wake(self, who: Principal, _id: str, _expected: str) -> None:
         """Compute the ageing of today if it is due; what was started already is not again."""
@@ -38,11 +39,11 @@ class DailyAgeing:
         if clock is None or clock.due_at > now:
             return
         today = self.desk.today(who)
+        zone = ZoneInfo(self.desk.companies.calendar(who).zone)
         uow = UnitOfWork(self.desk.backing, who)
         self.company.begin(uow, today, live=True, daily=True)
         if self.besides:
-            self.besides(uow)
-        zone = ZoneInfo(self.desk.companies.calendar(who).zone)
+            self.besides(uow, clock.due_at.astimezone(zone).date())
         self.desk.rows(who).save_clock(uow, clock.moved(next_night(today, zone)))
         try:
             uow.commit()

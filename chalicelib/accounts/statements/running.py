@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from chalicelib.accounts.ledger.service import LedgerService
@@ -23,6 +23,8 @@ from chalicelib.tenancy.principal import Principal
 JOB: Final = "statement-run"
 ACCOUNTS_PER_STEP: Final = 10
 PAGE: Final = 50
+# A nightly run looks back so far for periods that ended while nobody was there.
+LONGEST_OUTAGE: Final = timedelta(days=100)
 
 
 class Task(NamedTuple):
@@ -72,15 +74,14 @@ class StatementRun:
             if not ended and not wanted:
                 yield Task(customer, *_period(job), form)
                 continue
-            day = date.fromisoformat(ended or job.params["until"])
-            terms = self.terms.in_force(
-                who, agreements.get(customer) or Agreement(customer_id=customer), day
-            )
-            each = terms.settlement is Settlement.SHIPMENT
-            if wanted and terms.settlement == wanted:
-                yield Task(customer, *_period(job), form, each)
-            elif ended and terms.period(day)[1] == day:
-                yield Task(customer, *terms.period(day), form, each)
+            agreement = agreements.get(customer) or Agreement(customer_id=customer)
+            for day in _days(job):
+                terms = self.terms.in_force(who, agreement, day)
+                each = terms.settlement is Settlement.SHIPMENT
+                if wanted and terms.settlement == wanted:
+                    yield Task(customer, *_period(job), form, each)
+                elif ended and terms.period(day)[1] == day:
+                    yield Task(customer, *terms.period(day), form, each)
 
     def _each(self, who: Principal, job: Job, task: Task) -> list[str]:
         if not task.by_shipment:
@@ -116,6 +117,14 @@ class StatementRun:
             # A run that was cut off may have issued it and not delivered it.
             newest = self.rows(who).of_customer(customer_id, 1, None).items
             return newest[0] if newest and newest[0].until == until else None
+
+
+def _days(job: Job) -> Iterator[date]:
+    """The days with which periods ended that a nightly run looks at, in their order; of another
+    run its last day, by whose terms customers are chosen."""
+    last = date.fromisoformat(job.params.get("ended") or job.params["until"])
+    first = date.fromisoformat(job.params.get("since") or f"{last}")
+    return (first + timedelta(days=each) for each in range((last - first).days + 1))
 
 
 def _period(job: Job) -> tuple[date, date]:

@@ -27,7 +27,7 @@ from chalicelib.accounts.statements.ports import (
     Statements,
 )
 from chalicelib.accounts.statements.revising import Revising
-from chalicelib.accounts.statements.running import JOB, StatementRun
+from chalicelib.accounts.statements.running import JOB, LONGEST_OUTAGE, StatementRun
 from chalicelib.accounts.statements.schemas import InvoiceNew
 from chalicelib.accounts.statements.words import Form
 from chalicelib.accounts.terms.model import Settlement
@@ -229,15 +229,17 @@ class StatementService:
         uow.commit(job)
         return job
 
-    def nightly(self, uow: UnitOfWork) -> None:
+    def nightly(self, uow: UnitOfWork, due: date) -> None:
         """Start the night's run, if the company lets statements be issued by themselves.
 
-        It issues for each customer whose settlement period ended with the day before.
+        It issues for each customer whose settlement period ended with the day before; after an
+        outage also with the days before it, from the day before the run was ``due``.
         """
         if not self.issuing.policy(uow.who).automatic:
             return
         day = self.issuing.today(uow.who) - timedelta(days=1)
-        self.jobs.start(uow, JOB, {"ended": f"{day}", "send": True})
+        since = max(min(due - timedelta(days=1), day), day - LONGEST_OUTAGE)
+        self.jobs.start(uow, JOB, {"since": f"{since}", "ended": f"{day}", "send": True})
 
     def runs(self, who: Principal, limit: int = 5) -> list[Job]:
         """The runs started last."""

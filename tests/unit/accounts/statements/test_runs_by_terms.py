@@ -73,6 +73,29 @@ def test_in_the_night_those_are_issued_whose_period_ended(desk: Desk) -> None:
     ]
 
 
+def test_after_an_outage_no_period_that_ended_meanwhile_is_left_out(desk: Desk) -> None:
+    world = desk.world
+    weekly, monthly = settles(desk, "W", "weekly"), settles(desk, "M", "monthly")
+    automatic(desk)
+    world.clock.set(datetime(2026, 3, 27, 12, tzinfo=UTC))
+    for customer in (weekly, monthly):
+        desk.charge(100, date(2026, 3, 27), customer)
+    world.pass_time(timedelta(hours=20))  # the first night: no period has ended yet
+    world.clock.set(datetime(2026, 4, 9, 12, tzinfo=UTC))  # twelve nights with nobody there
+    world.pass_time(timedelta(hours=1))
+    assert issued_for(desk, weekly)[::-1] == [
+        (date(2026, 3, 23), date(2026, 3, 29)),
+        (date(2026, 3, 30), date(2026, 4, 5)),
+    ]
+    assert issued_for(desk, monthly) == [month_of(date(2026, 3, 1))]
+    late = [
+        line.late
+        for each in desk.statements.of_customer(desk.who, weekly).items
+        for line in desk.statements.lines(desk.who, each).get("USD", [])
+    ]
+    assert late == [False]
+
+
 def test_nothing_is_issued_by_itself_unless_the_company_wants_it(desk: Desk) -> None:
     weekly = settles(desk, "W", "weekly")
     desk.charge(100, date(2026, 3, 1), weekly)
