@@ -1,16 +1,18 @@
 """The form in which a user confirms what only a person can know about a file."""
 
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
 
 from flask import request
 
 from chalicelib.imports.choices import Choices
+from chalicelib.imports.columns import heading_key
 from chalicelib.imports.date_evidence import DateEvidence, Verdict
 from chalicelib.imports.dates import DateOrder
 from chalicelib.imports.fields import Field
-from chalicelib.imports.kinds.kind import Kind
+from chalicelib.imports.kinds.kind import Kind as ImportKind
 from chalicelib.imports.numbers import NumberEvidence
-from chalicelib.imports.profile import Column, Profile
+from chalicelib.imports.profile import MOST_WORDS, Column, Profile
 from chalicelib.imports.reading import ReadAs
 from chalicelib.imports.settling import (
     amount_fields,
@@ -20,15 +22,18 @@ from chalicelib.imports.settling import (
     needs_terms,
     needs_zone,
     number_fields,
+    unknown_words,
 )
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
 from chalicelib.tenancy.company import Company
+from chalicelib.tickets.words import CATEGORIES, Kind
 from frontend import choices
 from frontend.format import number
 from frontend.forms import Form
 from frontend.language import _
+from frontend.ticket_words import CATEGORY_NAMES, CHANNELS, SEVERITIES
 
 
 class Chosen(Protocol):
@@ -58,6 +63,12 @@ ENCODING_NAMES = {
 DELIMITER_NAMES = {
     ",": N_("Comma"), ";": N_("Semicolon"), "\t": N_("Tab"), "|": N_("Vertical bar")
 }  # fmt: skip
+# Fields whose words a person explains, and what our own are called.
+WORD_NAMES: Final[dict[str, Mapping[str, str]]] = {
+    "category": {key: CATEGORY_NAMES[key] for key in CATEGORIES[Kind.COMPLAINT]},
+    "severity": {key.value: name for key, name in SEVERITIES.items()},
+    "channel": {key.value: name for key, name in CHANNELS.items()},
+}
 MARK_NAMES = {".": N_("Point: 1,234.50"), ",": N_("Comma: 1.234,50")}
 
 
@@ -71,7 +82,7 @@ def posted_read_as() -> ReadAs:
     return ReadAs(**said)
 
 
-def posted_columns(kind: Kind) -> dict[str, int]:
+def posted_columns(kind: ImportKind) -> dict[str, int]:
     """Which column was chosen for which field."""
     texts = {field.name: request.form.get(field.name, "") for field in kind.fields}
     return {name: int(text) for name, text in texts.items() if text.isdecimal()}
@@ -93,7 +104,9 @@ def columns_view(profile: Profile, made: Chosen) -> dict[str, Any]:
     }
 
 
-def settings_view(kind: Kind, made: Chosen, profile: Profile, company: Company) -> dict[str, Any]:
+def settings_view(
+    kind: ImportKind, made: Chosen, profile: Profile, company: Company
+) -> dict[str, Any]:
     """What the settings page shows: each date and amount column with what its values prove."""
     chosen = made.choices
     dates = [(f, column_of(profile, chosen, f)) for f in date_fields(kind, chosen)]
@@ -116,6 +129,7 @@ def settings_view(kind: Kind, made: Chosen, profile: Profile, company: Company) 
             }
             for field, column in numbers
         ],
+        "words": _words_asked(kind, chosen, profile),
         "fine": _too_fine(amounts, company.currency),
         "ask_zone": needs_zone(kind, chosen, profile),
         "ask_currency": needs_currency(kind, chosen, profile),
@@ -135,7 +149,7 @@ def _asked(what: str, field: Field, column: Column, evidence: list[str]) -> dict
     }
 
 
-def settings_said(kind: Kind, made: Chosen, form: Form) -> dict[str, Any]:
+def settings_said(kind: ImportKind, made: Chosen, form: Form) -> dict[str, Any]:
     """What was confirmed, as choices; what was left open is simply not in it."""
     typed = form.values
     terms = typed.get("terms_days", "").strip()
@@ -150,6 +164,7 @@ def settings_said(kind: Kind, made: Chosen, form: Form) -> dict[str, Any]:
             for field in number_fields(kind, made.choices)
             if (mark := typed.get(f"mark_{field.name}", "")) in MARK_NAMES
         },
+        "words": _words_said(form),
         "zone": typed.get("zone", ""),
         "currency": typed.get("currency", ""),
         "rounded": form.checked("rounded"),
@@ -157,6 +172,38 @@ def settings_said(kind: Kind, made: Chosen, form: Form) -> dict[str, Any]:
         "create_customers": form.checked("create_customers"),
         "default_customer": typed.get("default_customer", "").strip(),
     }
+
+
+def _words_asked(kind: ImportKind, chosen: Choices, profile: Profile) -> list[dict[str, Any]]:
+    """The words of a file that we do not know, each with how often it stands there."""
+    labels = {field.name: field for field in kind.fields}
+    return [
+        {
+            "field": name,
+            "label": _asked("words", labels[name], column_of(profile, chosen, labels[name]), [])[
+                "label"
+            ],
+            "options": [(value, _(said)) for value, said in WORD_NAMES[name].items()],
+            "words": [
+                (word, number(count), chosen.words.get(name, {}).get(heading_key(word), ""))
+                for word, count in words.items()
+            ],
+        }
+        for name, words in unknown_words(kind, chosen, profile).items()
+        if name in WORD_NAMES
+    ]
+
+
+def _words_said(form: Form) -> dict[str, dict[str, str]]:
+    """What each word was said to mean; one that was left open is simply not in it."""
+    said: dict[str, dict[str, str]] = {}
+    for name in WORD_NAMES:
+        words = [form.values.get(f"word_{name}_{at}", "") for at in range(MOST_WORDS)]
+        meant = [form.values.get(f"meant_{name}_{at}", "") for at in range(MOST_WORDS)]
+        said[name] = {
+            word: value for word, value in zip(words, meant, strict=True) if word and value
+        }
+    return {name: words for name, words in said.items() if words}
 
 
 def date_words(evidence: DateEvidence) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.timeline import Event
-from chalicelib.tickets.words import Handover, LinkKind, Severity
+from chalicelib.tickets.words import CATEGORIES, Handover, Kind, LinkKind, Severity
 from frontend import claim_words, dispute_words, record_changes, settling_words
 from frontend.format import moment
 from frontend.language import _
@@ -102,6 +102,7 @@ MEANS: Final = {
     "typed": N_("name typed on the screen"),
     "link": N_("button on the page behind the link"),
 }
+OURS: Final = frozenset(CATEGORIES[Kind.COMPLAINT])
 AGAIN: Final = N_("Nobody else is there: %(to)s is asked again")
 
 
@@ -125,7 +126,7 @@ def line(event: Event) -> dict[str, Any]:
 
 def _beside(event: Event) -> Iterator[str]:
     """What a line says beside its words."""
-    for each in (_moves, _promises, _unsent):
+    for each in (_moves, _promises, _unsent, _in_the_file):
         yield from each(event)
     yield from record_changes.changes(event.facts.get("changed", {}))
 
@@ -154,6 +155,12 @@ def _promises(event: Event) -> list[str]:
             _("%(names)s handles it all the same: nobody else leads.", names=facts["exempt"])
         )
     return [*said, *filter(None, [facts.get("where")])]
+
+
+def _in_the_file(event: Event) -> list[str]:
+    """What an imported list calls the category, where that is no word of ours."""
+    word = event.facts.get("category", "") if event.kind.startswith("imported") else ""
+    return [_("Category in the file: %(word)s", word=word)] if word and word not in OURS else []
 
 
 def _unsent(event: Event) -> list[str]:

@@ -12,7 +12,8 @@ class Choices(Frozen):
     `zone` reads times that state none; `currency` is for rows without one; `rounded` allows
     amounts finer than the currency to be rounded; `terms_days` makes due dates where the file
     has none; `default_customer` is the code for rows that name no customer; `match_padding`
-    takes invoice numbers for known ones that differ only by lost leading zeros.
+    takes invoice numbers for known ones that differ only by lost leading zeros; `words` says what
+    the file's own words mean, by field and folded word.
     """
 
     columns: dict[str, int] = Field(default_factory=dict)
@@ -25,3 +26,4 @@ class Choices(Frozen):
     create_customers: bool = False
     default_customer: str = ""
     match_padding: bool = False
+    words: dict[str, dict[str, str]] = Field(default_factory=dict)

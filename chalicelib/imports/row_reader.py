@@ -105,8 +105,14 @@ class RowReader:
         return text in _YES
 
     def meant(self, name: str) -> str:
-        """The value that a word stands for in either language, empty if it is not known."""
-        return self._fields[name].words.get(heading_key(as_text(self._cell(name))), "")
+        """What a word was said to mean, else what it stands for in either language; empty if
+        neither is known."""
+        key = heading_key(as_text(self._cell(name)))
+        return self.choices.words.get(name, {}).get(key) or self._fields[name].words.get(key, "")
+
+    def explained(self, name: str) -> bool:
+        """Whether somebody said what the word means."""
+        return heading_key(as_text(self._cell(name))) in self.choices.words.get(name, {})
 
     def word(self, name: str) -> str:
         """As `meant`, and an unknown word is a problem."""

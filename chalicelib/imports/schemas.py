@@ -43,7 +43,10 @@ class ColumnsIn(In):
 
 
 class SettingsIn(In):
-    """What only a person can know: orders and marks by field, and the rest of the decisions."""
+    """What only a person can know: orders and marks by field, and the rest of the decisions.
+
+    ``words`` says by field what the file's own words mean: ``{"category": {"Pothole": "damage"}}``.
+    """
 
     orders: dict[str, DateOrder] = Field(default_factory=dict, max_length=100)
     marks: dict[str, Literal[".", ","]] = Field(default_factory=dict, max_length=100)
@@ -53,6 +56,7 @@ class SettingsIn(In):
     terms_days: int | None = Field(default=None, ge=0, le=365)
     create_customers: bool = False
     default_customer: str = Field(default="", max_length=50)
+    words: dict[str, dict[str, str]] = Field(default_factory=dict, max_length=20)
 
 
 class ZerosIn(In):
@@ -91,13 +95,15 @@ class ImportBegun(Out):
 
 
 class ColumnOut(Out):
-    """A column: what it holds, and what its values prove as dates and amounts."""
+    """A column: what it holds, and what its values prove as dates and amounts; ``words`` are its
+    different values with their numbers, where it has few."""
 
     heading: str
     filled: int
     samples: tuple[str, ...]
     dates: dict[str, Any]
     numbers: dict[str, Any]
+    words: dict[str, int]
 
 
 class ProblemOut(BaseModel):

@@ -1,12 +1,12 @@
 """Use cases of imports: upload, map, confirm, check, run, undo. Each write is one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.imports.checking_step import CheckingStep
 from chalicelib.imports.choices import Choices
-from chalicelib.imports.columns import by_heading, heading_set
+from chalicelib.imports.columns import by_heading, heading_key, heading_set
 from chalicelib.imports.errors import NotReady
 from chalicelib.imports.fields import RowProblem
 from chalicelib.imports.findings import Finding
@@ -149,7 +149,8 @@ class ImportService:
         Raises ``Invalid`` with every decision that is missing.
         """
         made = self._at(who, import_id, version)
-        choices = Choices.model_validate(made.choices.model_dump() | said | _kept(made))
+        told = made.choices.model_dump() | said | _kept(made)
+        choices = Choices.model_validate(told | {"words": _folded(told["words"])})
         checked_choices(self.shop.kind(made), choices, self.profile(who, made))
         return self._start(
             who, made, "checking", JOB, "settle", choices=choices, padding_decided=False
@@ -251,6 +252,14 @@ class ImportService:
         uow.audit(f"import.{action}", after.id, kind=after.kind, filename=after.filename)
         uow.commit(started)
         return started
+
+
+def _folded(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """What words mean, by field, however they are typed."""
+    return {
+        name: {heading_key(word): value for word, value in meant.items()}
+        for name, meant in words.items()
+    }
 
 
 def _kept(made: Import) -> dict[str, Any]:

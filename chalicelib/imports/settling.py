@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from chalicelib.imports.choices import Choices
+from chalicelib.imports.columns import heading_key
 from chalicelib.imports.fields import Field, Type
 from chalicelib.imports.kinds.kind import Kind
 from chalicelib.imports.profile import Column, Profile
@@ -27,6 +28,18 @@ def number_fields(kind: Kind, choices: Choices) -> tuple[Field, ...]:
     """The amounts and quantities that a column is chosen for, each with a decimal mark."""
     fields = kind.of_type(Type.AMOUNT, Type.QUANTITY)
     return tuple(field for field in fields if field.name in choices.columns)
+
+
+def unknown_words(kind: Kind, choices: Choices, profile: Profile) -> dict[str, dict[str, int]]:
+    """The words of each field of words that mean nothing to us by themselves, and how often."""
+    found = {}
+    for field in kind.of_type(Type.WORD):
+        if field.name in choices.columns:
+            words = column_of(profile, choices, field).words
+            found[field.name] = {
+                word: count for word, count in words.items() if heading_key(word) not in field.words
+            }
+    return {name: words for name, words in found.items() if words}
 
 
 def needs_zone(kind: Kind, choices: Choices, profile: Profile) -> bool:
@@ -100,6 +113,9 @@ def checked_choices(kind: Kind, choices: Choices, profile: Profile) -> Choices:
         problems.append(Problem("currency", N_("Choose the currency of the amounts.")))
     if needs_terms(kind, choices, profile) and not _terms(choices.terms_days):
         problems.append(Problem("terms_days", N_("State the days of credit, 0 to 365.")))
+    for field in kind.of_type(Type.WORD):
+        if not set(choices.words.get(field.name, {}).values()) <= set(field.words.values()):
+            problems.append(Problem(f"words_{field.name}", N_("Please choose one of the list.")))
     if problems:
         raise Invalid(problems=tuple(problems))
     return choices

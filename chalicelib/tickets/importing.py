@@ -21,7 +21,7 @@ class Imported(Frozen):
     """A ticket of another system. ``key`` is its number there; ``closed_at`` None means open.
 
     ``category`` is the other system's own word; what we do not know becomes ``other`` and the
-    word is kept in the timeline.
+    word is kept in the timeline. ``called`` is that word where somebody said what it means.
     """
 
     key: str
@@ -29,6 +29,7 @@ class Imported(Frozen):
     subject: str = ""
     expects: str = ""
     category: str = ""
+    called: str = ""
     severity: Severity = Severity.NORMAL
     channel: str = ""
     customer_id: str = ""
@@ -42,7 +43,8 @@ class Imported(Frozen):
 
     def mark(self) -> str:
         """Tells whether the row says the same as last time."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:24]
+        said = self.model_dump_json(exclude=None if self.called else {"called"})
+        return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
 Outcome = Literal["created", "changed", "unchanged"]
@@ -154,6 +156,6 @@ def _story(row: Imported) -> Story:
 
 
 def _import_line(line: Event, row: Imported) -> Event:
-    told = {"category": row.category, "channel": row.channel}
+    told = {"category": row.called or row.category, "channel": row.channel}
     facts = {"key": row.key, **{name: value for name, value in told.items() if value}}
     return line.model_copy(update={"facts": facts, "text": row.answer})

@@ -12,7 +12,8 @@ from chalicelib.kit.i18n import N_
 class ComplaintRecord(Record):
     """A complaint as its row states it. `received_at` is UTC; `closed_at` None means open.
 
-    `category` and `channel` are our words where they are known, else the file's own.
+    `category` and `channel` are our words where they are known, else the file's own; `called` is
+    the file's own category where somebody said what it means.
     """
 
     reference: str
@@ -22,6 +23,7 @@ class ComplaintRecord(Record):
     text: str
     expected: str = ""
     category: str = ""
+    called: str = ""
     severity: str = "normal"
     channel: str = ""
     shipment: str = ""
@@ -96,6 +98,7 @@ def build(row: RowReader) -> ComplaintRecord | None:
     facts |= {
         "subject": subject[:_SUBJECT_LENGTH],
         "category": row.meant("category") or category,
+        "called": category if row.explained("category") else "",
         "severity": row.word("severity") or "normal",
         "channel": row.meant("channel") or row.text("channel"),
     }

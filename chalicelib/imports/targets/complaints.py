@@ -145,7 +145,7 @@ class ComplaintTarget:
 
 def _row(said: ComplaintRecord, customer: Customer | None) -> Imported:
     facts = said.model_dump(
-        include={"text", "subject", "category", "severity", "channel", "complainant",
+        include={"text", "subject", "category", "called", "severity", "channel", "complainant",
                  "received_at", "closed_at", "answer"}
     )  # fmt: skip
     numbers = (Reference(kind="other", number=said.shipment),) if said.shipment else ()

@@ -26,6 +26,15 @@ from tests.world import World
 NEW_YORK, SHANGHAI = ZoneInfo("America/New_York"), ZoneInfo("Asia/Shanghai")
 ROME = ZoneInfo("Europe/Rome")
 CASES = 1000
+# What the city's commonest words would mean to a forwarder; all others stay open.
+MEANT = {
+    "Noise - Residential": "attitude",
+    "Noise - Commercial": "attitude",
+    "Illegal Parking": "pickup_delivery",
+    "Blocked Driveway": "pickup_delivery",
+    "Street Condition": "damage",
+    "Water System": "delay",
+}
 WORDS = ("delay", "damage", "documents", "charges", "attitude")
 
 
@@ -37,12 +46,15 @@ def city(real_data: Path) -> tuple[World, pd.DataFrame]:
     path = real_data / "complaints_en/nyc311_1000_2024-04.csv"
     made = uploaded(world, "complaints", path.read_bytes(), path.name)
     orders = dict.fromkeys(("received_at", "closed_at"), DateOrder.YMD)
-    done = ran(world, settled(world, made, zone="America/New_York", orders=orders))
+    meant = {"category": MEANT}
+    said = {"zone": "America/New_York", "orders": orders, "words": meant}
+    done = ran(world, settled(world, made, **said))
     problems = {each.row for each in world.services.imports.problems(world.who, done)}
     rows = pd.read_csv(path, dtype=str)
     frame = pd.DataFrame(
         {
             "key": rows["unique_key"],
+            "category": rows["complaint_type"].map(MEANT).fillna("other"),
             "received": pd.to_datetime(rows["created_date"]),
             "closed": pd.to_datetime(rows["closed_date"]),
         }
@@ -89,6 +101,21 @@ def test_received_closed_and_times_to_close(city: tuple[World, pd.DataFrame]) ->
     came_in = frame["received"].dt.strftime("%Y-%m").value_counts()
     for month, count in came_in.items():
         assert world.services.figures.month(world.who, str(month)).total["received"] == count
+
+
+def test_by_category_as_somebody_said_what_the_citys_words_mean(
+    city: tuple[World, pd.DataFrame],
+) -> None:
+    world, frame = city
+    assert frame["category"].value_counts().to_dict().keys() == {*MEANT.values(), "other"}
+    for name, what in (("received", "received"), ("closed", "closed")):
+        dated = frame.dropna(subset=[name])
+        for month, group in dated.groupby(dated[name].dt.strftime("%Y-%m")):
+            found = world.services.figures.month(world.who, str(month)).groups["category"]
+            counted = {value: counts.get(what, 0) for value, counts in found}
+            assert {value: count for value, count in counted.items() if count} == (
+                group["category"].value_counts().to_dict()
+            )
 
 
 def test_the_backlog_at_the_end_of_every_day(city: tuple[World, pd.DataFrame]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.customers.errors import CodeTaken
 from chalicelib.imports.targets.complaints import ComplaintTarget
 from chalicelib.kit.dynamo import Query
-from chalicelib.kit.errors import DomainError, Stale
+from chalicelib.kit.errors import DomainError, Invalid, Stale
 from chalicelib.tables import TICKETS
 from chalicelib.tickets.desk.queues import Wanted
 from chalicelib.tickets.repository import TicketRepository
@@ -38,6 +38,39 @@ def test_complaints_come_in_with_their_own_times_and_customers(world: World) -> 
     assert customer is not None
     assert ticket.customer_id == customer.id
     assert world.services.tickets.rows(world.who).story(ticket.id).text == "Container late,\ntwice"
+
+
+def test_a_word_of_the_file_means_what_somebody_says_and_stays_in_the_timeline(
+    world: World,
+) -> None:
+    said = {"category": {"street  condition": "damage"}, "channel": {"UNKNOWN": "portal"}}
+    imported(world, "complaints", LIST, words=said, **USUAL)
+    known = world.services.tickets.rows(world.who).imported("188007")
+    assert known is not None
+    ticket = world.services.tickets.get(world.who, known[0])
+    assert (ticket.category, ticket.channel) == ("damage", "portal")
+    page = get(signed_in(world, world.who), f"/complaints/{ticket.id}").text
+    assert "Category in the file: Street Condition" in page
+    again = settled(world, uploaded(world, "complaints", LIST), words=said, **USUAL)
+    assert again.checked.unchanged == 2
+
+
+def test_a_word_that_is_left_open_counts_as_other(world: World) -> None:
+    imported(world, "complaints", LIST, **USUAL)
+    known = world.services.tickets.rows(world.who).imported("188007")
+    assert known is not None
+    assert world.services.tickets.get(world.who, known[0]).category == "other"
+
+
+def test_an_unknown_severity_is_an_error_until_somebody_says_what_it_means(world: World) -> None:
+    odd = LIST.replace("high", "Class A")
+    assert imported(world, "complaints", odd, **USUAL).result.wrong == 1
+    said = {"severity": {"Class A": "critical"}}
+    assert imported(world, "complaints", odd, words=said, **USUAL).result.wrong == 0
+    made, none = uploaded(world, "complaints", odd), {"severity": {"Class A": "odd"}}
+    with pytest.raises(Invalid) as refused:
+        settled(world, made, words=none, **USUAL)
+    assert [each.field for each in refused.value.problems] == ["words_severity"]
 
 
 def test_any_two_chinese_characters_find_a_complaint(world: World) -> None:

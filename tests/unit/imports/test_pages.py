@@ -90,6 +90,33 @@ def test_what_the_values_prove_is_said_and_the_proof_preselected(world: World) -
     assert re.search(r'name="order_dated" value="mdy" checked', page)
 
 
+def test_words_that_we_do_not_know_are_asked_about_with_how_often_they_stand_there(
+    world: World,
+) -> None:
+    client = signed_in(world)
+    rows = "Complaint ID,What happened,Category\n1,Late,Delay\n2,Wet,Pothole\n3,Wet,Pothole\n"
+    address = upload(client, rows, "complaints")
+    world.settle()
+    columns = {"reference": "0", "text": "1", "category": "2"}
+    page = get(client, address).text
+    post(client, f"{address}/columns", columns | {"version": hidden_version(page)})
+    page = get(client, address).text
+    assert "Pothole (2)" in page
+    assert "Delay (1)" not in page
+    said = {
+        "version": hidden_version(page), "create_customers": "yes",
+        "word_category_0": "Pothole", "meant_category_0": "damage",
+    }  # fmt: skip
+    assert post(client, f"{address}/settings", said).status_code == 303
+    world.settle()
+    assert '<option value="damage" selected>' in get(client, f"{address}/settings").text
+    post(client, f"{address}/run", {"version": hidden_version(get(client, address).text)})
+    world.settle()
+    known = world.services.tickets.rows(world.who).imported("3")
+    assert known is not None
+    assert world.services.tickets.get(world.who, known[0]).category == "damage"
+
+
 def test_an_ambiguous_order_is_never_preselected_and_must_be_chosen(world: World) -> None:
     client = signed_in(world)
     address = upload(client, "code,no,date,due,amount\n1,A,3/4/2025,5/6/2025,1.5\n")
