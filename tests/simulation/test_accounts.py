@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.accounts.ledger.model import Draft, Entry
 from chalicelib.accounts.ledger.reading import LedgerReading
+from chalicelib.accounts.ledger.service import LedgerService
 from chalicelib.accounts.reminders.policy import ReminderPolicy
 from chalicelib.accounts.reminders.service import ReminderService
 from chalicelib.accounts.statements.model import Statement
@@ -92,6 +94,21 @@ class TestCheckersBite:
     def test_a_revision_that_forgets_what_it_revises(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(StatementRepository, "insert_revision", _beside_the_former)
         self.found_out("is revised, or is not")
+
+    def test_a_write_off_of_what_was_paid_meanwhile(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def not_looked_at(
+            self: LedgerService, uow: UnitOfWork, customer: str, draft: Draft, _shares: Any
+        ) -> Entry:
+            return self._within(uow, customer, lambda books: books.credit(draft, None))
+
+        monkeypatch.setattr(LedgerService, "add_write_off", not_looked_at)
+        self.found_out("were written off of", range(200))
+
+    def test_a_write_off_that_one_person_asks_and_approves(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("chalicelib.accounts.write_offs.service.alone", lambda _members: True)
+        self.found_out("was approved by")
 
     def test_an_outbox_that_does_not_claim(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def careless(self: OutboxService, who: Principal, row: Any) -> Any:

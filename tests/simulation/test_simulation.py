@@ -26,6 +26,8 @@ SEEDS = 1000
 # Each must occur within these seeds.
 PATHS = (
     *("invoice", "payment", "dispute", "dispute settled", "promise", "address", "reminder run"),
+    *("ask write-off", "approve write-off", "approve write-off: MoreThanOwed"),
+    "approve write-off: OwnWriteOff",
     *(
         "statement run",
         "statement",

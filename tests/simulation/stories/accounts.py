@@ -7,6 +7,7 @@ from chalicelib.tenancy.principal import Principal
 from tests.simulation.machine import BEGIN
 from tests.simulation.stories.debtors import Debtor
 from tests.simulation.stories.statements import Statements
+from tests.simulation.stories.write_offs import WriteOffs
 from tests.simulation.story import ANN, Story
 
 FIN: Final = Principal("ten_sim", "usr_fin", "finance", "Fin", "fin@sim.example")
@@ -32,6 +33,7 @@ class Accounts(Story):
     def plan(self) -> None:
         for debtor in self.debtors:
             debtor.plan()
+            WriteOffs(self, debtor).plan()
         self.statements.plan()
 
     def check(self) -> None:
