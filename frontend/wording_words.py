@@ -8,6 +8,7 @@ from chalicelib.kit.i18n import N_
 
 LETTER_NAMES: Final = {
     "customer_acknowledged": N_("First answer: acknowledged"),
+    "customer_noticed": N_("First word of what a carrier reported"),
     "customer_enquiry": N_("First answer to an enquiry"),
     "customer_suggestion": N_("First answer to a suggestion"),
     "customer_lodged": N_("First answer: lodged on your page"),

@@ -15,7 +15,7 @@ _RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>[^\\W_{_CJK}]+)")
 _MARKS = re.compile("[\u0300-\u036f]")
 # What ends a sentence or a part of one, in both scripts.
 _STOPS = " .,;:。，；：、"
-_ENDED_TWICE = re.compile("…[.。]")
+_ENDED_TWICE = re.compile(r"([…?!？！])(?:。|\.(?=\s|$))")
 # Letters that carry a stroke or a ligature do not decompose in Unicode.
 _STROKES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -54,8 +54,8 @@ def unstopped(text: str) -> str:
 
 
 def ended_once(text: str) -> str:
-    """A text in which what was cut short (``…``) is not ended a second time by a full stop."""
-    return _ENDED_TWICE.sub("…", text)
+    """A text in which what was cut short (``…``) or asked is not ended again by a full stop."""
+    return _ENDED_TWICE.sub(r"\1", text)
 
 
 def number_key(text: str) -> str:

@@ -1,6 +1,6 @@
 """What the use cases around shipments need from the tables and from other subjects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -66,8 +66,7 @@ class Desk(Protocol):
         who: Principal,
         *,
         category: str,
-        subject: str,
-        text: str,
+        words: Callable[[str], tuple[str, str]],
         customer_id: str = "",
         references: tuple[TicketReference, ...] = (),
         uow: UnitOfWork | None = None,

@@ -8,6 +8,7 @@ again, so no report is ever left out, in whatever order deliveries and shipments
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from chalicelib.kit.backing import Backing
@@ -127,12 +128,11 @@ class Settling:
         )
         opened = dict(after.opened)
         for cause in causes(after, self._policy(uow.who), uow.now):
-            subject, text = exception_words(after, cause, self.tenancy.company(uow.who))
+            zone = self.tenancy.company(uow.who).zone
             ticket = self.desk.open_exception(
                 uow.who,
                 category=CATEGORIES[cause],
-                subject=subject,
-                text=text,
+                words=partial(exception_words, after, cause, zone),
                 customer_id=after.customer_id,
                 references=exception_references(after),
                 uow=uow,

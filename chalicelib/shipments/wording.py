@@ -1,4 +1,4 @@
-"""What an exception ticket says, in the company's language and time."""
+"""What an exception ticket says, in its customer's language and the company's time."""
 
 from datetime import datetime
 from typing import Final
@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from chalicelib.kit.i18n import N_, translate
 from chalicelib.shipments.exceptions import Cause
 from chalicelib.shipments.model import Shipment
-from chalicelib.tenancy.company import Company
 from chalicelib.tickets.record import Reference
 
 # A ticket holds eight references; a shipment of many containers names its first ones.
@@ -21,31 +20,27 @@ _SUBJECTS: Final = {
 }
 # What kind of exception each cause is.
 CATEGORIES: Final = dict.fromkeys(Cause, "delay_or_rollover") | {Cause.CUSTOMS_HOLD: "customs_hold"}
+# The customer reads them too: on its page, and in the written answer.
 _TEXTS: Final = {
-    Cause.LATE_ARRIVAL: N_(
-        "Agreed arrival %(agreed)s, now expected %(expected)s (%(lane)s). "
-        "Tell the customer before they ask."
-    ),
-    Cause.LATE_DEPARTURE: N_(
-        "Agreed departure %(agreed)s, now %(expected)s (%(lane)s). "
-        "Ask whether the arrival still holds, and tell the customer before they ask."
-    ),
+    Cause.LATE_ARRIVAL: N_("Agreed arrival %(agreed)s, now expected %(expected)s (%(lane)s)."),
+    Cause.LATE_DEPARTURE: N_("Agreed departure %(agreed)s, now %(expected)s (%(lane)s)."),
     Cause.CUSTOMS_HOLD: N_(
-        "The carrier reports that customs hold the shipment since %(since)s (%(lane)s). "
-        "Ask what they want to see, and tell the customer before they ask."
+        "The carrier reports that customs hold the shipment since %(since)s (%(lane)s)."
     ),
     Cause.NO_DEPARTURE: N_(
-        "The departure was due %(due)s (%(lane)s) and the carrier has not reported it. Ask why."
+        "The departure was due %(due)s (%(lane)s), and the carrier has not reported it."
     ),
     Cause.NO_ARRIVAL: N_(
-        "The arrival was due %(due)s (%(lane)s) and the carrier has not reported it. Ask why."
+        "The arrival was due %(due)s (%(lane)s), and the carrier has not reported it."
     ),
 }
 
 
-def exception_words(shipment: Shipment, cause: Cause, company: Company) -> tuple[str, str]:
+def exception_words(
+    shipment: Shipment, cause: Cause, zone_name: str, language: str
+) -> tuple[str, str]:
     """Subject and text of the ticket for a cause, before anybody has looked at it."""
-    zone = ZoneInfo(company.zone)
+    zone = ZoneInfo(zone_name)
     departing = cause in (Cause.NO_DEPARTURE, Cause.LATE_DEPARTURE)
     times = shipment.departure if departing else shipment.arrival
     agreed = shipment.agreed.departure if departing else shipment.agreed.arrival
@@ -57,8 +52,7 @@ def exception_words(shipment: Shipment, cause: Cause, company: Company) -> tuple
         "since": _moment(shipment.state.customs_held_at, zone),
         "due": _moment(times.best or agreed, zone),
     }
-    subject = translate(company.language, _SUBJECTS[cause], params)
-    return subject, translate(company.language, _TEXTS[cause], params)
+    return translate(language, _SUBJECTS[cause], params), translate(language, _TEXTS[cause], params)
 
 
 def exception_references(shipment: Shipment) -> tuple[Reference, ...]:

@@ -1,6 +1,6 @@
 """How tickets come in: raised by a person or a program, or opened by a carrier's event."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from chalicelib.customers.model import Customer
@@ -99,8 +99,7 @@ class Intake(Room):
         who: Principal,
         *,
         category: str,
-        subject: str,
-        text: str,
+        words: Callable[[str], tuple[str, str]],
         customer_id: str = "",
         references: tuple[Reference, ...] = (),
         severity: Severity = Severity.NORMAL,
@@ -108,9 +107,12 @@ class Intake(Room):
     ) -> Ticket:
         """Open an exception that a carrier's event has shown, often before the customer knows.
 
+        ``words``: subject and text in a language, that of who reads them: the customer.
         With ``uow`` it becomes part of that act; opening it only once is the caller's condition.
         """
         own = uow or UnitOfWork(self.backing, who)
+        reads = self.customers.get(who, customer_id).reads if customer_id else ""
+        subject, text = words(reads or self.tenancy.company(who).language)
         new = TicketNew.model_validate(
             {
                 "kind": Kind.EXCEPTION,

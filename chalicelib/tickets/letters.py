@@ -42,7 +42,9 @@ OF_KIND: Final = {
     ("acknowledge", Kind.ENQUIRY): "customer_enquiry",
     ("acknowledge", Kind.SUGGESTION): "customer_suggestion",
 }
-SENT: Final = frozenset({*TO_CUSTOMER.values(), *OF_KIND.values()})
+# Whoever has not noticed yet hears it from us first, and told us nothing to be thanked for.
+NOTICED: Final = "customer_noticed"
+SENT: Final = frozenset({*TO_CUSTOMER.values(), *OF_KIND.values(), NOTICED})
 # Lines that put an appointment into calendars.
 INVITES: Final = frozenset({"place_changed", "time_changed", "appointment_moved"})
 # A letter in a company's own words.
@@ -54,6 +56,7 @@ LINKED: Final = frozenset(
     f"tickets/{name}"
     for name in (
         "customer_acknowledged",
+        NOTICED,
         "customer_enquiry",
         "customer_suggestion",
         "customer_proposal",
@@ -76,6 +79,8 @@ class Sender:
 
 def letter_for(line: str, ticket: Ticket) -> str:
     """The template that tells the customer of a line; empty: it is not told of it."""
+    if line == "acknowledge" and ticket.channel is Channel.CARRIER_EVENT:
+        return NOTICED
     return OF_KIND.get((line, ticket.kind)) or TO_CUSTOMER.get(line, "")
 
 
@@ -119,8 +124,6 @@ def _ours(ticket: Ticket, event: Event, sender: Sender) -> dict[str, Any]:
         "number": ticket.number,
         "phone": ticket.complainant.phone,
         "closed": ticket.closed,
-        # A carrier's report opened it: the customer did not tell us, we tell the customer.
-        "seen_first": ticket.channel is Channel.CARRIER_EVENT,
         "token": "",
         "hear_by": said(event, "hear_by", sender.zone, language),
         "was": said(event, "was", sender.zone, language),

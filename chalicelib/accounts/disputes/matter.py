@@ -25,10 +25,9 @@ REASON_NAMES = {
 }
 
 
-def ticket_for(
-    dispute: Dispute, item: Item, person: ComplainantIn, language: str, by_link: bool
-) -> TicketNew:
-    """What the desk takes down; the company's language names the reason."""
+def ticket_for(dispute: Dispute, item: Item, person: ComplainantIn, by_link: bool) -> TicketNew:
+    """What the desk takes down; the reason is named as the customer reads it, in its letters."""
+    language = person.language or "en"
     say = translator(language).gettext
     money = format_money(Money(dispute.amount, dispute.currency), language)
     numbers = [("invoice", item.number), ("other", item.shipment or item.reference)]
@@ -51,9 +50,9 @@ def ticket_for(
     )
 
 
-def ticket_of_many(dispute: Dispute, title: str, person: ComplainantIn, language: str) -> TicketNew:
+def ticket_of_many(dispute: Dispute, title: str, person: ComplainantIn) -> TicketNew:
     """What the desk takes down for several lines of one list; each stands on the timeline."""
-    say = translator(language).gettext
+    say = translator(person.language or "en").gettext
     text = say(N_("Lines of this list are disputed, each for a reason of its own: %(title)s"))
     return TicketNew.model_validate(
         {

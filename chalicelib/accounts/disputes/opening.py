@@ -148,13 +148,10 @@ class Opening:
         sent_to = statement.sent_to if statement else ()
         by_link = who.user == VISITOR
         person = matter.speaker(customer, people, name if by_link else "", sent_to)
-        language = self.companies.company(who).language
         if gather:
-            ticket = self._shared(
-                uow, gather, matter.ticket_of_many(dispute, gather.title, person, language)
-            )
+            ticket = self._shared(uow, gather, matter.ticket_of_many(dispute, gather.title, person))
         else:
-            asked = matter.ticket_for(dispute, item, person, language, by_link)
+            asked = matter.ticket_for(dispute, item, person, by_link)
             ticket = self.tickets.add(uow, asked)
         dispute = dispute.model_copy(update={"ticket_id": ticket.id})
         self._tell(uow, ticket, dispute, by_link)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from chalicelib.kit.text import ended_once
+from chalicelib.tickets.wording.words import GAP
 
 VARIABLE: Final = re.compile(r"\{([^{}\n]*)\}")
 _GAPING: Final = re.compile(r"\n{3,}")
@@ -28,6 +29,16 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
     lines = (line for line in text.splitlines() if not _empty(line, facts))
     found = (VARIABLE.sub(lambda it: facts.get(it[1], it[0]), line) for line in lines)
     return ended_once(_GAPING.sub("\n\n", "\n".join(found)).strip())
+
+
+def begun_with(first: str, words: str) -> str:
+    """Words that begin otherwise: what stands before the first ``[…]`` gives way, its line stays.
+
+    Words without one stand below as they are.
+    """
+    paragraphs = words.split("\n\n")
+    told = (place for place, each in enumerate(paragraphs) if GAP in each)
+    return "\n\n".join([first, *paragraphs[next(told, 0) :]])
 
 
 def _empty(line: str, facts: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ from chalicelib.tickets.room import Room
 from chalicelib.tickets.settling import playbooks
 from chalicelib.tickets.wording import policy, supplied
 from chalicelib.tickets.wording.facts import facts_of, facts_of_letter, facts_without, sample
-from chalicelib.tickets.wording.filling import fill
+from chalicelib.tickets.wording.filling import begun_with, fill
 from chalicelib.tickets.wording.model import Letter, Wording
 from chalicelib.tickets.wording.words import TO_CUSTOMER, step_key
 
@@ -50,14 +50,16 @@ class WordingService:
         """Words for an act on this ticket, filled with its facts; empty where none are kept.
 
         What the customer reads is in its language, the rest in the reader's. The playbook's
-        words for this kind of case come first when a solution is proposed.
+        words for this kind of case begin the proposal, in place of the step's own.
         """
         key = step_key(act, ticket.kind)
         if key not in supplied.STEPS:
             return ""
         language = ticket.complainant.language if key in TO_CUSTOMER else who.language
-        words = self._of_playbook(who, ticket, language) if act == "propose" else ""
-        return self.filled(who, ticket, words or self.step(who, key, language), language)
+        words = self.step(who, key, language)
+        if act == "propose" and (first := self._of_playbook(who, ticket, language)):
+            words = begun_with(first, words)
+        return self.filled(who, ticket, words, language)
 
     def filled(self, who: Principal, ticket: Ticket, text: str, language: str) -> str:
         """Any words with the facts of a ticket in them."""

@@ -10,9 +10,10 @@ from chalicelib.tickets.wording.words import PLACES
 
 STEPS: Final[dict[str, dict[str, str]]] = {
     "acknowledge": {
-        "en": "We are looking into what happened now.\n"
+        "en": "To give you a sound answer we first have to find out what happened. "
+        "We are doing so now.\n"
         "Please give the number {number} when you call.",
-        "zh": "我们正在了解事情经过。\n来电时请告知编号 {number}。",
+        "zh": "为给您确切的答复，我们需要先查明情况，目前正在了解。\n来电时请告知编号 {number}。",
     },
     "acknowledge_enquiry": {
         "en": "We are looking it up now.\nPlease give the number {number} when you call.",

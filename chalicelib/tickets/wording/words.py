@@ -23,6 +23,7 @@ OF_LETTER: Final = (*OF_TICKET, "text", "place", "at", "where", "link")
 # The letters to customers, each with the variables without which it would say nothing.
 LETTERS: Final[dict[str, tuple[str, ...]]] = {
     "customer_acknowledged": ("text",),
+    "customer_noticed": ("text",),
     "customer_enquiry": ("text",),
     "customer_suggestion": ("text",),
     "customer_lodged": ("number",),
@@ -36,7 +37,7 @@ LETTERS: Final[dict[str, tuple[str, ...]]] = {
     "customer_dropped": ("at", "text"),
 }
 # The first letters to who complains: they apologise, whatever else a company makes of them.
-FIRST: Final = frozenset({"customer_acknowledged", "customer_lodged"})
+FIRST: Final = frozenset({"customer_acknowledged", "customer_noticed", "customer_lodged"})
 APOLOGIES: Final[dict[str, tuple[str, ...]]] = {
     "en": ("sorry", "apolog", "regret"),
     "zh": ("歉", "对不起"),

@@ -96,3 +96,6 @@ def test_a_sentence_inside_of_another_has_no_full_stop() -> None:
 def test_what_was_cut_short_is_not_ended_twice() -> None:
     assert ended_once("About: two pallets of…. Dear Wei.") == "About: two pallets of… Dear Wei."
     assert ended_once("关于箱子…。") == "关于箱子…"
+    assert ended_once("You ask: where is it?. Dear Wei.") == "You ask: where is it? Dear Wei."
+    assert ended_once("您咨询：货到哪里了？。谢谢") == "您咨询：货到哪里了？谢谢"
+    assert ended_once("https://x.example/?.a=1 Really?") == "https://x.example/?.a=1 Really?"

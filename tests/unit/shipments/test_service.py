@@ -16,6 +16,7 @@ from chalicelib.shipments.schemas import EventNew
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tenancy.telling import News
 from tests.companies import open_company
+from tests.unit.customers.factories import a_customer
 from tests.unit.overtaken import OvertakenStore
 from tests.unit.shipments.factories import a_shipment, entered
 from tests.unit.shipments.reports import BOX, actual, day, estimated, voyage
@@ -216,6 +217,20 @@ class TestExceptions:
             "customs_hold",
             "Shipment F-1 is held by customs",
         )
+
+    def test_it_is_written_in_the_customers_language_and_orders_nobody_about(
+        self, world: World
+    ) -> None:
+        reads_chinese = a_customer("SHAN", "Shanshui", language="zh")
+        customer = world.services.customers.create(world.who, reads_chinese)
+        made = entered(world, customer_id=customer.id)
+        late = estimated(EventKind.ARRIVED, day(33), place="DEHAM")
+        world.services.shipments.take(SYSTEM, [late])
+        opened = world.services.shipments.get(world.who, made.id).opened
+        whole = world.services.tickets.whole(world.who, opened["late_arrival"])
+        assert whole.ticket.subject == "货物 F-1 将晚到"
+        assert whole.story.text.startswith("约定到达")
+        assert "客户" not in whole.story.text
 
     def test_whoever_would_take_it_over_is_told_at_once(self, world: World) -> None:
         sam = Principal(TENANT, "usr_sam", "supervisor", "Sam", "sam@ours.example")

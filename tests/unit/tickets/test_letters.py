@@ -18,6 +18,7 @@ from chalicelib.tickets.words import Channel, Kind
 from tests.unit.tickets.factories import DESK, LI, SAM, a_hand, a_ticket, a_world, at
 
 OURS = Sender("Ours Ltd", "Asia/Shanghai", DESK)
+KAI = Complainant(name="Kai", email="kai@c.example")
 WEI = Complainant(name="Wei", email="wei@acme.example", language="zh")
 
 
@@ -186,3 +187,13 @@ def test_who_is_mentioned_reads_by_whom_and_what(language: str) -> None:
     subject, text = render(told.message, base_url="https://x.example")
     assert LI.name in subject
     assert "Is the seal ours?" in text
+
+
+def test_a_question_stands_inside_a_letter_without_a_second_full_stop() -> None:
+    ticket = a_ticket(complainant=KAI, subject="Where is MSKU1234565?")
+    for act in ("acknowledge", "settle"):
+        after, lines = take_step(ticket, act, Given("Tomorrow"), a_hand(at(1)))
+        [letter] = letters(after, lines[0], OURS)
+        _, text = render(letter, base_url="https://x.example")
+        assert "Where is MSKU1234565?" in text
+        assert "?." not in text

@@ -73,8 +73,7 @@ class TestRaising:
         ticket = desk.tickets.open_exception(
             desk.owner.system(desk.owner.tenant),
             category="delay_or_rollover",
-            subject="Arrival three days late",
-            text="ETA moved from 3 to 6 March.",
+            words=lambda _: ("Arrival three days late", "ETA moved from 3 to 6 March."),
             references=(Reference(kind="container", number="MSKU1234565"),),
         )
         assert (ticket.kind, ticket.channel) == (Kind.EXCEPTION, Channel.CARRIER_EVENT)

@@ -103,6 +103,8 @@ def test_a_chinese_customer_reads_chinese(world: World, house: House) -> None:
     customers.edit(house.fin, house.customer, customer.version, new)
     page = get(browser(world), f"/statements/link/{house.states()}").text
     assert "对账单" in page
+    ticket = world.services.tickets.get(house.fin, house.opens(100_00).ticket_id)
+    assert ticket.subject.startswith("重量不符 · ")
 
 
 def test_the_figures_lead_to_the_disputes(house: House, client: FlaskClient) -> None:

@@ -80,7 +80,14 @@ class TestOffered:
         companies.set_policy(desk.owner, "playbooks", body)
         references = [{"kind": "container", "number": "MSKU1234565"}]
         ticket = desk.raised(complainant=BERG, references=references)
-        assert self.offered(desk, ticket, "propose") == "We redeliver MSKU1234565 at our cost."
+        offered = self.offered(desk, ticket, "propose")
+        first, found, done, proposed = offered.split("\n\n")
+        assert first == "We redeliver MSKU1234565 at our cost."
+        assert [found, done, proposed] == [
+            "What we found: […]",
+            "What was already done: […]",
+            "What we propose: […]",
+        ]
 
     def test_the_companys_own_words_stand_in_place_of_ours(self, desk: Desk) -> None:
         write(desk, steps={"acknowledge": {"en": "Thank you, {name}.", "zh": "谢谢，{name}。"}})
