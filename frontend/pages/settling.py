@@ -11,11 +11,13 @@ from chalicelib.tickets.settling.approvals import ALL, MINE
 from chalicelib.tickets.settling.model import Ticks
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import State
+from frontend import claim_words
 from frontend.canned_help import of_ticket
 from frontend.choices import currencies
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.liability import limits_beside
 from frontend.said import say
 from frontend.settling_panel import told
 from frontend.settling_words import APPROVALS, NOTHING, REMEDIES, asked, shown
@@ -69,6 +71,8 @@ def propose(who: Principal, services: Services, ticket_id: str) -> Response:
         remedies=choices(REMEDIES),
         currencies=currencies(),
         currency=ticket.loss.currency if ticket.loss else company.currency,
+        limits=limits_beside(who, services, ticket),
+        claim_words=claim_words,
     )
 
 
@@ -139,6 +143,8 @@ def _show(
         may=may,
         # Who decides has no need to: a refusal says why.
         may_withdraw=not may and services.settling.may_withdraw(who, ticket, settlement),
+        limits=limits_beside(who, services, ticket) if settlement.amount else [],
+        claim_words=claim_words,
         **shown(settlement),
     )
 

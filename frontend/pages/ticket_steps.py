@@ -9,11 +9,12 @@ from chalicelib.tickets.people import impartial
 from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.schemas.acts import AgainstIn, ChangeIn, CommentIn, SeverityIn, StepIn
 from chalicelib.tickets.wording.words import GAP
-from frontend import moments
+from frontend import claim_words, moments
 from frontend.closing import CLOSES, Closing
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
+from frontend.liability import limits_beside
 from frontend.said import say
 from frontend.step_words import StepWords
 from frontend.ticket_acts import FORMS, form_of
@@ -72,6 +73,8 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Response
         about=form.values.getlist("departments") if form.sent else ticket.against_departments,
         mentions=form.values.getlist("mentions"),
         places=choices(PLACES),
+        limits=limits_beside(who, services, ticket) if act == "propose" else [],
+        claim_words=claim_words,
     )
 
 

@@ -1,9 +1,12 @@
 """The pages of settling, as a browser without JavaScript uses them."""
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.claims.schemas import TermsIn
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.settling.factories import Settling
 from tests.world import World
@@ -95,3 +98,17 @@ def test_a_stranger_finds_nothing(desk: Settling) -> None:
     for place in ("new", asked.id):
         address = f"/complaints/{desk.ticket.id}/settlements/{place}"
         assert get(stranger, address).status_code == 404
+
+
+def test_the_limit_of_liability_stands_beside_whatever_is_offered(desk: Settling) -> None:
+    asked = desk.propose(amount=60_000)
+    proposal = f"/complaints/{desk.ticket.id}/do/propose"
+    approval = f"/complaints/{desk.ticket.id}/settlements/{asked.id}"
+    li = client(desk, desk.li)
+    desk.world.services.tickets.step(desk.li, desk.ticket.id, "acknowledge")
+    for page in (new(desk), proposal, approval):
+        assert "责任限额" not in get(li, page).text
+    terms = TermsIn(start_on=date(2026, 3, 2), customer_regime="fiata", grams=0, packages=40)
+    desk.world.services.claims.set_terms(desk.li, desk.ticket.id, terms)
+    for page in (new(desk), proposal, approval):
+        assert "责任限额 SDR 26,666.80" in get(li, page).text, page
