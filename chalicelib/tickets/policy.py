@@ -1,6 +1,7 @@
 """Time limits as data: by severity, customer grade and kind; a company may change them."""
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError, field_validator
@@ -142,7 +143,9 @@ def _in_order(policy: TicketPolicy, severity: Severity) -> None:
     row = policy.minutes.get(severity)
     if row is None:
         raise Invalid.field(f"minutes.{severity}", "Enter the limits of this severity.")
-    if not row.person <= row.place <= row.time:
-        raise Invalid.field(
-            f"minutes.{severity}", "The three changes follow one another: person, place, time."
-        )
+    for earlier, later in pairwise(CHANGES):
+        if getattr(row, earlier) > getattr(row, later):
+            raise Invalid.field(
+                f"minutes.{severity}.{later}",
+                "The three changes follow one another: person, place, time.",
+            )

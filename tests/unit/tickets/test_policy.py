@@ -43,7 +43,8 @@ def test_the_default_passes_its_own_check() -> None:
     [
         (("minutes", "normal", "response"), 0, "minutes.normal.response"),
         (("minutes", "normal", "response"), "soon", "minutes.normal.response"),
-        (("minutes", "high", "place"), 1, "minutes.high"),
+        (("minutes", "high", "place"), 1, "minutes.high.place"),
+        (("minutes", "high", "time"), 900, "minutes.high.time"),
         (("warn_at",), [50, 100], "warn_at"),
         (("minutes", "low"), None, "minutes.low"),
         (("kinds", "enquiry", "percent"), 0, "kinds.enquiry.percent"),
