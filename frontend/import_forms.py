@@ -32,7 +32,7 @@ from chalicelib.tickets.words import CATEGORIES, Kind
 from frontend import choices
 from frontend.format import number
 from frontend.forms import Form
-from frontend.language import _
+from frontend.language import _, ngettext
 from frontend.ticket_words import CATEGORY_NAMES, CHANNELS, SEVERITIES
 
 
@@ -222,8 +222,9 @@ def date_words(evidence: DateEvidence) -> list[str]:
     if evidence.unreadable:
         row, text = evidence.unreadable_samples[0]
         said.append(
-            _("%(count)s values are no dates, such as “%(text)s” in row %(row)s.",
-              count=number(evidence.unreadable), text=text, row=row)
+            ngettext("%(num)s value is no date: “%(text)s” in row %(row)s.",
+                     "%(num)s values are no dates, such as “%(text)s” in row %(row)s.",
+                     evidence.unreadable, text=text, row=row, num=number(evidence.unreadable))
         )  # fmt: skip
     return said
 
@@ -245,8 +246,9 @@ def number_words(evidence: NumberEvidence) -> list[str]:
     if evidence.unreadable:
         row, text = evidence.unreadable_samples[0]
         said.append(
-            _("%(count)s values are no amounts, such as “%(text)s” in row %(row)s.",
-              count=number(evidence.unreadable), text=text, row=row)
+            ngettext("%(num)s value is no amount: “%(text)s” in row %(row)s.",
+                     "%(num)s values are no amounts, such as “%(text)s” in row %(row)s.",
+                     evidence.unreadable, text=text, row=row, num=number(evidence.unreadable))
         )  # fmt: skip
     return said
 

@@ -15,6 +15,7 @@ from chalicelib.accounts.payables.schemas import (
     PayableNew,
 )
 from chalicelib.accounts.payables.words import CREDIT_NAMES, STATUS_NAMES
+from chalicelib.accounts.reconciliation.words import REASON_NAMES
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.money import CURRENCIES, format_amount
@@ -96,8 +97,16 @@ def show(who: Principal, services: Services, payable_id: str, form: Form | None 
         creditable=_creditable(who, services, payable),
         amount=format_amount(payable.amount, payable.currency, grouped=False),
         charge_names=dict(charge_kinds()),
+        because=_because(payable.claim_reason),
         **_names(),
     )
+
+
+def _because(reason: str) -> str:
+    """Why it was claimed: in words where a comparison found it, else as it was typed."""
+    found = reason.split(", ")
+    known = all(each in REASON_NAMES for each in found)
+    return ", ".join(_(REASON_NAMES[each]) for each in found) if known else reason
 
 
 @post(bp, f"{OF_PAYABLE}/bill", right=POST, takes=Form, refused=show)

@@ -24,7 +24,7 @@ def test_the_agent_gets_it_in_its_language_with_link_and_pdf(world: World) -> No
     assert sent.sent_to == ("ap@hansa.example",)
     world.settle()
     mail = world.mailer.sent[-1]
-    assert (mail.to, mail.subject) == ("ap@hansa.example", "Company ten_ours 抵销对账单 SO-000001")
+    assert (mail.to, mail.subject) == ("ap@hansa.example", "Company ten_ours 冲抵对账单 SO-000001")
     assert "贵方尚欠我方：" in mail.text
     [file] = mail.files
     assert (file.filename, file.content[:5]) == ("SO-000001.pdf", b"%PDF-")

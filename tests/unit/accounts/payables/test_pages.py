@@ -86,6 +86,23 @@ def test_it_is_claimed_paid_and_taken_back(world: World, client: FlaskClient) ->
     assert "Cancelled" in get(client, here).text
 
 
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ("amount, duplicate, not_known", "金额不符, 重复收费, 另一方没有"),
+        ("the weight, as agreed by phone", "the weight, as agreed by phone"),
+    ],
+)
+def test_why_it_was_claimed_is_said_in_words(
+    world: World, client: FlaskClient, reason: str, shown: str
+) -> None:
+    bill, claimed = recorded(world), {"claimed": "100", "claim_reason": reason}
+    here = f"/payables/{bill.id}"
+    assert post(client, f"{here}/claim", {"version": bill.version, **claimed}).status_code == 303
+    post(client, "/language", {"language": "zh"})
+    assert shown in get(client, here).text
+
+
 def test_the_bill_of_an_expected_cost_is_recorded(world: World, client: FlaskClient) -> None:
     cost = recorded(world, expected=True, number="")
     here = f"/payables/{cost.id}"
