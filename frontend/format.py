@@ -45,10 +45,12 @@ def amount(value: int, currency: str) -> str:
     return format_amount(value, currency, grouped=False)
 
 
-def day(value: date | datetime | None) -> str:
-    """22 Nov 2026 / 2026年11月22日; an instant gives the reader's day."""
-    if value is None:
+def day(value: date | datetime | str | None) -> str:
+    """22 Nov 2026 / 2026年11月22日; an instant gives the reader's day. A job keeps days as text."""
+    if not value:
         return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     on = value.astimezone(zone()).date() if isinstance(value, datetime) else value
     return day_in_words(on, current())
 

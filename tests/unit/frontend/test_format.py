@@ -28,6 +28,12 @@ def test_a_moment_in_the_readers_zone(language: str, zone: str, text: str) -> No
     assert format.moment(NOW) == text
 
 
+def test_a_day_that_a_job_keeps_as_text_is_said_in_words() -> None:
+    read_as("zh", "UTC")
+    assert format.day("2026-12-14") == "2026年12月14日"
+    assert format.day("") == ""
+
+
 def test_a_date_is_the_same_day_everywhere() -> None:
     read_as("en", "America/Los_Angeles")
     assert format.day(date(2026, 11, 22)) == "22 Nov 2026"
