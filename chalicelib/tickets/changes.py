@@ -213,6 +213,12 @@ def _told(ticket: Ticket, at: datetime) -> Ticket:
     return told.with_(news_at=None, word_by=None, broken=None if late else told.broken)
 
 
+def answered_beside(ticket: Ticket, at: datetime) -> Ticket:
+    """The customer got its written answer in the letter of another subject: nothing runs any
+    more, and the desk closes the ticket as any that is answered."""
+    return _told(_reached(_running_again(ticket, at), Step.ANSWERED, at), at)
+
+
 def _next_update(ticket: Ticket) -> Ticket:
     """Another next-update limit, with a number of its own; what the last one fired is past."""
     label = f"WARN#{ticket.cycle}#update-{ticket.updates}#"

@@ -14,6 +14,7 @@ from chalicelib.accounts.ledger.model import Entry
 from chalicelib.accounts.ledger.schemas import CreditNew
 from chalicelib.kit.errors import Invalid, Stale
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.changes import answered_beside
 from chalicelib.tickets.settling.model import Settlement
 from chalicelib.tickets.settling.schemas import SettlementNew
 from chalicelib.tickets.settling.words import Remedy
@@ -151,15 +152,26 @@ class Ending(Opening):
         raise AssertionError("unreachable")
 
     def _ended(self, uow: UnitOfWork, before: Dispute, after: Dispute) -> None:
-        """Dispute, line of the timeline and the letter to the customer."""
+        """Dispute, line of the timeline and the letter to the customer, which is the written
+        answer on a ticket that nothing else in dispute is on."""
         self.rows(uow.who).replace(uow, before, after)
         ticket = self.tickets.get(uow.who, after.ticket_id)
         line = self.tickets.hand(uow).line(
             f"dispute_{after.state}", after.answer, True, matter.facts_of(after)
         )
-        self.tickets.rows(uow.who).add_event(uow, ticket, line)
-        if message := matter.letter(after, ticket, self.companies.company(uow.who).name):
+        message = matter.letter(after, ticket, self.companies.company(uow.who).name)
+        if message and not ticket.settled and self._last_on(uow.who, after):
+            answered = answered_beside(ticket, uow.now)
+            self.tickets.write(uow, ticket, (answered, (line,)), "ticket.answer")
+        else:
+            self.tickets.rows(uow.who).add_event(uow, ticket, line)
+        if message:
             uow.send(message)
+
+    def _last_on(self, who: Principal, dispute: Dispute) -> bool:
+        """Whether no other dispute stands on its ticket."""
+        others = (each for each in self.of_ticket(who, dispute.ticket_id) if each.standing)
+        return all(each.id == dispute.id for each in others)
 
     def _at(self, who: Principal, dispute_id: str, version: int | None) -> Dispute:
         dispute = self.get(who, dispute_id)

@@ -16,7 +16,7 @@ from chalicelib.kit import dynamo
 from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.changes import Hand
+from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.settling.model import Settlement
@@ -103,6 +103,8 @@ class Tickets(Protocol):
     def hand(self, uow: UnitOfWork) -> Hand: ...
 
     def rows(self, who: Principal) -> TicketRows: ...
+
+    def write(self, uow: UnitOfWork, before: Ticket, changed: Changed, action: str) -> Ticket: ...
 
 
 class CustomerPages(Protocol):

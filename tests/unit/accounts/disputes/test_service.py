@@ -12,8 +12,9 @@ from chalicelib.accounts.disputes.errors import (
     DisputeNotFound,
     DisputeSettled,
 )
+from chalicelib.accounts.disputes.gathering import Gather
 from chalicelib.accounts.disputes.model import Dispute
-from chalicelib.accounts.disputes.schemas import AcceptIn, CreditIn
+from chalicelib.accounts.disputes.schemas import AcceptIn, CreditIn, DisputeNew
 from chalicelib.accounts.disputes.words import Paper, Reason, State
 from chalicelib.accounts.ledger.errors import AlreadyDisputed, MoreThanOpen, NotAllocatable
 from chalicelib.accounts.ledger.schemas import CreditNew
@@ -21,6 +22,7 @@ from chalicelib.kit.errors import Forbidden, Invalid, NotFound, Stale
 from chalicelib.tenancy.links import LinkSpent
 from chalicelib.tickets.settling.errors import SettleTheDispute
 from chalicelib.tickets.settling.schemas import SettlementNew
+from chalicelib.tickets.words import Step
 from tests.unit.accounts.disputes.house import House
 from tests.world import World
 
@@ -132,6 +134,45 @@ class TestSettling:
         dispute = house.credits(house.opens(10_00), 10_00)
         note = house.ledger.item(house.fin, house.customer, dispute.credit_entry_id)
         assert (note.shipment, note.department) == ("S-1", "air import")
+
+    @pytest.mark.parametrize("credited", [True, False])
+    def test_the_letter_is_the_written_answer_on_its_ticket(
+        self, house: House, credited: bool
+    ) -> None:
+        dispute = house.opens(150_00)
+        if credited:
+            dispute = house.credits(dispute, 150_00)
+        else:
+            dispute = house.disputes.confirm(house.fin, dispute.id, "As agreed in May.")
+        tickets, mailer = house.world.services.tickets, house.world.mailer
+        ticket = tickets.get(house.fin, dispute.ticket_id)
+        assert (ticket.step, ticket.responded_at) == (Step.ANSWERED, dispute.settled_at)
+        house.world.settle()
+        told = [mail for mail in mailer.sent if "INV-7" in mail.subject]
+        assert len(told) == 1
+        house.world.pass_time(timedelta(days=30), tick=timedelta(hours=12))
+        assert [mail for mail in mailer.sent if "INV-7" in mail.subject] == told
+        assert tickets.close(house.sam, ticket.id).step is Step.CLOSED
+
+    def test_what_the_customer_takes_back_is_still_answered_by_the_desk(self, house: House) -> None:
+        dispute = house.disputes.withdraw(house.fin, house.opens().id)
+        ticket = house.world.services.tickets.get(house.fin, dispute.ticket_id)
+        assert ticket.step is Step.RECEIVED
+
+    def test_a_ticket_of_several_disputes_is_answered_with_the_last(self, house: House) -> None:
+        list_of = Gather(key="rec_1", title="list.csv")
+        found = []
+        for number in ("INV-8", "INV-9"):
+            facts = {"entry_id": house.charges(50_00, number), "amount": 50_00, "reason": "rate"}
+            new = DisputeNew(customer_id=house.customer, words="too much", **facts)
+            found.append(house.disputes.open_gathered(house.fin, new, list_of))
+        one, other = found
+        assert one.ticket_id == other.ticket_id
+        tickets = house.world.services.tickets
+        house.disputes.confirm(house.fin, one.id, "As agreed.")
+        assert tickets.get(house.fin, one.ticket_id).step is Step.RECEIVED
+        house.credits(other, 50_00)
+        assert tickets.get(house.fin, one.ticket_id).step is Step.ANSWERED
 
     def test_what_is_not_credited_stands_as_charged(self, house: House) -> None:
         house.credits(house.opens(300_00), 100_00)
