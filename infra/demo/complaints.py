@@ -142,7 +142,7 @@ COMPLAINTS = (
     Complaint(
         "CASABELLA", "sam", 3 * HOUR - timedelta(minutes=5), "charges", "normal",
         "They were billed a peak season surcharge that is not in the quotation of 3 October.",
-        "Strike the surcharge from the invoice.", channel="email", department="finance",
+        "Strike the surcharge from the invoice.", department="finance",
         reference=("invoice", "FW-1042"), loss=(32_000, "EUR"),
     ),
     Complaint(

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.intake import WRITTEN
 from chalicelib.tickets.learning.schemas import PromiseIn
 from chalicelib.tickets.schemas.record import TicketNew
 from chalicelib.tickets.views.schemas import ViewIn
@@ -44,6 +45,8 @@ class Desk:
         received = self.now - complaint.ago
         self.past.at(received, partial(self._raise, number, complaint))
         for after, act, words in complaint.steps:
+            if act == "acknowledge" and complaint.channel in WRITTEN:
+                continue  # a letter or an e-mail is acknowledged as it is taken down
             by = REVIEWER if act == "judge" else complaint.by
             self.past.at(received + after, partial(self._step, number, by, act, words))
         if complaint.claimed:
