@@ -65,16 +65,19 @@ class Paper:
         s.y = deepest - 6 * mm
 
     def facts(self, pairs: Iterable[tuple[str, str]], columns: int = 3) -> None:
-        """Short labelled values in columns: period, terms, due date, reference."""
+        """Labelled values in columns: period, terms, references; a long one goes on below."""
         s, room = self._sheets, WIDE / columns
-        pairs = list(pairs)
-        for start in range(0, len(pairs), columns):
-            s.need(3 * LEAD)
-            for index, (label, value) in enumerate(pairs[start : start + columns]):
+        cells = [(label, typ.lines(value, BODY, room - 3 * mm)) for label, value in pairs]
+        for start in range(0, len(cells), columns):
+            row = cells[start : start + columns]
+            deep = max(len(lines) for _, lines in row)
+            s.need((2 + deep) * LEAD)
+            for index, (label, lines) in enumerate(row):
                 x = MARGIN + index * room
                 s.text(x, s.y - SMALL, typ.drawable(label), SMALL, colour=SOFT)
-                s.text(x, s.y - SMALL - LEAD, typ.lines(value, BODY, room - 3 * mm)[0])
-            s.y -= SMALL + LEAD + 4 * mm
+                for down, line in enumerate(lines, start=1):
+                    s.text(x, s.y - SMALL - down * LEAD, line)
+            s.y -= SMALL + deep * LEAD + 4 * mm
         s.y -= 1 * mm
 
     def section(self, title: str) -> None:

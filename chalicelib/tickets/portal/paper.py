@@ -10,6 +10,7 @@ from chalicelib.kit.i18n import N_, translator
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.record import Story
 from chalicelib.tickets.timeline import Event
+from chalicelib.tickets.words import Channel
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,18 @@ class AnswerPaper:
             (say(N_("To you")), list(dict.fromkeys(line for line in to if line))),
         )
         facts = [
-            (say(N_("Your message of")), self.day(ticket.received_at)),
+            (self.since(), self.day(ticket.received_at)),
             (say(N_("Our answer of")), self.day(self.answer.event.at)),
         ]
         if numbers := ", ".join(each.number for each in ticket.references):
             facts.append((say(N_("References")), numbers))
         self.paper.facts(facts)
+
+    def since(self) -> str:
+        """What the first date is: nobody wrote to us of what a carrier reported."""
+        if self.answer.ticket.channel is Channel.CARRIER_EVENT:
+            return self.say(N_("Reported to us on"))
+        return self.say(N_("Your message of"))
 
     def day(self, at: datetime) -> str:
         """A day as it is written in the customer's language, in the company's zone."""

@@ -84,6 +84,16 @@ def test_lines_fit_and_nothing_is_lost(room: float) -> None:
     assert not any(line[:1] in "，。）" for line in broken)
 
 
+def test_a_value_too_long_for_its_column_goes_on_below(tmp_path: Path) -> None:
+    numbers = [f"MSKU123456{n}" for n in range(8)]
+    paper = Paper(title="1", language="en", footer="Ours", page_label="%(page)s/%(pages)s")
+    paper.facts([("Date", "23 Nov 2026"), ("References", ", ".join(numbers))])
+    paper.section("Our answer")
+    text = read(paper.bytes(), tmp_path)
+    assert all(number in text for number in numbers)
+    assert text.index(numbers[-1]) < text.index("Our answer")
+
+
 def test_signs_outside_gb2312_stay_readable() -> None:
     assert typ.drawable("朱镕基") == "朱镕基"
     assert [font for font, _ in typ.runs("朱镕基")] == [typ.REGULAR, typ.RARE, typ.REGULAR]

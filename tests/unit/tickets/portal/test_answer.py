@@ -6,6 +6,7 @@ from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.portal.paper import Answer, AnswerPaper
 from chalicelib.tickets.record import Complainant, Story
 from chalicelib.tickets.timeline import Event
+from chalicelib.tickets.words import Channel
 from tests.unit.tickets.factories import MONDAY, POSTED, a_ticket
 from tests.unit.tickets.portal.factories import Counter
 
@@ -69,3 +70,13 @@ def test_days_are_written_as_the_customer_does(language: str, written: str) -> N
     said = Event(id="e", at=MONDAY, kind="answer", text="It is replaced.")
     paper = AnswerPaper(Answer(ticket, Story(), said, "Ours Ltd", "Asia/Shanghai"))
     assert paper.day(ticket.received_at) == written
+
+
+@pytest.mark.parametrize(
+    ("channel", "label"), [("phone", "Your message of"), ("carrier_event", "Reported to us on")]
+)
+def test_nobody_is_said_to_have_written_what_a_carrier_reported(channel: str, label: str) -> None:
+    said = Event(id="e", at=MONDAY, kind="answer", text="It sails on Friday.")
+    ticket = a_ticket(channel=Channel(channel))
+    paper = AnswerPaper(Answer(ticket, Story(), said, "Ours Ltd", "Asia/Shanghai"))
+    assert paper.since() == label
