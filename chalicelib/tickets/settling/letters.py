@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chalicelib.kit.dates_in_words import moment_in_words
 from chalicelib.kit.money import Money, format_money
 from chalicelib.kit.text import unstopped
 from chalicelib.notices.model import Told
@@ -37,6 +38,13 @@ def decision(settlement: Settlement, people: Sequence[Person]) -> list[Told]:
     )
 
 
+def _until(settlement: Settlement, to: Person) -> str:
+    """Until when who is asked may decide; then it goes up, and empty where it stays."""
+    if settlement.due_at is None:
+        return ""
+    return moment_in_words(settlement.due_at, to.zone, to.language)
+
+
 def _letter(
     settlement: Settlement, to: Person | None, template: str, news: News, facts: Mapping[str, Any]
 ) -> list[Told]:
@@ -49,6 +57,9 @@ def _letter(
         "remedy": settlement.remedy,
         "amount": format_money(money) if money else "",
         "note": settlement.note,
+        "departs": settlement.departs,
+        "beyond": settlement.beyond or "",
+        "until": _until(settlement, to),
         "subject": unstopped(settlement.subject),
         "customer": settlement.customer_name,
         "ticket": settlement.ticket_id,

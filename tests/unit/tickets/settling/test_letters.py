@@ -7,7 +7,7 @@ import pytest
 from chalicelib.notify.render import render
 from chalicelib.tickets.settling import letters
 from chalicelib.tickets.settling.model import Seat, Settlement
-from chalicelib.tickets.settling.words import Remedy, State
+from chalicelib.tickets.settling.words import Beyond, Remedy, State
 from tests.unit.tickets.factories import DESK, LI, SAM
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -42,6 +42,26 @@ def test_who_is_asked_reads_what_and_where(language: str, moved: bool, remedy: R
     subject, text = render(message, base_url=BASE)
     assert "两箱货物破损" in subject
     for part in ("USD 600.00", "Whole freight", f"{BASE}/complaints/tkt_1/settlements/stl_1"):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "until"),
+    [
+        ("en", "together with what this customer was granted", "by 2 Mar 2026, 20:00"),
+        ("zh", "加上此前给予该客户的补偿", "于 2026年3月2日 20:00前"),
+    ],
+)
+def test_who_is_asked_reads_why_it_comes_to_them_and_until_when(
+    language: str, why: str, until: str
+) -> None:
+    asked = ASKED.model_copy(
+        update={"beyond": Beyond.PERIOD, "departs": "The lid is lost", "due_at": NOON}
+    )
+    sam = SAM.model_copy(update={"language": language, "zone": "Asia/Singapore"})
+    [told] = letters.asking(asked, [sam])
+    _, text = render(told.message, base_url=BASE)
+    for part in (why, until, "The lid is lost"):
         assert part in text
 
 
