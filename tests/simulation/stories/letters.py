@@ -270,7 +270,7 @@ class Letters(Story):
             raise Wrong(f"{word.words} ({word.kind}) is at {places[0][0]}, not {word.ticket}")
 
     def _check_once(self, id_: str, rows: list[Item]) -> None:
-        """What can happen once in a cycle happened once; each bounce is told once."""
+        """What can happen once in a cycle happened once; a letter that came back is told once."""
         lines = [row for row in rows if row["sk"].startswith("EV#")]
         cycles = 1 + sum(line["kind"] == "reopen" for line in lines)
         for kind in ("acknowledge", "surveyed"):
@@ -279,8 +279,12 @@ class Letters(Story):
         if sum(line["kind"] == "record_confirmed" for line in lines) > 1:
             raise Wrong(f"{id_} was confirmed twice")
         bounces = sum(w.kind == "mail: bounce" and w.ticket == id_ for w in self.words)
-        if (count := sum(line["kind"] == "bounced" for line in lines)) != bounces:
-            raise Wrong(f"{id_}: {count} lines tell of {bounces} bounces")
+        told = sum(line["kind"] == "bounced" for line in lines)
+        # The same again is said once the customer was written to again.
+        ours = [line for line in lines if line.get("by") != VISITOR.user]
+        written = sum(bool(line.get("public")) for line in ours)
+        if not min(1, bounces) <= told <= min(bounces, written):
+            raise Wrong(f"{id_}: {told} lines tell of {bounces} bounces of {written} letters")
 
     def _check_mailroom(self) -> None:
         room = self.machine.services.mailroom
