@@ -93,7 +93,12 @@ class Form:
     def refuse(self, error: DomainError) -> None:
         """Show a service's refusal in the error summary, at its fields where it names them."""
         for problem in error.problems:
-            self.wrong(problem.field, _(problem.message, **dict(problem.params)))
+            # The values of a list are one field of the form, whichever of them is wrong.
+            head, _dot, last = problem.field.rpartition(".")
+            self.wrong(
+                head if last.isdigit() else problem.field,
+                _(problem.message, **dict(problem.params)),
+            )
         if not error.problems:
             self.wrong("", _(error.detail or error.title, **error.params))
 

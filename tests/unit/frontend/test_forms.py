@@ -107,6 +107,12 @@ class TestReading:
 
 @pytest.mark.usefixtures("in_page")
 class TestRefusals:
+    def test_a_wrong_value_of_a_list_is_shown_at_its_field(self) -> None:
+        form = Form()
+        with form.refusals():
+            raise Invalid.field("kinds.enquiry.limits.0", "Choose one of them.")
+        assert form.error("kinds.enquiry.limits") == "Choose one of them."
+
     def test_a_refused_field_is_shown_at_the_field(self) -> None:
         form = Form()
         with form.refusals():

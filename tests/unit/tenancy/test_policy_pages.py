@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from chalicelib.kit.money import CURRENCIES
 from chalicelib.wiring.house import POLICIES
 from frontend.pages.settings import OWN_PAGES
+from frontend.policy_form import fields
+from frontend.policy_words import WORDS
 from tests.security.doors import get, post, signed_in
 from tests.world import World
 
@@ -55,6 +58,12 @@ def test_a_policy_saved_as_it_is_shown_stays_as_it_is(
     path = f"/settings/policies/{name}"
     assert post(client, path, shown(client, path)).status_code == 303
     assert held(world, name) == before
+
+
+@pytest.mark.parametrize("name", sorted(set(POLICIES) - set(OWN_PAGES)))
+def test_every_value_of_a_policy_has_words_of_its_own(world: World, name: str) -> None:
+    parts = {part for each in fields(held(world, name)) for part in each.name.split(".")}
+    assert {part for part in parts if not part.isdecimal()} <= {*WORDS, *CURRENCIES}
 
 
 def test_what_holds_is_ticked(client: FlaskClient) -> None:
