@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, ValidationInfo, field_validator
 
 from chalicelib.kit.i18n import N_
 from chalicelib.kit.money import CURRENCIES
@@ -27,6 +27,12 @@ Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
+def _listed(currency: str) -> str:
+    if currency not in CURRENCIES:
+        raise ValueError(N_("Choose a currency from the list."))
+    return currency
+
+
 class TermsIn(In):
     """What is claimed, from which day the clocks run, and the regime of each contract.
 
@@ -46,12 +52,12 @@ class TermsIn(In):
     carrier: Short = ""
     carrier_email: Email = ""
 
-    @model_validator(mode="after")
-    def _known(self) -> "TermsIn":
-        for regime in (self.customer_regime, self.carrier_regime):
-            if regime and regime not in REGIMES:
-                raise ValueError(N_("Choose a regime from the list."))
-        return self
+    @field_validator("customer_regime", "carrier_regime")
+    @classmethod
+    def _known(cls, regime: str) -> str:
+        if regime and regime not in REGIMES:
+            raise ValueError(N_("Choose a regime from the list."))
+        return regime
 
 
 class ExtensionIn(In):
@@ -120,11 +126,10 @@ class _Money(In):
     amount: int = Field(gt=0, lt=10**15)
     currency: str
 
-    @model_validator(mode="after")
-    def _currency(self) -> "_Money":
-        if self.currency not in CURRENCIES:
-            raise ValueError(N_("Choose a currency from the list."))
-        return self
+    @field_validator("currency")
+    @classmethod
+    def _known(cls, currency: str) -> str:
+        return _listed(currency)
 
 
 class OfferIn(_Money):
@@ -151,13 +156,12 @@ class CoverIn(In):
     policy_number: Short = ""
     consent_by: Short = ""
     consent_up_to: int = Field(default=0, ge=0, lt=10**15)
-    consent_currency: str = ""
+    consent_currency: str = Field(default="", validate_default=True)
 
-    @model_validator(mode="after")
-    def _currency(self) -> "CoverIn":
-        if self.consent_up_to and self.consent_currency not in CURRENCIES:
-            raise ValueError(N_("Choose a currency from the list."))
-        return self
+    @field_validator("consent_currency")
+    @classmethod
+    def _known(cls, currency: str, typed: ValidationInfo) -> str:
+        return _listed(currency) if typed.data.get("consent_up_to") else currency
 
 
 class PaymentIn(_Money):

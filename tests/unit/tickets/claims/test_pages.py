@@ -122,7 +122,34 @@ class TestApi:
         assert rows["montreal"]["per_kg"] == 2600
         assert (rows["us_cogsa"]["per_package"], rows["us_cogsa"]["unit"]) == (50000, "USD")
 
-    def test_a_regime_nobody_knows_is_refused(self, desk: Desk) -> None:
-        one = f"/v1/tickets/{desk.raised().id}/claim/terms"
-        body = {"start_on": "2026-03-02", "carrier_regime": "hague"}
-        assert Api(desk.world).put(one, body, If_Match='"v0"').status == 422
+    @pytest.mark.parametrize(
+        ("part", "body", "pointer"),
+        [
+            ("terms", {"start_on": "2026-03-02", "carrier_regime": "hague"}, "/carrier_regime"),
+            ("terms", {"start_on": "2026-03-02", "customer_regime": "rome"}, "/customer_regime"),
+            ("cover", {"insurer": "Club", "consent_up_to": 5}, "/consent_currency"),
+            ("cover", {"insurer": "Club", "consent_up_to": 5, "consent_currency": "E"},
+             "/consent_currency"),
+        ],
+    )  # fmt: skip
+    def test_what_is_on_no_list_is_refused_at_its_field(
+        self, desk: Desk, part: str, body: dict[str, object], pointer: str
+    ) -> None:
+        one = f"/v1/tickets/{desk.raised().id}/claim/{part}"
+        refused = Api(desk.world).put(one, body, If_Match='"v0"')
+        assert refused.status == 422
+        assert [each["pointer"] for each in refused.json["errors"]] == [pointer]
+
+    @pytest.mark.parametrize(
+        ("part", "body"),
+        [
+            ("offers", {"way": "to_customer"}),
+            ("payments", {"what": "paid_customer", "paid_on": "2026-03-02"}),
+        ],
+    )
+    def test_so_is_the_currency_of_money(self, desk: Desk, part: str, body: dict[str, str]) -> None:
+        one = f"/v1/tickets/{desk.raised().id}/claim/{part}"
+        refused = Api(desk.world).post(
+            one, {**body, "amount": 5, "currency": "ZZZ"}, If_Match='"v0"', Idempotency_Key="a"
+        )
+        assert [each["pointer"] for each in refused.json["errors"]] == ["/currency"]
