@@ -10,7 +10,7 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.tickets.changes import Changed, Hand, refuse_closed
 from chalicelib.tickets.errors import ComplainedOf
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.people import Person, find, impartial, next_above
+from chalicelib.tickets.people import Person, find, handlers, impartial, next_above
 from chalicelib.tickets.record import Colleague
 from chalicelib.tickets.timeline import Event
 
@@ -30,6 +30,10 @@ def handler(ticket: Ticket, person: Person) -> Person:
     if person.user_id in ticket.complained_of:
         raise Invalid.field(
             "assignee", "%(name)s is complained of here and never handles it.", name=person.name
+        )
+    if not handlers((person,)):
+        raise Invalid.field(
+            "assignee", "%(name)s may not handle complaints: choose another.", name=person.name
         )
     return person
 

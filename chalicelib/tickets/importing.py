@@ -131,10 +131,9 @@ class Importing(Intake):
 def _facts(row: Imported, now: datetime) -> dict[str, Any]:
     """What an imported row says of the ticket itself."""
     received = row.received_at or now
-    known = fold(row.category).replace(" ", "_") in CATEGORIES[Kind.COMPLAINT]
     facts: dict[str, Any] = {
         "subject": " ".join(row.subject.split())[:160] or subject_of(row.text),
-        "category": fold(row.category).replace(" ", "_") if known else "other",
+        "category": category_of(row.category),
         "severity": row.severity,
         "channel": _channel(row.channel),
         "references": row.references,
@@ -144,6 +143,12 @@ def _facts(row: Imported, now: datetime) -> dict[str, Any]:
         closed = {"answered_at": row.closed_at, "closed_at": row.closed_at, "step": Step.CLOSED}
         facts |= closed
     return facts
+
+
+def category_of(word: str) -> str:
+    """Our category for another system's word."""
+    known = fold(word).replace(" ", "_")
+    return known if known in CATEGORIES[Kind.COMPLAINT] else "other"
 
 
 def _channel(word: str) -> Channel:

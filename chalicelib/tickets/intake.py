@@ -8,7 +8,7 @@ from chalicelib.kit.errors import Invalid
 from chalicelib.kit.text import headline
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.changes import Changed, take_step
-from chalicelib.tickets.impartial import facts_of
+from chalicelib.tickets.impartial import facts_of, handler
 from chalicelib.tickets.model import Link, Ticket
 from chalicelib.tickets.news import news
 from chalicelib.tickets.people import find
@@ -163,6 +163,7 @@ class Intake(Room):
             person = find(self.people(who), wanted)
             if person is None:
                 raise Invalid.field("assignee", "Choose an active colleague from the list.")
+            handler(ticket, person)
             return ticket.with_(assignee=person.user_id, assignee_name=person.name)
         at_desk = who.user.startswith("usr_") and who.permits("tickets.handle")
         if not at_desk or who.user in ticket.complained_of:

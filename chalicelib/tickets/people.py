@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chalicelib.kit.values import Frozen
+from chalicelib.tenancy.rights import permits
 from chalicelib.tenancy.telling import Telling
 from chalicelib.tickets.model import Ticket
 
@@ -38,6 +39,11 @@ class Person(Frozen):
 def find(people: Sequence[Person], user_id: str) -> Person | None:
     """The colleague with this id."""
     return next((person for person in people if person.user_id == user_id), None)
+
+
+def handlers(people: Sequence[Person]) -> tuple[Person, ...]:
+    """Those who may handle tickets by their role."""
+    return tuple(person for person in people if permits(person.role, "tickets.handle"))
 
 
 def impartial(people: Sequence[Person], ticket: Ticket) -> tuple[Person, ...]:

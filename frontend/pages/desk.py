@@ -12,6 +12,7 @@ from chalicelib.tickets.desk.linking import MergePreview
 from chalicelib.tickets.desk.links import BY_HAND
 from chalicelib.tickets.desk.queues import Given, Outcome, Wanted
 from chalicelib.tickets.desk.schemas import LinkIn, SplitIn
+from chalicelib.tickets.people import handlers
 from frontend.desk_words import QUEUE_NAMES, filters, like_rows, link_rows, refusal_rows
 from frontend.forms import Form
 from frontend.htmx import go, render
@@ -36,7 +37,7 @@ def queue(who: Principal, services: Services) -> Response:
     wanted = Wanted.from_query(request.args)
     place = "/complaints/desk?" + urlencode({"queue": name, **wanted.asked()})
     found = services.desk.queue(who, name, wanted, after=after(who))
-    people = services.tickets.people(who) if who.permits(HANDLE) else ()
+    people = handlers(services.tickets.people(who)) if who.permits(HANDLE) else ()
     return render(
         "desk/queue.html",
         "rows",

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.people import impartial
+from chalicelib.tickets.people import handlers, impartial
 from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.schemas.acts import AgainstIn, ChangeIn, CommentIn, SeverityIn, StepIn
 from chalicelib.tickets.wording.words import GAP
@@ -55,7 +55,7 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Response
     named = act in ("assign", "against", "note", "escalate")
     people = services.tickets.people(who) if named else ()
     if act in ("assign", "escalate"):
-        people = impartial(people, ticket)
+        people = handlers(impartial(people, ticket))
     elif act == "note":
         people = tuple(each for each in people if each.user_id != who.user)
     return render(

@@ -17,7 +17,7 @@ from chalicelib.imports.targets.use import CustomerUse, remove_untouched
 from chalicelib.kit.errors import NotFound
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
-from chalicelib.tickets.importing import Imported, SomethingBuiltOnIt
+from chalicelib.tickets.importing import Imported, SomethingBuiltOnIt, category_of
 from chalicelib.tickets.record import Reference
 from chalicelib.tickets.service import TicketService
 from chalicelib.unit_of_work import UnitOfWork
@@ -120,12 +120,12 @@ class ComplaintTarget:
         facts: dict[str, Any] = {"row": said.row, "key": said.key, "label": label}
         if known is None:
             makes = bool(code) and customer is None
-            after = row.model_dump(mode="json", include=set(_SAID))
+            after = _told(row)
             return Finding(outcome="new", after=after, makes_customer=makes, **facts)
         if known[1] == row.mark():
             return Finding(outcome="unchanged", id=known[0], **facts)
         before = self._before(who, known[0]) | {"mark": known[1]}
-        _, after = differences(before, row.model_dump(mode="json", include=set(_SAID)))
+        _, after = differences(before, _told(row))
         return Finding(outcome="changed", id=known[0], before=before, after=after, **facts)
 
     def _before(self, who: Principal, ticket_id: str) -> dict[str, Any]:
@@ -141,6 +141,12 @@ class ComplaintTarget:
 
     def _customer(self, who: Principal, code: str) -> Customer | None:
         return self.customers.find_by_code(who, code) if code else None
+
+
+def _told(row: Imported) -> dict[str, Any]:
+    """What a row says of a complaint, as the complaint then has it."""
+    said = row.model_dump(mode="json", include=set(_SAID))
+    return said | {"category": category_of(row.category)}
 
 
 def _row(said: ComplaintRecord, customer: Customer | None) -> Imported:

@@ -13,9 +13,11 @@ from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.errors import NothingToEscalate, TicketNotFound, TooManyFiles
 from chalicelib.tickets.importing import Imported, SomethingBuiltOnIt
 from chalicelib.tickets.record import Reference
+from chalicelib.tickets.schemas.acts import ChangeIn
 from chalicelib.tickets.schemas.files import FileIn
 from chalicelib.tickets.words import Channel, Kind, Severity, Step
 from chalicelib.unit_of_work import UnitOfWork
+from tests.security.doors import get, signed_in
 from tests.unit.customers.factories import a_customer
 from tests.unit.tickets.factories import POSTED, Desk, a_complaint
 from tests.world import MONDAY, World
@@ -115,6 +117,24 @@ class TestHandling:
         desk.tickets.comment(desk.sam, ticket.id, "We look at the seal", tell=True)
         with pytest.raises(Stale):
             desk.tickets.step(desk.li, ticket.id, "acknowledge", "", ticket.version)
+
+    def test_a_ticket_is_given_only_to_who_may_handle_it(self, desk: Desk) -> None:
+        ticket = desk.raised()
+        wish = ChangeIn(assignee=desk.ravi.user)
+        for give in (
+            lambda: desk.tickets.assign(desk.li, ticket.id, desk.ravi.user),
+            lambda: desk.tickets.escalate(desk.sam, ticket.id, "Now", wish=wish),
+            lambda: desk.raised(assignee=desk.ravi.user),
+        ):
+            with pytest.raises(Invalid) as refused:
+                give()
+            [problem] = refused.value.problems
+            assert problem.field == "assignee"
+            assert dict(problem.params) == {"name": "Ravi"}
+        for act in ("assign", "escalate"):
+            page = get(signed_in(desk.world, desk.sam), f"/complaints/{ticket.id}/do/{act}").text
+            assert f'value="{desk.li.user}"' in page
+            assert f'value="{desk.ravi.user}"' not in page
 
     def test_assigning_writes_to_the_new_handler_in_their_language(self, desk: Desk) -> None:
         ticket = desk.raised(desk.ravi)
