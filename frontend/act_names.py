@@ -58,6 +58,7 @@ ACT_NAMES: Final = {
     "calendar.day_removed": N_("Day removed from the calendar"),
     "first_step.finished": N_("First step finished"),
     "policy.changed": N_("Policy changed"),
+    "policy.acknowledged": N_("Policy read and acknowledged"),
     "person.invited": N_("Person invited"),
     "invitation.sent_again": N_("Invitation sent again"),
     "invitation.withdrawn": N_("Invitation withdrawn"),

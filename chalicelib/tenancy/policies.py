@@ -28,6 +28,15 @@ class Policy(Frozen):
     changed_at: datetime | None = None
 
 
+class Acknowledgement(Frozen):
+    """The last version of a policy that somebody has read; ``version`` 0: none yet."""
+
+    user: str
+    name: str
+    version: int = 0
+    at: datetime | None = None
+
+
 class PolicyBook:
     """The policies there are: default and check by name, registered where all is wired.
 

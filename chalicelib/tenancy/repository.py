@@ -11,7 +11,7 @@ from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.fenced import TenantRepository, tenant_key
 from chalicelib.tenancy.invitations import Invitation
 from chalicelib.tenancy.model import Member
-from chalicelib.tenancy.policies import Policy
+from chalicelib.tenancy.policies import Acknowledgement, Policy
 
 Model = TypeVar("Model", bound=Frozen)
 MEMBERS_AT_MOST = 500
@@ -39,6 +39,10 @@ def policy_key(tenant: str, name: str) -> Key:
 
 def policy_version_key(tenant: str, name: str, version: int) -> Key:
     return Key(PLATFORM, tenant_key(tenant, "POLICY", name), f"V#{version:06d}")
+
+
+def acknowledgement_key(tenant: str, name: str, user: str) -> Key:
+    return Key(PLATFORM, tenant_key(tenant, "POLICYREAD", name), user)
 
 
 def item_of(key: Key, model: Frozen, **more: Any) -> Item:
@@ -93,6 +97,17 @@ class CompanyRepository(TenantRepository):
     def policy_versions(self, name: str) -> list[Policy]:
         query = Query(PLATFORM, self.pk("POLICY", name), limit=50, forward=False)
         return [Policy.model_validate(item) for item in self.store.query(query).items]
+
+    def acknowledged(self, names: Sequence[str], user: str) -> list[int]:
+        """The version of each policy that somebody has read last; 0: none."""
+        keys = [acknowledgement_key(self.who.tenant, name, user) for name in names]
+        found = self.store.get_many(keys) if keys else []
+        return [int(item["version"]) if item else 0 for item in found]
+
+    def acknowledgements(self, name: str) -> list[Acknowledgement]:
+        """Who has ever read a policy; a company has at most some hundreds of people."""
+        query = Query(PLATFORM, self.pk("POLICYREAD", name), limit=MEMBERS_AT_MOST)
+        return [Acknowledgement.model_validate(item) for item in self.store.query(query).items]
 
     def audit_lines(self, month: str, limit: int, after: Item | None) -> Page:
         pk = self.pk("AUDIT", month)

@@ -11,6 +11,8 @@ from chalicelib.kit.paging import Listing
 from chalicelib.tenancy.api_keys import ApiKey
 from chalicelib.tenancy.schemas import (
     AbsenceIn,
+    AcknowledgedIn,
+    AcknowledgementOut,
     AuditLineOut,
     CompanyChange,
     CompanyOut,
@@ -194,6 +196,34 @@ def set_policy(call: Call) -> Any:
     """Write the next version of a policy; If-Match "v0" where it is as supplied."""
     companies = call.services.tenancy.companies
     return companies.set_policy(call.who, call.path["name"], call.body.body, call.version)
+
+
+@endpoint(
+    bp,
+    "GET",
+    "/v1/policies/{name}/acknowledgements",
+    right=COMPANY,
+    gives=AcknowledgementOut,
+    listing=True,
+)
+def list_acknowledgements(call: Call) -> Any:
+    """List whom a policy binds, and which version of it each has read."""
+    return Listing(call.services.tenancy.acknowledging.of(call.who, call.path["name"]))
+
+
+@endpoint(
+    bp,
+    "POST",
+    "/v1/policies/{name}/acknowledgements",
+    right="self.manage",
+    takes=AcknowledgedIn,
+    gives=AcknowledgementOut,
+    status=201,
+)
+def acknowledge_policy(call: Call) -> Any:
+    """Say that one has read the version in force, and works by it."""
+    acknowledging = call.services.tenancy.acknowledging
+    return acknowledging.acknowledge(call.who, call.path["name"], call.body.version)
 
 
 @endpoint(bp, "GET", "/v1/keys", right="keys.manage", gives=KeyOut, listing=True)

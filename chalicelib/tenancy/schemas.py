@@ -121,6 +121,21 @@ class PolicyOut(Out):
     changed_at: datetime | None
 
 
+class AcknowledgedIn(In):
+    """The version of a policy that was read."""
+
+    version: int = Field(ge=1)
+
+
+class AcknowledgementOut(Out):
+    """Somebody whom a policy binds, and the last version that they have read; 0: none yet."""
+
+    user: str
+    name: str
+    version: int
+    at: datetime | None
+
+
 class KeyOut(Out):
     """An API key; its secret is nowhere."""
 

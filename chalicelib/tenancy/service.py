@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.calendar import WorkingCalendar
@@ -22,6 +22,9 @@ from chalicelib.tenancy.recovery import Recovery
 from chalicelib.tenancy.sign_in import SignIn
 from chalicelib.tenancy.sign_up import SignUp, SignUps
 
+if TYPE_CHECKING:
+    from chalicelib.tenancy.acknowledging import Acknowledging
+
 
 class TenancyService:
     """The front of the subject; entry, people, keys and settings have services of their own."""
@@ -34,6 +37,12 @@ class TenancyService:
         self.companies = Companies(backing, book or PolicyBook())
         self.people = People(backing)
         self.keys = Keys(backing)
+
+    @cached_property
+    def acknowledging(self) -> "Acknowledging":
+        from chalicelib.tenancy.acknowledging import Acknowledging
+
+        return Acknowledging(self._backing, self.companies)
 
     @cached_property
     def passwords(self) -> Passwords:

@@ -6,11 +6,13 @@ from pydantic import BaseModel
 from chalicelib.bootstrap import Services
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tenancy.schemas import AcknowledgedIn
 from frontend import choices, visitor
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
 from frontend.policy_form import grouped, typed
+from frontend.posts import back_to, post
 from frontend.said import say
 from frontend.web import page, version_sent
 
@@ -81,7 +83,8 @@ def company(who: Principal, services: Services) -> Response:
 def policies(who: Principal, services: Services) -> Response:
     """The policies in force."""
     found = services.tenancy.companies.policies(who)
-    return render("settings/policies.html", policies=found, names=_policy_names())
+    waiting = {each.name for each in services.tenancy.acknowledging.waiting(who)}
+    return render("settings/policies.html", policies=found, names=_policy_names(), waiting=waiting)
 
 
 @page(bp, "/settings/policies/<name>", right=READ)
@@ -103,6 +106,33 @@ def save_policy(who: Principal, services: Services, name: str) -> Response:
     if not form.errors:
         return go("/settings/policies")
     return _policy(who, services, name, form)
+
+
+@page(bp, "/settings/policies/<name>/read", right=READ)
+def readers(who: Principal, services: Services, name: str) -> Response:
+    """Whom a policy binds, and which version each has read."""
+    tenancy = services.tenancy
+    return render(
+        "settings/policy_read.html",
+        policy=tenancy.companies.policy(who, name),
+        title=_policy_names().get(name, name),
+        readers=tenancy.acknowledging.of(who, name),
+        mine=name in {each.name for each in tenancy.acknowledging.waiting(who)},
+    )
+
+
+@post(
+    bp,
+    "/settings/policies/<name>/read",
+    right=SELF,
+    takes=AcknowledgedIn,
+    refused=back_to("/settings/policies/{name}/read"),
+)
+def acknowledge(who: Principal, services: Services, body: AcknowledgedIn, name: str) -> Response:
+    """Say that one has read the version in force."""
+    services.tenancy.acknowledging.acknowledge(who, name, body.version)
+    say(_("Thank you. It is noted that you have read it."))
+    return go("/settings/policies")
 
 
 @page(bp, "/settings/me", right=SELF, methods=("GET", "POST"))

@@ -102,12 +102,14 @@ def today(who: Principal, services: Services) -> Response:
 
 
 @page(bp, "/more", right="self.manage")
-def more(who: Principal, _services: Services) -> Response:
+def more(who: Principal, services: Services) -> Response:
     """Everything that has no tab of its own, as far as the reader may see it."""
     groups = [
         (name, [place for place in places if who.permits(place[3])]) for name, places in PLACES
     ]
-    return render("today/more.html", groups=[group for group in groups if group[1]])
+    to_read = len(services.tenancy.acknowledging.waiting(who))
+    groups = [group for group in groups if group[1]]
+    return render("today/more.html", groups=groups, to_read=to_read)
 
 
 @page(bp, "/language", right=None, methods=("POST",))

@@ -112,6 +112,19 @@ _LOST_BILL: Final = _book(
     ("Bank guarantee, if the carrier asks for it", "银行担保（如承运人要求）"),
 )
 
+_RETURNED: Final = _book(
+    "apology discount credit",
+    ("The return freight and storage, where the cause is ours", "如系我方原因，承担退运费及仓储费"),
+    (
+        "We are sorry that your cargo comes back. We tell you why, what each leg costs and what "
+        "can become of the goods, and arrange what you decide.",
+        "货物退运，我们深表歉意。我们会告知您退运原因、各段费用及货物的处理方案，并按您的决定安排。",
+    ),
+    ("Reason of the return in writing", "退运原因的书面说明"),
+    ("Agreed who pays each leg", "已约定各段费用由谁承担"),
+    ("Agreed what becomes of the goods, and by when", "已约定货物如何处置及期限"),
+)
+
 DEFAULT: Final[dict[str, Any]] = {
     "delay": _DELAY,
     "damage": _DAMAGE,
@@ -125,6 +138,7 @@ DEFAULT: Final[dict[str, Any]] = {
     "attitude": _MANNERS,
     "lost_bill": _LOST_BILL,
     "cargo_damage": _DAMAGE,
+    "cargo_returned": _RETURNED,
     "delay_or_rollover": _DELAY,
     "short_or_over_delivery": _SHORT,
     "wrong_document": _DOCUMENTS,
