@@ -131,7 +131,7 @@ class SignIn:
             name=held.member.name,
             email=held.user.email,
             language=held.user.language,
-            zone=held.company.zone,
+            zone=held.member.telling.zone or held.company.zone,
             request_id=request_id,
         )
 

@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from chalicelib.tenancy.telling import News, Quiet, Way
+from chalicelib.tenancy.telling import News, Quiet, Telling, Way
 from tests.api import Api
 from tests.security.doors import get, post, signed_in
 from tests.unit.tickets.factories import Desk
@@ -75,6 +75,20 @@ def test_wishes_are_kept_and_shown_again(desk: Desk) -> None:
     assert 'value="07:30"' in page
     assert re.search(r'name="days" value="6" checked', page)
     assert re.search(r'value="Asia/Shanghai" selected', page)
+
+
+def test_whoever_chose_a_time_zone_reads_times_in_it(desk: Desk) -> None:
+    ticket, client = desk.raised(), signed_in(desk.world, desk.sam)
+    address = f"/complaints/{ticket.id}"
+    assert received_on(get(client, address).text) == "2 Mar 2026, 09:00"
+    there = Telling(zone="Asia/Tokyo")
+    desk.world.services.tenancy.people.change_telling(desk.sam, desk.sam.user, there)
+    assert received_on(get(client, address).text) == "2 Mar 2026, 18:00"
+
+
+def received_on(page: str) -> str:
+    found = re.search(r"Received on</dt>\s*<dd>([^<]*)<", page)
+    return found.group(1).strip() if found else ""
 
 
 @pytest.mark.parametrize(
