@@ -134,7 +134,13 @@ def disputes(phone: APIRequestContext) -> list[str]:
         for each in items
         if "/items/" in each and f"{each}/dispute" in phone.get(each).text()
     )
-    sheet = [kept, f"{kept}/progress", f"/fees/new?customer_id={owing[0][10:]}"]
+    signed = next(each for each in sheets if f"{each}/signature" in phone.get(each).text())
+    sheet = [
+        kept,
+        f"{signed}/signature",
+        f"{kept}/progress",
+        f"/fees/new?customer_id={owing[0][10:]}",
+    ]
     return [one, form, *sheet, "/disputes/figures"]
 
 
