@@ -70,6 +70,10 @@ class Customer(Frozen):
         """How the customer is shown: the name, and the local one beside it."""
         return f"{self.name} · {self.local_name}" if self.local_name else self.name
 
+    def called(self, language: str) -> str:
+        """What a letter calls it: in Chinese by its local name, where it has one."""
+        return self.local_name if language == "zh" and self.local_name else self.name
+
     def search_words(self) -> tuple[str, ...]:
         """The words by which it is found: names, code, phone digits, e-mail."""
         texts = (self.code, self.name, self.local_name, self.email, self.tax_id)

@@ -22,7 +22,7 @@ def letter(sheet: FeeSheet, address: str, token: str) -> Message:
         subject_id=sheet.id,
         params={
             "company": sheet.company,
-            "customer": sheet.addressee.name,
+            "customer": sheet.addressee.called,
             "number": sheet.number,
             "totals": totals,
             "count": len(sheet.lines),

@@ -257,9 +257,10 @@ def _notice(state: AccountReminders, owed: Owed, policy: ReminderPolicy, today: 
         new = new and any(total.net > 0 for total in owed.totals(soon))
         if new and not _too_soon(state, policy, today):
             return _notify(state, step, soon)
-    disputed = any(item.overdue(today) for item in owed.items)
-    reason = Reason.DISPUTED if disputed else Reason.NOTHING_OVERDUE
-    return Decision(reason=reason, state=state)
+    if any(item.overdue(today) for item in owed.items):
+        return Decision(reason=Reason.DISPUTED, state=state)
+    waits = state.waiting is not None and state.waiting.draft
+    return Decision(reason=Reason.DRAFT_OPEN if waits else Reason.NOTHING_OVERDUE, state=state)
 
 
 def _notify(state: AccountReminders, step: Step, soon: tuple[OpenItem, ...]) -> Decision:

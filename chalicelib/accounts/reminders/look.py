@@ -78,7 +78,9 @@ class Look:
         items: tuple[OpenItem, ...],
     ) -> None:
         """Put the message into the outbox, the open items beside it as PDF if the policy says."""
-        message = message_of(reminder, case.customer, case.house.company, to, items)
+        message = message_of(
+            reminder, case.customer, case.house.company, to, items, case.state.last_sent
+        )
         if self.papers is not None and case.policy.attach and items:
             files = (self.papers.drawn(case, reminder, to, items),)
             message = message.model_copy(update={"attachments": files})

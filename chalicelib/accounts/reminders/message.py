@@ -63,8 +63,13 @@ def message_of(
     company: str,
     to: Address,
     items: Sequence[OpenItem],
+    last_sent: date | None = None,
 ) -> Message:
-    """The e-mail of a reminder, gated: its preconditions are read again before it leaves."""
+    """The e-mail of a reminder, gated: its preconditions are read again before it leaves.
+
+    ``last_sent``: the day of the message before it, which it may refer to if that was about this.
+    """
+    follows = last_sent is not None and reminder.oldest < last_sent < reminder.on
     blocks = [
         _block(total, [each for each in items if each.currency == total.currency], reminder.on)
         for total in reminder.totals
@@ -73,10 +78,20 @@ def message_of(
         to=to.email,
         language=to.language,
         template=f"reminders/{reminder.template}",
-        params={"customer": customer.name, "company": company, "blocks": blocks},
+        params={
+            "customer": customer.called(to.language),
+            "company": company,
+            "blocks": blocks,
+            "reminded": follows and not _passed_over(reminder),
+        },
         subject_id=subject_of(reminder),
         gate=GATE,
     )
+
+
+def _passed_over(reminder: Reminder) -> bool:
+    """Whether it takes the place of lower steps of its episode, which nobody was sent."""
+    return len({each.partition("#")[0] for each in reminder.steps}) < len(reminder.steps)
 
 
 def subject_of(reminder: Reminder) -> str:

@@ -162,7 +162,7 @@ class Delivery:
             subject_id=statement.id,
             params={
                 "company": statement.company,
-                "customer": statement.addressee.name,
+                "customer": statement.addressee.called,
                 "number": statement.number,
                 "start": f"{statement.start}",
                 "until": f"{statement.until}",

@@ -57,6 +57,11 @@ class Addressee(Exact):
     tax_id: str = ""
     language: str = "en"
 
+    @property
+    def called(self) -> str:
+        """What its letters call it: in Chinese by its local name, where it has one."""
+        return self.local_name if self.language == "zh" and self.local_name else self.name
+
 
 class Document(Exact):
     """The issued PDF in the bucket; the hash proves that it is still the same."""

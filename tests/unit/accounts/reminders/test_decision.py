@@ -186,6 +186,12 @@ class TestNotice:
         assert not self.noticed(account(), -4).acts
         assert self.noticed(account(), 1).reason is Reason.NOT_YET
 
+    def test_that_waits_for_approval_is_told_so(self) -> None:
+        state = self.noticed(account(), -3).state
+        waits = state.replaced(waiting=Waiting(id="rem_1", since=after(-3), draft=True))
+        assert self.noticed(waits, -2).reason is Reason.DRAFT_OPEN
+        assert self.noticed(state, -2).reason is Reason.NOTHING_OVERDUE
+
     def test_does_not_count_as_a_step_of_the_episode(self) -> None:
         state = self.noticed(account(), -3).state
 

@@ -118,7 +118,27 @@ class TestClock:
         steps = [each.steps for each in reversed(house.reminders())]
         assert steps == [("USD-1#1",), ("USD-1#2",), ("USD-1#3",), ("USD-1#4",)]
         assert len(house.mails()) == 3
+        assert "In spite of our earlier reminder" in house.mails()[1].text
         assert house.reminders()[0].status is Status.CALL_DUE
+
+    @pytest.mark.parametrize(
+        ("language", "said", "unsaid"),
+        [("en", "past its due date", "earlier reminder"), ("zh", "已过到期日", "此前已发出提醒")],
+    )
+    def test_no_earlier_reminder_is_spoken_of_that_was_passed_over(
+        self, world: World, language: str, said: str, unsaid: str
+    ) -> None:
+        house = House(world, language=language)
+        house.owes(TODAY - timedelta(days=100), 5_00)
+        house.goes_to(TODAY, 9, 5)
+        house.pays(5_00)
+        house.owes(TODAY - timedelta(days=7))
+        house.goes_to(TODAY + timedelta(days=7), 9, 5)
+
+        assert house.reminders()[0].steps == ("USD-2#1", "USD-2#2")
+        text = house.mails()[-1].text
+        assert said in text
+        assert unsaid not in text
 
     def test_an_old_debt_that_is_booked_late_gets_only_the_highest_step(self, house: House) -> None:
         house.owes(date(2026, 2, 5))
@@ -126,6 +146,16 @@ class TestClock:
 
         assert [each.tone for each in house.reminders()] == ["final"]
         assert house.reminders()[0].steps == ("USD-1#1", "USD-1#2", "USD-1#3")
+
+    @pytest.mark.parametrize(("language", "called"), [("zh", "经纬纺织，您好"), ("en", "Jingwei")])
+    def test_the_customer_is_called_by_its_name_in_the_letters_language(
+        self, world: World, language: str, called: str
+    ) -> None:
+        house = House(world, name="Jingwei", local_name="经纬纺织", language=language)
+        house.owes(TODAY - timedelta(days=4))
+        house.goes_to(TODAY, 9, 5)
+
+        assert called in house.mails()[0].text.splitlines()[0]
 
     def test_nothing_is_sent_after_payment(self, house: House) -> None:
         house.owes(TODAY)

@@ -236,7 +236,8 @@ class TestDelivery:
             desk.statements.document(desk.who, statement)
 
     def test_people_who_get_statements_get_them_in_the_customers_language(self, desk: Desk) -> None:
-        customer = desk.open("HUA", language="zh", email="office@hua.example")
+        named = {"local_name": "华信电子", "language": "zh"}
+        customer = desk.open("HUA", email="office@hua.example", **named)
         contact = ContactNew(name="Li", email="li@hua.example", statements=True)
         desk.world.services.customers.add_contact(desk.who, customer, contact)
         desk.charge(100, date(2026, 1, 10), customer)
@@ -245,6 +246,7 @@ class TestDelivery:
         [mail] = statements_mailed(desk.world)
         assert mail.to == "li@hua.example"
         assert "对账单 ST-000001" in mail.subject
+        assert mail.text.startswith("华信电子")
         assert "USD 1.00" in mail.text
 
     def test_the_customer_confirms_by_the_link(self, desk: Desk) -> None:
