@@ -50,6 +50,7 @@ ACT_NAMES: Final = {
     "settlement.checked": N_("Checklist of a settlement marked"),
     "ticket.file-never-came": N_("A file that was announced never came"),
     "ticket.remove": N_("Imported complaint removed"),
+    "ticket.claimed": N_("Complaint became a claim"),
     "audit.check": N_("Check of the audit trail begun"),
     "company.founded": N_("Company founded"),
     "company.changed": N_("Company settings changed"),

@@ -61,6 +61,7 @@ PART_NAMES: Final = {
 }
 WHAT_NAMES: Final = {
     "received": N_("Received"),
+    "claimed": N_("Became claims"),
     "closed": N_("Closed"),
     "response_late": N_("First response too late"),
     "resolution_late": N_("Resolved too late"),

@@ -52,8 +52,8 @@ class Ticket(Frozen):
     second read. ``word_by`` is until when the customer was told that it would hear from us.
     ``due_at`` is what was due next when the ticket was last written. ``usable`` is
     the verdict on a suggestion or public review, ``agreed`` whether the customer accepted what was
-    proposed last, ``posted`` where the review stands. ``handed``: somebody handed the written
-    answer over, and how stands in the timeline.
+    proposed last, ``claimed`` whether a claim was opened on it, ``posted`` where the review
+    stands. ``handed``: somebody handed the written answer over, and how stands in the timeline.
     ``against`` are the colleagues complained of, ``against_departments`` the departments;
     ``barred`` is who works in those today: filled in when a ticket is read alone (``impartial``),
     never stored. ``watchers`` are those who are told when it moves;
@@ -83,6 +83,7 @@ class Ticket(Frozen):
     notes: int = 0
     usable: bool | None = None
     agreed: bool = False
+    claimed: bool = False
     handed: bool = False
     tasks: int = 0
     open_tasks: int = 0

@@ -10,7 +10,7 @@ from chalicelib.notices.model import Told
 from chalicelib.tenancy.company import Company
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.attachment import Attachment
-from chalicelib.tickets.changes import Hand
+from chalicelib.tickets.changes import Changed, Hand
 from chalicelib.tickets.claims.model import Claim, Share, Shortfall
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.people import Person
@@ -69,6 +69,8 @@ class Tickets(Protocol):
     def hand(self, uow: UnitOfWork) -> Hand: ...
 
     def now(self) -> datetime: ...
+
+    def write(self, uow: UnitOfWork, before: Ticket, changed: Changed, action: str) -> Ticket: ...
 
     def inform(self, uow: UnitOfWork, told: Iterable[Told]) -> None: ...
 

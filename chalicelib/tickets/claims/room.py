@@ -53,6 +53,9 @@ class ClaimRoom:
         if not events:
             return before
         after = self._write(uow, ticket, before, after, events, action)
+        if not ticket.claimed:
+            became = (ticket.with_(claimed=True), ())
+            self.tickets.write(uow, ticket, became, "ticket.claimed")
         uow.commit(after)
         return after
 

@@ -43,8 +43,8 @@ class Facts(Frozen):
 
     ``response`` and ``resolution`` are seconds late (None: not measured), ``took`` seconds from
     receipt to close, ``usable`` the verdict on a suggestion or public review (None: none).
-    ``agreed``: the customer accepted what was proposed; ``again``: it shipped within 90 days of
-    the close (None: not known, or not yet).
+    ``claimed``: it became a claim; ``agreed``: the customer accepted what was proposed;
+    ``again``: it shipped within 90 days of the close (None: not known, or not yet).
     """
 
     received: str
@@ -54,6 +54,7 @@ class Facts(Frozen):
     department: str = NOBODY
     person: str = NOBODY
     category: str
+    claimed: bool = False
     cause: str = ""
     carrier: str = ""
     lane: str = ""
@@ -87,6 +88,7 @@ def facts_of(ticket: Ticket, review: Review | None, zone: str, again: bool | Non
         "severity": str(ticket.severity),
         "department": ticket.department or NOBODY,
         "category": ticket.category,
+        "claimed": ticket.claimed,
     }
     if not ticket.closed or ticket.closed_at is None:
         return Facts.model_validate(came_in)
@@ -109,7 +111,8 @@ def tally(facts: Facts | None) -> Tally:
     if facts is None:
         return {}
     rows: Tally = {}
-    _add(rows, facts, facts.received, Counter(received=1), _RECEIVED_BY)
+    came_in = Counter(received=1, claimed=int(facts.claimed))
+    _add(rows, facts, facts.received, +came_in, _RECEIVED_BY)
     if facts.closed:
         done = _done(facts)
         _add(rows, facts, facts.closed, done, GROUPS)

@@ -34,6 +34,7 @@ _PAGES: Final = 40
 
 WHAT: Final[dict[str, Callable[[Facts], bool]]] = {
     "received": lambda _: True,
+    "claimed": lambda facts: facts.claimed,
     "closed": lambda _: True,
     "response_late": lambda facts: bool(facts.response),
     "resolution_late": lambda facts: bool(facts.resolution),
@@ -49,6 +50,8 @@ WHAT: Final[dict[str, Callable[[Facts], bool]]] = {
 }
 # Figures that are shown for the twelve months up to a month, not for one.
 OF_THE_YEAR: Final = frozenset({"helped", "helped_again", "unhelped", "unhelped_again"})
+# Figures of what came in in the month; all others are of what was closed in it.
+CAME_IN: Final = frozenset({"received", "claimed"})
 # What was open at the end of the month, or of one of its days: ``by`` it.
 OPEN, DAY = "open", "day"
 
@@ -159,7 +162,7 @@ class Reporting:
         ids: list[str] = []
         for _ in range(_PAGES):
             at, key = place["month"], place["key"]
-            page = rows.tickets(generation, at, what != "received", limit - len(ids), key)
+            page = rows.tickets(generation, at, what not in CAME_IN, limit - len(ids), key)
             ids += [ticket_id for ticket_id, facts in page.items if fits(facts)]
             if page.after is None and at <= first:
                 return Listing(self.many(who, ids))

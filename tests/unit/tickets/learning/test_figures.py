@@ -12,12 +12,14 @@ from chalicelib.kit.dynamo.meter import MeteredStore
 from chalicelib.kit.errors import Forbidden, Invalid
 from chalicelib.tables import TICKETS
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.claims.schemas import TermsIn
 from chalicelib.tickets.importing import Imported
 from chalicelib.tickets.learning.figures import days_of, difference, facts_of, months_back
 from chalicelib.tickets.learning.lateness import measured
 from chalicelib.tickets.model import Hold
 from chalicelib.tickets.words import Severity, Step
 from chalicelib.unit_of_work import UnitOfWork
+from tests.security.doors import get, signed_in
 from tests.unit.tickets.factories import MONDAY, OFFICE, POLICY, POSTED, Desk, a_ticket, at
 from tests.unit.tickets.learning.factories import a_review, closed, reviewed
 from tests.world import World
@@ -149,6 +151,27 @@ class TestTheMonth:
             listed = figures.tickets(desk.sam, MARCH, "cost", by, value).items
             assert len(listed) == 2
             assert second.ticket_id in {each.id for each in listed}
+
+    def test_what_became_a_claim_counts_where_it_came_in_however_often_it_is_written(
+        self, desk: Desk
+    ) -> None:
+        desk.raised()
+        ticket = desk.raised(category="damage")
+        desk.world.clock.advance(timedelta(days=35))
+        claims = desk.world.services.claims
+        terms = TermsIn(start_on=date(2026, 3, 2), carrier_regime="montreal", carrier="Blue Air")
+        for version in (0, 1):
+            claims.set_terms(desk.li, ticket.id, terms, version)
+            desk.world.settle()
+        figures = desk.world.services.figures
+        found = figures.month(desk.sam, MARCH)
+        assert (found.total["received"], found.total["claimed"]) == (2, 1)
+        assert dict(found.groups["category"])["damage"]["claimed"] == 1
+        listed = figures.tickets(desk.sam, MARCH, "claimed").items
+        assert [each.id for each in listed] == [ticket.id]
+        page = get(signed_in(desk.world, desk.sam), f"/figures?month={MARCH}").text
+        assert "what=claimed" in page
+        assert "50.0 %" in page
 
     def test_a_late_answer_is_counted_late(self, desk: Desk) -> None:
         ticket = desk.raised()
