@@ -47,10 +47,10 @@ def _fired(many: int) -> Figure:
     world.clock.set(first_due)
     world.store.start()
     started = time.process_time()
-    sweep = world.services.sweeper.run()
-    _fire_tickets(world)
+    world.services.sweeper.run()
+    fired = _fire_tickets(world)
     taken = (time.process_time() - started) * 1000
-    assert sweep.woken == DUE, f"{sweep.woken} were woken"
+    assert fired == DUE, f"{fired} were fired"
     used = world.store.usage
     return Figure(
         name=f"clock: fire one of {DUE:,} due among {many:,} open tickets",
@@ -81,7 +81,9 @@ def _soonest(world: MeteredWorld) -> datetime:
     return soonest
 
 
-def _fire_tickets(world: MeteredWorld) -> None:
-    for body in world.queues.take():
-        if body["type"] == "ticket":
-            world.deliver(body)
+def _fire_tickets(world: MeteredWorld) -> int:
+    """What else is due by then (an hour of the trail is sealed) is not what is measured."""
+    tickets = [body for body in world.queues.take() if body["type"] == "ticket"]
+    for body in tickets:
+        world.deliver(body)
+    return len(tickets)
