@@ -132,11 +132,11 @@ def _beside(event: Event) -> Iterator[str]:
 
 
 def _moves(event: Event) -> list[str]:
-    """Each limit that moved, from when to when."""
+    """Each limit that moved, from when to when, in the order in which limits are always told."""
     limits: dict[str, list[str]] = event.facts.get("limits", {})
     return [
         _("%(limit)s: %(from)s → %(to)s", **{"limit": _(LIMITS[name]), "from": old, "to": new})
-        for name, (old, new) in ((n, map(_when, ends)) for n, ends in limits.items())
+        for name, (old, new) in ((n, map(_when, limits[n])) for n in LIMITS if n in limits)
     ]
 
 

@@ -12,7 +12,6 @@ from chalicelib.kit.clock import stamp
 from chalicelib.kit.i18n import N_
 from chalicelib.tickets.changes import Changed, Hand, recompute
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.policy import CHANGES, LIMITS
 from chalicelib.tickets.timeline import Event
 
 Ends = Mapping[str, datetime]
@@ -26,7 +25,7 @@ def moves(before: Ends, after: Ends) -> dict[str, list[str]]:
     """Each limit that ends at another moment: from when, to when. Empty: it does not run."""
     return {
         name: [stamp(each[name]) if name in each else "" for each in (before, after)]
-        for name in (*LIMITS, *CHANGES)
+        for name in (*before, *(name for name in after if name not in before))
         if before.get(name) != after.get(name)
     }
 
