@@ -34,8 +34,14 @@ def section(
     start: date,
     cutoff: int,
     ageing: AgedBalance,
+    late_before: date | None = None,
 ) -> Section:
-    """The section of a currency from its new entries (see ``model``), in whatever order."""
+    """The section of a currency from its new entries (see ``model``), in whatever order.
+
+    Late is what is dated ``late_before`` a day, else into a time that was stated already.
+    """
+    since = covered_from(stated, start)
+    late_before = late_before or since
     charges = sum(entry.amount for entry in entries if entry.amount > 0)
     payments = -sum(entry.amount for entry in entries if entry.kind is Kind.PAYMENT)
     credits = -sum(entry.amount for entry in entries if entry.amount < 0) - payments
@@ -46,11 +52,12 @@ def section(
         credits=credits,
         payments=payments,
         closing=opening + sum(entry.amount for entry in entries),
-        since=covered_from(stated, start),
+        since=since,
         since_seq=stated.cutoff if stated else 0,
         cutoff=cutoff,
         lines=len(entries),
-        late=sum(entry.dated < start for entry in entries),
+        late=sum(entry.dated < late_before for entry in entries),
+        late_before=late_before,
         ageing=ageing,
     )
 
@@ -60,7 +67,12 @@ def speaks(section: Section) -> bool:
     return bool(section.lines or section.opening or section.closing)
 
 
-def lines(section: Section, entries: Iterable[Entry], start: date) -> list[Line]:
+def is_late(section: Section, entry: Entry) -> bool:
+    """Whether an entry of a section is dated into a time that was stated already."""
+    return entry.dated < (section.late_before or section.since)
+
+
+def lines(section: Section, entries: Iterable[Entry]) -> list[Line]:
     """The printed lines: by date, then number of booking, with the running balance."""
     balance, printed = section.opening, []
     for entry in sorted(entries, key=lambda each: (each.dated, each.seq)):
@@ -78,7 +90,7 @@ def lines(section: Section, entries: Iterable[Entry], start: date) -> list[Line]
                 ),
                 amount=entry.amount,
                 balance=balance,
-                late=entry.dated < start,
+                late=is_late(section, entry),
             )
         )
     return printed

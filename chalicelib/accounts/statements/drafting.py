@@ -24,6 +24,8 @@ class Draft:
     """A statement being made: the account it was read from, its sections and their entries.
 
     ``key``: the number of the one shipment that it lists; ``None``: all of the account.
+    ``anew``: the currencies that a revision states once more; in what else a revision or a
+    supplement adds, only what is dated before its period is late, though all of it was stated.
     """
 
     account: Account
@@ -32,6 +34,7 @@ class Draft:
     until: date
     form: Form
     key: str | None = None
+    anew: frozenset[str] | None = None
     sections: tuple[Section, ...] = ()
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     lines: dict[str, list[Line]] = field(default_factory=dict)
@@ -100,7 +103,11 @@ class Drafting:
         else:
             opening = self._brought_forward(who, customer, code, draft.start, cutoff)
         ageing = balance or AgedBalance(currency=code)
-        return composing.section(code, stated, opening, mine, draft.start, cutoff, ageing)
+        added = draft.anew is not None and code not in draft.anew
+        late_before = min(since, draft.start) if added else since
+        return composing.section(
+            code, stated, opening, mine, draft.start, cutoff, ageing, late_before
+        )
 
     def _entries(
         self,
@@ -132,7 +139,12 @@ class Drafting:
         """The documents of the forms that list them, frozen as they stand at the end."""
         standing = [item for item in standing if _lists(draft, item)]
         booked = [entry for each in draft.entries.values() for entry in each]
-        late = {entry.id for entry in booked if entry.dated < draft.start}
+        late = {
+            entry.id
+            for section in draft.sections
+            for entry in draft.entries[section.currency]
+            if composing.is_late(section, entry)
+        }
         left = {item.id: item.remaining for item in standing if item.dated <= draft.until}
         listed = {item.id: item for item in standing if left.get(item.id)}
         if draft.form is Form.OPEN_ITEMS:

@@ -121,7 +121,6 @@ class Issuing(Drafting):
             section.currency: composing.lines(
                 section,
                 found.get(section.currency) or self.entries(who, statement, section),
-                statement.start,
             )
             for section in statement.sections
         }

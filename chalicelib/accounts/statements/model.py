@@ -21,9 +21,9 @@ class Section(Exact):
 
     ``since`` is the first day that no earlier statement covered, ``since_seq`` and ``cutoff``
     the numbers of the last entries of the statement before and of this one; ``lines`` counts
-    the entries on it, ``late`` those of them that are dated before the period. ``sheets`` counts
-    the rows of lines that were laid down with it (other forms than activity). On a statement of
-    one shipment, entries up to ``past`` stand on an earlier one of the same period.
+    the entries on it, ``late`` those of them that are dated before ``late_before``. ``sheets``
+    counts the rows of lines that were laid down with it (other forms than activity). On a
+    statement of one shipment, entries up to ``past`` stand on an earlier one of the same period.
     """
 
     currency: str
@@ -34,6 +34,7 @@ class Section(Exact):
     closing: int
     since: date
     since_seq: int
+    late_before: date | None = None
     cutoff: int
     lines: int
     late: int

@@ -52,6 +52,7 @@ class Revising:
         if before.by_shipment:
             raise NothingToState("What is found later stands on the shipment's next statement.")
         draft = self._draft(who, before, before.form)
+        draft.anew = frozenset()
         self.issuing.compose(who, draft)
         draft.sections = tuple(each for each in draft.sections if each.lines)
         if not draft.sections:
@@ -75,6 +76,8 @@ class Revising:
     ) -> Statement:
         before = self._latest(who, statement_id)
         draft = self._draft(who, before, form or before.form)
+        stated = (each.currency for each in before.sections)
+        draft.anew = frozenset() if before.supplements else frozenset(stated)
         if before.by_shipment:
             self._same_entries(who, before, draft)
         else:

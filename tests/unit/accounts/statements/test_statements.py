@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -104,6 +104,28 @@ def test_a_late_entry_stands_marked_on_the_next_one(desk: Desk) -> None:
     [line] = desk.statements.lines(desk.who, second)["USD"]
     assert (line.number, line.late, line.balance) == ("LATE-1", True, 140)
     assert [each.number for each in desk.statements.lines(desk.who, first)["USD"]] == [""]
+
+
+def test_what_no_statement_spoke_of_is_not_called_late(desk: Desk) -> None:
+    desk.charge(100, date(2026, 1, 10))
+    desk.issue(month_of(date(2026, 1, 1)))
+    desk.charge(30, date(2026, 2, 10), number="FEB")  # of February no statement was issued
+    desk.charge(5, date(2026, 1, 20), number="LATE")
+    desk.world.clock.set(datetime(2026, 4, 1, 9, tzinfo=UTC))
+    march = desk.issue(month_of(date(2026, 3, 1)))
+    lines = desk.statements.lines(desk.who, march)["USD"]
+    assert [(line.number, line.late) for line in lines] == [("LATE", True), ("FEB", False)]
+    assert march.sections[0].late == 1
+
+
+def test_what_is_late_within_the_same_month_is_marked(desk: Desk) -> None:
+    desk.charge(100, date(2026, 2, 10))
+    desk.issue((date(2026, 2, 1), date(2026, 2, 20)))
+    desk.charge(5, date(2026, 2, 15), number="LATE")
+    desk.charge(7, date(2026, 2, 25), number="NEW")
+    whole = desk.issue(FEB)
+    lines = desk.statements.lines(desk.who, whole)["USD"]
+    assert [(line.number, line.late) for line in lines] == [("LATE", True), ("NEW", False)]
 
 
 def test_a_late_entry_in_a_new_currency_stands_marked_on_the_next_one(desk: Desk) -> None:
