@@ -197,6 +197,18 @@ class PaymentRepository(TenantRepository):
             kept = dict(sorted(times.items(), key=lambda each: -each[1])[:MOST_PAYEES])
             uow.put(ACCOUNTS, {"pk": key.pk, "sk": key.sk, "type": "payer", "customers": kept})
 
+    def forget_payer(self, uow: UnitOfWork, line: Line, customer_id: str) -> None:
+        """It did not pay for this customer after all: that time counts no more."""
+        for key, known in zip(self._payer_keys(line), self.payers(line), strict=True):
+            if key is None or customer_id not in known:
+                continue
+            times = known | {customer_id: known[customer_id] - 1}
+            kept = {each: count for each, count in times.items() if count > 0}
+            if kept:
+                uow.put(ACCOUNTS, {"pk": key.pk, "sk": key.sk, "type": "payer", "customers": kept})
+            else:
+                uow.delete(key)
+
     def _payer_keys(self, line: Line) -> tuple[Key | None, Key | None]:
         account, name = account_key(line.party_account), payer_key(line.party)
         return (

@@ -151,6 +151,8 @@ class Settling:
             self._undo_entries(uow, line, reason)
             if line.state == "aside":
                 rows.forget_aside(uow, line)
+            elif line.amount > 0:
+                rows.forget_payer(uow, line, line.customer_id)
             if line.returns:
                 # The payment that it took back is looked at anew, too.
                 paid = self.office.line(who, line.returns).needs("returned", "booked")

@@ -112,6 +112,24 @@ def test_undoing_reopens_the_items_and_the_line(desk: Desk) -> None:
     assert desk.owed().credits == 98_500
 
 
+def test_undoing_forgets_who_paid_for_whom_as_often_as_it_was_wrong(desk: Desk) -> None:
+    ours, other = desk.acme, desk.customer("OTHER", "Other Ltd")
+    first, second = (desk.paid(5000, "thanks", party="Unknown BV") for _ in range(2))
+    desk.assign(first, to=ours)
+    desk.assign(second, to=other)
+    rows = desk.settling.office.rows(desk.who)
+    assert rows.payers(first)[1] == {ours: 1, other: 1}
+
+    desk.settling.reopen(desk.who, second.id, "another customer's")
+    assert rows.payers(first)[1] == {ours: 1}
+    desk.assign(second, to=ours)
+    assert rows.payers(first)[1] == {ours: 2}
+
+    for line in (first, second):
+        desk.settling.reopen(desk.who, line.id, "nobody's")
+    assert rows.payers(first) == ({}, {})
+
+
 def test_a_payment_that_was_undone_on_the_account_can_still_be_opened_again(desk: Desk) -> None:
     desk.bill(5000, "INV-7")
     line = desk.accept(desk.paid(5000, "INV-7"))
