@@ -7,7 +7,6 @@ from typing import Final
 
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Invalid
-from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import changes
 from chalicelib.tickets.attachment import Attachment
@@ -24,7 +23,6 @@ PHONE: Final = "phone"
 SIGNATURE: Final = "signature"
 TYPED: Final = "typed"
 LINK: Final = "link"
-OF_CUSTOMER: Final = N_("Its customer was named.")
 LARGEST_SIGNATURE: Final = 200 * 1024
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PICTURE: Final = "data:image/png;base64,"
@@ -103,7 +101,7 @@ class Recording:
             raise Invalid.field("customer", "This ticket has its customer already.")
         customer = self.desk.customers.get(who, customer_id)
         ticket = ticket.with_(customer_id=customer.id, customer_name=customer.title)
-        return changes.set_grade(ticket, customer.grade, hand, OF_CUSTOMER)
+        return changes.set_grade(ticket, customer.grade, hand, "")
 
     def _confirm(
         self,
