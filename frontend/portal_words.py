@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from chalicelib.kit.i18n import N_
 from chalicelib.tenancy.shared_links import VISITOR
+from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.timeline import Event
+from chalicelib.tickets.words import Step
 from frontend import dispute_words
 from frontend.format import moment
 from frontend.language import _
+from frontend.ticket_words import STEPS
 
 BY_US: Final = {
     "acknowledge": (N_("We took it up"), "info"),
@@ -43,6 +46,19 @@ PLACES: Final = {
     "call": N_("We call you"),
     "visit": N_("We visit you"),
 }
+
+
+# What the customer did itself, and what is ours alone to know: the review after the close.
+_STEPS: Final = {
+    Step.ACCEPTED: N_("You agreed"),
+    Step.REFUSED: N_("You did not agree"),
+    Step.REVIEWED: STEPS[Step.CLOSED],
+}
+
+
+def step(ticket: Ticket) -> str:
+    """How far the matter is, as its customer says it."""
+    return _("Merged") if ticket.merged_into else _({**STEPS, **_STEPS}[ticket.step])
 
 
 def line(event: Event) -> dict[str, Any] | None:

@@ -156,6 +156,7 @@ def _shown(services: Services, token: str, opened: Opened, form: Form) -> Respon
         files=opened.files,
         pictures=services.tickets.pictures(opened.files),
         words=words_of(ticket),
+        step=portal_words.step(ticket),
         place=_(portal_words.PLACES[ticket.appointment.place]) if ticket.appointment else "",
         events=[line for event in opened.events if (line := portal_words.line(event))],
         proposal=next((e.text for e in opened.events if e.kind == "propose"), ""),

@@ -64,6 +64,9 @@ class TestTheCustomersPage:
         assert "We now carry it out" in press(customer, address, page, "decide", answer="accept")
         assert "saved already" in press(customer, address, page, "decide", answer="accept")
         assert counter.kinds(ticket.id).count("accept") == 1
+        badge = get(customer, address).text.split("</h1>")[1][:900]
+        assert "You agreed" in badge
+        assert "by the customer" not in badge
 
     def test_a_refusal_without_a_reason_is_asked_for_one(
         self, counter: Counter, customer: FlaskClient
