@@ -15,6 +15,7 @@ from chalicelib.tickets.learning.schemas import (
     MonthOut,
     OpenOut,
     PartOut,
+    ReceiptOut,
     RecurrenceOut,
     ReviewNew,
     ReviewOut,
@@ -140,3 +141,11 @@ def list_lessons(call: Call) -> Any:
     """List the cases of a month's bulletin; none where it was not made."""
     bulletin = call.services.bulletins.get(call.who, call.path["month"])
     return Listing(list(bulletin.lessons) if bulletin else [])
+
+
+@endpoint(
+    bp, "GET", "/v1/bulletins/{month}/receipts", right=APPROVE, gives=ReceiptOut, listing=True
+)
+def list_receipts(call: Call) -> Any:
+    """List to whom a month's bulletin went, and when each said that they have read it."""
+    return Listing(call.services.bulletins.receipts(call.who, call.path["month"]))

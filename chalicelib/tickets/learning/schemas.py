@@ -158,6 +158,15 @@ class LessonOut(Out):
     again: bool | None
 
 
+class ReceiptOut(Out):
+    """That a bulletin went to a colleague; ``read_at`` null: not read yet."""
+
+    user: str
+    name: str
+    sent_at: datetime
+    read_at: datetime | None
+
+
 class CaseOut(Out):
     """One case of a cause."""
 

@@ -1,5 +1,8 @@
 """The desk's tools as a browser without JavaScript uses them."""
 
+import re
+from html import unescape
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -124,6 +127,18 @@ class TestQueues:
         for queue in ("mine", "team", "unassigned", "waiting"):
             assert get(client, f"/complaints/desk?queue={queue}").status_code == 200
         assert "/complaints/desk" in get(client, "/complaints").text
+
+    def test_a_list_that_goes_on_does_not_say_that_nothing_fits(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        for _ in range(301):
+            desk.raised()
+        page = get(client, "/complaints/desk?queue=due&severity=critical").text
+        assert "None among those looked at so far." in page
+        assert "No open ticket fits." not in page
+        rest = re.search(r'href="(/complaints/desk\?queue=due[^"]+after=[^"]+)"', page)
+        assert rest
+        assert "No open ticket fits." in get(client, unescape(rest[1])).text
 
     def test_several_are_given_away_and_the_changed_one_is_named(
         self, desk: Desk, client: FlaskClient

@@ -125,6 +125,12 @@ class TestReading:
         assert api.get("/v1/bulletins").json["items"] == [{"month": MARCH}]
         lessons = api.get(f"/v1/bulletins/{MARCH}/lessons").json["items"]
         assert [each["ticket_id"] for each in lessons] == [review.ticket_id]
+        desk.world.services.bulletins.read(desk.li, MARCH)
+        receipts = api.get(f"/v1/bulletins/{MARCH}/receipts").json["items"]
+        read = {each["user"]: each["read_at"] is not None for each in receipts}
+        assert read == {
+            each.user_id: each.user_id == desk.li.user for each in desk.tickets.people(desk.owner)
+        }
 
 
 class TestShippedAgain:
