@@ -88,15 +88,29 @@ def letters(
     ticket: Ticket, event: Event, sender: Sender, before: Ticket | None = None
 ) -> Iterator[Message]:
     """The letters of one line to the customer; ``before``: the ticket as it was, if it was."""
+    letter = letter_of(ticket, event, sender, before) if ticket.complainant.email else None
+    if letter is not None:
+        yield letter
+
+
+def by_post(ticket: Ticket) -> bool:
+    """Whether somebody has to post it that we have received a letter: no e-mail reaches them."""
+    return ticket.channel is Channel.LETTER and not ticket.complainant.email
+
+
+def letter_of(
+    ticket: Ticket, event: Event, sender: Sender, before: Ticket | None = None
+) -> Message | None:
+    """What the customer is told of a line, if anything, whether or not an e-mail reaches them."""
     template = letter_for(event.kind, ticket)
-    if not template or not ticket.complainant.email:
-        return
+    if not template:
+        return None
     if event.kind == "person_changed" and (event.facts.get("again") or not ticket.assignee):
-        return  # nobody new took over: there is no name to tell
+        return None  # nobody new took over: there is no name to tell
     language = ticket.complainant.language
     own = sender.own(template, language)
     params = _own(ticket, event, sender, own) if own else _ours(ticket, event, sender)
-    yield Message(
+    return Message(
         to=ticket.complainant.email,
         language=language,
         template=OWN if own else f"tickets/{template}",

@@ -10,7 +10,7 @@ from chalicelib.kit.backing import Backing
 from chalicelib.kit.clock import instant, stamp
 from chalicelib.kit.errors import Stale
 from chalicelib.notices.model import Told
-from chalicelib.notify.message import Attachment
+from chalicelib.notify.message import Attachment, Message
 from chalicelib.tenancy.model import who_acts
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets import policy, recomputing
@@ -19,7 +19,7 @@ from chalicelib.tickets.errors import TicketNotFound
 from chalicelib.tickets.escalation import World
 from chalicelib.tickets.impartial import barring, refuse_complained_of, taken_off
 from chalicelib.tickets.learning.lateness import measured, untouched
-from chalicelib.tickets.letters import ANSWERS, Sender, letters, linked
+from chalicelib.tickets.letters import ANSWERS, Sender, by_post, letter_of, letters, linked
 from chalicelib.tickets.limits import limit_ends, next_due
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.news import news
@@ -48,8 +48,8 @@ class Room:
     # Gives the token of a new link to the customer's page; without it, letters carry none.
     new_link: Callable[[UnitOfWork, Ticket], str] | None = field(default=None, kw_only=True)
 
-    # Keeps the written answer as a document, which goes with its letter.
-    written: Callable[[UnitOfWork, Ticket, Event], Attachment] | None = field(
+    # Keeps the written answer as a document, which goes with its letter; or a letter to be posted.
+    written: Callable[[UnitOfWork, Ticket, Event, Message | None], Attachment] | None = field(
         default=None, kw_only=True
     )
     # Tells colleagues, as each of them wishes.
@@ -210,13 +210,22 @@ class Room:
         sender = self.sender(uow.who, people)
         for place, event in enumerate(events, first):
             rows.add_event(uow, after, event, place)
-            written = self.written if event.kind in ANSWERS else None
-            paper = (written(uow, after, event),) if written else ()
+            paper = self._papers(uow, after, event, sender)
             for letter in letters(after, event, sender, before):
                 token = self.new_link(uow, after) if self.new_link and linked(letter) else ""
                 letter = letter.with_secret(token) if token else letter
                 uow.send(letter.model_copy(update={"attachments": paper}) if paper else letter)
         self.inform(uow, news(before, after, events, sender))
+
+    def _papers(
+        self, uow: UnitOfWork, ticket: Ticket, event: Event, sender: Sender
+    ) -> tuple[Attachment, ...]:
+        """The document that an act makes: the written answer, or a letter to be posted."""
+        posted = event.kind == "acknowledge" and by_post(ticket)
+        if self.written is None or not (posted or event.kind in ANSWERS):
+            return ()
+        letter = letter_of(ticket, event, sender) if posted else None
+        return (self.written(uow, ticket, event, letter),)
 
     def inform(self, uow: UnitOfWork, told: Iterable[Told]) -> None:
         """Tell colleagues, each in the ways they chose."""

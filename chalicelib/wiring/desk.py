@@ -45,7 +45,7 @@ class DeskWiring(Wired):
             lambda: self.whole.jobs,
             notices=lambda: self.whole.notices,
             new_link=lambda uow, ticket: self.portal.add_link(uow, ticket),
-            written=lambda uow, ticket, event: self._answering.kept(uow, ticket, event),
+            written=lambda *act: self._answering.kept(*act),
             figures=lambda uow, before, after: self.counting.order(uow, before, after),
             named=lambda uow, ticket: self.settling.take_off(uow, ticket),
         )

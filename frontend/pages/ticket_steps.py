@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from chalicelib.bootstrap import Services
 from chalicelib.kit.errors import NotFound
 from chalicelib.tenancy.principal import Principal
+from chalicelib.tickets.letters import by_post
 from chalicelib.tickets.people import handlers, impartial
 from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.schemas.acts import AgainstIn, ChangeIn, CommentIn, SeverityIn, StepIn
@@ -51,6 +52,8 @@ def do(who: Principal, services: Services, ticket_id: str, act: str) -> Response
                 if closing:
                     closing.done(form)
                 say(_("It was saved."))
+                if act == "acknowledge" and by_post(ticket):
+                    say(_("The letter to be posted stands among the files."), "info")
                 return go(f"/complaints/{ticket_id}")
     named = act in ("assign", "against", "note", "escalate")
     people = services.tickets.people(who) if named else ()

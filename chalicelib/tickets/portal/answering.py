@@ -1,4 +1,4 @@
-"""Keeps the written answer as a document of the ticket, made in the act that gives it."""
+"""Keeps what goes out on paper as a document of the ticket, made in the act that says it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from typing import Final
 
 from chalicelib.kit.backing import Backing
 from chalicelib.notify.message import Attachment as MailFile
+from chalicelib.notify.message import Message
 from chalicelib.tenancy.principal import Principal
 from chalicelib.tickets.attachment import Attachment
 from chalicelib.tickets.model import Ticket
-from chalicelib.tickets.portal.paper import Answer, AnswerPaper
+from chalicelib.tickets.portal.paper import Answer, AnswerPaper, PostedPaper
 from chalicelib.tickets.ports import Tenancy, Tickets
 from chalicelib.tickets.timeline import Event
 from chalicelib.unit_of_work import UnitOfWork
@@ -19,14 +20,16 @@ TYPE: Final = "application/pdf"
 
 @dataclass
 class Answering:
-    """Draws the answer and puts it beside the ticket's files."""
+    """Draws the paper and puts it beside the ticket's files."""
 
     backing: Backing
     tenancy: Tenancy
     rows: Callable[[Principal], Tickets]
 
-    def kept(self, uow: UnitOfWork, ticket: Ticket, event: Event) -> MailFile:
-        """The document of an answer; its row is part of the act that gives the answer.
+    def kept(
+        self, uow: UnitOfWork, ticket: Ticket, event: Event, letter: Message | None
+    ) -> MailFile:
+        """The document of an answer, or of a ``letter`` to be posted; its row is part of the act.
 
         The file is written before the row: a file that nobody knows of harms nobody.
         """
@@ -36,9 +39,10 @@ class Answering:
         answer = Answer(ticket, story, event, company.name, company.zone)
         file_id = uow.ids.new("att")
         key = f"T/{who.tenant}/tickets/{ticket.id}/{file_id}"
-        paper = AnswerPaper(answer).drawn()
+        drawn = PostedPaper(answer, letter) if letter else AnswerPaper(answer)
+        paper = drawn.drawn()
         self.backing.blobs.put(key, paper, TYPE)
-        name = f"{ticket.number}-{ticket.cycle}.pdf"
+        name = f"{ticket.number}-{drawn.suffix or ticket.cycle}.pdf"
         file = Attachment(
             id=file_id,
             key=key,

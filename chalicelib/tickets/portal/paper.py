@@ -1,4 +1,4 @@
-"""The written answer as a PDF in the customer's language: its matter and our answer."""
+"""What goes out on paper, as a PDF in the customer's language: the written answer; a letter."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.kit.dates_in_words import day_in_words
 from chalicelib.kit.i18n import N_, translator
+from chalicelib.notify.message import Message
+from chalicelib.notify.render import render
 from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.record import Story
 from chalicelib.tickets.timeline import Event
@@ -26,6 +28,11 @@ class Answer:
 
 class AnswerPaper:
     """Draws one answer; reportlab is loaded only here."""
+
+    title = N_("Written answer")
+    dated = N_("Our answer of")
+    # What its file is called after the ticket's number; else by the cycle.
+    suffix = ""
 
     def __init__(self, answer: Answer) -> None:
         from chalicelib.kit.pdf import Paper
@@ -56,14 +63,14 @@ class AnswerPaper:
         say, ticket, story = self.say, self.answer.ticket, self.answer.story
         person = ticket.complainant
         to = [person.name, person.firm or ticket.customer_name, *story.address.splitlines()]
-        self.paper.heading(say(N_("Written answer")), ticket.number)
+        self.paper.heading(say(self.title), ticket.number)
         self.paper.parties(
             (say(N_("From us")), [self.answer.company]),
             (say(N_("To you")), list(dict.fromkeys(line for line in to if line))),
         )
         facts = [
             (self.since(), self.day(ticket.received_at)),
-            (say(N_("Our answer of")), self.day(self.answer.event.at)),
+            (say(self.dated), self.day(self.answer.event.at)),
         ]
         if numbers := ", ".join(each.number for each in ticket.references):
             facts.append((say(N_("References")), numbers))
@@ -88,3 +95,21 @@ class AnswerPaper:
         for paragraph in (*before, *text.splitlines()):
             if paragraph.strip():
                 self.paper.note(paragraph.strip())
+
+
+class PostedPaper(AnswerPaper):
+    """That we have received a letter, for who gave no e-mail address: printed and posted."""
+
+    title = N_("We have received your letter")
+    dated = N_("Our letter of")
+    suffix = "received"
+
+    def __init__(self, answer: Answer, letter: Message) -> None:
+        super().__init__(answer)
+        self.words = render(letter)[1]
+
+    def drawn(self) -> bytes:
+        """The document: the words of the e-mail that it stands for."""
+        self._head()
+        self._paragraphs([], self.words)
+        return self.paper.bytes()

@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.tickets.errors import TicketNotFound
-from chalicelib.tickets.portal.paper import Answer, AnswerPaper
+from chalicelib.tickets.letters import Sender, letter_of
+from chalicelib.tickets.portal.paper import Answer, AnswerPaper, PostedPaper
 from chalicelib.tickets.record import Complainant, Story
 from chalicelib.tickets.timeline import Event
 from chalicelib.tickets.words import Channel
@@ -80,3 +81,32 @@ def test_nobody_is_said_to_have_written_what_a_carrier_reported(channel: str, la
     ticket = a_ticket(channel=Channel(channel))
     paper = AnswerPaper(Answer(ticket, Story(), said, "Ours Ltd", "Asia/Shanghai"))
     assert paper.since() == label
+
+
+def test_who_wrote_a_letter_and_gave_no_address_is_answered_by_one(counter: Counter) -> None:
+    person = {"name": "梅", "language": "zh", "firm": "海港贸易"}
+    told = {"complainant": person, "channel": "letter", "address": "上海市码头路1号"}
+    ticket = counter.raised(**told)
+    assert list(counter.tickets.whole(counter.li, ticket.id).files) == []
+    counter.tickets.step(counter.li, ticket.id, "acknowledge", "")
+    (file,) = counter.tickets.whole(counter.li, ticket.id).files
+    assert file.filename == f"{ticket.number}-received.pdf"
+    assert (counter.world.blobs.get(file.key) or b"").startswith(b"%PDF-")
+
+
+def test_who_called_is_not_written_to_on_paper(counter: Counter) -> None:
+    ticket = counter.raised()
+    counter.tickets.step(counter.li, ticket.id, "acknowledge", "")
+    assert list(counter.tickets.whole(counter.li, ticket.id).files) == []
+
+
+def test_the_letter_says_what_the_e_mail_would_and_asks_for_a_number() -> None:
+    ticket = a_ticket(channel=Channel.LETTER, complainant=Complainant(name="Mei"))
+    said = Event(id="e", at=MONDAY, kind="acknowledge", text="We look into it.")
+    letter = letter_of(ticket, said, Sender("Ours Ltd", "Asia/Shanghai", ()))
+    assert letter is not None
+    paper = PostedPaper(Answer(ticket, Story(), said, "Ours Ltd", "Asia/Shanghai"), letter)
+    assert paper.words.startswith("Dear Mei,")
+    for part in ("We look into it.", "please reply with a number", "Ours Ltd"):
+        assert part in paper.words
+    assert "/case/" not in paper.words
