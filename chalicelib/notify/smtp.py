@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from chalicelib.notify.mail import Email, MailRefused, as_mime
 
 TIMEOUT_SECONDS = 10
+PERMANENT = 500
 
 
 class SmtpMailer:
@@ -23,6 +24,9 @@ class SmtpMailer:
                 # The envelope's sender gets what is not delivered (RFC 5321, return path).
                 server.send_message(as_mime(email), from_addr=email.reply_to or None)
             except smtplib.SMTPRecipientsRefused as error:
+                # RFC 5321, 4.2.1: 4yz puts off (greylisting, a full box), only 5yz is for good.
+                if any(code < PERMANENT for code, _said in error.recipients.values()):
+                    raise
                 raise MailRefused("the server refused the address") from error
 
 
