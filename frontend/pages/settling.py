@@ -14,10 +14,10 @@ from chalicelib.tickets.settling.words import State
 from frontend import claim_words
 from frontend.canned_help import of_ticket
 from frontend.choices import currencies
+from frontend.claim_beside import limits_beside
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
-from frontend.liability import limits_beside
 from frontend.said import say
 from frontend.settling_panel import told
 from frontend.settling_words import APPROVALS, NOTHING, REMEDIES, asked, shown

@@ -11,11 +11,11 @@ from chalicelib.tickets.proofs import Handed
 from chalicelib.tickets.schemas.acts import AgainstIn, ChangeIn, CommentIn, SeverityIn, StepIn
 from chalicelib.tickets.wording.words import GAP
 from frontend import claim_words, moments
+from frontend.claim_beside import limits_beside
 from frontend.closing import CLOSES, Closing
 from frontend.forms import Form
 from frontend.htmx import go, render
 from frontend.language import _
-from frontend.liability import limits_beside
 from frontend.said import say
 from frontend.step_words import StepWords
 from frontend.ticket_acts import FORMS, form_of

@@ -10,6 +10,7 @@ from chalicelib.tickets.model import Ticket
 from chalicelib.tickets.settling.playbooks import NAMES as PLAYBOOKS
 from chalicelib.tickets.words import Step
 from frontend import record_words
+from frontend.claim_beside import periods_beside
 from frontend.credit_words import told
 from frontend.desk_words import link_rows, undo_until
 from frontend.htmx import render
@@ -89,6 +90,7 @@ def show(who: Principal, services: Services, ticket_id: str) -> Response:
         older=services.cursors.seal(who.tenant, whole.after),
         tasks=services.tasks.of_ticket(who, ticket),
         settling=panel(who, services, ticket),
+        periods=periods_beside(who, services, ticket),
         learned=_learned(who, services, ticket),
         linked=link_rows(services.desk.linked(who, ticket)),
         undo_until=undo_until(ticket),

@@ -61,6 +61,10 @@ class ClaimService(AddedUp, Noticing, Bargaining):
         self._ticket(who, ticket_id)
         return self._held(who, ticket_id)
 
+    def held(self, who: Principal, ticket_id: str) -> Claim:
+        """The claim of a ticket that was read already, empty if nobody wrote to it yet."""
+        return self._held(who, ticket_id)
+
     def shown(self, who: Principal, ticket_id: str) -> ClaimOut:
         """A claim with its clocks as they stand now."""
         ticket = self._ticket(who, ticket_id)

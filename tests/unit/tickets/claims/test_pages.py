@@ -53,6 +53,20 @@ class TestPages:
         assert "No legal clock runs yet" in shown
         assert "let your lawyer confirm" in shown
 
+    def test_legal_periods_stand_on_the_ticket_beside_its_limits(
+        self, client: FlaskClient, page: str
+    ) -> None:
+        ticket = page.removesuffix("/claim")
+        saved(client, page, "terms", 0, **TERMS)
+        shown = get(client, ticket).text
+        ours, theirs = "Our notice to the carrier", "The customer's notice to us"
+        assert shown.index(ours) < shown.index(theirs.replace("'", "&#39;"))
+        assert "last day 5 Mar 2026" in shown
+        saved(client, page, "notice", 1, side="carrier", text="By e-mail")
+        assert ours not in get(client, ticket).text
+        saved(client, page, "finish", 2, text="Settled")
+        assert "last day" not in get(client, ticket).text
+
     def test_both_clocks_are_shown_with_what_missing_them_means(
         self, client: FlaskClient, page: str
     ) -> None:
