@@ -69,7 +69,7 @@ def speaks(section: Section) -> bool:
 
 def is_late(section: Section, entry: Entry) -> bool:
     """Whether an entry of a section is dated into a time that was stated already."""
-    return entry.dated < (section.late_before or section.since)
+    return bool(section.late) and entry.dated < (section.late_before or section.since)
 
 
 def lines(section: Section, entries: Iterable[Entry]) -> list[Line]:
