@@ -36,21 +36,28 @@ UNUSED: Final = (
     # Only its utils are called; the rest is replaced by stubs/botocore/docs.
     "botocore/docs/bcdoc",
     "botocore/docs/[!u]*.py",
+    "click/_winconsole.py",
     "click/testing.py",
     # argon2 needs cffi's compiled half only.
     "cffi",
     "cffi-*",
     "dateutil/rrule.py",
+    "dateutil/tz/win.py",
     "dateutil/zoneinfo/*.tar.gz",
     "ecdsa/test_*.py",
     "flask/testing.py",
     "holidays/financial",
     "holidays/locale",
+    "pydantic/color.py",
     "pydantic/v1",
     "pydantic/mypy.py",
     # Statements are drawn on the canvas; nothing is laid out by platypus.
     "reportlab/fonts",
     "reportlab/graphics",
+    # Its own logos and its filling text; forms that are filled in.
+    "reportlab/lib/corp.py",
+    "reportlab/lib/randomtext.py",
+    "reportlab/pdfbase/acroform.py",
     # For fonts of an older kind that are read from files.
     "reportlab/pdfbase/_glyphlist.py",
     "reportlab/platypus",
@@ -61,7 +68,9 @@ UNUSED: Final = (
     "urllib3/contrib/emscripten",
     "urllib3/contrib/pyopenssl.py",
     "urllib3/contrib/socks.py",
+    "werkzeug/_reloader.py",
     "werkzeug/debug",
+    "werkzeug/middleware/lint.py",
 )
 
 # AWS services that the product speaks to.
