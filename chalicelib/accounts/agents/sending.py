@@ -10,6 +10,7 @@ from chalicelib.accounts.agents.errors import SetOffUnderWay
 from chalicelib.accounts.agents.model import SetOff
 from chalicelib.accounts.agents.ports import CustomerFiles, SetOffs
 from chalicelib.accounts.statements.errors import NoAddress
+from chalicelib.customers.model import Customer
 from chalicelib.kit.backing import Backing
 from chalicelib.kit.errors import Stale
 from chalicelib.kit.money import Money, format_money
@@ -48,7 +49,8 @@ class Sending:
         """
         if made.version != version:
             raise Stale()
-        to = self._addresses(who, made)
+        agent = self.customers.get(who, made.customer_id)
+        to = self._addresses(who, agent)
         if not to:
             raise NoAddress()
         key, name = self.filed(who, made)
@@ -58,7 +60,7 @@ class Sending:
         self.rows(who).replace(uow, made, after)
         for address in to:
             file = Attachment(key=key, filename=name, content_type=PDF)
-            uow.send(_letter(after, address, token, file))
+            uow.send(_letter(after, agent.called(made.language), address, token, file))
         uow.audit("set-off.send", made.id, number=made.number, to=list(to))
         uow.commit(after)
         return after
@@ -73,15 +75,14 @@ class Sending:
             raise LinkSpent()
         return who, made
 
-    def _addresses(self, who: Principal, made: SetOff) -> tuple[str, ...]:
+    def _addresses(self, who: Principal, agent: Customer) -> tuple[str, ...]:
         """Who gets statements at the agent; else its own address; else nobody."""
-        people = self.customers.contacts(who, made.customer_id)
+        people = self.customers.contacts(who, agent.id)
         named = [each.email for each in people if each.statements and each.email]
-        own = self.customers.get(who, made.customer_id).email
-        return tuple(dict.fromkeys(named or ([own] if own else [])))
+        return tuple(dict.fromkeys(named or ([agent.email] if agent.email else [])))
 
 
-def _letter(made: SetOff, address: str, token: str, file: Attachment) -> Message:
+def _letter(made: SetOff, agent: str, address: str, token: str, file: Attachment) -> Message:
     net = made.position.net
     return Message(
         to=address,
@@ -91,7 +92,7 @@ def _letter(made: SetOff, address: str, token: str, file: Attachment) -> Message
         attachments=(file,),
         params={
             "company": made.company,
-            "agent": made.agent,
+            "agent": agent,
             "number": made.number,
             "on": f"{made.on}",
             "amount": _money(made, made.amount),

@@ -18,13 +18,14 @@ def link_in(text: str) -> str:
 
 def test_the_agent_gets_it_in_its_language_with_link_and_pdf(world: World) -> None:
     agents, who = world.services.agents, world.who
-    agent = an_agent(world, email="ap@hansa.example", language="zh")
+    agent = an_agent(world, email="ap@hansa.example", language="zh", local_name="汉莎货代")
     made = agents.set_off(who, agent, "USD")
     sent = agents.send(who, made.id, made.version)
     assert sent.sent_to == ("ap@hansa.example",)
     world.settle()
     mail = world.mailer.sent[-1]
     assert (mail.to, mail.subject) == ("ap@hansa.example", "Company ten_ours 冲抵对账单 SO-000001")
+    assert mail.text.startswith("汉莎货代：")
     assert "贵方尚欠我方：" in mail.text
     [file] = mail.files
     assert (file.filename, file.content[:5]) == ("SO-000001.pdf", b"%PDF-")
