@@ -1,8 +1,9 @@
 """Any policy as a plain form: one field for each value, named by its place in the data.
 
 ``{"minutes": {"high": {"response": 120}}}`` becomes the field ``minutes.high.response``. A list
-of plain values is one field, its values separated by commas; so are amounts by currency. A list
-of groups is numbered; one that may grow has an empty group at its end.
+of plain values is one field: ticks where it is made of known words, else its values separated by
+commas; so are amounts by currency. A list of groups is numbered; one that may grow has an empty
+group at its end.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from chalicelib.kit.errors import Invalid
 from chalicelib.kit.money import NotAnAmount, UnknownCurrency, format_amount, parse_amount
 from frontend.language import _
-from frontend.policy_words import CHOICES, WORDS
+from frontend.policy_words import CHOICES, OWN_WORDS, TICKS, WORDS
 
 Leaf = str | int | bool | None | list[Any] | Mapping[str, int]
 
@@ -46,11 +49,27 @@ class Field:
     @property
     def options(self) -> list[tuple[str, str]]:
         """What it may be, where only some words will do."""
-        words = CHOICES.get(self.name.rpartition(".")[2], {})
+        if isinstance(self.value, list):
+            # What is ticked comes first, in its order: a list may have one.
+            words = dict.fromkeys(map(str, self.value), "") | dict(self._ticks)
+            return [(key, _(text) if text else key) for key, text in words.items()]
+        words = CHOICES.get(_last(self.name), {})
         return [(key, _(text)) for key, text in words.items()]
 
     @property
+    def _ticks(self) -> Mapping[Any, str]:
+        *_before, parent, last = ["", *self.name.split(".")]
+        return TICKS.get(last) or TICKS.get(parent) or {}
+
+    @property
+    def own_words(self) -> bool:
+        """Whether a company may add words of its own to the list."""
+        return _last(self.name) in OWN_WORDS
+
+    @property
     def kind(self) -> str:
+        if isinstance(self.value, list) and self._ticks:
+            return "ticks"
         if isinstance(self.value, bool):
             return "checkbox"
         if isinstance(self.value, str) and self.value in {"", *dict(self.options)}:
@@ -76,9 +95,9 @@ class Field:
         return _("Left empty, there is no such step.") if self.makes_group else ""
 
     @property
-    def text(self) -> str | bool:
-        if isinstance(self.value, bool):
-            return self.value
+    def text(self) -> str | bool | list[Any]:
+        if isinstance(self.value, bool) or self.kind == "ticks":
+            return self.value  # type: ignore[return-value]
         if isinstance(self.value, list):
             return ", ".join(str(each) for each in self.value)
         if isinstance(self.value, Mapping):
@@ -90,6 +109,9 @@ class Field:
         """What it is, for who only reads."""
         if isinstance(self.value, bool):
             return _("Yes") if self.value else _("No")
+        if isinstance(self.value, list):
+            words = dict(self.options)
+            return ", ".join(words.get(str(each), str(each)) for each in self.value) or "–"
         return dict(self.options).get(str(self.value), str(self.text))
 
 
@@ -117,7 +139,7 @@ def grouped(body: Any, *, offering: bool = False) -> list[tuple[str, list[Field]
     return [(group, list(members)) for group, members in by_group]
 
 
-def typed(body: Any, values: Mapping[str, str], place: str = "") -> Any:
+def typed(body: Any, values: MultiDict[str, str], place: str = "") -> Any:
     """The policy with the values of a form in the shape it has; wrong types are left as text,
     so that the policy's own check refuses them by name. Raises ``Invalid`` for wrong amounts."""
     if _last(place) in AMOUNTS:
@@ -130,6 +152,8 @@ def typed(body: Any, values: Mapping[str, str], place: str = "") -> Any:
     if _groups(body):
         offered = enumerate(_offered(body, place))
         return _kept([typed(each, values, f"{place}.{at}") for at, each in offered], place)
+    if isinstance(body, list):
+        return _leaf(body, ",".join(values.getlist(place)))
     return _leaf(body, values.get(place, "").strip())
 
 

@@ -1,8 +1,15 @@
 """The words of policies: what each value is called, and what some may be."""
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from chalicelib.kit.i18n import N_
-from frontend.credit_words import HOLIDAYS, SETTLEMENTS, STARTS
-from frontend.reminder_words import CHANNELS, TEMPLATES, TONES
+from frontend.credit_words import BLOCKS, HOLIDAYS, SETTLEMENTS, STARTS
+from frontend.dispute_words import PAPER_NAMES
+from frontend.learning_words import CAUSE_NAMES
+from frontend.reminder_words import CHANNELS, COPIES, TEMPLATES, TONES
+from frontend.settling_words import REMEDIES
+from frontend.ticket_words import LIMITS, SEVERITIES
 
 # The words of the policies there are; one that is not here is shown as it is.
 WORDS = {
@@ -132,3 +139,17 @@ CHOICES = {
     "channel": CHANNELS,
     "template": TEMPLATES,
 }
+
+# Words of which a list is made, by the last part of its place or the one before it.
+TICKS: Final[dict[str, Mapping[Any, str]]] = {
+    "limits": {name: LIMITS[name] for name in ("response", "update", "resolution")},
+    "changes": {name: LIMITS[name] for name in ("person", "place", "time")},
+    "round_the_clock": SEVERITIES,
+    "remedies": REMEDIES,
+    "evidence": PAPER_NAMES,
+    "causes": CAUSE_NAMES,
+    "blocks": BLOCKS,
+    "copies": COPIES,
+}
+# Lists to which a company adds words of its own.
+OWN_WORDS: Final = frozenset({"causes"})

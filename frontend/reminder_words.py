@@ -14,6 +14,7 @@ TONES = {
 }
 # Whose words a step may speak: a call has none.
 TEMPLATES = {name: text for name, text in TONES.items() if name != "call"}
+COPIES = {"owner": N_("The customer's sales person"), "manager": N_("Manager")}
 CHANNELS = {"email": N_("By e-mail"), "call": N_("By phone")}
 STATUSES = {
     "draft": N_("To be approved"),

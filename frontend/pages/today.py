@@ -67,7 +67,7 @@ PLACES = (
         N_("Company"),
         (
             ("/imports", "import", N_("Imports"), "imports.run"),
-            ("/people", "customers", N_("People"), "people.read"),
+            ("/people", "customers", N_("Members"), "people.read"),
             ("/settings", "settings", N_("Settings"), "company.read"),
             ("/settings/me", "edit", N_("My account"), "self.manage"),
         ),

@@ -11,6 +11,7 @@ from chalicelib.wiring.house import POLICIES
 from frontend.pages.settings import OWN_PAGES
 from frontend.policy_form import fields
 from frontend.policy_words import WORDS
+from tests.companies import add_member
 from tests.security.doors import get, post, signed_in
 from tests.world import World
 
@@ -22,7 +23,7 @@ class Sent(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.values: dict[str, str] = {}
+        self.values: dict[str, Any] = {}
         self._select = ""
         self.feed(next(form for form in html.split("<form") if 'name="version"' in form))
 
@@ -30,7 +31,13 @@ class Sent(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         ticked = given.get("type") != "checkbox" or "checked" in given
         if tag == "input" and "name" in given and ticked:
-            self.values[given["name"]] = given.get("value", "")
+            name, value = given["name"], given.get("value", "")
+            # Boxes of one name are a list, and so is what stands beside them.
+            listed = given.get("type") == "checkbox" and value != "yes"
+            if name in self.values:
+                self.values[name] = [*self.values[name], value]
+            else:
+                self.values[name] = [value] if listed else value
         self._select = given.get("name", "") if tag == "select" else self._select
         if tag == "option" and ("selected" in given or self._select not in self.values):
             self.values[self._select] = given.get("value", "")
@@ -41,7 +48,7 @@ def client(world: World) -> FlaskClient:
     return signed_in(world)
 
 
-def shown(client: FlaskClient, path: str = REMINDERS) -> dict[str, str]:
+def shown(client: FlaskClient, path: str = REMINDERS) -> dict[str, Any]:
     return Sent(get(client, path).text).values
 
 
@@ -127,3 +134,40 @@ def test_tones_and_channels_are_chosen_in_words(client: FlaskClient) -> None:
     page = get(client, REMINDERS).text
     assert '<option value="firm" selected>Firm reminder</option>' in page
     assert '<option value="call" selected>By phone</option>' in page
+
+
+def test_what_a_list_may_hold_is_ticked_in_words(world: World, client: FlaskClient) -> None:
+    path = "/settings/policies/tickets"
+    assert 'value="resolution" checked><span>Resolution</span>' in get(client, path).text
+    form = shown(client, path)
+    assert form["kinds.complaint.changes"] == ["person", "place", "time"]
+    form["kinds.enquiry.limits"] = ["response", "resolution"]
+    del form["kinds.enquiry.changes"]
+    assert post(client, path, form).status_code == 303
+    enquiry = held(world, "tickets")["kinds"]["enquiry"]
+    assert (enquiry["limits"], enquiry["changes"]) == (["response", "resolution"], [])
+
+
+def test_ticks_stay_as_they_were_set_when_something_else_is_refused(client: FlaskClient) -> None:
+    refused = shown(client, "/settings/policies/tickets") | {"warn_at": "often"}
+    refused["kinds.enquiry.limits"] = ["resolution"]
+    answer = post(client, "/settings/policies/tickets", refused)
+    assert answer.status_code == 422
+    assert Sent(answer.text).values["kinds.enquiry.limits"] == ["resolution"]
+
+
+def test_a_company_adds_words_of_its_own_to_the_causes(world: World, client: FlaskClient) -> None:
+    path = "/settings/policies/learning"
+    form = shown(client, path)
+    form["causes"] = [*form["causes"][:-1], "typhoon， strike"]
+    assert post(client, path, form).status_code == 303
+    assert held(world, "learning")["causes"][-2:] == ["typhoon", "strike"]
+    assert "typhoon" in shown(client, path)["causes"]
+
+
+def test_who_only_reads_a_policy_reads_words(world: World) -> None:
+    sue = signed_in(world, add_member(world.store, world.who, "usr_sue", "service"))
+    page = get(sue, "/settings/policies/tickets").text
+    assert "<dd>First response, Next update, Resolution</dd>" in page
+    assert "<dd>–</dd>" in page
+    assert "response, update" not in page
