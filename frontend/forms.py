@@ -51,6 +51,8 @@ class Form:
     sent: bool = False
     goes_on_at: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    # What the page calls the fields that it has drawn.
+    labels: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def posted(cls, names: Mapping[str, str] | None = None) -> Form:
@@ -106,8 +108,10 @@ class Form:
         """Add an error of the page's own; the message is translated already."""
         self.errors.append(FieldError(self.names.get(name, name), message))
 
-    def error(self, name: str) -> str | None:
-        """The first error of a field."""
+    def error(self, name: str, label: str = "") -> str | None:
+        """The first error of a field, which the page calls so."""
+        if label:
+            self.labels[name] = label
         return next((error.message for error in self.errors if error.field == name), None)
 
     def typed(self, name: str, stored: Any = None) -> Any:

@@ -54,6 +54,15 @@ def test_the_error_summary_leads_to_the_fields(draw) -> None:
     assert 'role="alert"' in html
 
 
+def test_the_summary_of_a_form_names_its_fields(draw) -> None:
+    form = Form(errors=[FieldError("name", "Please fill this in."), FieldError("", "Try again.")])
+    field = "{{ ui.field(form, 'name', 'A<b') }}"
+    page = draw("{% call ui.form('/x', 'Save', form=form) %}" + field + "{% endcall %}", form=form)
+    summary = page.partition("<form")[0]
+    assert '<a href="#f-name">A&lt;b: Please fill this in.</a>' in summary
+    assert "<li>Try again.</li>" in summary
+
+
 def test_more_rows_keep_the_question(draw) -> None:
     page = SimpleNamespace(after="a/b=")
     html = draw("{{ ui.pager(page, '/customers?q=x') }}", page=page)
