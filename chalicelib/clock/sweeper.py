@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
-from chalicelib.clock.due import PARKED, shard_of, shards
+from chalicelib.clock.due import LEASE, PARKED, shard_of, shards
 from chalicelib.clock.routing import QUEUE_OF, SWEPT
 from chalicelib.kit.clock import Clock, instant, stamp
 from chalicelib.kit.dynamo import (
@@ -27,7 +27,6 @@ from chalicelib.tables import DUE
 log = logging.getLogger(__name__)
 
 HORIZON: Final = timedelta(seconds=60)
-LEASE: Final = timedelta(minutes=10)
 MAX_TRIES: Final = 5
 PAGE: Final = 100
 PAGES_PER_SHARD: Final = 10

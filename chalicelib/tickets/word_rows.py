@@ -38,7 +38,7 @@ class WordRows(TenantRepository):
         ``stale`` are the words of a former text: those that are gone will not find it any more.
         """
         pk = self.pk("IX", ticket_id)
-        due = due_fields(pk, uow.now)
+        due = due_fields(pk, uow.now, nudged=True)
         row = {"pk": pk, "sk": "META", "type": "indexing", "id": ticket_id, **due}
         uow.put(TICKETS, {**row, "stale": list(stale)})
         uow.nudge("indexing", ticket_id, "indexing", due["due_at"])

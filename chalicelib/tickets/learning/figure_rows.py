@@ -41,7 +41,7 @@ class FigureRows(TenantRepository):
 
     def order(self, uow: UnitOfWork, ticket_id: str) -> None:
         """Ask for a ticket to be counted anew, as part of the change that made it needed."""
-        row = self._order(ticket_id, uow.now)
+        row = self._order(ticket_id, uow.now, nudged=True)
         uow.put(TICKETS, row)
         uow.nudge("counting", ticket_id, queues.INDEXING, row["due_at"])
 
@@ -166,9 +166,9 @@ class FigureRows(TenantRepository):
             item["newest_sk"] = f"{facts.closed}#{ticket_id}"
         return item
 
-    def _order(self, ticket_id: str, at: datetime) -> Item:
+    def _order(self, ticket_id: str, at: datetime, *, nudged: bool = False) -> Item:
         key = self._order_key(ticket_id)
-        due = due_fields(key.pk, at)
+        due = due_fields(key.pk, at, nudged=nudged)
         return {"pk": key.pk, "sk": key.sk, "type": "counting", "id": ticket_id, **due}
 
     @property

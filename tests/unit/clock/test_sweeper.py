@@ -10,12 +10,13 @@ from typing import Any, Final
 import pytest
 
 from chalicelib import tables
-from chalicelib.clock.due import PARKED, due_fields
+from chalicelib.clock.due import LEASE, PARKED, due_fields
 from chalicelib.clock.routing import SWEPT
-from chalicelib.clock.sweeper import LEASE, MAX_TRIES
+from chalicelib.clock.sweeper import MAX_TRIES
 from chalicelib.kit.clock import stamp
 from chalicelib.kit.dynamo import Key, OutcomeUnknown, Put, Update
 from chalicelib.tables import TICKETS
+from chalicelib.tickets.schemas.record import TicketNew
 from tests.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -68,6 +69,20 @@ def test_a_lease_keeps_the_next_runs_away_until_it_ends(world: World) -> None:
     assert world.services.sweeper.run().woken == 0
     world.clock.advance(LEASE)
     assert world.services.sweeper.run().woken == 1
+
+
+def test_what_was_sent_with_its_write_is_sent_again_only_after_a_lease(world: World) -> None:
+    """A list of thousands that is imported is not sent anew every minute while it is read."""
+    who, tickets = world.who, world.services.tickets
+    ticket = tickets.raise_ticket(who, TicketNew(text="Two cartons are missing.", customer_id=""))
+    sent = [(body["type"], body["id"]) for body in world.queues.take()]
+    assert {("indexing", ticket.id), ("counting", ticket.id)} <= set(sent)
+    world.clock.advance(MINUTE)
+    world.services.sweeper.run()
+    assert not {"indexing", "counting"} & {body["type"] for body in world.queues.take()}
+    world.clock.advance(LEASE)
+    world.services.sweeper.run()
+    assert {"indexing", "counting"} <= {body["type"] for body in world.queues.take()}
 
 
 def test_two_sweepers_at_once_wake_it_once(world: World) -> None:

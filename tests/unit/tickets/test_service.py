@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.clock.due import LEASE
 from chalicelib.customers.errors import CustomerNotFound
 from chalicelib.kit.dynamo.memory import MemoryStore
 from chalicelib.kit.dynamo.meter import MeteredStore
@@ -357,6 +358,7 @@ class TestFinding:
     def test_a_lost_indexing_message_is_made_good_by_the_sweeper(self, desk: Desk) -> None:
         ticket = desk.raised(text="受潮")
         desk.world.queues.waiting.clear()
+        desk.world.clock.advance(LEASE)
         desk.world.services.sweeper.run()
         desk.world.settle()
         assert [t.id for t in desk.tickets.search(desk.li, "受潮").items] == [ticket.id]
